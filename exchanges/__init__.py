@@ -1,0 +1,4 @@
+"""The counter: files that come in and go out (webRSA's XML, the lists of the month).
+
+It translates between files and the registry's commands; it never touches a table directly.
+"""

@@ -1,0 +1,98 @@
+"""Who acts, and in what capacity. Roles of DOMAIN.md §1.2 and §0.15."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The role an agent acts under. Stored in the journal: never renamed."""
+
+    REFERENT = "referent"
+    RESPONSABLE_SERVICE = "responsable_service"
+    BAT = "bat"
+    BOP = "bop"
+    EP = "ep"
+    PRESIDENT = "president"
+    MANAGER = "manager"
+    IMPORT = "import"
+    SYSTEME = "systeme"
+
+
+class Genre(StrEnum):
+    """The kinds of service référent that sit in an ICL-I (note 2024-045)."""
+
+    ALI = "ali"
+    FRANCE_TRAVAIL = "france_travail"
+    SERVICE_SOCIAL = "service_social"
+    ASSOCIATION = "association"
+
+
+GENRE_LABELS = {
+    Genre.ALI: "agence locale d’insertion",
+    Genre.FRANCE_TRAVAIL: "France Travail",
+    Genre.SERVICE_SOCIAL: "service social",
+    Genre.ASSOCIATION: "association référente",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts. ``service_id`` and ``genre`` are those of the agent's service, None at the
+    département; ``circonscriptions`` is the agent's territory, None meaning all of it."""
+
+    name: str
+    role: Role
+    service_id: int | None = None
+    genre: Genre | None = None
+    circonscriptions: frozenset[str] | None = None
+
+
+SYSTEM = Actor(name="planificateur", role=Role.SYSTEME)
+WEBRSA = Actor(name="webRSA", role=Role.IMPORT)
+
+
+class Who(StrEnum):
+    """A capacity in which an exit may be taken. ``ENTRAINE`` is no person: the exit only happens
+    when another machine drags it."""
+
+    SERVICE_REFERENT = "le service référent de la personne"
+    ALI_TERRITOIRE = "l’ALI de la circonscription"
+    SERVICE_TERRITOIRE = "un service référent de la circonscription"
+    BAT = "le chargé ou la chargée de projet BAT"
+    BOP = "le BOP"
+    EP = "l’équipe pluridisciplinaire"
+    PRESIDENT = "le président du conseil départemental"
+    IMPORT = "l’import de webRSA"
+    SYSTEME = "le planificateur"
+    ENTRAINE = "un autre acte de la procédure"
+
+
+_SERVICE_ROLES = frozenset({Role.REFERENT, Role.RESPONSABLE_SERVICE})
+_ROLE_OF = {
+    Who.BAT: Role.BAT,
+    Who.BOP: Role.BOP,
+    Who.EP: Role.EP,
+    Who.PRESIDENT: Role.PRESIDENT,
+    Who.IMPORT: Role.IMPORT,
+    Who.SYSTEME: Role.SYSTEME,
+}
+
+
+def covers(actor: Actor, circonscription: str | None) -> bool:
+    """Whether the actor's territory includes the circonscription (unknown: everyone's)."""
+    territory = actor.circonscriptions
+    return territory is None or circonscription is None or circonscription in territory
+
+
+def may(actor: Actor, who: Who, *, service_id: int | None, circonscription: str | None) -> bool:
+    """Whether the actor holds the capacity for a subject followed by ``service_id`` there."""
+    role = _ROLE_OF.get(who)
+    if role is not None:
+        return actor.role is role and covers(actor, circonscription)
+    if who is Who.ENTRAINE or actor.role not in _SERVICE_ROLES:
+        return False
+    if who is Who.SERVICE_REFERENT:
+        return actor.service_id is not None and actor.service_id == service_id
+    if who is Who.ALI_TERRITOIRE and actor.genre is not Genre.ALI:
+        return False
+    return covers(actor, circonscription)

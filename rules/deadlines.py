@@ -1,0 +1,277 @@
+"""Deadlines derived from facts: one pure function for entry, correction, replay and simulation.
+
+A deadline has three ends: opened by a fact, counted from an anchor, closed by the first of the
+facts that meet it or take its ground away. Because everything is derived from all the facts of a
+subject, the order in which they were entered does not matter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import pairwise
+
+from rules.calendar import Calendar
+from rules.delays import Pause, due
+from rules.facts import Fact
+from rules.rule import (
+    ANCHOR_FACT,
+    ANCHOR_NEXT_SEANCE,
+    ANCHOR_OPENING,
+    ANCHOR_SEANCE,
+    LEAVES,
+    Occurrence,
+    Rule,
+)
+from rules.subjects import Subject
+
+
+class Status(StrEnum):
+    """Where a deadline stands. Stored: never renamed. ``REMPLACEE`` is a row that a change of the
+    date superseded by the next generation of the same lineage."""
+
+    OUVERTE = "ouverte"
+    SUSPENDUE = "suspendue"
+    SANS_ANCRE = "sans_ancre"
+    TENUE = "tenue"
+    ANNULEE = "annulee"
+    REMPLACEE = "remplacee"
+
+
+OPEN = frozenset({Status.OUVERTE, Status.SUSPENDUE, Status.SANS_ANCRE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchors:
+    """The séances a deadline may be counted from.
+
+    ``seances``: instant of each séance by its id. ``upcoming``: (id, instant) of the ICL-I of the
+    person's circonscription that are not cancelled, oldest first, past ones included, so that the
+    séance aimed at does not change as time goes by.
+    """
+
+    seances: Mapping[int, datetime] = field(default_factory=dict)
+    upcoming: Sequence[tuple[int, datetime]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One deadline as the facts want it. Instants are aware, UTC.
+
+    ``anchor`` None: the fact or the séance it is counted from is not known yet. ``due`` None: no
+    anchor, or a suspension is running.
+    """
+
+    rule: Rule
+    subject: Subject
+    child: int | None
+    opening: Fact
+    anchor: datetime | None
+    seance_id: int | None
+    due: datetime | None
+    status: Status
+    closed_by: Fact | None = None
+
+    @property
+    def lineage(self) -> str:
+        """The identity that survives every change of the date: rule, subject, opening fact."""
+        child = "" if self.child is None else f"/{self.child}"
+        subject = f"{self.subject.kind.value}:{self.subject.id}{child}"
+        return f"{self.rule.code}|{subject}|{self.opening.key}"
+
+    @property
+    def met_in_time(self) -> bool | None:
+        """Whether the fact that met it came by the due instant; None unless it was met."""
+        if self.status is not Status.TENUE or self.closed_by is None:
+            return None
+        return self.due is None or self.closed_by.occurred <= self.due
+
+
+def in_order(facts: Sequence[Fact]) -> list[Fact]:
+    """Facts as they happened; at one instant, as they were written."""
+    return sorted(facts, key=lambda f: (f.occurred, f.known, f.subject.id, f.seq, f.rank))
+
+
+def derive(
+    versions: Sequence[Rule],
+    facts: Sequence[Fact],
+    *,
+    subject: Subject,
+    calendar: Calendar,
+    anchors: Anchors,
+    child: int | None = None,
+    pauses: Mapping[str, Sequence[Pause]] | None = None,
+) -> list[Deadline]:
+    """Every deadline, open or closed, that the versions of one rule give to these facts.
+
+    ``facts`` are all the facts of the rule's scope, in order (see ``in_order``). ``pauses`` are
+    the suspensions by lineage. An opening fact older than every version opens nothing.
+    """
+    procedure = versions[0].procedure
+    if child is not None:
+        facts = [fact for fact in facts if fact.child in (None, child)]
+    openings = [
+        index
+        for index, fact in enumerate(facts)
+        if fact.code in procedure.opens
+        and (procedure.when is None or procedure.when(fact, facts[: index + 1]))
+    ]
+    if procedure.occurrence is Occurrence.PREMIERE:
+        openings = openings[:1]
+    found = []
+    for position, index in enumerate(openings):
+        opening = facts[index]
+        rule = _in_force(versions, opening, calendar)
+        if rule is None:
+            continue
+        end, closed_by = _end(rule, facts, index)
+        if procedure.occurrence is Occurrence.DERNIERE and position + 1 < len(openings):
+            successor = openings[position + 1]
+            if end is None or end > successor:
+                closed_by, met = facts[successor], False
+            else:
+                met = closed_by is not None and closed_by.code in procedure.closes
+        else:
+            met = closed_by is not None and _meets(rule, closed_by, opening)
+        draft = Deadline(
+            rule=rule,
+            subject=subject,
+            child=child,
+            opening=opening,
+            anchor=None,
+            seance_id=None,
+            due=None,
+            status=Status.SANS_ANCRE,
+            closed_by=closed_by,
+        )
+        own_pauses = () if pauses is None else pauses.get(draft.lineage, ())
+        found.append(_dated(draft, facts, anchors, calendar, own_pauses, met=met))
+    return found
+
+
+def _in_force(versions: Sequence[Rule], opening: Fact, calendar: Calendar) -> Rule | None:
+    day = opening.occurred.astimezone(calendar.tz).date()
+    return next((rule for rule in versions if rule.in_force(day)), None)
+
+
+def _meets(rule: Rule, fact: Fact, opening: Fact) -> bool:
+    closes = rule.procedure.closes
+    return fact.code in closes or (LEAVES in closes and _leaves(fact, opening))
+
+
+def _leaves(fact: Fact, opening: Fact) -> bool:
+    return fact.state is not None and fact.subject == opening.subject and fact.code != opening.code
+
+
+def _end(rule: Rule, facts: Sequence[Fact], index: int) -> tuple[int | None, Fact | None]:
+    """Where and by what the deadline opened at ``index`` ends: the first closing fact after it.
+
+    Facts of one act end it together: there, what meets it prevails over what takes its ground away.
+    """
+    procedure, opening = rule.procedure, facts[index]
+    if procedure.closes_before:
+        for fact in facts[:index]:
+            if fact.code in procedure.closes:
+                return index, fact
+    for position in range(index + 1, len(facts)):
+        fact = facts[position]
+        if _meets(rule, fact, opening):
+            return position, fact
+        if fact.code in procedure.cancels or (
+            LEAVES in procedure.cancels and _leaves(fact, opening)
+        ):
+            for other in facts[position + 1 :]:
+                if _same_act(fact, other) and _meets(rule, other, opening):
+                    return position, other
+            return position, fact
+    return None, None
+
+
+def _same_act(one: Fact, other: Fact) -> bool:
+    if one.subject == other.subject:
+        return one.seq == other.seq
+    return one.occurred == other.occurred and one.known == other.known
+
+
+def _dated(
+    draft: Deadline,
+    facts: Sequence[Fact],
+    anchors: Anchors,
+    calendar: Calendar,
+    pauses: Sequence[Pause],
+    *,
+    met: bool,
+) -> Deadline:
+    rule = draft.rule
+    if rule.anchor == ANCHOR_NEXT_SEANCE:
+        anchor, seance_id = _next_seance(draft, anchors, calendar)
+    else:
+        anchor, seance_id = _anchor(draft, facts, anchors)
+    due_at = None if anchor is None else due(anchor, rule.delay, calendar, pauses)
+    if draft.closed_by is not None:
+        status = Status.TENUE if met else Status.ANNULEE
+    elif anchor is None:
+        status = Status.SANS_ANCRE
+    else:
+        status = Status.SUSPENDUE if due_at is None else Status.OUVERTE
+    return Deadline(
+        rule=rule,
+        subject=draft.subject,
+        child=draft.child,
+        opening=draft.opening,
+        anchor=anchor,
+        seance_id=seance_id,
+        due=due_at,
+        status=status,
+        closed_by=draft.closed_by,
+    )
+
+
+def _anchor(
+    draft: Deadline, facts: Sequence[Fact], anchors: Anchors
+) -> tuple[datetime | None, int | None]:
+    kind = draft.rule.anchor
+    if kind == ANCHOR_OPENING:
+        return draft.opening.occurred, None
+    if kind == ANCHOR_SEANCE:
+        named = draft.opening.data.get("seance")
+        seance_id = named if isinstance(named, int) else draft.subject.id
+        return anchors.seances.get(seance_id), seance_id
+    code = kind.removeprefix(ANCHOR_FACT)
+    found = [fact for fact in facts if fact.code == code and fact.subject == draft.opening.subject]
+    earlier = [fact for fact in found if fact.occurred <= draft.opening.occurred]
+    if earlier:
+        return earlier[-1].occurred, None
+    return (found[0].occurred, None) if found else (None, None)
+
+
+def _next_seance(
+    draft: Deadline, anchors: Anchors, calendar: Calendar
+) -> tuple[datetime | None, int | None]:
+    """The first séance that can still be reached: counted back from it, the delay is not yet past
+    when the deadline opens."""
+    for seance_id, held in anchors.upcoming:
+        if held <= draft.opening.occurred:
+            continue
+        limit = due(held, draft.rule.delay, calendar)
+        if limit is not None and limit >= draft.opening.occurred:
+            return held, seance_id
+    return None, None
+
+
+def gaps_and_overlaps(
+    versions: Sequence[Rule],
+) -> tuple[list[tuple[Rule, Rule]], list[tuple[Rule, Rule]]]:
+    """Pairs of consecutive versions that leave days uncovered, and pairs that both cover a day."""
+    ordered = sorted(versions, key=lambda rule: rule.valid_from or date.min)
+    gaps, overlaps = [], []
+    for earlier, later in pairwise(ordered):
+        if (
+            earlier.valid_to is None
+            or later.valid_from is None
+            or later.valid_from <= earlier.valid_to
+        ):
+            overlaps.append((earlier, later))
+        elif (later.valid_from - earlier.valid_to).days > 1:
+            gaps.append((earlier, later))
+    return gaps, overlaps

@@ -1,0 +1,133 @@
+"""What an act asks for: the fields of its form, read and checked in one place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.refusals import Refusal
+
+
+class Kind(StrEnum):
+    """The kinds of field. ``SERVICE`` and ``SEANCE`` are keys that the registry resolves."""
+
+    TEXTE = "texte"
+    DATE = "date"
+    OUI_NON = "oui_non"
+    CHOIX = "choix"
+    ENTIER = "entier"
+    SERVICE = "service"
+    SEANCE = "seance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field. ``personal`` values (free text, addresses) are kept beside the hashed entry so
+    that they can be erased one day; the others are part of it. ``past``: the date of something
+    that has happened, never later than the act."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXTE
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    personal: bool = False
+    past: bool = False
+
+
+_YES = frozenset({"oui", "o", "1", "true", "vrai"})
+_NO = frozenset({"non", "n", "0", "false", "faux"})
+_WANTED = {
+    Kind.DATE: "une date, par exemple 2026-05-07 ou 07/05/2026",
+    Kind.OUI_NON: "oui ou non",
+    Kind.ENTIER: "un nombre entier",
+    Kind.SERVICE: "le numéro d’un service",
+    Kind.SEANCE: "le numéro d’une séance",
+    Kind.TEXTE: "un texte",
+}
+
+
+def read(
+    fields: Sequence[Field], data: Mapping[str, object]
+) -> tuple[dict[str, object], list[Refusal]]:
+    """The typed values of a form and one refusal per field that is missing, wrong or unknown."""
+    values: dict[str, object] = {}
+    refusals: list[Refusal] = []
+    for field in fields:
+        raw = data.get(field.name)
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            if field.required:
+                refusals.append(_missing(field))
+            continue
+        value = _value(field, raw)
+        if value is None:
+            refusals.append(_wrong(field))
+        else:
+            values[field.name] = value
+    known = {field.name for field in fields}
+    refusals.extend(_unknown(name, known) for name in data if name not in known)
+    return values, refusals
+
+
+def missing(fields: Sequence[Field]) -> list[Refusal]:
+    """What an empty form would still have to say: the refusals of a button nobody pressed yet."""
+    return [_missing(field) for field in fields if field.required]
+
+
+def _value(field: Field, raw: object) -> object:
+    if field.kind in (Kind.ENTIER, Kind.SERVICE, Kind.SEANCE):
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            return raw
+        text = str(raw).strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    if field.kind is Kind.DATE:
+        return raw if isinstance(raw, date) else parse_date(str(raw))
+    if field.kind is Kind.OUI_NON:
+        if isinstance(raw, bool):
+            return raw
+        word = str(raw).strip().lower()
+        return True if word in _YES else False if word in _NO else None
+    if not isinstance(raw, str):
+        return None
+    text = raw.strip()
+    return text if field.kind is Kind.TEXTE or text in field.choices else None
+
+
+def parse_date(text: str) -> date | None:
+    """A day written 2026-05-07 or 07/05/2026; None when it is neither or does not exist."""
+    parts = text.strip().split("/")
+    iso = "-".join(reversed(parts)) if len(parts) == 3 else text.strip()
+    try:
+        return date.fromisoformat(iso) if len(iso) == 10 else None
+    except ValueError:
+        return None
+
+
+def _missing(field: Field) -> Refusal:
+    return Refusal(
+        code="champ_manquant",
+        sentence=f"Il manque : {field.label}.",
+        remedy=f"Indiquez « {field.name} ».",
+        to_enter=True,
+        field=field.name,
+    )
+
+
+def _wrong(field: Field) -> Refusal:
+    wanted = " ou ".join(field.choices) if field.kind is Kind.CHOIX else _WANTED[field.kind]
+    return Refusal(
+        code="champ_invalide",
+        sentence=f"« {field.name} » n’est pas lisible : il faut {wanted}.",
+        remedy=f"Corrigez « {field.name} ».",
+        field=field.name,
+    )
+
+
+def _unknown(name: str, known: set[str]) -> Refusal:
+    asked = ", ".join(sorted(known)) or "aucun champ"
+    return Refusal(
+        code="champ_inconnu",
+        sentence=f"« {name} » n’est pas demandé par cet acte (champs demandés : {asked}).",
+        remedy=f"Retirez « {name} ».",
+        field=name,
+    )

@@ -1,0 +1,72 @@
+"""The request for réorientation: one at a time, the person consulted, three refusals apart."""
+
+from rules.refusals import Refusal
+from rules.situation import Act, Situation
+
+
+def aucune_demande_ouverte(situation: Situation, act: Act) -> Refusal | None:
+    """« aucune demande de la personne n’est ouverte » webRSA, ``ajoutPossible``."""
+    if situation.demande is None:
+        return None
+    return Refusal(
+        code="demande_deja_ouverte",
+        sentence="Une demande de réorientation de la personne est déjà ouverte.",
+        remedy="Poursuivez-la ou retirez-la.",
+        source="webRSA, une demande à la fois",
+    )
+
+
+def consultation_connue(situation: Situation, act: Act) -> Refusal | None:
+    """« la personne a été consultée, ou la consultation constatée impossible » S0 A.1; someone who
+    could not be reached did not say no (DOMAIN.md §0.6)."""
+    demande = situation.demande
+    if demande is None or demande.consulted is not None or demande.consultation_impossible:
+        return None
+    return Refusal(
+        code="consultation_absente",
+        sentence="La personne n’a pas encore été consultée.",
+        remedy="Enregistrez la consultation datée, ou constatez qu’elle est impossible avec les"
+        " tentatives faites.",
+        source="S0 A.1",
+    )
+
+
+def accord_connu(situation: Situation, act: Act) -> Refusal | None:
+    """« l’accord de la personne consultée est dit : oui ou non » S0 A.1; a no is allowed."""
+    demande = situation.demande
+    if demande is None or demande.consulted is None or demande.accord_allocataire is not None:
+        return None
+    return Refusal(
+        code="accord_inconnu",
+        sentence="L’accord de la personne consultée n’est pas renseigné.",
+        remedy="Indiquez si elle est d’accord : oui ou non.",
+        source="S0 A.1",
+    )
+
+
+def refus_accueil_motive(situation: Situation, act: Act) -> Refusal | None:
+    """« le refus du service d’accueil est motivé » webRSA's ``desaccordaccueil``; neither the
+    allocataire's refus nor the services' désaccord."""
+    values = situation.values
+    if values.get("accord_accueil") is not False or "motif_refus_accueil" in values:
+        return None
+    return Refusal(
+        code="refus_accueil_sans_motif",
+        sentence="Le refus du service d’accueil doit être motivé.",
+        remedy="Indiquez « motif_refus_accueil ».",
+        source="webRSA, désaccord du service d’accueil",
+        to_enter=True,
+        field="motif_refus_accueil",
+    )
+
+
+def desaccord_peut_aller_en_ep(situation: Situation, act: Act) -> Refusal | None:
+    """« le département soumet les désaccords à l’EP » S0 is silent: a dated parameter."""
+    if situation.parameters.desaccord_vers_ep:
+        return None
+    return Refusal(
+        code="desaccord_sans_ep",
+        sentence="Le département ne soumet pas à l’EP une demande en désaccord.",
+        remedy="Réexaminez la demande ou maintenez le service référent.",
+        source="Paramètre desaccord_vers_ep (S0 B.1)",
+    )

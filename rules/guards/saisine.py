@@ -1,0 +1,68 @@
+"""C.1: the saisine and its three channels."""
+
+from rules.actors import Genre, Role
+from rules.refusals import Refusal
+from rules.situation import Act, Situation
+
+
+def canal_permis(situation: Situation, act: Act) -> Refusal | None:
+    """« le canal est ouvert à l’auteur » S0 C.1: only an ALI has the XML; the BOP registers the
+    form that it received by mail (DOMAIN.md §0.7)."""
+    canal = situation.values.get("canal")
+    if canal == "xml" and act.actor.genre is not Genre.ALI:
+        return Refusal(
+            code="canal_reserve_ali",
+            sentence="Seule une ALI dispose du fichier XML de webRSA.",
+            remedy="Saisissez dans webRSA, ou envoyez le formulaire au BOP.",
+            source="webRSA, échanges ALI",
+            field="canal",
+        )
+    if canal in ("xml", "webrsa") and act.actor.role is Role.BOP:
+        return Refusal(
+            code="canal_du_service",
+            sentence="Le BOP n’enregistre que le formulaire reçu par courriel.",
+            remedy="Choisissez le canal « mail ».",
+            source="S0 C.1",
+            field="canal",
+        )
+    return None
+
+
+def numero_webrsa_donne(situation: Situation, act: Act) -> Refusal | None:
+    """« saisie dans webRSA : le numéro est donné » S0 C.1, « saisi le…, n°… »."""
+    return _asked_by_webrsa(situation, "numero_webrsa", "le numéro de la saisine dans webRSA")
+
+
+def date_de_saisie_donnee(situation: Situation, act: Act) -> Refusal | None:
+    """« saisie dans webRSA : la date de saisie est donnée » S0 C.1, « saisi le…, n°… »."""
+    return _asked_by_webrsa(situation, "saisie_le", "la date de saisie dans webRSA")
+
+
+def _asked_by_webrsa(situation: Situation, field: str, label: str) -> Refusal | None:
+    values = situation.values
+    if values.get("canal") != "webrsa" or field in values:
+        return None
+    return Refusal(
+        code="champ_manquant",
+        sentence=f"Il manque : {label}.",
+        remedy=f"Indiquez « {field} ».",
+        source="S0 C.1",
+        to_enter=True,
+        field=field,
+    )
+
+
+def avis_accueil_pour_le_fichier(situation: Situation, act: Act) -> Refusal | None:
+    """« saisine par fichier : l’avis du service d’accueil est connu » webRSA's file requires
+    ``accord_referent``."""
+    demande = situation.demande
+    if situation.values.get("canal") != "xml" or demande is None:
+        return None
+    if demande.accord_accueil is not None:
+        return None
+    return Refusal(
+        code="avis_accueil_inconnu",
+        sentence="Le fichier de webRSA demande l’avis du service d’accueil, qui n’est pas connu.",
+        remedy="Recueillez l’avis du service d’accueil.",
+        source="webRSA, accord_referent",
+    )

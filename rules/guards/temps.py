@@ -1,0 +1,57 @@
+"""When an act may be said to have happened. These hold for every act of the procedure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from rules.fields import Field
+from rules.refusals import Refusal
+from rules.situation import Act, Situation
+from rules.subjects import Subject
+
+
+def local_day(instant: datetime, act: Act) -> date:
+    """The day of an instant where the act happened: the zone is that of ``act.occurred``."""
+    return instant.astimezone(act.occurred.tzinfo).date()
+
+
+def date_echue(situation: Situation, act: Act) -> Refusal | None:
+    """« la date de l’acte n’est pas à venir » an act is told after it happened."""
+    if act.occurred <= act.known:
+        return None
+    return Refusal(
+        code="date_a_venir",
+        sentence=f"L’acte est daté du {situation.today:%d/%m/%Y}, un jour à venir.",
+        remedy="Indiquez la date à laquelle il a eu lieu.",
+    )
+
+
+def dates_echues(situation: Situation, fields: Sequence[Field]) -> Iterator[Refusal]:
+    """One refusal per date of the form that tells something past and lies after the act."""
+    for field in fields:
+        day = situation.values.get(field.name) if field.past else None
+        if isinstance(day, date) and day > situation.today:
+            yield Refusal(
+                code="date_a_venir",
+                sentence=f"« {field.label} » : le {day:%d/%m/%Y} est à venir.",
+                remedy=f"Corrigez « {field.name} ».",
+                field=field.name,
+            )
+
+
+def apres_dernier_etat(situation: Situation, act: Act, subject: Subject) -> Refusal | None:
+    """« l’acte n’est pas antérieur au dernier changement d’état » the same day is allowed, whatever
+    the hour. What was entered too late is corrected, not inserted (ENGINE-LESSONS §1, 9)."""
+    entry = next(
+        (f for f in reversed(situation.facts) if f.state is not None and f.subject == subject), None
+    )
+    if entry is None or act.occurred >= entry.occurred:
+        return None
+    day = local_day(entry.occurred, act)
+    if day <= situation.today:
+        return None
+    return Refusal(
+        code="date_anterieure",
+        sentence=f"L’acte est daté du {situation.today:%d/%m/%Y}, avant le dernier changement"
+        f" d’état, le {day:%d/%m/%Y}.",
+        remedy="Une date antérieure se corrige : corrigez d’abord l’acte précédent.",
+    )

@@ -1,0 +1,29 @@
+"""A refusal is an answer: why not, by which text, and what to do about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One reason why an act is not possible.
+
+    ``sentence`` and ``remedy`` are French and shown to the operator as they are. ``source`` names
+    the text or the seed document that wants it so. ``to_enter`` says that only a field is missing:
+    the act stays on offer and the form asks for ``field``.
+    """
+
+    code: str
+    sentence: str
+    remedy: str = ""
+    source: str = ""
+    to_enter: bool = False
+    field: str | None = None
+
+
+class Refused(Exception):
+    """An act that the procedure does not allow now, with every reason gathered."""
+
+    def __init__(self, event: str, refusals: tuple[Refusal, ...]) -> None:
+        self.event = event
+        self.refusals = refusals
+        super().__init__(" ".join(refusal.sentence for refusal in refusals))

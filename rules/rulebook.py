@@ -1,0 +1,80 @@
+"""Everything that a département chose, in one frozen value: its calendar, rules and parameters."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from rules.calendar import Calendar
+from rules.facts import STATE_PREFIX
+from rules.parameters import Parameters
+from rules.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE, LEAVES, Rule, Scope
+
+_EVERY_STATE = STATE_PREFIX + "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """The rules in force, with the index from a fact to the rules that it may touch.
+
+    ``rules`` maps a code to its versions. ``in_service`` is the first day of service: older facts
+    open deadlines that are measured and never escalated.
+    """
+
+    calendar: Calendar
+    rules: Mapping[str, tuple[Rule, ...]]
+    parameters: tuple[Parameters, ...] = (Parameters(),)
+    in_service: date | None = None
+    _touched_by: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        index: dict[str, set[str]] = {}
+        for code, versions in self.rules.items():
+            procedure = versions[0].procedure
+            codes = procedure.opens | procedure.closes | procedure.cancels
+            codes |= {
+                anchor.removeprefix(ANCHOR_FACT)
+                for anchor in procedure.anchors
+                if anchor.startswith(ANCHOR_FACT)
+            }
+            for fact in codes:
+                index.setdefault(_EVERY_STATE if fact == LEAVES else fact, set()).add(code)
+        object.__setattr__(
+            self, "_touched_by", {fact: frozenset(codes) for fact, codes in index.items()}
+        )
+
+    def touched(self, facts: Iterable[str], scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
+        """The versions of each rule of these scopes that a fact of these codes may change."""
+        codes: set[str] = set()
+        for fact in facts:
+            codes |= self._touched_by.get(fact, frozenset())
+            if fact.startswith(STATE_PREFIX):
+                codes |= self._touched_by.get(_EVERY_STATE, frozenset())
+        return [
+            versions
+            for code in sorted(codes)
+            if (versions := self.rules[code])[0].procedure.scope in scopes
+        ]
+
+    def of_scopes(self, scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
+        """The versions of every rule of these scopes."""
+        return [v for v in self.rules.values() if v[0].procedure.scope in scopes]
+
+    def counted_from_a_seance(self, scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
+        """The rules whose dates move when a séance moves."""
+        return [
+            versions
+            for versions in self.of_scopes(scopes)
+            if any(rule.anchor in (ANCHOR_SEANCE, ANCHOR_NEXT_SEANCE) for rule in versions)
+        ]
+
+    def parameters_at(self, day: date) -> Parameters:
+        """The choices in force that day; the configuration guarantees that one version covers it."""
+        for parameters in self.parameters:
+            after = parameters.valid_from is None or parameters.valid_from <= day
+            if after and (parameters.valid_to is None or day <= parameters.valid_to):
+                return parameters
+        return self.parameters[-1]
+
+    def local_day(self, instant: datetime) -> date:
+        """The day of an instant where the département lives."""
+        return instant.astimezone(self.calendar.tz).date()

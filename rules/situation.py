@@ -1,0 +1,124 @@
+"""What a guard looks at: where things stand, and the act somebody asks for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from rules.actors import Actor, Genre
+from rules.facts import Fact
+from rules.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierView:
+    """The life of one orientation. ``rank`` is webRSA's *rang*, None before any orientation;
+    ``droit`` is ouvert, suspendu or ferme."""
+
+    id: int
+    personne_id: int
+    state: str
+    rank: int | None
+    service_id: int | None
+    genre: Genre | None
+    circonscription: str | None
+    droit: str
+    previous_state: str | None = None
+    address_changed: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandeView:
+    """The open request of the person: its data; its dossier's state says where it stands."""
+
+    id: int
+    dossier_id: int
+    service_souhaite: int | None
+    accord_allocataire: bool | None
+    accord_accueil: bool | None
+    consulted: date | None
+    consultation_impossible: bool
+    opened: datetime
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageView:
+    """What became of one line in one séance. ``nature`` is reorientation, soutien or
+    accompagnement_global; ``methode`` is collegiale once a service took the line off the list."""
+
+    id: int
+    dossier_id: int
+    seance_id: int
+    demande_id: int | None
+    nature: str
+    state: str
+    methode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceView:
+    """A séance. ``genre`` is icl or ep; ``circonscription`` None means the whole département."""
+
+    id: int
+    genre: str
+    circonscription: str | None
+    held: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """A service of the referential, as named by the act."""
+
+    id: int
+    label: str
+    genre: Genre | None
+    active: bool
+    circonscriptions: frozenset[str]
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody asks: the event, who, when it happened (``occurred``) and when it is told
+    (``known``). ``data`` None asks what would be possible, before any form is filled."""
+
+    event: str
+    actor: Actor
+    occurred: datetime
+    known: datetime
+    data: Mapping[str, object] | None = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Everything a guard may look at, frozen at one instant.
+
+    ``today`` is the local day of the act's occurrence. ``seance`` and ``service`` are those that
+    the act names; without one, ``seance`` is that of the open passage and ``service`` the
+    dossier's. ``passages`` are the lines of the séance when the séance itself acts.
+    """
+
+    today: date
+    parameters: Parameters
+    dossier: DossierView | None = None
+    demande: DemandeView | None = None
+    passage: PassageView | None = None
+    seance: SeanceView | None = None
+    service: ServiceView | None = None
+    passages: tuple[PassageView, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    other_open_dossier: bool = False
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def find(self, code: str) -> Iterator[Fact]:
+        """The facts of that code, oldest first."""
+        return (fact for fact in self.facts if fact.code == code)
+
+    def last(self, code: str) -> Fact | None:
+        """The latest fact of that code."""
+        return next((fact for fact in reversed(self.facts) if fact.code == code), None)
+
+    def has(self, code: str, *, of_dossier: int | None = None) -> bool:
+        """Whether that fact happened, in that dossier when one is given."""
+        return any(of_dossier in (None, fact.subject.id) for fact in self.find(code))

@@ -1,0 +1,65 @@
+"""Dates, hours and quantities in French, as operators read them. No clock: the year is always said.
+
+Non-breaking spaces stand between a number and its word and before « : » and « ; ».
+"""
+
+from datetime import date, datetime, time
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+
+def colon(left: str, right: str) -> str:
+    """Two parts joined by a colon, as French sets it."""
+    return f"{left}{NBSP}: {right}"
+
+
+def ordinal_day(day: int) -> str:
+    """« 1er », « 2 », « 31 »: only the first of a month is an ordinal."""
+    return "1er" if day == 1 else str(day)
+
+
+def day_of_month(day: date) -> str:
+    """« 1er mai 2025 », « 12 mai 2025 »."""
+    return f"{ordinal_day(day.day)}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def long_date(day: date) -> str:
+    """« lundi 12 mai 2025 »."""
+    return f"{DAYS[day.weekday()]} {day_of_month(day)}"
+
+
+def hour_of(moment: time) -> str:
+    """« 9 h 30 », « 17 h »; seconds are left out."""
+    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
+
+
+def local_instant(moment: datetime) -> str:
+    """« lundi 12 mai 2025 à 9 h 30 », from a datetime already in local time."""
+    return f"{long_date(moment)} à {hour_of(moment.time())}"
+
+
+def quantity(n: int, singular: str, plural: str) -> str:
+    """« 1 jour ouvré », « 2 jours ouvrés »; French counts 0 as singular."""
+    return f"{n}{NBSP}{singular if n < 2 else plural}"
+
+
+def ordinal(n: int) -> str:
+    """« 2e », « 3e »; from 2 up, before a masculine or a feminine noun."""
+    return f"{n}e"
+
+
+def quoted(words: str) -> str:
+    """« words », with the spaces that never break."""
+    return f"«{NBSP}{words}{NBSP}»"
+
+
+def numbered(n: int) -> str:
+    """« n° 1 »."""
+    return f"n°{NBSP}{n}"

@@ -1,0 +1,90 @@
+"""Databases for the tests: SQLite and PostgreSQL, one migrated database a test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.postgres import PostgresServer, PostgresUnavailable, running_server
+
+if TYPE_CHECKING:
+    from workflow.store import Store
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server for the session (each xdist worker has its own). Fails, never skips, without one."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server(os.environ))
+        except PostgresUnavailable as exc:
+            pytest.fail(str(exc), pytrace=False)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgres_server: PostgresServer) -> Iterator[str]:
+    """Name of a migrated database that nobody is connected to."""
+    name = postgres_server.create()
+    try:
+        migrate(postgres_server.url_of(name))
+        yield name
+    finally:
+        postgres_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, whole without its journal."""
+    path = tmp_path_factory.mktemp("template") / "reorientation.db"
+    migrate(f"sqlite:///{path}")
+    if path.with_name(f"{path.name}-wal").exists():
+        pytest.fail("Store.close() a laissé une connexion ouverte : le modèle serait incomplet.")
+    return path
+
+
+@pytest.fixture
+def postgresql_url(postgres_server: PostgresServer, postgresql_template: str) -> Iterator[str]:
+    """SQLAlchemy URL of a fresh migrated PostgreSQL database, dropped after the test."""
+    name = postgres_server.create(template=postgresql_template)
+    yield postgres_server.url_of(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """SQLAlchemy URL of a fresh migrated SQLite file."""
+    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'reorientation.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The same test on both databases, each time on a fresh migrated one."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> "Iterator[Store]":
+    """The registry on a fresh migrated database, on SQLite then on PostgreSQL."""
+    from workflow.store import Store
+
+    store = Store.open(database_url)
+    yield store
+    store.close()
+
+
+def migrate(url: str) -> None:
+    """Bring the database at that URL to the newest schema, and leave no connection to it."""
+    # Imported here: the tests of rules/ and states/ must not wait for the database libraries.
+    from workflow.store import Store
+
+    store = Store.open(url)
+    try:
+        store.migrate()
+    finally:
+        store.close()

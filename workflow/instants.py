@@ -1,0 +1,20 @@
+"""Instants as the database keeps them: microseconds since 1970, UTC, in a BIGINT.
+
+The hot path bypasses SQLAlchemy's type processors, so a stored instant must mean the same to the
+bare driver on both databases; an integer does.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(instant: datetime) -> int:
+    """The stored form of an aware instant. Raises TypeError for a naive one."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The aware UTC instant of a stored value."""
+    return _EPOCH + timedelta(microseconds=micros)

@@ -1,0 +1,166 @@
+"""The database: one file of SQLite, or a PostgreSQL server. Transactions, nothing else."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from workflow.statements import Statement
+
+Row = tuple[Any, ...]
+Params = Mapping[str, object]
+
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+
+
+class UnknownDatabase(ValueError):
+    """The address names neither SQLite nor PostgreSQL."""
+
+    def __init__(self, scheme: str) -> None:
+        super().__init__(
+            f"L’adresse de la base doit commencer par sqlite:/// ou postgresql:// (lu : {scheme})."
+        )
+
+
+class DatabaseUnreachable(ConnectionError):
+    """The database does not answer, or its file cannot be opened."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"La base de données ne répond pas ({where}).")
+
+
+class Tx:
+    """An open transaction on the driver's own connection. Never commits: its opener does."""
+
+    __slots__ = ("_cursor", "dialect")
+
+    def __init__(self, connection: Any, dialect: str) -> None:
+        self._cursor = connection.cursor()
+        self.dialect = dialect
+
+    def run(self, statement: Statement, params: Params) -> int:
+        """Executes and says how many rows it touched."""
+        self._cursor.execute(statement.text(self.dialect), params)
+        return int(self._cursor.rowcount)
+
+    def many(self, statement: Statement, params: Sequence[Params]) -> None:
+        """Executes once per set of parameters."""
+        if params:
+            self._cursor.executemany(statement.text(self.dialect), params)
+
+    def one(self, statement: Statement, params: Params) -> Row | None:
+        """The first row, or None."""
+        self._cursor.execute(statement.text(self.dialect), params)
+        row: Row | None = self._cursor.fetchone()
+        if row is not None and self.dialect == "sqlite":
+            self._cursor.fetchall()
+        return row
+
+    def all(self, statement: Statement, params: Params) -> list[Row]:
+        """Every row."""
+        self._cursor.execute(statement.text(self.dialect), params)
+        rows: list[Row] = self._cursor.fetchall()
+        return rows
+
+
+class Store:
+    """The registry's database. ``write`` is the only way to change anything."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Opens the database of that SQLAlchemy address; creates the folder of a SQLite file.
+
+        Raises UnknownDatabase. Nothing is read yet.
+        """
+        try:
+            address = make_url(url)
+        except ArgumentError as error:
+            raise UnknownDatabase(url.split(":", 1)[0]) from error
+        backend = address.get_backend_name()
+        if backend == "sqlite":
+            if address.database:
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = sqlalchemy.create_engine(address, connect_args={"timeout": 30})
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_on_sqlite)
+        elif backend == "postgresql":
+            engine = sqlalchemy.create_engine(
+                address.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"},
+            )
+        else:
+            raise UnknownDatabase(backend)
+        return cls(engine)
+
+    def migrate(self) -> None:
+        """Brings the tables to the revision of this release. Safe to call at every start."""
+        from workflow.migrations.upgrade import upgrade  # alembic takes 0.2 s to import
+
+        with self._reachable():
+            upgrade(self.engine)
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that writes: all of it is committed on leaving, none of it on an error.
+
+        On SQLite it takes the single writer's slot at once (BEGIN IMMEDIATE): what a command
+        reads stays true until it has written.
+        """
+        with self._reachable():
+            pooled = self.engine.raw_connection()
+        connection: Any = pooled.driver_connection
+        try:
+            if self.dialect == "sqlite":
+                connection.execute("BEGIN IMMEDIATE")
+            yield Tx(connection, self.dialect)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        finally:
+            pooled.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read-only view for queries, in one snapshot on SQLite."""
+        with self._reachable():
+            connection = self.engine.connect()
+        with connection:
+            yield connection
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlalchemy.exc.OperationalError as error:
+            where = self.engine.url.render_as_string(hide_password=True)
+            raise DatabaseUnreachable(where) from error
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,50 @@
+"""How columns and indexes are written, once for all tables."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, Table, Text, text
+from sqlmodel import Field, SQLModel
+
+_BIG = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def identity() -> Any:
+    """A primary key that the database numbers."""
+    return Field(default=None, primary_key=True, sa_type=_BIG)
+
+
+def big(**options: Any) -> Any:
+    """A 64-bit integer."""
+    return Field(sa_type=_BIG, **options)
+
+
+def ref(target: str, *, null: bool = False) -> Any:
+    """A foreign key."""
+    return Field(default=None, sa_type=_BIG, foreign_key=target, nullable=null)
+
+
+def instant(*, null: bool = False) -> Any:
+    """Microseconds since 1970, UTC."""
+    return Field(default=None, sa_type=_BIG, nullable=null)
+
+
+def words(*, null: bool = False, **options: Any) -> Any:
+    """Text of any length."""
+    if "default" not in options:
+        options["default"] = None
+    return Field(sa_type=Text, nullable=null, **options)
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table of a model (SQLModel does not type ``__table__``)."""
+    found: Table = model.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+    return found
+
+
+def index(
+    name: str, model: type[SQLModel], *columns: str, where: str = "", unique: bool = False
+) -> None:
+    """An index, partial when ``where`` is given."""
+    owner = table(model)
+    partial = {f"{name}_where": text(where) for name in ("sqlite", "postgresql")} if where else {}
+    Index(name, *(owner.c[column] for column in columns), unique=unique, **partial)

@@ -1,0 +1,87 @@
+"""What comes in and goes out: messages, acts and files received, gaps, lists of the month."""
+
+from sqlmodel import Field, SQLModel
+
+from workflow.tables.columns import big, identity, index, instant, ref, words
+
+
+class Outbox(SQLModel, table=True):
+    """A message to tell, written by the act that occasions it. ``digest`` groups messages that
+    leave as one; ``message_id`` is stable so that a receiver can drop a double."""
+
+    __tablename__ = "outbox"
+
+    id: int | None = identity()
+    kind: str = words()
+    subject_id: int = big()
+    occasion: str = words()
+    recipient: str = words()
+    data: str = words(default="{}")
+    message_id: str = words(unique=True)
+    digest: str | None = words(null=True)
+    created_at: int = instant()
+    not_before: int = instant()
+    lease_until: int | None = instant(null=True)
+    attempts: int = Field(default=0)
+    status: str = words(default="a_envoyer")
+    sent_at: int | None = instant(null=True)
+    error: str | None = words(null=True)
+
+
+class ReceivedAct(SQLModel, table=True):
+    """An accepted act by its idempotency key, with the answer given then."""
+
+    __tablename__ = "received_act"
+
+    key: str = words(primary_key=True)
+    fingerprint: str = words()
+    answer: str = words()
+    at: int = instant()
+
+
+class ReceivedFile(SQLModel, table=True):
+    """An exchange file that was imported; its digest makes a second import do nothing."""
+
+    __tablename__ = "received_file"
+
+    sha256: str = words(primary_key=True)
+    name: str = words()
+    flow: str = words()
+    ali_id: int | None = big(default=None, nullable=True)
+    generated_at: int = instant()
+    imported_at: int = instant()
+    report: str = words(default="{}")
+
+
+class Gap(SQLModel, table=True):
+    """A difference between webRSA and here, until somebody or a later file settles it."""
+
+    __tablename__ = "gap"
+
+    id: int | None = identity()
+    personne_id: int = ref("personne.id")
+    dossier_id: int | None = ref("dossier.id", null=True)
+    nature: str = words()
+    detail: str = words(default="{}")
+    file: str = words()
+    found_at: int = instant()
+    settled_at: int | None = instant(null=True)
+
+
+class MonthlyList(SQLModel, table=True):
+    """A list of the month as it was produced: frozen. ``content``: JSON rows."""
+
+    __tablename__ = "monthly_list"
+
+    id: int | None = identity()
+    genre: str = words()
+    month: str = words()
+    service_id: int = ref("service.id")
+    produced_at: int = instant()
+    content: str = words()
+    sha256: str = words()
+
+
+index("outbox_due", Outbox, "not_before", "id", where="status = 'a_envoyer'")
+index("gap_open", Gap, "personne_id", where="settled_at IS NULL")
+index("monthly_list_once", MonthlyList, "genre", "month", "service_id", unique=True)

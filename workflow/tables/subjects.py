@@ -1,0 +1,194 @@
+"""What the procedure is about: people, services, dossiers, requests, séances, lines."""
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from workflow.tables.columns import big, identity, index, instant, ref, table, words
+
+
+class Chained(SQLModel):
+    """A subject with a journal chain: ``version`` is the form's, ``seq``, ``head`` the chain's."""
+
+    version: int = Field(default=0)
+    seq: int = Field(default=0)
+    head: str = words(default="")
+
+
+class Personne(Chained, table=True):
+    """A person, as webRSA names them. ``search_name`` is folded: no accent, no case."""
+
+    __tablename__ = "personne"
+
+    id: int | None = identity()
+    webrsa_id: int | None = big(default=None, unique=True, nullable=True)
+    civilite: str | None = words(null=True)
+    nom: str = words()
+    prenom: str = words()
+    search_name: str = words(index=True)
+    date_naissance: str = words()
+    numero_caf: str | None = words(null=True)
+    numero_demande_rsa: str | None = words(null=True, index=True)
+    role: str | None = words(null=True)
+    adresse: str | None = words(null=True)
+    code_postal: str | None = words(null=True)
+    ville: str | None = words(null=True)
+    telephone: str | None = words(null=True)
+    email: str | None = words(null=True)
+    circonscription: str | None = words(null=True)
+    droit: str = words(default="ouvert")
+    import_digest: str | None = words(null=True)
+
+
+class Service(Chained, table=True):
+    """A structure référente; ``id`` is its identifiant in webRSA's referential.
+    ``circonscriptions``: JSON list of codes, empty for the whole département."""
+
+    __tablename__ = "service"
+
+    id: int | None = identity()
+    libelle: str = words()
+    genre: str | None = words(null=True)
+    type_orientation: int | None = big(default=None, nullable=True)
+    circonscriptions: str = words(default="[]")
+    adresse: str | None = words(null=True)
+    telephone: str | None = words(null=True)
+    email: str | None = words(null=True)
+    active: int = Field(default=1)
+
+
+class Circonscription(Chained, table=True):
+    """A circonscription de service social: the perimeter of one ICL-I."""
+
+    __tablename__ = "circonscription"
+
+    id: int | None = identity()
+    code: str = words(unique=True)
+    libelle: str = words()
+
+
+class CodeLine(SQLModel, table=True):
+    """A line of a list of webRSA's referential. ``extra``: the other fields, JSON."""
+
+    __tablename__ = "code_line"
+
+    liste: str = words(primary_key=True)
+    identifiant: int = big(primary_key=True)
+    code: str | None = words(null=True)
+    libelle: str = words()
+    active: int = Field(default=1)
+    extra: str = words(default="{}")
+
+
+class Dossier(Chained, table=True):
+    """The life of one orientation (webRSA's *rang*, None before the first orientation)."""
+
+    __tablename__ = "dossier"
+
+    id: int | None = identity()
+    personne_id: int = ref("personne.id")
+    state: str = words()
+    previous_state: str | None = words(null=True)
+    rank: int | None = Field(default=None, nullable=True)
+    service_id: int | None = ref("service.id", null=True)
+    referent_id: int | None = big(default=None, nullable=True)
+    type_orientation: int | None = big(default=None, nullable=True)
+    origine: str | None = words(null=True)
+    circonscription: str | None = words(null=True)
+    droit: str = words(default="ouvert")
+    address_changed: str | None = words(null=True)
+    webrsa_orientation: int | None = big(default=None, nullable=True)
+    previous_id: int | None = ref("dossier.id", null=True)
+    born_at: int = instant()
+    closed_at: int | None = instant(null=True)
+
+
+class Demande(SQLModel, table=True):
+    """A request for réorientation: its data and its issue. It has no state of its own."""
+
+    __tablename__ = "demande"
+
+    id: int | None = identity()
+    dossier_id: int = ref("dossier.id")
+    personne_id: int = ref("personne.id")
+    motif: int | None = big(default=None, nullable=True)
+    service_souhaite: int | None = ref("service.id", null=True)
+    accord_allocataire: int | None = Field(default=None, nullable=True)
+    accord_accueil: int | None = Field(default=None, nullable=True)
+    consulted_on: str | None = words(null=True)
+    consultation_impossible: int = Field(default=0)
+    urgent: int = Field(default=0)
+    canal: str | None = words(null=True)
+    numero_webrsa: str | None = words(null=True)
+    opened_at: int = instant()
+    issue: str | None = words(null=True)
+    closed_at: int | None = instant(null=True)
+
+
+class Seance(Chained, table=True):
+    """A séance: its kind (icl, ep), territory, instant and state."""
+
+    __tablename__ = "seance"
+
+    id: int | None = identity()
+    genre: str = words()
+    circonscription: str | None = words(null=True)
+    held_at: int = instant()
+    state: str = words()
+    successor_id: int | None = ref("seance.id", null=True)
+
+
+class SeanceService(SQLModel, table=True):
+    """A service that sits in a séance."""
+
+    __tablename__ = "seance_service"
+
+    seance_id: int = big(primary_key=True, foreign_key="seance.id")
+    service_id: int = big(primary_key=True, foreign_key="service.id")
+
+
+class Passage(SQLModel, table=True):
+    """A line of a séance's tableau and what became of it. ``open`` is 0 once its state is final."""
+
+    __tablename__ = "passage"
+
+    id: int | None = identity()
+    seance_id: int = ref("seance.id")
+    dossier_id: int = ref("dossier.id")
+    demande_id: int | None = ref("demande.id", null=True)
+    nature: str = words()
+    state: str = words()
+    open: int = Field(default=1)
+    methode: str | None = words(null=True)
+    rank: int | None = Field(default=None, nullable=True)
+    inscribed_at: int = instant()
+
+
+_FINAL = (
+    "state IN ('clos_reoriente', 'clos_corrige', 'clos_remplace', 'clos_droit_ferme', "
+    "'clos_mutation', 'clos_deces', 'clos_doublon')"
+)
+table(Dossier).append_constraint(
+    CheckConstraint(f"({_FINAL}) = (closed_at IS NOT NULL)", name="closed_when_final")
+)
+table(Demande).append_constraint(
+    CheckConstraint("(issue IS NULL) = (closed_at IS NULL)", name="issue_when_closed")
+)
+
+# One open dossier and one open request per person; one open line of réorientation per dossier.
+index("one_open_dossier", Dossier, "personne_id", where="closed_at IS NULL", unique=True)
+index("one_open_demande", Demande, "personne_id", where="closed_at IS NULL", unique=True)
+index(
+    "one_open_reorientation",
+    Passage,
+    "dossier_id",
+    where="open = 1 AND nature = 'reorientation'",
+    unique=True,
+)
+index("one_open_line", Passage, "dossier_id", "seance_id", where="open = 1", unique=True)
+index("dossier_of_personne", Dossier, "personne_id", "rank")
+index("dossier_by_place", Dossier, "circonscription", "state", "id")
+index("dossier_by_service", Dossier, "service_id", "state", "id")
+index("demande_of_dossier", Demande, "dossier_id")
+index("passage_of_seance", Passage, "seance_id", "rank")
+index("passage_of_dossier", Passage, "dossier_id")
+index("seance_by_place", Seance, "circonscription", "genre", "held_at")

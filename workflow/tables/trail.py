@@ -1,0 +1,150 @@
+"""What happened: facts, journal, deadlines, rungs that fired, sweeps."""
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from workflow.tables.columns import big, identity, index, instant, table, words
+
+
+class FactRow(SQLModel, table=True):
+    """A dated event of a subject; its key is the journal entry that wrote it."""
+
+    __tablename__ = "fact"
+
+    kind: str = words(primary_key=True)
+    subject_id: int = big(primary_key=True)
+    seq: int = Field(primary_key=True)
+    rank: int = Field(primary_key=True)
+    code: str = words()
+    occurred_at: int = instant()
+    known_at: int = instant()
+    child: int | None = big(default=None, nullable=True)
+    personne_id: int | None = big(default=None, nullable=True)
+    seance_id: int | None = big(default=None, nullable=True)
+    data: str = words(default="{}")
+    annulled_by: int | None = Field(default=None, nullable=True)
+
+
+class JournalRow(SQLModel, table=True):
+    """An entry of a subject's chain. ``body`` is the text that was hashed, byte for byte;
+    ``personal`` stands beside it, hashed into it, and may be erased one day."""
+
+    __tablename__ = "journal"
+
+    kind: str = words(primary_key=True)
+    subject_id: int = big(primary_key=True)
+    seq: int = Field(primary_key=True)
+    act: str = words()
+    at: int = instant()
+    actor: str = words()
+    role: str = words()
+    version: int = Field(default=0)
+    batch: str | None = words(null=True)
+    body: str = words()
+    personal: str | None = words(null=True)
+    hash: str = words()
+
+
+class DeadlineRow(SQLModel, table=True):
+    """A generation of a deadline. ``due_at``, ``rung`` and ``next_at`` are derived and indexed."""
+
+    __tablename__ = "deadline"
+
+    id: int | None = identity()
+    lineage: str = words()
+    generation: int = Field(default=1)
+    rule: str = words()
+    rule_version: str = words()
+    kind: str = words()
+    subject_id: int = big()
+    child: int | None = big(default=None, nullable=True)
+    personne_id: int | None = big(default=None, nullable=True)
+    dossier_id: int | None = big(default=None, nullable=True)
+    seance_id: int | None = big(default=None, nullable=True)
+    opening: str = words()
+    opened_at: int = instant()
+    anchor_at: int | None = instant(null=True)
+    due_at: int | None = instant(null=True)
+    rung: int | None = Field(default=None, nullable=True)
+    next_at: int | None = instant(null=True)
+    status: str = words()
+    born_late: int = Field(default=0)
+    recorded_at: int = instant()
+    closed_at: int | None = instant(null=True)
+    closed_by: str | None = words(null=True)
+    met_in_time: int | None = Field(default=None, nullable=True)
+
+
+class Firing(SQLModel, table=True):
+    """The claim of a rung: who inserts the row tells it, whatever the number of processes."""
+
+    __tablename__ = "firing"
+
+    deadline_id: int = big(primary_key=True, foreign_key="deadline.id")
+    rung: int = Field(primary_key=True)
+    level: str = words()
+    due_at: int = instant()
+    fired_at: int = instant()
+    lateness_us: int = big(default=0)
+    outcome: str = words()
+    by: str = words()
+
+
+class FiringFailure(SQLModel, table=True):
+    """A rung whose firing failed: tried again later, told to a human in the end."""
+
+    __tablename__ = "firing_failure"
+
+    deadline_id: int = big(primary_key=True)
+    rung: int = Field(primary_key=True)
+    attempts: int = Field(default=1)
+    retry_at: int = instant()
+    error: str = words()
+
+
+class Sweep(SQLModel, table=True):
+    """The proof of one tick: when, how many rungs were due, how many fired, the worst lateness."""
+
+    __tablename__ = "sweep"
+
+    id: int | None = identity()
+    at: int = big(index=True)
+    due: int = Field(default=0)
+    fired: int = Field(default=0)
+    failed: int = Field(default=0)
+    max_lateness_us: int = big(default=0)
+    by: str = words()
+
+
+class Cycle(SQLModel, table=True):
+    """A month whose cycle facts were written for one subject: the claim that makes it once."""
+
+    __tablename__ = "cycle"
+
+    month: str = words(primary_key=True)
+    kind: str = words(primary_key=True)
+    subject_id: int = big(primary_key=True)
+
+
+table(DeadlineRow).append_constraint(
+    CheckConstraint(
+        "(status IN ('ouverte', 'suspendue', 'sans_ancre')) = (closed_at IS NULL)",
+        name="closed_when_over",
+    )
+)
+index("one_current_deadline", DeadlineRow, "lineage", where="status <> 'remplacee'", unique=True)
+index("deadline_generation", DeadlineRow, "lineage", "generation", unique=True)
+index(
+    "deadline_due",
+    DeadlineRow,
+    "next_at",
+    "id",
+    where="status = 'ouverte' AND next_at IS NOT NULL",
+)
+index("deadline_of_seance", DeadlineRow, "seance_id", where="closed_at IS NULL")
+index("deadline_of_personne", DeadlineRow, "personne_id")
+index("deadline_of_subject", DeadlineRow, "kind", "subject_id")
+index("deadline_of_rule", DeadlineRow, "rule", "due_at")
+index("fact_of_personne", FactRow, "personne_id", "code")
+index("journal_by_instant", JournalRow, "at")
+index("journal_by_actor", JournalRow, "actor", "at")
