@@ -179,7 +179,7 @@ class Calendar:
         try:
             return table.days[table.rank[index] + n - 1]
         except IndexError:
-            raise self._beyond(self.last_day) from None
+            raise self._beyond(1) from None
 
     def subtract(self, day: date, n: int, unit: Unit = Unit.JOUR_OUVRE) -> date:
         """The nth worked day strictly before; the mirror of ``add``."""
@@ -191,7 +191,7 @@ class Calendar:
             return day
         place = table.rank[index] - table.flags[index] - n
         if place < 0:
-            raise self._beyond(self.first_day)
+            raise self._beyond(-1)
         return table.days[place]
 
     def count(self, start: date, end: date, unit: Unit = Unit.JOUR_OUVRE) -> int:
@@ -206,14 +206,14 @@ class Calendar:
         try:
             return table.days[table.rank[index] - table.flags[index]]
         except IndexError:
-            raise self._beyond(self.last_day) from None
+            raise self._beyond(1) from None
 
     def previous_worked(self, day: date, unit: Unit = Unit.JOUR_OUVRE) -> date:
         """The day itself when it counts, else the last that does before it."""
         table = self._tables[DAYS_OF[unit]]
         place = table.rank[self._index(day)] - 1
         if place < 0:
-            raise self._beyond(self.first_day)
+            raise self._beyond(-1)
         return table.days[place]
 
     def require(self, day: date) -> None:
@@ -235,9 +235,11 @@ class Calendar:
             return index
         raise OutsideCalendar(day, self.first_day.year, self.last_day.year)
 
-    def _beyond(self, edge: date) -> OutsideCalendar:
-        outward = timedelta(days=1 if edge == self.last_day else -1)
-        return OutsideCalendar(edge + outward, self.first_day.year, self.last_day.year)
+    def _beyond(self, outward: int) -> OutsideCalendar:
+        edge = self.last_day if outward > 0 else self.first_day
+        return OutsideCalendar(
+            edge + timedelta(days=outward), self.first_day.year, self.last_day.year
+        )
 
 
 @lru_cache(maxsize=64)

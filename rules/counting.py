@@ -114,13 +114,12 @@ def count_hours(
     """The UTC instant when n hours, elapsed or worked, have run from (or up to) ``anchor``."""
     left = timedelta(hours=n)
     cursor = anchor.astimezone(UTC)
-    if not left:
-        return cursor
     forward = direction is Direction.APRES
+    if not left or (unit is Unit.HEURE and not paused):
+        return cursor + left if forward else cursor - left
     running = paused[-1][0] if paused and paused[-1][1] == FOREVER else None
     day = anchor.astimezone(calendar.tz).date()
-    if not forward and running is not None and running <= day:
-        return None
+    # Backward from within a running pause there is no end either: the loop is not entered.
     while running is None or day < running:
         spans = openings(day, unit, calendar, paused)
         for opens, closes in spans if forward else reversed(spans):

@@ -197,6 +197,7 @@ def _reckon_hours(
         return Reckoning(start, None, None, None, paused)
     local = instant.astimezone(calendar.tz)
     counted = local.date()
+    calendar.require(counted)
     final = rolled(counted, delay.roll, calendar, paused)
     if final is None:
         return Reckoning(start, None, None, None, paused)
@@ -247,7 +248,9 @@ def shift(instant: datetime, n: int, unit: Unit, hour: time | None, calendar: Ca
     reached = reckon(instant, delay, calendar)
     assert reached.final is not None  # nothing is paused
     assert reached.due is not None
-    return at(reached.final, hour, calendar) if hour else reached.due
+    if unit in HOURS and hour:
+        return at(reached.final, hour, calendar)
+    return reached.due
 
 
 @lru_cache(maxsize=1024)

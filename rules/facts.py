@@ -13,8 +13,6 @@ from rules.subjects import Subject
 
 STATE_PREFIX = "etat:"
 
-NO_DATA: Mapping[str, object] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -31,7 +29,7 @@ class Fact:
     seq: int
     rank: int
     child: int | None = None
-    data: Mapping[str, object] = field(default=NO_DATA)
+    data: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

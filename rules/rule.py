@@ -51,6 +51,15 @@ Predicate = Callable[[Fact, Sequence[Fact]], bool]
 """Whether an opening fact, among the facts of its subject, concerns the rule."""
 
 
+class Duty(StrEnum):
+    """Who is awaited: the person's service (or the séance's service concerned), or an office."""
+
+    SERVICE = "service"
+    BOP = "bop"
+    BAT = "bat"
+    PRESIDENT = "president"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """The procedure's side of a rule: ours. What opens it, what it is counted from, what meets it
@@ -59,6 +68,7 @@ class Procedure:
     ``anchors`` lists what a département may choose to count from; the first is the default.
     ``closes_before``: a closing fact older than the opening already meets it. ``act``: the event
     that the scheduler attempts at the due rung (it may freeze an agenda, never decide on a person).
+    ``duty``: who is awaited, and so who is reminded first.
     """
 
     code: str
@@ -72,6 +82,7 @@ class Procedure:
     when: Predicate | None = None
     closes_before: bool = False
     act: str | None = None
+    duty: Duty = Duty.SERVICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ class Rulebook:
         ]
 
     def parameters_at(self, day: date) -> Parameters:
-        """The choices in force that day; the configuration guarantees that one version covers it."""
+        """The choices in force that day (the configuration covers every day by one version)."""
         for parameters in self.parameters:
             after = parameters.valid_from is None or parameters.valid_from <= day
             if after and (parameters.valid_to is None or day <= parameters.valid_to):

@@ -47,17 +47,18 @@ class Tx:
 
     def run(self, statement: Statement, params: Params) -> int:
         """Executes and says how many rows it touched."""
-        self._cursor.execute(statement.text(self.dialect), params)
+        self._cursor.execute(*statement.bound(self.dialect, params))
         return int(self._cursor.rowcount)
 
     def many(self, statement: Statement, params: Sequence[Params]) -> None:
         """Executes once per set of parameters."""
         if params:
-            self._cursor.executemany(statement.text(self.dialect), params)
+            sql = statement.text(self.dialect)
+            self._cursor.executemany(sql, [statement.bound(self.dialect, one)[1] for one in params])
 
     def one(self, statement: Statement, params: Params) -> Row | None:
         """The first row, or None."""
-        self._cursor.execute(statement.text(self.dialect), params)
+        self._cursor.execute(*statement.bound(self.dialect, params))
         row: Row | None = self._cursor.fetchone()
         if row is not None and self.dialect == "sqlite":
             self._cursor.fetchall()
@@ -65,7 +66,7 @@ class Tx:
 
     def all(self, statement: Statement, params: Params) -> list[Row]:
         """Every row."""
-        self._cursor.execute(statement.text(self.dialect), params)
+        self._cursor.execute(*statement.bound(self.dialect, params))
         rows: list[Row] = self._cursor.fetchall()
         return rows
 

@@ -84,12 +84,13 @@ def read_people(
     count = 0
     for element in (stream := _stream(path, limit)):
         if element.tag == "entete":
+            _refuse_misplaced(path, element, above=[formats.people().name])
             header = _header(path, element)
         elif header is None:
             raise UnreadableFile(path, "son en-tête manque avant le premier dossier")
         else:
             count += 1
-            _refuse_misplaced(path, element)
+            _refuse_misplaced(path, element, above=["dossiers", formats.people().name])
     if header is None or stream.groups not in (["entete"], ["entete", "dossiers"]):
         raise UnreadableFile(path, "il ne tient pas en un en-tête suivi d’un groupe « dossiers »")
     return PeopleFile(
@@ -107,9 +108,7 @@ def read_people(
 
 def _stream(path: Path, limit: int) -> SafeReader:
     root = formats.people().name
-    return SafeReader(
-        path, roots=frozenset({root}), header="entete", record="dossier", limit=limit
-    )
+    return SafeReader(path, roots=frozenset({root}), header="entete", record="dossier", limit=limit)
 
 
 def _header(path: Path, element: etree._Element) -> dict[str, Any]:
@@ -120,7 +119,7 @@ def _header(path: Path, element: etree._Element) -> dict[str, Any]:
     return header
 
 
-def _refuse_misplaced(path: Path, dossier: etree._Element) -> None:
-    above = [str(element.tag) for element in dossier.iterancestors()]
-    if above != ["dossiers", formats.people().name]:
-        raise UnreadableFile(path, "un dossier n’y est pas à sa place", line=line_of(dossier))
+def _refuse_misplaced(path: Path, element: etree._Element, *, above: list[str]) -> None:
+    if [str(parent.tag) for parent in element.iterancestors()] != above:
+        reason = f"un élément « {element.tag} » n’y est pas à sa place"
+        raise UnreadableFile(path, reason, line=line_of(element))

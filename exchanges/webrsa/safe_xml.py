@@ -35,8 +35,6 @@ _TOO_MUCH = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
 
 
-
-
 class SafeReader:
     """The record elements of one file, in order, one in memory at a time.
 

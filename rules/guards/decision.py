@@ -23,8 +23,11 @@ def avis_ep_anterieur(situation: Situation, act: Act) -> Refusal | None:
     dossier = situation.dossier
     if dossier is None or not situation.parameters.ep_obligatoire:
         return None
+    since = situation.demande.opened if situation.demande is not None else None
     given = any(
-        fact.subject.id == dossier.id and fact.occurred <= act.occurred
+        fact.subject.id == dossier.id
+        and fact.occurred <= act.occurred
+        and (since is None or fact.occurred >= since)
         for fact in situation.find("avis_ep_rendu")
     )
     if given:

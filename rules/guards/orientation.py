@@ -42,8 +42,10 @@ def diagnostic_fait(situation: Situation, act: Act) -> Refusal | None:
 
 def relance_faite(situation: Situation, act: Act) -> Refusal | None:
     """« la personne a été relancée au moins une fois » after her absence (S1 3a)."""
-    missed, relance = situation.last("rdv_manque"), situation.last("relance")
-    if relance is not None and (missed is None or relance.occurred >= missed.occurred):
+    missed = situation.last("rdv_manque")
+    if any(
+        missed is None or fact.occurred >= missed.occurred for fact in situation.find("relance")
+    ):
         return None
     return Refusal(
         code="relance_absente",

@@ -46,5 +46,11 @@ def index(
 ) -> None:
     """An index, partial when ``where`` is given."""
     owner = table(model)
-    partial = {f"{name}_where": text(where) for name in ("sqlite", "postgresql")} if where else {}
-    Index(name, *(owner.c[column] for column in columns), unique=unique, **partial)
+    only = text(where) if where else None
+    Index(
+        name,
+        *(owner.c[column] for column in columns),
+        unique=unique,
+        sqlite_where=only,
+        postgresql_where=only,
+    )

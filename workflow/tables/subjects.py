@@ -90,7 +90,7 @@ class Dossier(Chained, table=True):
     previous_state: str | None = words(null=True)
     rank: int | None = Field(default=None, nullable=True)
     service_id: int | None = ref("service.id", null=True)
-    referent_id: int | None = big(default=None, nullable=True)
+    referent: int | None = big(default=None, nullable=True)
     type_orientation: int | None = big(default=None, nullable=True)
     origine: str | None = words(null=True)
     circonscription: str | None = words(null=True)
@@ -98,6 +98,7 @@ class Dossier(Chained, table=True):
     address_changed: str | None = words(null=True)
     webrsa_orientation: int | None = big(default=None, nullable=True)
     previous_id: int | None = ref("dossier.id", null=True)
+    maitre_id: int | None = big(default=None, nullable=True)
     born_at: int = instant()
     closed_at: int | None = instant(null=True)
 
@@ -110,15 +111,17 @@ class Demande(SQLModel, table=True):
     id: int | None = identity()
     dossier_id: int = ref("dossier.id")
     personne_id: int = ref("personne.id")
-    motif: int | None = big(default=None, nullable=True)
+    motif_code: int | None = big(default=None, nullable=True)
     service_souhaite: int | None = ref("service.id", null=True)
     accord_allocataire: int | None = Field(default=None, nullable=True)
     accord_accueil: int | None = Field(default=None, nullable=True)
-    consulted_on: str | None = words(null=True)
+    motif_refus_accueil: str | None = words(null=True)
+    consulted: str | None = words(null=True)
     consultation_impossible: int = Field(default=0)
     urgent: int = Field(default=0)
     canal: str | None = words(null=True)
     numero_webrsa: str | None = words(null=True)
+    saisie_le: str | None = words(null=True)
     opened_at: int = instant()
     issue: str | None = words(null=True)
     closed_at: int | None = instant(null=True)
@@ -134,7 +137,7 @@ class Seance(Chained, table=True):
     circonscription: str | None = words(null=True)
     held_at: int = instant()
     state: str = words()
-    successor_id: int | None = ref("seance.id", null=True)
+    remplacee_par: int | None = ref("seance.id", null=True)
 
 
 class SeanceService(SQLModel, table=True):
@@ -159,6 +162,7 @@ class Passage(SQLModel, table=True):
     state: str = words()
     open: int = Field(default=1)
     methode: str | None = words(null=True)
+    issue: str | None = words(null=True)
     rank: int | None = Field(default=None, nullable=True)
     inscribed_at: int = instant()
 

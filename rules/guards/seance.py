@@ -1,0 +1,157 @@
+"""The séance: which one a line may join, and when it may sit, rise and give its results."""
+
+from rules.actors import Role
+from rules.guards.temps import local_day
+from rules.refusals import Refusal
+from rules.situation import Act, SeanceView, Situation
+
+_OPEN_TO_LINES = frozenset({"programmee", "preparee"})
+_SITTING = frozenset({"ouverte", "tenue"})
+_COORDINATORS = {"icl": frozenset({Role.BAT}), "ep": frozenset({Role.BOP, Role.EP})}
+_OPEN_LINES = frozenset({"inscrit", "retenu"})
+
+
+def _named(situation: Situation) -> SeanceView | None:
+    """The séance that the act names, when it exists."""
+    seance, number = situation.seance, situation.values.get("seance")
+    return seance if seance is not None and seance.id == number else None
+
+
+def seance_connue(situation: Situation, act: Act) -> Refusal | None:
+    """« la séance choisie existe »"""
+    if "seance" not in situation.values or _named(situation) is not None:
+        return None
+    return Refusal(
+        code="seance_inconnue",
+        sentence=f"La séance n° {situation.values['seance']} n’existe pas.",
+        remedy="Choisissez une séance du programme.",
+        field="seance",
+    )
+
+
+def seance_icl(situation: Situation, act: Act) -> Refusal | None:
+    """« la séance choisie est une ICL-I » S0 A.2."""
+    return _of_genre(situation, "icl", "une ICL-I", "S0 A.2")
+
+
+def seance_ep(situation: Situation, act: Act) -> Refusal | None:
+    """« la séance choisie est une EP » S0 C.3."""
+    return _of_genre(situation, "ep", "une équipe pluridisciplinaire", "S0 C.3")
+
+
+def _of_genre(situation: Situation, genre: str, wanted: str, source: str) -> Refusal | None:
+    seance = _named(situation)
+    if seance is None or seance.genre == genre:
+        return None
+    return Refusal(
+        code="seance_d_un_autre_genre",
+        sentence=f"La séance n° {seance.id} n’est pas {wanted}.",
+        remedy=f"Choisissez {wanted}.",
+        source=source,
+        field="seance",
+    )
+
+
+def seance_competente(situation: Situation, act: Act) -> Refusal | None:
+    """« la séance choisie est celle de la circonscription de la personne » note 2024-045; webRSA,
+    zones of the EP. A séance of the whole département takes everybody."""
+    seance, dossier = _named(situation), situation.dossier
+    if seance is None or dossier is None:
+        return None
+    if seance.circonscription in (None, dossier.circonscription):
+        return None
+    return Refusal(
+        code="seance_incompetente",
+        sentence=f"La séance n° {seance.id} est celle de la circonscription"
+        f" {seance.circonscription}, la personne relève de"
+        f" {dossier.circonscription or 'circonscription inconnue'}.",
+        remedy="Choisissez une séance de la circonscription de la personne.",
+        source="Note 2024-045",
+        field="seance",
+    )
+
+
+def seance_non_arretee(situation: Situation, act: Act) -> Refusal | None:
+    """« l’ordre du jour de la séance choisie n’est pas arrêté » S0 A.4."""
+    seance = _named(situation)
+    if seance is None or seance.state in _OPEN_TO_LINES:
+        return None
+    return Refusal(
+        code="seance_arretee",
+        sentence=f"L’ordre du jour de la séance n° {seance.id} n’est plus ouvert.",
+        remedy="Choisissez une séance suivante.",
+        source="S0 A.4",
+        field="seance",
+    )
+
+
+def seance_a_venir(situation: Situation, act: Act) -> Refusal | None:
+    """« la séance choisie n’a pas encore eu lieu »"""
+    seance = _named(situation)
+    if seance is None or local_day(seance.held, act) >= situation.today:
+        return None
+    return Refusal(
+        code="seance_passee",
+        sentence=f"La séance n° {seance.id} était prévue le"
+        f" {local_day(seance.held, act):%d/%m/%Y}.",
+        remedy="Choisissez une séance à venir.",
+        field="seance",
+    )
+
+
+def coordinateur(situation: Situation, act: Act) -> Refusal | None:
+    """« le BAT coordonne les ICL-I, le BOP et le secrétariat de l’EP les EP » S0 A.4, C.3."""
+    seance, role = situation.seance, act.actor.role
+    genre = seance.genre if seance is not None else str(situation.values.get("genre", ""))
+    allowed = _COORDINATORS.get(genre)
+    if allowed is None or role is Role.SYSTEME or role in allowed:
+        return None
+    held_by = (
+        "le chargé ou la chargée de projet BAT" if genre == "icl" else "le BOP ou l’EP elle-même"
+    )
+    return Refusal(
+        code="coordination_d_un_autre",
+        sentence=f"Cette séance est coordonnée par {held_by}.",
+        remedy="Demandez-le au service qui coordonne la séance.",
+        source="S0 A.4" if genre == "icl" else "S0 C.3",
+    )
+
+
+def jour_de_seance(situation: Situation, act: Act) -> Refusal | None:
+    """« le jour de la séance est venu » results may be typed afterwards, never before."""
+    seance = situation.seance
+    if seance is None or situation.today >= local_day(seance.held, act):
+        return None
+    return Refusal(
+        code="seance_pas_encore",
+        sentence=f"La séance est prévue le {local_day(seance.held, act):%d/%m/%Y}.",
+        remedy="Ouvrez-la ce jour-là, ou déplacez-la d’abord.",
+        source="S0 B.1",
+    )
+
+
+def resultats_saisis(situation: Situation, act: Act) -> Refusal | None:
+    """« chaque ligne retenue a son résultat » webRSA refuses to finish otherwise (§4.3)."""
+    left = sum(1 for line in situation.passages if line.state in _OPEN_LINES)
+    if left == 0:
+        return None
+    lines = "1 ligne est" if left == 1 else f"{left} lignes sont"
+    return Refusal(
+        code="resultats_manquants",
+        sentence=f"{lines} encore sans résultat.",
+        remedy="Saisissez chaque résultat, ajournez ou reportez la ligne.",
+        source="S0 B.2",
+    )
+
+
+def seance_commencee(situation: Situation, act: Act) -> Refusal | None:
+    """« la séance est ouverte » S0 B.1: no avis before the séance."""
+    seance = situation.seance
+    if seance is None or seance.state in _SITTING:
+        return None
+    return Refusal(
+        code="seance_non_ouverte",
+        sentence="La séance n’est pas ouverte.",
+        remedy="Ouvrez la séance le jour où elle se tient.",
+        source="S0 B.1",
+    )

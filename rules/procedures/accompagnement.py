@@ -1,0 +1,90 @@
+"""From the letter to the accompagnement, and what the person asks."""
+
+from rules.predicates import corrected_orientation
+from rules.procedures.writing import facts, states
+from rules.rule import ANCHOR_FACT, LEAVES, Duty, Occurrence, Procedure, Scope
+
+RULES = (
+    Procedure(
+        code="D5-LISTE",
+        label="Faire figurer l’orientation corrigée sur la liste du mois suivant",
+        scope=Scope.PERSONNE,
+        duty=Duty.BOP,
+        opens=facts("orientation_validee"),
+        when=corrected_orientation,
+        closes=facts("liste_publiee"),
+        cancels=facts("sortie"),
+    ),
+    Procedure(
+        code="I-COURRIER",
+        label="Envoyer le courrier de décision",
+        scope=Scope.DOSSIER,
+        duty=Duty.BOP,
+        opens=states("a_notifier", "refus_a_notifier"),
+        closes=facts("courrier_envoye"),
+        cancels=facts(LEAVES),
+    ),
+    Procedure(
+        code="I-NPAI",
+        label="Retrouver l’adresse après un pli revenu",
+        scope=Scope.DOSSIER,
+        duty=Duty.BOP,
+        opens=states("adresse_a_retrouver"),
+        closes=facts("adresse_retrouvee"),
+        cancels=facts(LEAVES),
+    ),
+    Procedure(
+        code="2-RDV",
+        label="Fixer le premier rendez-vous d’accompagnement",
+        scope=Scope.DOSSIER,
+        opens=states("notifie"),
+        anchors=(ANCHOR_FACT + "orientation_validee", ANCHOR_FACT + "orientation_notifiee"),
+        occurrence=Occurrence.PREMIERE,
+        closes=facts("rdv_fixe"),
+        closes_before=True,
+        cancels=facts("cloture", "accompagnement_commence"),
+    ),
+    Procedure(
+        code="I-PRISE-EN-CHARGE",
+        label="Commencer l’accompagnement",
+        scope=Scope.DOSSIER,
+        opens=states("notifie"),
+        closes=facts("accompagnement_commence"),
+        cancels=facts(LEAVES),
+    ),
+    Procedure(
+        code="L-RAPO",
+        label="Répondre au recours administratif préalable",
+        scope=Scope.PERSONNE,
+        duty=Duty.BOP,
+        opens=facts("recours_recu"),
+        closes=facts("recours_repondu"),
+    ),
+    Procedure(
+        code="3B-CONTRAT",
+        label="Signer ou réactiver le contrat",
+        scope=Scope.DOSSIER,
+        opens=facts("rdv_honore"),
+        occurrence=Occurrence.PREMIERE,
+        closes=facts("contrat_signe"),
+        closes_before=True,
+        cancels=facts("cloture"),
+    ),
+    Procedure(
+        code="I-POINT-PARCOURS",
+        label="Faire le point de parcours",
+        scope=Scope.DOSSIER,
+        opens=facts("accompagnement_commence", "contrat_signe", "point_parcours"),
+        occurrence=Occurrence.DERNIERE,
+        closes=facts("point_parcours"),
+        cancels=facts("cloture", "demande_ouverte"),
+    ),
+    Procedure(
+        code="D28-DEUX-MOIS",
+        label="Entendre le souhait de réorientation de la personne",
+        scope=Scope.PERSONNE,
+        opens=facts("souhait_exprime"),
+        closes=facts("souhait_entendu"),
+        cancels=facts("sortie"),
+    ),
+)

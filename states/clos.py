@@ -1,0 +1,81 @@
+"""Clos: the ends of a dossier. A request that fails does not close it (DOMAIN.md §0.1)."""
+
+from rules.actors import Who
+from rules.fields import Field, Kind
+from rules.guards.droit import aucun_dossier_ouvert
+from states.forms import MOTIF
+from states.page import Exit, Machine, Page, Sets, State
+from states.suivi import PARTAGER_DIAGNOSTIC
+
+DATE_REPRISE = Field(
+    name="date", label="la date de réouverture du droit", kind=Kind.DATE, past=True
+)
+
+PAGE = Page(
+    machine=Machine.DOSSIER,
+    title="Clos",
+    source="S0 ; webRSA, rangs et états du droit",
+    states=(
+        State(
+            code="clos_reoriente",
+            label="Clos : réorienté",
+            meaning="une réorientation acceptée l’a remplacé",
+            final=True,
+        ),
+        State(
+            code="clos_corrige",
+            label="Clos : orientation corrigée",
+            meaning="une correction de l’orientation initiale l’a remplacé",
+            final=True,
+            exits=(PARTAGER_DIAGNOSTIC,),
+        ),
+        State(
+            code="clos_remplace",
+            label="Clos : remplacé",
+            meaning="webRSA porte une orientation plus récente",
+            final=True,
+        ),
+        State(
+            code="clos_droit_ferme",
+            label="Clos : droit fermé",
+            meaning="le droit au RSA est fermé ; le dossier peut rouvrir si le droit reprend",
+            final=True,
+            exits=(
+                Exit(
+                    event="rouvrir",
+                    label="Rouvrir le dossier",
+                    who=(Who.BOP, Who.IMPORT),
+                    back_to=(
+                        "accompagnement",
+                        "a_orienter",
+                        "a_notifier",
+                        "notifie",
+                        "diagnostic_attendu",
+                    ),
+                    guards=(aucun_dossier_ouvert,),
+                    asks=(DATE_REPRISE, MOTIF),
+                    effects=(Sets(column="droit", value="ouvert"),),
+                    facts=("droit_repris",),
+                ),
+            ),
+        ),
+        State(
+            code="clos_mutation",
+            label="Clos : hors département",
+            meaning="la personne a quitté le département",
+            final=True,
+        ),
+        State(
+            code="clos_deces",
+            label="Clos : décès",
+            meaning="la personne est décédée ; aucun courrier",
+            final=True,
+        ),
+        State(
+            code="clos_doublon",
+            label="Clos : doublon",
+            meaning="le dossier en doublait un autre, auquel il renvoie",
+            final=True,
+        ),
+    ),
+)

@@ -1,0 +1,112 @@
+"""ICL-I (A.2 to B.2): the request stands before the séance; the detail is its line's."""
+
+from rules.actors import Who
+from rules.guards.demande import desaccord_peut_aller_en_ep
+from states.demande import (
+    CONSTATER_DECISION_WEBRSA,
+    RECUEILLIR_AVIS_ACCUEIL,
+    RETIRER_DEMANDE,
+)
+from states.forms import CIRCONSCRIPTION, DATE_EFFET, MOTIF, SEANCE
+from states.page import ClosesDemande, Copies, Drag, Exit, Machine, Page, State
+from states.presaisine import INSCRIPTION_ICL
+
+PAGE = Page(
+    machine=Machine.DOSSIER,
+    title="ICL-I",
+    source="S0 A.2 à B.2 ; note 2024-045",
+    states=(
+        State(
+            code="en_icl",
+            label="Devant l’ICL-I",
+            meaning="la demande est inscrite au tableau d’une ICL-I",
+            exits=(
+                Exit(
+                    event="icl_favorable",
+                    label="Avis favorable de l’ICL-I",
+                    who=(Who.ENTRAINE,),
+                    target="saisine_a_faire",
+                ),
+                Exit(
+                    event="icl_desaccord",
+                    label="Désaccord des services en ICL-I",
+                    who=(Who.ENTRAINE,),
+                    target="desaccord",
+                ),
+                Exit(
+                    event="remettre",
+                    label="Remettre à une autre séance",
+                    who=(Who.ENTRAINE,),
+                    target="a_reinscrire",
+                ),
+                Exit(
+                    event="demenager_intra",
+                    label="Enregistrer un déménagement dans le département",
+                    who=(Who.BOP, Who.IMPORT),
+                    target="a_reinscrire",
+                    asks=(CIRCONSCRIPTION, DATE_EFFET),
+                    drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
+                    effects=(
+                        Copies(field="circonscription", column="circonscription"),
+                        Copies(field="date", column="address_changed"),
+                    ),
+                    facts=("demenagement",),
+                    notices=("demande_reroutee",),
+                ),
+                RETIRER_DEMANDE,
+                CONSTATER_DECISION_WEBRSA,
+            ),
+        ),
+        State(
+            code="a_reinscrire",
+            label="À réinscrire en ICL-I",
+            meaning="la demande attend une autre séance : ajournée, reportée ou réacheminée",
+            exits=(
+                Exit(
+                    event="inscrire",
+                    label="Inscrire au tableau d’une ICL-I",
+                    who=(Who.SERVICE_REFERENT, Who.BAT, Who.SYSTEME, Who.ENTRAINE),
+                    target="en_icl",
+                    guards=INSCRIPTION_ICL,
+                    asks=(SEANCE,),
+                    drags=(Drag(machine=Machine.PASSAGE, event="inscrire"),),
+                ),
+                RECUEILLIR_AVIS_ACCUEIL,
+                RETIRER_DEMANDE,
+                CONSTATER_DECISION_WEBRSA,
+            ),
+        ),
+        State(
+            code="desaccord",
+            label="Désaccord en ICL-I",
+            meaning="les services sont en désaccord, une suite est à donner",
+            exits=(
+                Exit(
+                    event="poursuivre_en_ep",
+                    label="Poursuivre devant l’EP",
+                    who=(Who.BAT, Who.SERVICE_REFERENT),
+                    target="saisine_a_faire",
+                    guards=(desaccord_peut_aller_en_ep,),
+                ),
+                Exit(
+                    event="reexaminer",
+                    label="Réexaminer en ICL-I",
+                    who=(Who.BAT,),
+                    target="a_reinscrire",
+                ),
+                Exit(
+                    event="maintenir_service",
+                    label="Maintenir le service référent",
+                    who=(Who.BAT,),
+                    target="accompagnement",
+                    asks=(MOTIF,),
+                    effects=(ClosesDemande(issue="maintenue"),),
+                    facts=("demande_sans_suite",),
+                    notices=("demande_maintenue",),
+                ),
+                RETIRER_DEMANDE,
+                CONSTATER_DECISION_WEBRSA,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,147 @@
+"""Partout: what ends, moves or suspends a dossier in any open state."""
+
+from rules.actors import Who
+from rules.fields import Field, Kind
+from rules.guards.droit import droit_ouvert, droit_suspendu
+from rules.guards.services import service_competent
+from states.demande import RETIRER_LIGNE
+from states.forms import (
+    CIRCONSCRIPTION,
+    DATE_EFFET,
+    MOTIF,
+    MOTIF_FACULTATIF,
+    RANG,
+    SERVICE,
+    TYPE_ORIENTATION,
+)
+from states.page import (
+    BirthsNext,
+    ClosesDemande,
+    Copies,
+    Drag,
+    Everywhere,
+    Exit,
+    Machine,
+    Page,
+    Sets,
+)
+
+DOSSIER_MAITRE = Field(
+    name="dossier_maitre", label="le numéro du dossier à conserver", kind=Kind.ENTIER
+)
+
+SANS_OBJET = ClosesDemande(issue="sans_objet")
+FIN = ("sortie", "cloture", "demande_sans_suite")
+ANNONCES = ("demande_sans_objet",)
+
+
+PAGE = Page(
+    machine=Machine.DOSSIER,
+    title="À tout moment",
+    source="webRSA, états du droit, mutations et rangs",
+    everywhere=(
+        Everywhere(
+            exit=Exit(
+                event="fermer_droit",
+                label="Enregistrer la fermeture du droit",
+                who=(Who.BOP, Who.IMPORT),
+                target="clos_droit_ferme",
+                asks=(DATE_EFFET, MOTIF_FACULTATIF),
+                drags=(RETIRER_LIGNE,),
+                effects=(SANS_OBJET, Sets(column="droit", value="ferme")),
+                facts=("droit_ferme", *FIN),
+                notices=ANNONCES,
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="muter",
+                label="Enregistrer un départ hors du département",
+                who=(Who.BOP, Who.IMPORT),
+                target="clos_mutation",
+                asks=(DATE_EFFET,),
+                drags=(RETIRER_LIGNE,),
+                effects=(SANS_OBJET,),
+                facts=FIN,
+                notices=ANNONCES,
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="deceder",
+                label="Enregistrer le décès",
+                who=(Who.BOP, Who.IMPORT),
+                target="clos_deces",
+                asks=(DATE_EFFET,),
+                drags=(RETIRER_LIGNE,),
+                effects=(SANS_OBJET,),
+                facts=FIN,
+                notices=ANNONCES,
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="declarer_doublon",
+                label="Déclarer le dossier en double",
+                who=(Who.BOP,),
+                target="clos_doublon",
+                asks=(DOSSIER_MAITRE, MOTIF),
+                drags=(RETIRER_LIGNE,),
+                effects=(SANS_OBJET, Copies(field="dossier_maitre", column="maitre_id")),
+                facts=FIN,
+                notices=ANNONCES,
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="remplacer",
+                label="Remplacer par l’orientation plus récente de webRSA",
+                who=(Who.IMPORT,),
+                target="clos_remplace",
+                guards=(service_competent,),
+                asks=(SERVICE, TYPE_ORIENTATION, RANG),
+                drags=(RETIRER_LIGNE,),
+                effects=(SANS_OBJET, BirthsNext(state="notifie", origin="webrsa")),
+                facts=("cloture", "demande_sans_suite"),
+                notices=ANNONCES,
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="demenager_intra",
+                label="Enregistrer un déménagement dans le département",
+                who=(Who.BOP, Who.IMPORT),
+                asks=(CIRCONSCRIPTION, DATE_EFFET),
+                drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
+                effects=(
+                    Copies(field="circonscription", column="circonscription"),
+                    Copies(field="date", column="address_changed"),
+                ),
+                facts=("demenagement",),
+            ),
+            except_in=("en_icl", "inscrit_ep"),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="suspendre_droit",
+                label="Enregistrer la suspension du droit",
+                who=(Who.BOP, Who.IMPORT),
+                guards=(droit_ouvert,),
+                asks=(DATE_EFFET,),
+                effects=(Sets(column="droit", value="suspendu"),),
+                facts=("droit_suspendu",),
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="reprendre_droit",
+                label="Enregistrer la reprise du droit",
+                who=(Who.BOP, Who.IMPORT),
+                guards=(droit_suspendu,),
+                asks=(DATE_EFFET,),
+                effects=(Sets(column="droit", value="ouvert"),),
+                facts=("droit_repris",),
+            ),
+        ),
+    ),
+)

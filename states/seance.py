@@ -1,0 +1,243 @@
+"""Séance: an ICL-I or an EP, from the annual programme to its compte rendu."""
+
+from rules.actors import Who
+from rules.fields import Field, Kind
+from rules.guards.seance import coordinateur, jour_de_seance, resultats_saisis
+from states.forms import (
+    DATE_SEANCE,
+    HEURE,
+    MOTIF,
+    MOTIF_FACULTATIF,
+    SEANCE_REMPLACANTE,
+    SERVICE_EXPEDITEUR,
+)
+from states.page import Birth, Copies, Drag, Exit, Machine, Page, State
+
+GENRE = Field(name="genre", label="le genre de séance", kind=Kind.CHOIX, choices=("icl", "ep"))
+TERRITOIRE = Field(
+    name="circonscription",
+    label="la circonscription, sauf séance de tout le département",
+    required=False,
+)
+COORDINATION = (Who.BAT, Who.BOP, Who.EP)
+REPORTER_LES_LIGNES = Drag(machine=Machine.PASSAGE, event="reporter", each_open=True)
+
+DEPLACER = Exit(
+    event="deplacer",
+    label="Déplacer la séance",
+    who=COORDINATION,
+    guards=(coordinateur,),
+    asks=(DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
+    effects=(
+        Copies(field="date_seance", column="date_seance"),
+        Copies(field="heure", column="heure"),
+    ),
+    notices=("seance_deplacee",),
+)
+ANNULER = Exit(
+    event="annuler",
+    label="Annuler la séance",
+    who=COORDINATION,
+    target="annulee",
+    guards=(coordinateur,),
+    asks=(MOTIF,),
+    drags=(REPORTER_LES_LIGNES,),
+    notices=("seance_annulee",),
+)
+REPORTER = Exit(
+    event="reporter",
+    label="Reporter à une autre séance",
+    who=COORDINATION,
+    target="reportee",
+    guards=(coordinateur,),
+    asks=(MOTIF, SEANCE_REMPLACANTE),
+    drags=(REPORTER_LES_LIGNES,),
+    effects=(Copies(field="seance_remplacante", column="remplacee_par"),),
+    notices=("seance_reportee",),
+)
+TRANSMETTRE_TABLEAU = Exit(
+    event="transmettre_tableau",
+    label="Transmettre le tableau au BAT",
+    who=(Who.SERVICE_TERRITOIRE, Who.BAT),
+    asks=(SERVICE_EXPEDITEUR,),
+    facts=("tableau_transmis",),
+)
+PARTAGER_TABLEAU = Exit(
+    event="partager_tableau",
+    label="Envoyer le tableau aux autres services",
+    who=(Who.SERVICE_TERRITOIRE, Who.BAT),
+    asks=(SERVICE_EXPEDITEUR,),
+    facts=("tableau_partage",),
+)
+
+PAGE = Page(
+    machine=Machine.SEANCE,
+    title="Séance",
+    source="S0 A.2 à C.2 ; note 2024-045 ; webRSA, états des commissions",
+    births=(
+        Birth(
+            event="programmer",
+            label="Programmer une séance",
+            target="programmee",
+            who=COORDINATION,
+            guards=(coordinateur,),
+            asks=(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
+            effects=(
+                Copies(field="genre", column="genre"),
+                Copies(field="circonscription", column="circonscription"),
+                Copies(field="date_seance", column="date_seance"),
+                Copies(field="heure", column="heure"),
+            ),
+        ),
+    ),
+    states=(
+        State(
+            code="programmee",
+            label="Programmée",
+            meaning="la séance est au programme annuel",
+            exits=(
+                Exit(
+                    event="preparer",
+                    label="Ouvrir le tableau aux services",
+                    who=(*COORDINATION, Who.SYSTEME),
+                    target="preparee",
+                    guards=(coordinateur,),
+                    notices=("tableau_ouvert",),
+                ),
+                DEPLACER,
+                ANNULER,
+                REPORTER,
+            ),
+        ),
+        State(
+            code="preparee",
+            label="En préparation",
+            meaning="le tableau est ouvert aux services",
+            exits=(
+                TRANSMETTRE_TABLEAU,
+                PARTAGER_TABLEAU,
+                Exit(
+                    event="arreter",
+                    label="Arrêter l’ordre du jour",
+                    who=(*COORDINATION, Who.SYSTEME),
+                    target="arretee",
+                    guards=(coordinateur,),
+                    drags=(Drag(machine=Machine.PASSAGE, event="retenir", each_open=True),),
+                    notices=("ordre_du_jour_arrete",),
+                ),
+                DEPLACER,
+                ANNULER,
+                REPORTER,
+            ),
+        ),
+        State(
+            code="arretee",
+            label="Ordre du jour arrêté",
+            meaning="l’ordre du jour est figé, la séance est attendue",
+            exits=(
+                TRANSMETTRE_TABLEAU,
+                PARTAGER_TABLEAU,
+                Exit(
+                    event="ouvrir",
+                    label="Ouvrir la séance",
+                    who=COORDINATION,
+                    target="ouverte",
+                    guards=(coordinateur, jour_de_seance),
+                ),
+                Exit(
+                    event="rouvrir_agenda",
+                    label="Rouvrir l’ordre du jour",
+                    who=COORDINATION,
+                    target="preparee",
+                    guards=(coordinateur,),
+                    asks=(MOTIF,),
+                    drags=(Drag(machine=Machine.PASSAGE, event="liberer", each_open=True),),
+                ),
+                DEPLACER,
+                ANNULER,
+                REPORTER,
+            ),
+        ),
+        State(
+            code="ouverte",
+            label="Ouverte",
+            meaning="la séance se tient, les résultats sont saisis",
+            exits=(
+                Exit(
+                    event="lever",
+                    label="Lever la séance",
+                    who=COORDINATION,
+                    target="tenue",
+                    guards=(coordinateur, resultats_saisis),
+                ),
+                Exit(
+                    event="constater_quorum_manquant",
+                    label="Constater que le quorum manque",
+                    who=COORDINATION,
+                    target="reportee",
+                    guards=(coordinateur,),
+                    asks=(MOTIF, SEANCE_REMPLACANTE),
+                    drags=(REPORTER_LES_LIGNES,),
+                    effects=(Copies(field="seance_remplacante", column="remplacee_par"),),
+                    notices=("seance_reportee",),
+                ),
+            ),
+        ),
+        State(
+            code="tenue",
+            label="Tenue",
+            meaning="tous les résultats sont saisis, le compte rendu est à renvoyer",
+            exits=(
+                Exit(
+                    event="restituer",
+                    label="Renvoyer le tableau et le compte rendu",
+                    who=COORDINATION,
+                    target="restituee",
+                    guards=(coordinateur,),
+                    facts=("compte_rendu_envoye",),
+                    notices=("compte_rendu",),
+                ),
+                Exit(
+                    event="rouvrir_resultats",
+                    label="Rouvrir les résultats",
+                    who=COORDINATION,
+                    target="ouverte",
+                    guards=(coordinateur,),
+                    asks=(MOTIF,),
+                ),
+            ),
+        ),
+        State(
+            code="restituee",
+            label="Restituée",
+            meaning="le tableau et le compte rendu sont renvoyés aux participants",
+            exits=(
+                Exit(
+                    event="clore",
+                    label="Clore la séance",
+                    who=(*COORDINATION, Who.SYSTEME),
+                    target="close",
+                    guards=(coordinateur,),
+                ),
+            ),
+        ),
+        State(
+            code="close",
+            label="Close",
+            meaning="la séance est terminée",
+            final=True,
+        ),
+        State(
+            code="annulee",
+            label="Annulée",
+            meaning="la séance n’aura pas lieu, ses lignes sont libérées",
+            final=True,
+        ),
+        State(
+            code="reportee",
+            label="Reportée",
+            meaning="une autre séance la remplace",
+            final=True,
+        ),
+    ),
+)

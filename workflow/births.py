@@ -1,0 +1,149 @@
+"""The birth of a dossier: from a file, from the counter, or of the decision that ends another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.facts import Fact, entering
+from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
+from states.page import BirthsNext
+from states.procedure import PROCEDURE
+from workflow import facts, journal, rows
+from workflow.cases import Case, service
+from workflow.drafts import Draft
+from workflow.instants import from_micros, to_micros
+from workflow.journal import Chain, Entry
+from workflow.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newborn:
+    """A dossier just inserted, with the facts of its first entry."""
+
+    id: int
+    state: str
+    event: str
+    columns: Mapping[str, object]
+    facts: Sequence[Fact]
+
+    @property
+    def subject(self) -> Subject:
+        """The dossier as a subject."""
+        return Subject(SubjectKind.DOSSIER, self.id)
+
+
+def next_dossier(tx: Tx, case: Case, made: Draft, act: Act, birth: BirthsNext) -> Newborn:
+    """The dossier that replaces the one of the case, already closed in the database."""
+    wished = None if made.demande is None else made.demande["service_souhaite"]
+    rank = made.dossier["rank"]
+    columns = {
+        "personne_id": case.personne_id,
+        "rank": made.values.get("rang", rank + 1 if isinstance(rank, int) else 1),
+        "service_id": made.values.get("service", wished),
+        "type_orientation": made.values.get("type_orientation"),
+        "origine": birth.origin,
+        "circonscription": made.dossier["circonscription"],
+        "droit": made.dossier["droit"],
+        "previous_id": case.id,
+    }
+    definition = PROCEDURE.birth_of(birth)
+    return bear(
+        tx,
+        event=definition.event,
+        state=birth.state,
+        codes=definition.facts,
+        columns=columns,
+        act=act,
+    )
+
+
+def bear(
+    tx: Tx,
+    *,
+    event: str,
+    state: str,
+    codes: Sequence[str],
+    columns: Mapping[str, object],
+    act: Act,
+    occurred: Mapping[str, datetime] | None = None,
+) -> Newborn:
+    """Inserts a dossier and the facts of its birth. ``occurred`` dates those facts that happened
+    at another instant than the act (an orientation read in a file)."""
+    state_since = (occurred or {}).get(entering(state), act.occurred)
+    complete: dict[str, object] = {
+        "version": 1,
+        "seq": 1,
+        "head": "",
+        "droit": "ouvert",
+        **columns,
+        "state": state,
+        "born_at": to_micros(state_since),
+    }
+    dossier_id = rows.insert_dossier(tx, complete)
+    genre = genre_of(tx, complete.get("service_id"))
+    place = {
+        "service_referent": complete.get("service_id"),
+        "genre": genre,
+        "origine": complete.get("origine"),
+    }
+    known = {name: value for name, value in place.items() if value is not None}
+    subject = Subject(SubjectKind.DOSSIER, dossier_id)
+    born = [
+        Fact(
+            code=code,
+            occurred=from_micros(to_micros((occurred or {}).get(code, act.occurred))),
+            known=act.known,
+            subject=subject,
+            seq=1,
+            rank=rank,
+            data=known,
+        )
+        for rank, code in enumerate((entering(state), *codes))
+    ]
+    personne_id = complete["personne_id"]
+    assert isinstance(personne_id, int)
+    facts.write(tx, born, personne_id=personne_id, seance_id=None)
+    return Newborn(id=dossier_id, state=state, event=event, columns=complete, facts=born)
+
+
+def announce(
+    tx: Tx,
+    newborn: Newborn,
+    act: Act,
+    *,
+    echeances: Sequence[str],
+    previous_id: int | None = None,
+    batch: str | None = None,
+) -> None:
+    """The first entry of the newborn's chain."""
+    columns = {
+        name: [None, value]
+        for name, value in newborn.columns.items()
+        if value not in (None, "") and name not in ("version", "seq", "head")
+    }
+    journal.append(
+        tx,
+        Chain(subject=newborn.subject, version=0, seq=0, head=""),
+        Entry(
+            act=newborn.event,
+            actor=act.actor,
+            occurred=act.occurred,
+            known=act.known,
+            body={
+                "de": None,
+                "vers": newborn.state,
+                "precedent": previous_id,
+                "modifs": {"dossier": columns},
+                "faits": [fact.code for fact in newborn.facts],
+                "echeances": list(echeances),
+            },
+            batch=batch,
+        ),
+    )
+
+
+def genre_of(tx: Tx, service_id: object) -> str | None:
+    """The kind of a service, None when there is none or it is not known."""
+    found = service(tx, service_id) if isinstance(service_id, int) else None
+    return None if found is None or found.genre is None else found.genre.value

@@ -1,0 +1,285 @@
+"""A dossier as the command path sees it: locked, with everything that a guard may look at.
+
+Locks are always taken in this order: personne, séance, dossiers by id (JOINTS §2.4).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import and_, bindparam, select
+
+from rules.actors import Genre
+from rules.facts import Fact
+from rules.refusals import Refusal
+from rules.situation import DemandeView, DossierView, PassageView, SeanceView, ServiceView
+from rules.subjects import Subject, SubjectKind
+from workflow import deadlines, facts
+from workflow.deadlines import Recorded
+from workflow.instants import from_micros
+from workflow.journal import Chain
+from workflow.statements import Statement
+from workflow.store import Row, Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Demande, Dossier, Passage, Personne, Seance, Service
+
+_PERSONNE, _DOSSIER, _DEMANDE = table(Personne), table(Dossier), table(Demande)
+_SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
+
+DOSSIER_COLUMNS = tuple(column.name for column in _DOSSIER.c if column.name != "id")
+DEMANDE_COLUMNS = tuple(column.name for column in _DEMANDE.c if column.name != "id")
+
+_LOCK_PERSONNE = Statement(
+    select(_PERSONNE.c.id)
+    .where(
+        _PERSONNE.c.id
+        == select(_DOSSIER.c.personne_id).where(_DOSSIER.c.id == bindparam("id")).scalar_subquery()
+    )
+    .with_for_update()
+)
+_LINES = Statement(
+    select(
+        *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
+        *(_PASSAGE.c[name] for name in ("nature", "state")),
+        *(_SEANCE.c[name] for name in ("genre", "circonscription", "held_at")),
+        _SEANCE.c.state.label("seance_state"),
+    )
+    .join_from(_PASSAGE, _SEANCE)
+    .where(_PASSAGE.c.dossier_id == bindparam("id"), _PASSAGE.c.open == 1)
+    .order_by(_PASSAGE.c.seance_id, _PASSAGE.c.id)
+    .with_for_update(read=True, of=_SEANCE)
+)
+_SEANCE_BY_ID = Statement(
+    select(*(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")))
+    .where(_SEANCE.c.id == bindparam("id"))
+    .with_for_update(read=True)
+)
+_LOCK_DOSSIER = Statement(
+    select(
+        *(_DOSSIER.c[name] for name in DOSSIER_COLUMNS),
+        _SERVICE.c.genre,
+        _DEMANDE.c.id,
+        *(_DEMANDE.c[name] for name in DEMANDE_COLUMNS),
+    )
+    .select_from(_DOSSIER)
+    .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
+    .outerjoin(
+        _DEMANDE,
+        and_(_DEMANDE.c.personne_id == _DOSSIER.c.personne_id, _DEMANDE.c.closed_at.is_(None)),
+    )
+    .where(_DOSSIER.c.id == bindparam("id"))
+    .with_for_update(of=_DOSSIER)
+)
+_OTHER_OPEN = Statement(
+    select(_DOSSIER.c.id).where(
+        _DOSSIER.c.personne_id == bindparam("personne_id"),
+        _DOSSIER.c.id != bindparam("id"),
+        _DOSSIER.c.closed_at.is_(None),
+    )
+)
+_SERVICE_BY_ID = Statement(
+    select(
+        *(_SERVICE.c[name] for name in ("id", "libelle", "genre", "active", "circonscriptions")),
+        *(_SERVICE.c[name] for name in ("adresse", "telephone")),
+    ).where(_SERVICE.c.id == bindparam("id"))
+)
+
+
+class UnknownDossier(LookupError):
+    """No dossier bears that number."""
+
+    def __init__(self, dossier_id: int) -> None:
+        self.dossier_id = dossier_id
+        super().__init__(f"Le dossier n° {dossier_id} n’existe pas.")
+
+    def as_refusal(self) -> Refusal:
+        """The same, as an answer to an act."""
+        return Refusal(
+            code="dossier_inconnu", sentence=str(self), remedy="Vérifiez le numéro du dossier."
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Case:
+    """A locked dossier. ``dossier`` and ``demande`` are the rows' columns, ``id`` included;
+    ``passages`` its open lines, ``seances`` those they stand in."""
+
+    dossier: dict[str, object]
+    genre: Genre | None
+    demande: dict[str, object] | None
+    passages: list[PassageView]
+    seances: dict[int, SeanceView]
+    facts: list[Fact] = field(default_factory=list)
+    recorded: list[Recorded] = field(default_factory=list)
+    other_open: bool = False
+
+    @property
+    def id(self) -> int:
+        """The dossier's key."""
+        return _int(self.dossier["id"])
+
+    @property
+    def personne_id(self) -> int:
+        """The person's key."""
+        return _int(self.dossier["personne_id"])
+
+    @property
+    def subject(self) -> Subject:
+        """The dossier as a subject."""
+        return Subject(SubjectKind.DOSSIER, self.id)
+
+    @property
+    def chain(self) -> Chain:
+        """The end of the dossier's chain."""
+        row = self.dossier
+        return Chain(
+            subject=self.subject,
+            version=_int(row["version"]),
+            seq=_int(row["seq"]),
+            head=str(row["head"]),
+        )
+
+    def line(self, passage_id: int | None = None) -> PassageView | None:
+        """The open line of that id; without one, that of réorientation, else the only one."""
+        if passage_id is not None:
+            return next((line for line in self.passages if line.id == passage_id), None)
+        ranked = sorted(self.passages, key=lambda line: line.nature != "reorientation")
+        return ranked[0] if ranked else None
+
+    def view(self) -> DossierView:
+        """What guards see of the dossier."""
+        row = self.dossier
+        changed = row["address_changed"]
+        return DossierView(
+            id=self.id,
+            personne_id=self.personne_id,
+            state=str(row["state"]),
+            rank=_maybe_int(row["rank"]),
+            service_id=_maybe_int(row["service_id"]),
+            genre=self.genre,
+            circonscription=None if row["circonscription"] is None else str(row["circonscription"]),
+            droit=str(row["droit"]),
+            previous_state=None if row["previous_state"] is None else str(row["previous_state"]),
+            address_changed=None if changed is None else date.fromisoformat(str(changed)),
+        )
+
+    def demande_view(self) -> DemandeView | None:
+        """What guards see of the person's open request."""
+        row = self.demande
+        if row is None:
+            return None
+        consulted = row["consulted"]
+        return DemandeView(
+            id=_int(row["id"]),
+            dossier_id=_int(row["dossier_id"]),
+            service_souhaite=_maybe_int(row["service_souhaite"]),
+            accord_allocataire=_maybe_bool(row["accord_allocataire"]),
+            accord_accueil=_maybe_bool(row["accord_accueil"]),
+            consulted=None if consulted is None else date.fromisoformat(str(consulted)),
+            consultation_impossible=bool(row["consultation_impossible"]),
+            opened=from_micros(_int(row["opened_at"])),
+            urgent=bool(row["urgent"]),
+        )
+
+
+def load(
+    tx: Tx, dossier_id: int, *, seance_id: int | None = None
+) -> tuple[Case, SeanceView | None]:
+    """The dossier locked with its person, and the séance that the act names, if any.
+
+    Raises UnknownDossier.
+    """
+    if tx.one(_LOCK_PERSONNE, {"id": dossier_id}) is None:
+        raise UnknownDossier(dossier_id)
+    lines = tx.all(_LINES, {"id": dossier_id})
+    named = None if seance_id is None else seance(tx, seance_id)
+    row = tx.one(_LOCK_DOSSIER, {"id": dossier_id})
+    if row is None:
+        raise UnknownDossier(dossier_id)
+    split = len(DOSSIER_COLUMNS)
+    dossier = dict(zip(DOSSIER_COLUMNS, row[:split], strict=True))
+    dossier["id"] = dossier_id
+    demande = None
+    if row[split + 1] is not None:
+        demande = dict(zip(("id", *DEMANDE_COLUMNS), row[split + 1 :], strict=True))
+    personne_id = _int(dossier["personne_id"])
+    case = Case(
+        dossier=dossier,
+        genre=None if row[split] is None else Genre(row[split]),
+        demande=demande,
+        passages=[_passage(line) for line in lines],
+        seances={line[2]: _seance((line[2], *line[6:])) for line in lines},
+        facts=facts.of_personne(tx, personne_id),
+        recorded=deadlines.of_personne(tx, personne_id),
+    )
+    if dossier["closed_at"] is not None:
+        others = tx.one(_OTHER_OPEN, {"personne_id": personne_id, "id": dossier_id})
+        case.other_open = others is not None
+    return case, named
+
+
+def seance(tx: Tx, seance_id: int) -> SeanceView | None:
+    """A séance, locked against a move while the transaction lasts."""
+    row = tx.one(_SEANCE_BY_ID, {"id": seance_id})
+    return None if row is None else _seance(row)
+
+
+def service(tx: Tx, service_id: int) -> ServiceView | None:
+    """A service of the referential. ``reachable``: a letter can give its address or telephone."""
+    row = tx.one(_SERVICE_BY_ID, {"id": service_id})
+    if row is None:
+        return None
+    return ServiceView(
+        id=row[0],
+        label=row[1],
+        genre=None if row[2] is None else Genre(row[2]),
+        active=bool(row[3]),
+        circonscriptions=frozenset(json.loads(row[4])),
+        reachable=bool(row[5] or row[6]),
+    )
+
+
+def changes_between(
+    before: Mapping[str, object], after: Mapping[str, object]
+) -> dict[str, list[object]]:
+    """The columns that differ: name → [before, after]."""
+    return {
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if before.get(name) != value
+    }
+
+
+def _passage(row: Row) -> PassageView:
+    return PassageView(
+        id=row[0],
+        dossier_id=row[1],
+        seance_id=row[2],
+        demande_id=row[3],
+        nature=row[4],
+        state=row[5],
+    )
+
+
+def _seance(row: Row) -> SeanceView:
+    return SeanceView(
+        id=row[0],
+        genre=row[1],
+        circonscription=row[2],
+        held=from_micros(row[3]),
+        state=row[4],
+    )
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def _maybe_int(value: object) -> int | None:
+    return None if value is None else _int(value)
+
+
+def _maybe_bool(value: object) -> bool | None:
+    return None if value is None else bool(value)

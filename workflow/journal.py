@@ -1,0 +1,161 @@
+"""The trail: who did what, when, from which state to which, by which rule. Append-only.
+
+Each entry is chained by SHA-256 to the previous one of its subject. What could name a person
+(motives, free text, addresses) stands beside the hashed text and is hashed into it with a salt,
+so that it can be erased one day without breaking the chain.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam
+from sqlmodel import SQLModel
+
+from rules.actors import Actor
+from rules.subjects import Subject, SubjectKind
+from workflow.instants import to_micros
+from workflow.statements import Statement, insert_into, update_by_id
+from workflow.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Circonscription, Dossier, Personne, Seance, Service
+from workflow.tables.trail import JournalRow
+
+REFUSAL = "refus"
+
+TABLES: dict[SubjectKind, type[SQLModel]] = {
+    SubjectKind.PERSONNE: Personne,
+    SubjectKind.DOSSIER: Dossier,
+    SubjectKind.SEANCE: Seance,
+    SubjectKind.SERVICE: Service,
+    SubjectKind.CIRCONSCRIPTION: Circonscription,
+}
+
+_INSERT = insert_into(
+    JournalRow,
+    *("kind", "subject_id", "seq", "act", "at", "actor", "role"),
+    *("version", "batch", "body", "personal", "hash"),
+)
+_ADVANCE = {kind: update_by_id(model, "version", "seq", "head") for kind, model in TABLES.items()}
+_HEADS = {
+    kind: Statement(
+        table(model)
+        .select()
+        .with_only_columns(table(model).c.version, table(model).c.seq, table(model).c.head)
+        .where(table(model).c.id == bindparam("id"))
+        .with_for_update()
+    )
+    for kind, model in TABLES.items()
+}
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The end of a locked subject's chain: its last ``seq`` and hash, and the form's version."""
+
+    subject: Subject
+    version: int
+    seq: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is about to be written in a chain.
+
+    ``occurred`` is when it happened, ``known`` when it is told. ``body`` holds codes, keys and
+    dates only; ``personal`` whatever could name somebody. ``changes`` tells whether operators'
+    forms become stale: reminders and refusals lengthen the chain and leave the version.
+    """
+
+    act: str
+    actor: Actor
+    occurred: datetime
+    known: datetime
+    body: Mapping[str, object]
+    personal: Mapping[str, object] | None = None
+    batch: str | None = None
+    changes: bool = True
+
+
+def lock(tx: Tx, subject: Subject) -> Chain:
+    """The end of the chain of a subject, its row locked. Raises LookupError if it is not there."""
+    row = tx.one(_HEADS[subject.kind], {"id": subject.id})
+    if row is None:
+        raise LookupError(str(subject))
+    return Chain(subject=subject, version=row[0], seq=row[1], head=row[2])
+
+
+def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain:
+    """Writes the entry at the end of a locked chain and returns the new end.
+
+    ``advance`` False leaves the subject's row to the caller, who writes it with other columns.
+    """
+    seq = chain.seq + 1
+    version = chain.version + (1 if entry.changes else 0)
+    personal = _personal(entry.personal)
+    text = _encode(
+        {
+            "sujet": f"{chain.subject.kind.value}:{chain.subject.id}",
+            "seq": seq,
+            "acte": entry.act,
+            "survenu": entry.occurred.isoformat(),
+            "su": entry.known.isoformat(),
+            "acteur": entry.actor.name,
+            "role": entry.actor.role.value,
+            "service": entry.actor.service_id,
+            "version": version,
+            **entry.body,
+            "personnel": None if personal is None else _digest(personal),
+        }
+    )
+    head = link(chain.head, text)
+    tx.run(
+        _INSERT,
+        {
+            "kind": chain.subject.kind.value,
+            "subject_id": chain.subject.id,
+            "seq": seq,
+            "act": entry.act,
+            "at": to_micros(entry.known),
+            "actor": entry.actor.name,
+            "role": entry.actor.role.value,
+            "version": version,
+            "batch": entry.batch,
+            "body": text,
+            "personal": personal,
+            "hash": head,
+        },
+    )
+    grown = replace(chain, seq=seq, version=version, head=head)
+    if advance:
+        tx.run(
+            _ADVANCE[chain.subject.kind],
+            {"of_id": chain.subject.id, "version": version, "seq": seq, "head": head},
+        )
+    return grown
+
+
+def link(previous: str, body: str) -> str:
+    """The hash of an entry: of the previous hash and of the text of this one."""
+    return _digest(previous + body)
+
+
+def digest_of_personal(personal: str) -> str:
+    """The hash by which the body vouches for what stands beside it."""
+    return _digest(personal)
+
+
+def _personal(values: Mapping[str, object] | None) -> str | None:
+    if not values:
+        return None
+    return _encode({"sel": secrets.token_hex(8), **values})
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""Who is told what an act brings about. The words are the messenger's; here only the addresses."""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
+
+
+class To(Enum):
+    """An addressee, resolved against the dossier at the moment of the act."""
+
+    SERVICE = auto()
+    """The service référent at the time of the act."""
+    FORMER_SERVICE = auto()
+    """The service référent of the preceding dossier."""
+    BOP = auto()
+    BAT = auto()
+
+
+ADDRESSEES: Mapping[str, tuple[To, ...]] = {
+    "complement_demande": (To.SERVICE,),
+    "signalement_recu": (To.BOP,),
+    "signalement_rejete": (To.SERVICE,),
+    "demande_retiree": (To.BAT,),
+    "demande_maintenue": (To.SERVICE,),
+    "demande_reroutee": (To.SERVICE, To.BAT),
+    "demande_sans_objet": (To.SERVICE,),
+    "saisine_accusee": (To.SERVICE,),
+    "piece_demandee": (To.SERVICE,),
+    "orientation_notifiee": (To.SERVICE, To.FORMER_SERVICE),
+    "refus_notifie": (To.SERVICE,),
+    "souhait_exprime": (To.SERVICE,),
+    "recours_recu": (To.BOP,),
+    "ligne_reportee": (To.SERVICE,),
+    "ligne_retiree": (To.BAT,),
+}
+
+SEANCE_NOTICES = frozenset(
+    {
+        "seance_deplacee",
+        "seance_annulee",
+        "seance_reportee",
+        "ordre_du_jour_arrete",
+        "compte_rendu",
+    }
+)
+
+
+def addresses(
+    occasion: str,
+    *,
+    service: object,
+    former_service: object,
+    circonscription: object,
+) -> Iterator[str]:
+    """The house addresses of an occasion about a dossier; nobody for a service that is not known."""
+    for addressee in ADDRESSEES[occasion]:
+        match addressee:
+            case To.SERVICE if service is not None:
+                yield f"service:{service}"
+            case To.FORMER_SERVICE if former_service is not None:
+                yield f"service:{former_service}"
+            case To.BOP:
+                yield "role:bop"
+            case To.BAT:
+                yield "role:bat" if circonscription is None else f"role:bat:{circonscription}"

@@ -1,0 +1,259 @@
+"""Writes a draft in the open transaction: rows, facts, deadlines, journal, messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from rules.deadlines import Anchors, in_order
+from rules.facts import Fact
+from rules.rule import ANCHOR_NEXT_SEANCE, Scope
+from rules.rulebook import Rulebook
+from rules.situation import Act, SeanceView
+from rules.subjects import Subject, SubjectKind
+from states.decision import Decision
+from workflow import births, deadlines, facts, journal, notices, outbox, rows
+from workflow.cases import Case, changes_between
+from workflow.deadlines import Change, Owner
+from workflow.drafts import Draft
+from workflow.instants import from_micros, to_micros
+from workflow.journal import Entry
+from workflow.statements import Statement
+from workflow.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier, Seance
+
+_SEANCE, _DOSSIER = table(Seance), table(Dossier)
+_UPCOMING = Statement(
+    select(_SEANCE.c.id, _SEANCE.c.held_at)
+    .where(
+        _SEANCE.c.circonscription == bindparam("circonscription"),
+        _SEANCE.c.genre == "icl",
+        _SEANCE.c.state != "annulee",
+        _SEANCE.c.state != "reportee",
+    )
+    .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
+)
+_SERVICE_OF = Statement(select(_DOSSIER.c.service_id).where(_DOSSIER.c.id == bindparam("id")))
+
+DOSSIER_SCOPE = frozenset({Scope.DOSSIER})
+PERSONNE_SCOPE = frozenset({Scope.PERSONNE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an act brought about. ``moves`` are (machine, event, from, to); ``next_dossier`` the
+    dossier that was born of it; ``repeated`` that the same act had been accepted before."""
+
+    dossier_id: int
+    version: int
+    seq: int
+    state: str
+    moves: tuple[tuple[str, str, str | None, str], ...]
+    next_dossier: int | None = None
+    passage_id: int | None = None
+    deadlines: tuple[str, ...] = ()
+    messages: int = 0
+    repeated: bool = False
+
+
+def record(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    made: Draft,
+    act: Act,
+    decision: Decision,
+    *,
+    seance: SeanceView | None = None,
+    batch: str | None = None,
+) -> Outcome:
+    """Writes everything. The case must have been locked in this transaction."""
+    seq = case.chain.seq + 1
+    moves = tuple((m.machine.value, m.exit.event, m.source, m.target) for m in decision.moves)
+    changed, created = rows.write_draft(tx, case, made)
+    new = _facts(case.subject, seq, made, act)
+    facts.write(tx, new, personne_id=case.personne_id, seance_id=None)
+    newborn = None
+    if made.next_dossier is not None:
+        rows.update_dossier(tx, made.dossier)
+        newborn = births.next_dossier(tx, case, made, act, made.next_dossier)
+    added = [*new, *(newborn.facts if newborn else ())]
+    case.facts = in_order([*case.facts, *added])
+    anchors = anchors_for(tx, rulebook, case, added, seance)
+    echeances = refresh_all(tx, rulebook, case, added, anchors, act.known)
+    if newborn is not None:
+        echeances_next = refresh_dossier(
+            tx, rulebook, case, newborn.subject, anchors, act.known, _codes(added)
+        )
+        births.announce(
+            tx,
+            newborn,
+            act,
+            echeances=[change.as_text() for change in echeances_next],
+            previous_id=case.id,
+            batch=batch,
+        )
+    entry = Entry(
+        act=act.event,
+        actor=act.actor,
+        occurred=act.occurred,
+        known=act.known,
+        body={
+            "de": case.dossier["state"],
+            "vers": made.dossier["state"],
+            "moves": moves,
+            "valeurs": made.values,
+            "modifs": {"dossier": changes_between(case.dossier, made.dossier), **changed},
+            "crees": created,
+            "faits": [fact.code for fact in new],
+            "echeances": [change.as_text() for change in echeances],
+            "suivant": None if newborn is None else newborn.id,
+        },
+        personal=made.personal,
+        batch=batch,
+    )
+    chain = journal.append(tx, case.chain, entry, advance=False)
+    made.dossier.update(version=chain.version, seq=chain.seq, head=chain.head)
+    rows.update_dossier(tx, made.dossier)
+    return Outcome(
+        dossier_id=case.id,
+        version=chain.version,
+        seq=chain.seq,
+        state=str(made.dossier["state"]),
+        moves=moves,
+        next_dossier=None if newborn is None else newborn.id,
+        passage_id=created.get("passage"),
+        deadlines=tuple(change.as_text() for change in echeances),
+        messages=_tell(tx, case, made, act, seq),
+    )
+
+
+def refresh_all(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    added: Sequence[Fact],
+    anchors: Anchors,
+    now: datetime,
+) -> list[Change]:
+    """The deadlines of the dossier and of its person that these new facts touch."""
+    codes = _codes(added)
+    changes = refresh_dossier(tx, rulebook, case, case.subject, anchors, now, codes)
+    return changes + deadlines.refresh(
+        tx,
+        rulebook,
+        rulebook.touched(codes, PERSONNE_SCOPE),
+        owner=Owner(
+            subject=Subject(SubjectKind.PERSONNE, case.personne_id), personne_id=case.personne_id
+        ),
+        facts=case.facts,
+        recorded=case.recorded,
+        anchors=anchors,
+        now=now,
+    )
+
+
+def refresh_dossier(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    subject: Subject,
+    anchors: Anchors,
+    now: datetime,
+    codes: Sequence[str] | None,
+) -> list[Change]:
+    """The deadlines of one dossier of the person: those that facts of these codes touch, or, for
+    None, all those that are counted from a séance."""
+    if codes is None:
+        rules = rulebook.counted_from_a_seance(DOSSIER_SCOPE)
+    else:
+        rules = rulebook.touched(codes, DOSSIER_SCOPE)
+    return deadlines.refresh(
+        tx,
+        rulebook,
+        rules,
+        owner=Owner(subject=subject, personne_id=case.personne_id, dossier_id=subject.id),
+        facts=[fact for fact in case.facts if fact.subject == subject],
+        recorded=case.recorded,
+        anchors=anchors,
+        now=now,
+    )
+
+
+def anchors_for(
+    tx: Tx, rulebook: Rulebook, case: Case, added: Sequence[Fact], seance: SeanceView | None
+) -> Anchors:
+    """The séances that the deadlines touched by these facts may be counted from."""
+    known = {view.id: view.held for view in case.seances.values()}
+    if seance is not None:
+        known[seance.id] = seance.held
+    aimed = any(
+        rule.anchor == ANCHOR_NEXT_SEANCE
+        for versions in rulebook.touched(_codes(added), DOSSIER_SCOPE)
+        for rule in versions
+    )
+    return Anchors(seances=known, upcoming=upcoming(tx, case) if aimed else ())
+
+
+def upcoming(tx: Tx, case: Case) -> list[tuple[int, datetime]]:
+    """The ICL-I of the dossier's circonscription that are not cancelled, oldest first."""
+    found = tx.all(_UPCOMING, {"circonscription": case.dossier["circonscription"]})
+    return [(row[0], from_micros(row[1])) for row in found]
+
+
+def _codes(added: Sequence[Fact]) -> list[str]:
+    return [fact.code for fact in added]
+
+
+def _facts(subject: Subject, seq: int, made: Draft, act: Act) -> list[Fact]:
+    occurred = from_micros(to_micros(act.occurred))
+    return [
+        Fact(
+            code=code,
+            occurred=occurred,
+            known=act.known,
+            subject=subject,
+            seq=seq,
+            rank=rank,
+            data=data,
+        )
+        for rank, (code, data) in enumerate(made.facts)
+    ]
+
+
+def _tell(tx: Tx, case: Case, made: Draft, act: Act, seq: int) -> int:
+    told = 0
+    for occasion in dict.fromkeys(made.notices):
+        if occasion == "demande_sans_objet" and case.demande is None:
+            continue
+        for recipient in notices.addresses(
+            occasion,
+            service=made.dossier["service_id"],
+            former_service=_former_service(tx, case, occasion),
+            circonscription=made.dossier["circonscription"],
+        ):
+            outbox.write(
+                tx,
+                subject=case.subject,
+                occasion=occasion,
+                recipient=recipient,
+                data={
+                    "reference": f"dossier {case.id}",
+                    "circonscription": made.dossier["circonscription"],
+                    "acte": act.event,
+                },
+                key=f"dossier-{case.id}-{seq}-{occasion}-{recipient.replace(':', '-')}",
+                now=act.known,
+            )
+            told += 1
+    return told
+
+
+def _former_service(tx: Tx, case: Case, occasion: str) -> object:
+    previous = case.dossier["previous_id"]
+    if previous is None or notices.To.FORMER_SERVICE not in notices.ADDRESSEES[occasion]:
+        return None
+    row = tx.one(_SERVICE_OF, {"id": previous})
+    return None if row is None else row[0]
