@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from entrypoints.settings_form import SHAPES, ConfigForm
+from entrypoints.settings_form import ConfigForm
+from entrypoints.settings_kinds import SHAPES
 from entrypoints.settings_problems import Problem, Steps, does_not_exist, perhaps, shown
 from entrypoints.settings_yaml import Document
 from rules.wording import NBSP, quantity, quoted
@@ -25,15 +27,22 @@ _SENTENCES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "date_type": lambda read, _: f"attend une date, AAAA-MM-JJ (lu{NBSP}: {shown(read)}).",
     "time_type": lambda read, _: f"attend une heure, {quoted('09:00')} (lu{NBSP}: {shown(read)}).",
     "enum": lambda read, more: _no_choice(read, more["expected"]),
-    "greater_than_equal": lambda read, more: f"{shown(read)} est trop petit (au moins {more['ge']}).",
+    "greater_than_equal": lambda read, more: (
+        f"{shown(read)} est trop petit (au moins {more['ge']})."
+    ),
     "less_than_equal": lambda read, more: f"{shown(read)} est trop grand (au plus {more['le']}).",
     "string_too_short": lambda *_: "ne peut pas être vide.",
     "string_too_long": lambda _, more: (
         f"est trop long (au plus {quantity(more['max_length'], 'caractère', 'caractères')})."
     ),
-    "too_short": lambda _, more: f"attend au moins {quantity(more['min_length'], 'ligne', 'lignes')}.",
-    "too_long": lambda _, more: f"attend au plus {quantity(more['max_length'], 'ligne', 'lignes')}.",
+    "too_short": lambda _, more: (
+        f"attend au moins {quantity(more['min_length'], 'ligne', 'lignes')}."
+    ),
+    "too_long": lambda _, more: (
+        f"attend au plus {quantity(more['max_length'], 'ligne', 'lignes')}."
+    ),
     "string_pattern_mismatch": lambda read, more: f"{shown(read)} {SHAPES[more['pattern']]}",
+    "value_error": lambda _, more: str(more["error"]),
     "phrase": lambda _, more: str(more["phrase"]),
 }
 
@@ -53,7 +62,8 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
         line = document.line_of(steps)
         where = document.where(steps[:-1])
         return Problem(line=line, where=where, sentence=_unknown_key(steps))
-    sentence = _SENTENCES[kind](details["input"], details.get("ctx", {}))
+    say = _SENTENCES.get(kind, lambda read, _: f"{shown(read)} n’est pas admis ici.")
+    sentence = say(details["input"], details.get("ctx", {}))
     return document.problem(steps, sentence)
 
 
@@ -83,7 +93,7 @@ def _no_choice(read: object, expected: str) -> str:
 
 def keys_under(steps: Steps) -> list[str]:
     """The keys that the form knows in the group at those steps; none where it has no group."""
-    schema = ConfigForm.model_json_schema()
+    schema = _schema()
     node: Mapping[str, Any] = schema
     for step in steps:
         node = _resolved(node, schema)
@@ -92,6 +102,11 @@ def keys_under(steps: Steps) -> list[str]:
         else:
             node = node.get("properties", {}).get(step) or node.get("additionalProperties") or {}
     return list(_resolved(node, schema).get("properties", {}))
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    return ConfigForm.model_json_schema()
 
 
 def _resolved(node: Any, schema: Mapping[str, Any]) -> Mapping[str, Any]:

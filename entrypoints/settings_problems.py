@@ -28,8 +28,10 @@ class Problem:
         if self.line is None:
             return f"{self.where or name}{NBSP}: {self.sentence}"
         place = f"{name}, ligne{NBSP}{self.line}"
-        return f"{place}, {self.where}{NBSP}: {self.sentence}" if self.where else (
-            f"{place}{NBSP}: {self.sentence}"
+        return (
+            f"{place}, {self.where}{NBSP}: {self.sentence}"
+            if self.where
+            else (f"{place}{NBSP}: {self.sentence}")
         )
 
 
@@ -55,7 +57,9 @@ def shown(value: object) -> str:
         return "un groupe de clés"
     if isinstance(value, list):
         return "une liste"
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
+    text = "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value)
+    )
     return quoted(text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…")
 
 

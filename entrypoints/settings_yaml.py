@@ -33,7 +33,10 @@ _NAMES = ("code", "nom", "libelle", "identifiant", "role", "du")
 _QUOTE_IT = "mettez ce texte entre guillemets"
 _CAUSES = (
     ("mapping values are not allowed", f"deux-points ou retrait inattendu{NBSP}; {_QUOTE_IT}."),
-    ("unknown escape", f"{quoted(chr(92))} inattendu entre guillemets{NBSP}; employez des apostrophes."),
+    (
+        "unknown escape",
+        f"{quoted(chr(92))} inattendu entre guillemets{NBSP}; employez des apostrophes.",
+    ),
     ("quoted scalar", "guillemets ouverts et jamais fermés."),
     ("flow", "virgule ou fermeture manquante dans une liste ou un groupe entre accolades."),
     ("block", "retrait différent de celui des lignes qui précèdent."),
@@ -44,10 +47,21 @@ _CAUSES = (
 
 @dataclass(slots=True)
 class Document:
-    """The values of a file. ``lines`` gives the line (from 1) of each key or item by its steps."""
+    """The values of a file, with what was found wrong in it (``problems``) and what is only worth
+    knowing (``warnings``). ``lines`` gives the line (from 1) of each key or item by its steps."""
 
     data: dict[str, object]
     lines: dict[Steps, int] = field(repr=False)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def refuse(self, steps: Steps, sentence: str) -> None:
+        """Notes a problem about the value at those steps."""
+        self.problems.append(self.problem(steps, sentence))
+
+    def warn(self, steps: Steps, sentence: str) -> None:
+        """Notes a warning about the value at those steps."""
+        self.warnings.append(self.problem(steps, sentence))
 
     def line_of(self, steps: Steps) -> int:
         """The line of a value or, when it is not in the file, of the nearest group around it."""
@@ -74,8 +88,8 @@ class Document:
         return Problem(line=self.line_of(steps), where=self.where(steps), sentence=sentence)
 
 
-def read(path: Path) -> tuple[Document, list[Problem]]:
-    """The values of the file, with the keys written twice as problems.
+def read(path: Path) -> Document:
+    """The values of the file, with the keys written twice among its problems.
 
     Raises ``BadConfig`` when there is nothing to check: no file, not text, not YAML, or YAML that
     goes beyond what a configuration needs.
@@ -94,7 +108,9 @@ def read(path: Path) -> tuple[Document, list[Problem]]:
     if not isinstance(builder.root, dict):
         raise _bad(path, 1, "le fichier doit être un groupe de clés.")
     document = Document(data=builder.root, lines=builder.lines)
-    return document, [document.problem(steps, sentence) for steps, sentence in builder.twice]
+    for steps, sentence in builder.twice:
+        document.refuse(steps, sentence)
+    return document
 
 
 def _text(path: Path) -> str:

@@ -4,27 +4,21 @@
 way shown without refusal is accepted and one shown with refusals is refused with the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rules import fields
-from rules.actors import Who, may
 from rules.guards.temps import apres_dernier_etat, date_echue, dates_echues
 from rules.refusals import Refusal, Refused
 from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
 from states import machine as machines
+from states.answers import capacity, dossier_over, out_of_state, unknown_act
 from states.graph import Node, dragged_only
 from states.page import Birth, Drag, Exit, Machine
 from states.procedure import PROCEDURE
 
 _MACHINES = {machine: machines.build(PROCEDURE, machine) for machine in Machine}
-
-_STANDS = {
-    Machine.DOSSIER: "Le dossier est",
-    Machine.PASSAGE: "La ligne est",
-    Machine.SEANCE: "La séance est",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +79,7 @@ def decide(situation: Situation, act: Act, machine: Machine = Machine.DOSSIER) -
     node = _node(situation, machine)
     exit = _exit(node, act.event, situation)
     if exit is None:
-        raise Refused(act.event, (_out_of_state(node, act.event),))
+        raise Refused(act.event, (out_of_state(node, act.event),))
     return _decision(situation, act, _judge(situation, act, node, exit))
 
 
@@ -95,7 +89,7 @@ def follow(situation: Situation, act: Act, machine: Machine) -> Decision:
     node = _node(situation, machine)
     exit = _exit(node, act.event, situation)
     if exit is None:
-        raise Refused(act.event, (_out_of_state(node, act.event),))
+        raise Refused(act.event, (out_of_state(node, act.event),))
     judged = _Judged()
     _follow(situation, act, node, exit, judged)
     judged.values = situation.values
@@ -109,14 +103,16 @@ def born(
     Raises Refused."""
     birth = PROCEDURE.births[machine].get(act.event)
     if birth is None:
-        raise Refused(act.event, (_unknown_act(act.event),))
+        raise Refused(act.event, (unknown_act(act.event),))
     judged = _Judged()
     if dragged:
         judged.values = situation.values
     else:
         situation = _read(situation, act, birth, judged)
-        judged.add(_capacity(situation, act, birth, machine), date_echue(situation, act))
+        judged.add(capacity(situation, act, birth, machine), date_echue(situation, act))
         judged.extend(dates_echues(situation, birth.asks))
+    if machine is Machine.PASSAGE:
+        judged.add(dossier_over(situation))
     judged.add(*(guard(situation, act) for guard in birth.guards))
     judged.moves.append(Move(machine=machine, exit=birth, source="", target=birth.target))
     return _decision(situation, act, judged)
@@ -164,7 +160,7 @@ def _judge(situation: Situation, act: Act, node: Node, exit: Exit) -> _Judged:
     """The exit with its form, its capacity, its dates, its guards and all that it drags."""
     judged = _Judged()
     situation = _read(situation, act, exit, judged)
-    judged.add(_capacity(situation, act, exit, node.machine), date_echue(situation, act))
+    judged.add(capacity(situation, act, exit, node.machine), date_echue(situation, act))
     judged.extend(dates_echues(situation, exit.asks))
     if exit.target is not None:
         judged.add(apres_dernier_etat(situation, act, _subject(situation, node.machine)))
@@ -196,7 +192,7 @@ def _drag(situation: Situation, act: Act, drag: Drag, judged: _Judged) -> None:
     node = PROCEDURE.node(drag.machine, state)
     exit = _exit(node, drag.event, situation)
     if exit is None:
-        judged.add(_out_of_state(node, drag.event))
+        judged.add(out_of_state(node, drag.event))
     else:
         _follow(situation, act, node, exit, judged)
 
@@ -244,64 +240,3 @@ def _subject(situation: Situation, machine: Machine) -> Subject:
     if machine is Machine.SEANCE and situation.seance is not None:
         return Subject(SubjectKind.SEANCE, situation.seance.id)
     return Subject(SubjectKind.DOSSIER, situation.dossier.id if situation.dossier else 0)
-
-
-def _capacity(
-    situation: Situation, act: Act, exit: Exit | Birth, machine: Machine
-) -> Refusal | None:
-    """Why this actor may not, None when one of the capacities of the exit is held."""
-    if dragged_only(exit):
-        return Refusal(
-            code="acte_entraine",
-            sentence=f"« {exit.label} » résulte d’un autre acte : personne ne l’accomplit"
-            " directement.",
-        )
-    dossier, seance = situation.dossier, situation.seance
-    on_seance = machine is Machine.SEANCE
-    service = dossier.service_id if dossier is not None and not on_seance else None
-    subject = seance if on_seance else dossier
-    here = subject.circonscription if subject is not None else None
-    who = exit.who
-    if any(may(act.actor, one, service_id=service, circonscription=here) for one in who):
-        return None
-    if any(may(act.actor, one, service_id=service, circonscription=None) for one in who):
-        return Refusal(
-            code="hors_territoire",
-            sentence=f"La circonscription {here} n’est pas de votre territoire.",
-            remedy="Demandez-le à un agent de cette circonscription.",
-        )
-    *first, last = [one.value for one in who if one is not Who.ENTRAINE]
-    allowed = f"{', '.join(first)} ou {last}" if first else last
-    return Refusal(
-        code="acteur_non_autorise",
-        sentence=f"« {exit.label} » n’est pas ouvert à votre rôle.",
-        remedy=f"Demandez-le à : {allowed}.",
-    )
-
-
-def _out_of_state(node: Node, event: str) -> Refusal:
-    label = PROCEDURE.label(node.machine, event)
-    if label is None:
-        return _unknown_act(event)
-    offered = ", ".join(f"« {words} »" for words in _offered(node))
-    return Refusal(
-        code="hors_etat",
-        sentence=f"{_STANDS[node.machine]} « {node.state.label} » :"
-        f" « {label} » n’y est pas possible.",
-        remedy=f"Actes possibles ici : {offered}."
-        if offered
-        else "Plus aucun acte n’est possible.",
-    )
-
-
-def _offered(node: Node) -> Iterator[str]:
-    """The words of the buttons that the page itself gives, each once."""
-    return iter(dict.fromkeys(exit.label for exit in node.own if not dragged_only(exit)))
-
-
-def _unknown_act(event: str) -> Refusal:
-    return Refusal(
-        code="acte_inconnu",
-        sentence=f"« {event} » n’est pas un acte de la procédure.",
-        remedy="Consultez la liste des actes possibles.",
-    )

@@ -3,6 +3,7 @@
 from rules.actors import Who
 from rules.choices import ligne_de_reorientation
 from rules.guards.demande import refus_accueil_motive
+from rules.guards.saisine import date_de_saisie_donnee, numero_webrsa_donne
 from rules.guards.services import service_competent
 from states.forms import (
     ACCORD_ACCUEIL,
@@ -62,6 +63,7 @@ RECEVOIR_AUTRE_CANAL = Exit(
     event="recevoir_autre_canal",
     label="Rattacher la même saisine reçue par un autre canal",
     who=(Who.BOP, Who.IMPORT),
+    guards=(numero_webrsa_donne, date_de_saisie_donnee),
     asks=(CANAL_SAISINE, NUMERO_WEBRSA, SAISIE_LE),
     effects=(
         Copies(field="numero_webrsa", column="numero_webrsa", of_demande=True),

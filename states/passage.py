@@ -25,7 +25,7 @@ from rules.guards.seance import (
     seance_icl,
     seance_non_arretee,
 )
-from rules.guards.services import service_competent
+from rules.guards.services import pour_son_service, service_competent
 from states.forms import (
     ACCORD_ACCUEIL,
     MOTIF,
@@ -73,6 +73,7 @@ REPONDRE = Exit(
     event="repondre",
     label="Répondre : connu, suivi ou inconnu",
     who=(Who.SERVICE_TERRITOIRE,),
+    guards=(pour_son_service,),
     asks=(SERVICE_REPONDANT, REPONSE, REMARQUE),
 )
 DEMANDER_COLLEGIALE = Exit(

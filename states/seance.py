@@ -2,7 +2,13 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
-from rules.guards.seance import coordinateur, jour_de_seance, resultats_saisis
+from rules.guards.seance import (
+    coordinateur,
+    heure_lisible,
+    jour_de_seance,
+    resultats_saisis,
+)
+from rules.guards.services import pour_son_service
 from states.forms import (
     DATE_SEANCE,
     HEURE,
@@ -26,12 +32,8 @@ DEPLACER = Exit(
     event="deplacer",
     label="Déplacer la séance",
     who=COORDINATION,
-    guards=(coordinateur,),
+    guards=(coordinateur, heure_lisible),
     asks=(DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
-    effects=(
-        Copies(field="date_seance", column="date_seance"),
-        Copies(field="heure", column="heure"),
-    ),
     notices=("seance_deplacee",),
 )
 ANNULER = Exit(
@@ -59,6 +61,7 @@ TRANSMETTRE_TABLEAU = Exit(
     event="transmettre_tableau",
     label="Transmettre le tableau au BAT",
     who=(Who.SERVICE_TERRITOIRE, Who.BAT),
+    guards=(pour_son_service,),
     asks=(SERVICE_EXPEDITEUR,),
     facts=("tableau_transmis",),
 )
@@ -66,6 +69,7 @@ PARTAGER_TABLEAU = Exit(
     event="partager_tableau",
     label="Envoyer le tableau aux autres services",
     who=(Who.SERVICE_TERRITOIRE, Who.BAT),
+    guards=(pour_son_service,),
     asks=(SERVICE_EXPEDITEUR,),
     facts=("tableau_partage",),
 )
@@ -80,13 +84,11 @@ PAGE = Page(
             label="Programmer une séance",
             target="programmee",
             who=COORDINATION,
-            guards=(coordinateur,),
+            guards=(coordinateur, heure_lisible),
             asks=(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
             effects=(
                 Copies(field="genre", column="genre"),
                 Copies(field="circonscription", column="circonscription"),
-                Copies(field="date_seance", column="date_seance"),
-                Copies(field="heure", column="heure"),
             ),
         ),
     ),

@@ -38,6 +38,7 @@ SEANCE_NOTICES = frozenset(
         "seance_deplacee",
         "seance_annulee",
         "seance_reportee",
+        "tableau_ouvert",
         "ordre_du_jour_arrete",
         "compte_rendu",
     }
@@ -51,7 +52,7 @@ def addresses(
     former_service: object,
     circonscription: object,
 ) -> Iterator[str]:
-    """The house addresses of an occasion about a dossier; nobody for a service that is not known."""
+    """The house addresses of an occasion about a dossier; none for a service that is not known."""
     for addressee in ADDRESSEES[occasion]:
         match addressee:
             case To.SERVICE if service is not None:

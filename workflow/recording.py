@@ -197,6 +197,12 @@ def anchors_for(
     return Anchors(seances=known, upcoming=upcoming(tx, case) if aimed else ())
 
 
+def anchors_of_case(tx: Tx, case: Case) -> Anchors:
+    """Every séance that a deadline of the dossier may be counted from."""
+    known = {view.id: view.held for view in case.seances.values()}
+    return Anchors(seances=known, upcoming=upcoming(tx, case))
+
+
 def upcoming(tx: Tx, case: Case) -> list[tuple[int, datetime]]:
     """The ICL-I of the dossier's circonscription that are not cancelled, oldest first."""
     found = tx.all(_UPCOMING, {"circonscription": case.dossier["circonscription"]})

@@ -134,6 +134,16 @@ class Store:
             pooled.close()
 
     @contextmanager
+    def glance(self) -> Iterator[Tx]:
+        """A look without a lock, rolled back on leaving: nothing read there may be relied upon."""
+        with self._reachable():
+            pooled = self.engine.raw_connection()
+        try:
+            yield Tx(pooled.driver_connection, self.dialect)
+        finally:
+            pooled.close()
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read-only view for queries, in one snapshot on SQLite."""
         with self._reachable():

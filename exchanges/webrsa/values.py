@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.delays import NaiveInstant
+
 PARIS = ZoneInfo("Europe/Paris")
 """The files write local times without a zone."""
 
@@ -94,9 +96,9 @@ def _string(text: str) -> str:
 
 
 def local_text(instant: datetime) -> str:
-    """The instant as the files write it. Raises ValueError for an instant without a zone."""
+    """The instant as the files write it. Raises `NaiveInstant`."""
     if instant.tzinfo is None:
-        raise ValueError("an instant of a file needs its time zone")
+        raise NaiveInstant(instant)
     return f"{instant.astimezone(PARIS):%Y-%m-%d %H:%M:%S}"
 
 

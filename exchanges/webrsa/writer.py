@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 
-from exchanges.webrsa.grammar import Element
+from exchanges.webrsa.grammar import BrokenGrammar, Element
 from exchanges.webrsa.values import LEXICON
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -30,7 +30,7 @@ def write_records(
 ) -> None:
     """Write a file of `entete` and `dossiers` (people, changes), one dossier in memory at a time.
 
-    Raises ValueError for a value that the format does not know.
+    Raises `BrokenGrammar` for a value that the format does not know.
     """
     group = spec.children["dossiers"]
     dossier = group.children["dossier"]
@@ -41,7 +41,7 @@ def write_records(
         for record in records:
             file.write(_text(_element(dossier, record)))
         file.write(f"</{group.name}>\n</{spec.name}>\n".encode())
-        _keep(file.fileno())
+        _keep(file)
 
 
 def write_document(
@@ -50,7 +50,7 @@ def write_document(
     """Write a whole file held in memory (the referential).
 
     `attributes` gives, by the name of a child of the root, the value of the attribute it bears.
-    Raises ValueError for a value that the format does not know.
+    Raises `BrokenGrammar` for a value that the format does not know.
     """
     root = _element(spec, values)
     for child in root:
@@ -59,7 +59,7 @@ def write_document(
             child.set(known.attribute, attributes[known.name])
     with path.open("wb") as file:
         file.write(_DECLARATION + _text(root))
-        _keep(file.fileno())
+        _keep(file)
 
 
 def _element(spec: Element, values: Mapping[str, Any]) -> etree._Element:
@@ -70,7 +70,7 @@ def _element(spec: Element, values: Mapping[str, Any]) -> etree._Element:
 
 def _fill(element: etree._Element, spec: Element, values: Mapping[str, Any]) -> None:
     if not values.keys() <= spec.children.keys():
-        raise ValueError(f"{spec.name} : {sorted(values.keys() - spec.children.keys())}")
+        raise BrokenGrammar(f"{spec.name}: {sorted(values.keys() - spec.children.keys())}")
     for name, child in spec.children.items():
         value = values.get(name)
         if value is None:
@@ -87,6 +87,7 @@ def _text(element: etree._Element) -> bytes:
     return etree.tostring(element, encoding="utf-8", pretty_print=True)
 
 
-def _keep(descriptor: int) -> None:
+def _keep(file: BinaryIO) -> None:
     """The bytes are on the disk before the file takes its name."""
-    os.fsync(descriptor)
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,5 +1,7 @@
 """The séance: which one a line may join, and when it may sit, rise and give its results."""
 
+import re
+
 from rules.actors import Role
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
@@ -8,6 +10,7 @@ from rules.situation import Act, SeanceView, Situation
 _OPEN_TO_LINES = frozenset({"programmee", "preparee"})
 _SITTING = frozenset({"ouverte", "tenue"})
 _COORDINATORS = {"icl": frozenset({Role.BAT}), "ep": frozenset({Role.BOP, Role.EP})}
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _OPEN_LINES = frozenset({"inscrit", "retenu"})
 
 
@@ -114,6 +117,19 @@ def coordinateur(situation: Situation, act: Act) -> Refusal | None:
         sentence=f"Cette séance est coordonnée par {held_by}.",
         remedy="Demandez-le au service qui coordonne la séance.",
         source="S0 A.4" if genre == "icl" else "S0 C.3",
+    )
+
+
+def heure_lisible(situation: Situation, act: Act) -> Refusal | None:
+    """« l’heure de la séance est lisible »"""
+    text = situation.values.get("heure")
+    if not isinstance(text, str) or _HOUR.fullmatch(text):
+        return None
+    return Refusal(
+        code="champ_invalide",
+        sentence="« heure » n’est pas lisible : il faut une heure, par exemple 09:30.",
+        remedy="Corrigez « heure ».",
+        field="heure",
     )
 
 

@@ -83,6 +83,20 @@ def service_ali(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
+def pour_son_service(situation: Situation, act: Act) -> Refusal | None:
+    """« un agent d’un service n’agit que pour son service » S0 A.2, A.3: each sends and answers."""
+    own, named = act.actor.service_id, situation.values.get("service")
+    if own is None or named is None or named == own:
+        return None
+    return Refusal(
+        code="service_d_un_autre",
+        sentence="Vous ne pouvez agir que pour votre service.",
+        remedy="Choisissez votre service.",
+        source="S0 A.2",
+        field="service",
+    )
+
+
 def coordonnees_connues(situation: Situation, act: Act) -> Refusal | None:
     """« les coordonnées du service référent sont connues » S0 C.3: the letter carries them."""
     service = situation.service

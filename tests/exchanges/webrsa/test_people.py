@@ -75,7 +75,7 @@ def test_a_person_is_read_with_every_field(people_text: Text, people_file: Put) 
     assert record.current_orientation == record.orientations[0]
     assert record.orientations[0].tag_entretien_diag
     assert record.present == {"allocataire", "orientations"}
-    assert (record.position, record.line) == (1, 4)
+    assert (record.position, record.line) == (1, 5)
 
 
 def test_the_nir_is_in_the_file_and_nowhere_else(people_text: Text, people_file: Put) -> None:
@@ -191,7 +191,7 @@ def test_an_unknown_code_is_a_fault_that_names_its_list(
     assert origin is not None
     spoiled = text.replace(f"<origine_orient>{origin.identifiant}<", "<origine_orient>999999<", 1)
 
-    lines = [r for r in read_people(people_file(spoiled), referentiel).records()]
+    lines = list(read_people(people_file(spoiled), referentiel).records())
 
     (line,) = [r for r in lines if isinstance(r, BadLine)]
     assert [str(problem) for problem in line.problems] == [
@@ -203,7 +203,7 @@ def test_an_unknown_code_is_a_fault_that_names_its_list(
 def test_an_inactive_code_is_a_warning_since_an_old_orientation_is_a_fact(
     sample: list[Path], referentiel: Referentiel
 ) -> None:
-    records = [r for r in read_people(sample[1], referentiel).records()]
+    records = list(read_people(sample[1], referentiel).records())
     closed = next(r for r in records if isinstance(r, PersonRecord) and len(r.orientations) > 1)
 
     assert "orientations/orientation[1]/structure_referente" in {w.field for w in closed.warnings}

@@ -11,7 +11,7 @@ import pytest
 from exchanges.webrsa.people import read_people
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.referentiel import read_referentiel
-from exchanges.webrsa.safe_xml import LARGEST_RECORD
+from exchanges.webrsa.safe_xml import LARGEST_FILE, LARGEST_RECORD
 
 Text = Callable[..., str]
 
@@ -25,11 +25,11 @@ BOMB = (
 )
 
 
-def refusal(path: Path, content: bytes | None = None, **options: int) -> str:
+def refusal(path: Path, content: bytes | None = None, *, limit: int = LARGEST_FILE) -> str:
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(UnreadableFile) as refused:
-        read_people(path, **options)
+        read_people(path, limit=limit)
     return str(refused.value)
 
 

@@ -111,9 +111,30 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'ouverte' AND next_at IS NOT NULL"),
         postgresql_where=sa.text("status = 'ouverte' AND next_at IS NOT NULL"),
     )
-    op.create_index("deadline_generation", "deadline", ["lineage", "generation"], unique=True)
-    op.create_index("deadline_of_personne", "deadline", ["personne_id"], unique=False)
-    op.create_index("deadline_of_rule", "deadline", ["rule", "due_at"], unique=False)
+    op.create_index(
+        "deadline_generation",
+        "deadline",
+        ["lineage", "generation"],
+        unique=True,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
+    op.create_index(
+        "deadline_of_personne",
+        "deadline",
+        ["personne_id"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
+    op.create_index(
+        "deadline_of_rule",
+        "deadline",
+        ["rule", "due_at"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
     op.create_index(
         "deadline_of_seance",
         "deadline",
@@ -122,7 +143,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
-    op.create_index("deadline_of_subject", "deadline", ["kind", "subject_id"], unique=False)
+    op.create_index(
+        "deadline_of_subject",
+        "deadline",
+        ["kind", "subject_id"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
     op.create_index(
         "one_current_deadline",
         "deadline",
@@ -147,7 +175,14 @@ def upgrade() -> None:
         sa.Column("annulled_by", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("kind", "subject_id", "seq", "rank"),
     )
-    op.create_index("fact_of_personne", "fact", ["personne_id", "code"], unique=False)
+    op.create_index(
+        "fact_of_personne",
+        "fact",
+        ["personne_id", "code"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
     op.create_table(
         "firing_failure",
         sa.Column("deadline_id", BIG, nullable=False),
@@ -173,8 +208,22 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "subject_id", "seq"),
     )
-    op.create_index("journal_by_actor", "journal", ["actor", "at"], unique=False)
-    op.create_index("journal_by_instant", "journal", ["at"], unique=False)
+    op.create_index(
+        "journal_by_actor",
+        "journal",
+        ["actor", "at"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
+    op.create_index(
+        "journal_by_instant",
+        "journal",
+        ["at"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
     op.create_table(
         "outbox",
         sa.Column("id", BIG, nullable=False),
@@ -262,15 +311,20 @@ def upgrade() -> None:
         sa.Column("circonscription", sa.Text(), nullable=True),
         sa.Column("held_at", BIG, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("successor_id", BIG, nullable=True),
+        sa.Column("remplacee_par", BIG, nullable=True),
         sa.ForeignKeyConstraint(
-            ["successor_id"],
+            ["remplacee_par"],
             ["seance.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "seance_by_place", "seance", ["circonscription", "genre", "held_at"], unique=False
+        "seance_by_place",
+        "seance",
+        ["circonscription", "genre", "held_at"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
     )
     op.create_table(
         "service",
@@ -311,7 +365,7 @@ def upgrade() -> None:
         sa.Column("previous_state", sa.Text(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
         sa.Column("service_id", BIG, nullable=True),
-        sa.Column("referent_id", BIG, nullable=True),
+        sa.Column("referent", BIG, nullable=True),
         sa.Column("type_orientation", BIG, nullable=True),
         sa.Column("origine", sa.Text(), nullable=True),
         sa.Column("circonscription", sa.Text(), nullable=True),
@@ -319,6 +373,7 @@ def upgrade() -> None:
         sa.Column("address_changed", sa.Text(), nullable=True),
         sa.Column("webrsa_orientation", BIG, nullable=True),
         sa.Column("previous_id", BIG, nullable=True),
+        sa.Column("maitre_id", BIG, nullable=True),
         sa.Column("born_at", BIG, nullable=False),
         sa.Column("closed_at", BIG, nullable=True),
         sa.CheckConstraint(
@@ -339,9 +394,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("dossier_by_place", "dossier", ["circonscription", "state", "id"], unique=False)
-    op.create_index("dossier_by_service", "dossier", ["service_id", "state", "id"], unique=False)
-    op.create_index("dossier_of_personne", "dossier", ["personne_id", "rank"], unique=False)
+    op.create_index(
+        "dossier_by_place",
+        "dossier",
+        ["circonscription", "state", "id"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
+    op.create_index(
+        "dossier_by_service",
+        "dossier",
+        ["service_id", "state", "id"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
+    op.create_index(
+        "dossier_of_personne",
+        "dossier",
+        ["personne_id", "rank"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
     op.create_index(
         "one_open_dossier",
         "dossier",
@@ -382,7 +458,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "monthly_list_once", "monthly_list", ["genre", "month", "service_id"], unique=True
+        "monthly_list_once",
+        "monthly_list",
+        ["genre", "month", "service_id"],
+        unique=True,
+        sqlite_where=None,
+        postgresql_where=None,
     )
     op.create_table(
         "seance_service",
@@ -403,15 +484,17 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("dossier_id", BIG, nullable=False),
         sa.Column("personne_id", BIG, nullable=False),
-        sa.Column("motif", BIG, nullable=True),
+        sa.Column("motif_code", BIG, nullable=True),
         sa.Column("service_souhaite", BIG, nullable=True),
         sa.Column("accord_allocataire", sa.Integer(), nullable=True),
         sa.Column("accord_accueil", sa.Integer(), nullable=True),
-        sa.Column("consulted_on", sa.Text(), nullable=True),
+        sa.Column("motif_refus_accueil", sa.Text(), nullable=True),
+        sa.Column("consulted", sa.Text(), nullable=True),
         sa.Column("consultation_impossible", sa.Integer(), nullable=False),
         sa.Column("urgent", sa.Integer(), nullable=False),
         sa.Column("canal", sa.Text(), nullable=True),
         sa.Column("numero_webrsa", sa.Text(), nullable=True),
+        sa.Column("saisie_le", sa.Text(), nullable=True),
         sa.Column("opened_at", BIG, nullable=False),
         sa.Column("issue", sa.Text(), nullable=True),
         sa.Column("closed_at", BIG, nullable=True),
@@ -430,7 +513,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("demande_of_dossier", "demande", ["dossier_id"], unique=False)
+    op.create_index(
+        "demande_of_dossier",
+        "demande",
+        ["dossier_id"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
     op.create_index(
         "one_open_demande",
         "demande",
@@ -477,6 +567,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("open", sa.Integer(), nullable=False),
         sa.Column("methode", sa.Text(), nullable=True),
+        sa.Column("issue", sa.Text(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
         sa.Column("inscribed_at", BIG, nullable=False),
         sa.ForeignKeyConstraint(
@@ -509,8 +600,22 @@ def upgrade() -> None:
         sqlite_where=sa.text("open = 1 AND nature = 'reorientation'"),
         postgresql_where=sa.text("open = 1 AND nature = 'reorientation'"),
     )
-    op.create_index("passage_of_dossier", "passage", ["dossier_id"], unique=False)
-    op.create_index("passage_of_seance", "passage", ["seance_id", "rank"], unique=False)
+    op.create_index(
+        "passage_of_dossier",
+        "passage",
+        ["dossier_id"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
+    op.create_index(
+        "passage_of_seance",
+        "passage",
+        ["seance_id", "rank"],
+        unique=False,
+        sqlite_where=None,
+        postgresql_where=None,
+    )
     sqlite = op.get_bind().dialect.name == "sqlite"
     for trigger in SQLITE_TRIGGERS if sqlite else POSTGRESQL_TRIGGERS:
         op.execute(trigger)

@@ -1,0 +1,136 @@
+"""The configuration of a département, read once at the door and handed down as frozen values."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+
+from entrypoints.settings_form import ConfigForm
+from entrypoints.settings_french import told
+from entrypoints.settings_problems import BadConfig, Problem
+from entrypoints.settings_rules import rules_of
+from entrypoints.settings_values import (
+    Addresses,
+    Mail,
+    Structures,
+    addresses_of,
+    calendar_of,
+    mail_of,
+    parameters_of,
+    rights_of,
+    structures_of,
+    territory_of,
+)
+from entrypoints.settings_yaml import Document, read
+from rules.actors import Genre
+from rules.rulebook import Rulebook
+from rules.territory import Circonscription, Territory
+from rules.wording import NBSP, quoted
+
+CONFIG = "REORIENTATION_CONFIG"
+DATABASE_URL = "REORIENTATION_DATABASE_URL"
+SMTP_PASSWORD = "REORIENTATION_SMTP_PASSWORD"
+
+_FILE = "config.yaml"
+_DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9]+)?://.*", re.DOTALL)
+_WITH_PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/@]+@")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a département chose. ``warnings`` are worth knowing and stop nothing."""
+
+    departement: str
+    departement_name: str
+    rulebook: Rulebook
+    territory: Territory
+    structures: Structures
+    rights: Mapping[str, str]
+    addresses: Addresses
+    mail: Mail
+    database_url: str
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def circonscriptions(self) -> tuple[Circonscription, ...]:
+        """The circonscriptions, in the order of the file."""
+        return self.territory.circonscriptions
+
+    def genre_of(self, structure: int, *type_labels: str) -> Genre | None:
+        """The genre of a structure of webRSA (see ``Structures.genre_of``)."""
+        return self.structures.genre_of(structure, *type_labels)
+
+    def right_of(self, code: str) -> str | None:
+        """ouvert, suspendu or ferme, by webRSA's code; None when nothing is said of it."""
+        return self.rights.get(code)
+
+
+def default_path(environ: Mapping[str, str], option: Path | None = None) -> Path:
+    """Which file to read: the one asked for, that of the environment, the one here, else the one
+    beside the packages."""
+    if option is not None:
+        return option
+    if environ.get(CONFIG):
+        return Path(environ[CONFIG])
+    here = Path(_FILE)
+    return here if here.is_file() else Path(__file__).resolve().parent.parent / _FILE
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of a file. ``environ`` gives the secrets, and the database when it names one.
+
+    Raises ``BadConfig`` with every problem found.
+    """
+    document = read(path)
+    try:
+        form = ConfigForm.model_validate(document.data)
+    except ValidationError as error:
+        raise BadConfig(path, [*document.problems, *told(error, document)]) from error
+    settings = _settings(form, document, environ)
+    if document.problems:
+        raise BadConfig(path, document.problems)
+    return settings
+
+
+def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) -> Settings:
+    territory = territory_of(form, document)
+    structures = structures_of(form.types_orientation, form.structures, territory, document)
+    rulebook = Rulebook(
+        calendar=calendar_of(form, document),
+        rules=MappingProxyType(rules_of(form, document)),
+        parameters=parameters_of(form.parametres, document),
+        in_service=form.mise_en_service,
+    )
+    return Settings(
+        departement=form.departement.code,
+        departement_name=form.departement.nom,
+        rulebook=rulebook,
+        territory=territory,
+        structures=structures,
+        rights=rights_of(form.webrsa, document),
+        addresses=addresses_of(form.destinataires, structures, territory, document),
+        mail=mail_of(form.courriel, environ.get(SMTP_PASSWORD) or None, document),
+        database_url=_database_url(form, document, environ),
+        warnings=tuple(document.warnings),
+    )
+
+
+def _database_url(form: ConfigForm, document: Document, environ: Mapping[str, str]) -> str:
+    sentence = "l’adresse d’une base commence par sqlite:// ou postgresql://."
+    if url := environ.get(DATABASE_URL):
+        if not _DATABASE.fullmatch(url):
+            document.problems.append(Problem(line=None, where=DATABASE_URL, sentence=sentence))
+        return url
+    url = form.base.url
+    if not _DATABASE.fullmatch(url):
+        document.refuse(("base", "url"), sentence)
+    if _WITH_PASSWORD.match(url):
+        document.warn(
+            ("base", "url"),
+            f"un mot de passe est écrit ici{NBSP}; la variable d’environnement "
+            f"{quoted(DATABASE_URL)} est faite pour lui.",
+        )
+    return url

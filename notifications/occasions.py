@@ -1,0 +1,120 @@
+"""The occasions of a message, and the data that each may carry. One template each, of that name.
+
+The lists are closed: a key that is not here is refused, so that no name, address or motive of a
+person ever reaches a mail. A mail gives a reference and what to do; the rest is in the application.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+class UnknownOccasion(LookupError):
+    """No template tells this occasion."""
+
+    def __init__(self, occasion: str) -> None:
+        self.occasion = occasion
+        super().__init__(f"Aucun modèle de message ne correspond à l’occasion « {occasion} ».")
+
+
+class UnacceptableData(ValueError):
+    """The data lack a key that the occasion needs, or hold something that a mail may not carry."""
+
+    def __init__(self, occasion: str, *, missing: set[str], refused: set[str]) -> None:
+        self.occasion = occasion
+        self.missing = frozenset(missing)
+        self.refused = frozenset(refused)
+        faults = [
+            f"{words} {', '.join(sorted(keys))}"
+            for words, keys in (("il manque", missing), ("n’y ont pas leur place", refused))
+            if keys
+        ]
+        super().__init__(f"Données du message « {occasion} » : {' ; '.join(faults)}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """``needs`` are the keys without which nothing can be told; ``may`` those that can be absent
+    or None. Every value is text, a whole number or None; dates and instants are in ISO 8601."""
+
+    needs: frozenset[str]
+    may: frozenset[str]
+
+    def check(self, name: str, data: Mapping[str, object]) -> None:
+        """Raises UnacceptableData when ``data`` are not what this occasion carries."""
+        known = self.needs | self.may
+        missing = {key for key in self.needs if data.get(key) is None}
+        refused = {
+            key
+            for key, value in data.items()
+            if key not in known or not isinstance(value, str | int | None)
+        }
+        if missing or refused:
+            raise UnacceptableData(name, missing=missing, refused=refused)
+
+
+def _tells(*needs: str, may: tuple[str, ...] = ()) -> Occasion:
+    return Occasion(
+        needs=frozenset({"reference", *needs}), may=frozenset({"circonscription", *may})
+    )
+
+
+_ECHEANCE = _tells("rule", "label", "due", may=("late_days",))
+_TABLEAU = _tells(may=("genre", "date_seance"))
+_SEANCE_CHANGEE = _tells("genre", "ancienne_date", may=("nouvelle_date",))
+
+OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
+    {
+        # Deadlines. ``rule`` is the code of the rule, ``due`` an instant.
+        "echeance_rappel": _ECHEANCE,
+        "echeance_niveau_1": _ECHEANCE,
+        "echeance_niveau_2": _ECHEANCE,
+        "echeance_niveau_3": _ECHEANCE,
+        # ``error`` is the class of the error, never its text, which could quote a person.
+        "echeance_panne": _tells("rule", "label", "error", may=("attempts",)),
+        "tic_absent": _tells("depuis"),
+        # Orientation.
+        "nouveaux_sans_referent": _tells(may=("nombre",)),
+        "signalement_recu": _tells(),
+        "complement_demande": _tells(),
+        "signalement_rejete": _tells(),
+        "nouvelle_orientation": _tells(),
+        "orientation_notifiee": _tells(),
+        # The request. ``motif``: droit_ferme, mutation, deces, doublon or remplacement.
+        "demande_sans_objet": _tells("motif"),
+        "demande_refusee": _tells(),
+        "demande_retiree": _tells(),
+        "demande_maintenue": _tells(),
+        "demande_reroutee": _tells(),
+        "refus_notifie": _tells(),
+        "reorientation_decidee": _tells(),
+        # The saisine. ``canal``: xml, webrsa or mail. What is missing is read in the application.
+        "saisine_accusee": _tells("canal", "recue_le"),
+        "piece_demandee": _tells(),
+        # Séances and their lines. ``genre``: icl or ep.
+        "tableau_ouvert": _TABLEAU,
+        "ordre_du_jour_arrete": _TABLEAU,
+        "compte_rendu": _TABLEAU,
+        "seance_deplacee": _SEANCE_CHANGEE,
+        "seance_annulee": _SEANCE_CHANGEE,
+        "seance_reportee": _SEANCE_CHANGEE,
+        "ligne_reportee": _tells(),
+        "ligne_retiree": _tells(),
+        # What the person asks.
+        "souhait_exprime": _tells(),
+        "recours_recu": _tells(),
+    }
+)
+
+
+def check(occasion: str, data: Mapping[str, object]) -> Occasion:
+    """The occasion of that name, once ``data`` are found to be what it carries.
+
+    Raises UnknownOccasion, UnacceptableData.
+    """
+    try:
+        found = OCCASIONS[occasion]
+    except KeyError:
+        raise UnknownOccasion(occasion) from None
+    found.check(occasion, data)
+    return found

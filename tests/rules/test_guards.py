@@ -1,0 +1,446 @@
+"""Every guard of the procedure: once satisfied, once not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.actors import SYSTEM, Genre
+from rules.guards import (
+    decision,
+    demande,
+    droit,
+    ligne,
+    orientation,
+    saisine,
+    seance,
+    services,
+    suivi,
+    temps,
+)
+from rules.parameters import Master, Parameters
+from rules.refusals import Refusal
+from rules.situation import Act, Situation
+from rules.subjects import Subject, SubjectKind
+from states.forms import DATE_RDV, DATE_RDV_PASSE
+from states.procedure import PROCEDURE
+from tests.situations import (
+    AGENT_ALI,
+    BAT,
+    BOP,
+    DEMANDE,
+    DOSSIER,
+    EP,
+    FRANCE_TRAVAIL,
+    ICL,
+    NOW,
+    PASSAGE,
+    REFERENT,
+    SERVICE,
+    SERVICE_SOCIAL,
+    SITUATION,
+    TODAY,
+    act,
+    fact,
+    vary,
+)
+
+Guard = Callable[[Situation, Act], Refusal | None]
+
+
+def says(**values: object) -> Situation:
+    return replace(SITUATION, values=values)
+
+
+def dossier(**changes: Any) -> Situation:
+    return vary(dossier=replace(DOSSIER, **changes))
+
+
+def request(values: dict[str, object] | None = None, **changes: Any) -> Situation:
+    return vary(demande=replace(DEMANDE, **changes), values=values or {})
+
+
+def named(**changes: Any) -> Situation:
+    """The act names séance 3."""
+    return vary(seance=replace(ICL, **changes), values={"seance": 3})
+
+
+def before(**changes: Any) -> Situation:
+    """The line, or the séance itself, stands there; the act names none."""
+    return vary(seance=replace(ICL, **changes), passage=PASSAGE)
+
+
+def line(values: dict[str, object] | None = None, **changes: Any) -> Situation:
+    return vary(passage=replace(PASSAGE, **changes), values=values or {})
+
+
+def law(**changes: Any) -> Situation:
+    return vary(parameters=Parameters(**changes))
+
+
+def knowing(*facts: Any, **changes: Any) -> Situation:
+    return vary(facts=facts, **changes)
+
+
+YESTERDAY = NOW - timedelta(days=1)
+TOMORROW = NOW + timedelta(days=1)
+BY_ALI, BY_BAT, BY_BOP = act(actor=AGENT_ALI), act(actor=BAT), act(actor=BOP)
+TO_ALI = {"service": SERVICE.id}
+
+# guard, a situation that satisfies it, one that does not, the code of the refusal
+CASES: list[tuple[Guard, Situation, Situation, str]] = [
+    (droit.droit_ouvert, SITUATION, dossier(droit="suspendu"), "droit_non_ouvert"),
+    (droit.droit_suspendu, dossier(droit="suspendu"), SITUATION, "droit_non_suspendu"),
+    (
+        droit.aucun_dossier_ouvert,
+        SITUATION,
+        vary(other_open_dossier=True),
+        "dossier_deja_ouvert",
+    ),
+    (services.service_competent, says(**TO_ALI), says(service=99), "service_inconnu"),
+    (
+        services.service_competent,
+        vary(values=TO_ALI, service=replace(SERVICE, circonscriptions=frozenset())),
+        vary(values=TO_ALI, service=replace(SERVICE, circonscriptions=frozenset({"C2"}))),
+        "service_incompetent",
+    ),
+    (
+        services.service_competent,
+        says(service_souhaite=SERVICE.id),
+        vary(values=TO_ALI, service=replace(SERVICE, active=False)),
+        "service_inactif",
+    ),
+    (
+        services.service_different,
+        says(service_souhaite=SERVICE.id),
+        says(service_souhaite=FRANCE_TRAVAIL),
+        "service_identique",
+    ),
+    (
+        services.service_ali,
+        says(**TO_ALI),
+        vary(values=TO_ALI, service=replace(SERVICE, genre=Genre.SERVICE_SOCIAL)),
+        "diagnostic_hors_ali",
+    ),
+    (
+        services.pour_son_service,
+        says(service=FRANCE_TRAVAIL),
+        says(service=SERVICE_SOCIAL),
+        "service_d_un_autre",
+    ),
+    (
+        services.coordonnees_connues,
+        SITUATION,
+        vary(service=replace(SERVICE, reachable=False)),
+        "coordonnees_inconnues",
+    ),
+    (services.coordonnees_connues, SITUATION, vary(service=None), "coordonnees_inconnues"),
+    (
+        orientation.diagnostic_unique,
+        knowing(fact("diagnostic_realise", subject=2)),
+        knowing(fact("diagnostic_realise")),
+        "diagnostic_deja_fait",
+    ),
+    (
+        orientation.diagnostic_unique,
+        knowing(fact("diagnostic_realise"), values={"justification": "situation changée"}),
+        knowing(fact("diagnostic_realise")),
+        "diagnostic_deja_fait",
+    ),
+    (
+        orientation.diagnostic_fait,
+        knowing(fact("diagnostic_realise")),
+        SITUATION,
+        "diagnostic_absent",
+    ),
+    (
+        orientation.relance_faite,
+        knowing(fact("rdv_manque", -5), fact("relance", -2)),
+        knowing(fact("relance", -5), fact("rdv_manque", -2)),
+        "relance_absente",
+    ),
+    (orientation.signalement_ouvert, SITUATION, dossier(rank=2), "signalement_impossible"),
+    (
+        orientation.signalement_ouvert,
+        dossier(genre=Genre.SERVICE_SOCIAL),
+        dossier(genre=Genre.ALI),
+        "signalement_impossible",
+    ),
+    (
+        orientation.premier_rendez_vous_recent,
+        knowing(fact("rdv_honore", -15)),
+        knowing(fact("rdv_honore", -16), fact("rdv_honore", -1)),
+        "signalement_tardif",
+    ),
+    (
+        orientation.premier_rendez_vous_recent,
+        SITUATION,
+        knowing(fact("rdv_honore", -60)),
+        "signalement_tardif",
+    ),
+    (demande.aucune_demande_ouverte, SITUATION, request(), "demande_deja_ouverte"),
+    (
+        demande.consultation_connue,
+        request(),
+        request(consulted=None),
+        "consultation_absente",
+    ),
+    (
+        demande.consultation_connue,
+        request(consulted=None, consultation_impossible=True),
+        request(consulted=None),
+        "consultation_absente",
+    ),
+    (
+        demande.accord_connu,
+        request(accord_allocataire=False),
+        request(accord_allocataire=None),
+        "accord_inconnu",
+    ),
+    (
+        demande.refus_accueil_motive,
+        says(accord_accueil=False, motif_refus_accueil="complet"),
+        says(accord_accueil=False),
+        "refus_accueil_sans_motif",
+    ),
+    (
+        demande.desaccord_peut_aller_en_ep,
+        SITUATION,
+        law(desaccord_vers_ep=False),
+        "desaccord_sans_ep",
+    ),
+    (saisine.canal_permis, says(canal="mail"), says(canal="xml"), "canal_reserve_ali"),
+    (
+        saisine.numero_webrsa_donne,
+        says(canal="webrsa", numero_webrsa="12"),
+        says(canal="webrsa"),
+        "champ_manquant",
+    ),
+    (
+        saisine.date_de_saisie_donnee,
+        says(canal="webrsa", saisie_le=TODAY),
+        says(canal="webrsa"),
+        "champ_manquant",
+    ),
+    (
+        saisine.avis_accueil_pour_le_fichier,
+        request({"canal": "mail"}, accord_accueil=None),
+        request({"canal": "xml"}, accord_accueil=None),
+        "avis_accueil_inconnu",
+    ),
+    (
+        decision.decision_ici,
+        SITUATION,
+        law(maitre_decisions=Master.WEBRSA),
+        "decision_dans_webrsa",
+    ),
+    (
+        decision.avis_ep_anterieur,
+        knowing(fact("avis_ep_rendu"), demande=DEMANDE),
+        knowing(fact("avis_ep_rendu", -30), demande=DEMANDE),
+        "avis_ep_absent",
+    ),
+    (
+        decision.avis_ep_anterieur,
+        law(ep_obligatoire=False),
+        knowing(fact("avis_ep_rendu", +1)),
+        "avis_ep_absent",
+    ),
+    (decision.ep_au_programme, SITUATION, law(ep_obligatoire=False), "ep_facultative"),
+    (seance.seance_connue, named(), says(seance=3), "seance_inconnue"),
+    (seance.seance_icl, named(), named(genre="ep"), "seance_d_un_autre_genre"),
+    (seance.seance_ep, named(genre="ep"), named(), "seance_d_un_autre_genre"),
+    (
+        seance.seance_competente,
+        named(circonscription=None),
+        named(circonscription="C2"),
+        "seance_incompetente",
+    ),
+    (seance.seance_non_arretee, named(), named(state="arretee"), "seance_arretee"),
+    (seance.seance_a_venir, named(held=NOW), named(held=YESTERDAY), "seance_passee"),
+    (seance.heure_lisible, says(heure="09:30"), says(heure="25:00"), "champ_invalide"),
+    (seance.jour_de_seance, before(held=NOW), before(held=TOMORROW), "seance_pas_encore"),
+    (
+        seance.resultats_saisis,
+        vary(passages=(replace(PASSAGE, state="favorable"),)),
+        vary(passages=(PASSAGE,)),
+        "resultats_manquants",
+    ),
+    (
+        seance.seance_commencee,
+        before(state="ouverte"),
+        before(state="arretee"),
+        "seance_non_ouverte",
+    ),
+    (ligne.devant_icl, before(), before(genre="ep"), "devant_une_autre_instance"),
+    (ligne.devant_ep, before(genre="ep"), before(), "devant_une_autre_instance"),
+    (ligne.nature_reorientation, line(), line(nature="soutien"), "nature_de_ligne"),
+    (ligne.nature_soutien, line(nature="soutien"), line(), "nature_de_ligne"),
+    (
+        ligne.nature_accompagnement_global,
+        line(nature="accompagnement_global"),
+        line(),
+        "nature_de_ligne",
+    ),
+    (ligne.ligne_sans_demande, line(nature="soutien"), line(), "retirer_la_demande"),
+    (
+        ligne.methode_respectee,
+        line({"methode": "collegiale"}, methode="collegiale"),
+        line({"methode": "liste"}, methode="collegiale"),
+        "ligne_hors_liste",
+    ),
+    (
+        suivi.contact_etabli,
+        knowing(fact("rdv_honore")),
+        knowing(fact("rdv_honore", subject=2)),
+        "contact_absent",
+    ),
+    (suivi.contact_etabli, says(contact_effectif=TODAY), SITUATION, "contact_absent"),
+    (
+        suivi.souhait_en_attente,
+        knowing(fact("souhait_entendu", -3), fact("souhait_exprime", -2)),
+        knowing(fact("souhait_exprime", -3), fact("souhait_entendu", -2)),
+        "aucun_souhait",
+    ),
+    (
+        suivi.recours_en_attente,
+        knowing(fact("recours_recu")),
+        SITUATION,
+        "aucun_recours",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("guard", "good", "bad", "code"), CASES, ids=[f"{c[0].__name__}-{c[3]}" for c in CASES]
+)
+def test_a_guard_lets_pass_what_is_right_and_explains_what_is_not(
+    guard: Guard, good: Situation, bad: Situation, code: str
+) -> None:
+    refusal = guard(bad, act())
+
+    assert guard(good, act()) is None
+    assert refusal is not None
+    assert refusal.code == code
+    assert refusal.remedy.endswith(".")
+
+
+# guards that look at who acts
+ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
+    (saisine.canal_permis, says(canal="xml"), BY_ALI, act(), "canal_reserve_ali"),
+    (saisine.canal_permis, says(canal="webrsa"), act(), BY_BOP, "canal_du_service"),
+    (seance.coordinateur, before(), BY_BAT, BY_BOP, "coordination_d_un_autre"),
+    (seance.coordinateur, before(genre="ep"), BY_BOP, BY_BAT, "coordination_d_un_autre"),
+    (seance.coordinateur, before(genre="ep"), act(actor=EP), act(), "coordination_d_un_autre"),
+    (seance.coordinateur, before(), act(actor=SYSTEM), act(), "coordination_d_un_autre"),
+    (seance.coordinateur, says(genre="icl"), BY_BAT, BY_BOP, "coordination_d_un_autre"),
+    (services.pour_son_service, says(service=SERVICE.id), BY_BAT, act(), "service_d_un_autre"),
+    (ligne.suppleance_motivee, line(), BY_ALI, BY_BAT, "suppleance_sans_motif"),
+]
+
+
+@pytest.mark.parametrize(
+    ("guard", "situation", "allowed", "barred", "code"),
+    ACTOR_CASES,
+    ids=[f"{c[0].__name__}-{i}" for i, c in enumerate(ACTOR_CASES)],
+)
+def test_a_guard_may_depend_on_who_acts(
+    guard: Guard, situation: Situation, allowed: Act, barred: Act, code: str
+) -> None:
+    refusal = guard(situation, barred)
+
+    assert guard(situation, allowed) is None
+    assert refusal is not None
+    assert refusal.code == code
+
+
+def test_the_bat_that_says_why_may_deputise() -> None:
+    assert ligne.suppleance_motivee(line({"suppleance": "congés"}), BY_BAT) is None
+
+
+def test_every_guard_of_the_procedure_is_tried_here() -> None:
+    used = {
+        guard for node in PROCEDURE.all_nodes() for exit in node.exits for guard in exit.guards
+    } | {g for births in PROCEDURE.births.values() for b in births.values() for g in b.guards}
+
+    assert used <= {case[0] for case in CASES} | {case[0] for case in ACTOR_CASES}
+
+
+def test_no_guard_speaks_of_a_form_that_is_still_empty_unless_a_field_answers_it() -> None:
+    """Before the séance or the service is chosen, nothing is said of it."""
+    chosen = [seance.seance_connue, seance.seance_icl, seance.seance_competente]
+    chosen += [seance.seance_non_arretee, seance.seance_a_venir, seance.heure_lisible]
+    chosen += [services.service_competent, services.service_ali, services.service_different]
+    other = vary(service=replace(SERVICE, id=99, active=False), seance=replace(ICL, genre="ep"))
+
+    assert [guard(other, act()) for guard in chosen] == [None] * len(chosen)
+
+
+def test_an_act_of_tomorrow_is_refused_today() -> None:
+    today = act()
+    tomorrow = replace(today, occurred=TOMORROW)
+
+    refusal = temps.date_echue(replace(SITUATION, today=TODAY + timedelta(days=1)), tomorrow)
+
+    assert temps.date_echue(SITUATION, today) is None
+    assert refusal is not None
+    assert refusal.sentence == "L’acte est daté du 11/03/2026, un jour à venir."
+
+
+def test_a_past_event_cannot_be_dated_after_the_act_but_a_rendez_vous_can() -> None:
+    day = TODAY + timedelta(days=1)
+    said = says(date=day, date_rdv=day)
+
+    refusals = list(temps.dates_echues(said, (DATE_RDV, DATE_RDV_PASSE)))
+
+    assert [refusal.field for refusal in refusals] == ["date"]
+
+
+def test_an_act_older_than_the_last_change_of_state_is_to_be_corrected() -> None:
+    subject = Subject(SubjectKind.DOSSIER, 1)
+    entered = fact("etat:notifie", +2)
+    stayed = fact("rdv_fixe", +5)
+    elsewhere = fact("etat:close", +9, subject=2)
+
+    refusal = temps.apres_dernier_etat(knowing(entered, stayed, elsewhere), act(), subject)
+
+    assert refusal is not None
+    assert "12/03/2026" in refusal.sentence
+    assert "se corrige" in refusal.remedy
+    assert temps.apres_dernier_etat(knowing(stayed, elsewhere), act(), subject) is None
+    assert temps.apres_dernier_etat(knowing(fact("etat:notifie", -2)), act(), subject) is None
+
+
+def test_an_act_of_the_same_day_follows_whatever_its_hour() -> None:
+    subject = Subject(SubjectKind.DOSSIER, 1)
+    later_that_day = knowing(fact("etat:notifie", +0.3))
+
+    assert temps.apres_dernier_etat(later_that_day, act(), subject) is None
+
+
+def test_the_day_of_an_instant_is_that_of_the_zone_where_the_act_happened() -> None:
+    late = datetime(2026, 3, 10, 23, 30, tzinfo=NOW.tzinfo)
+    in_paris = replace(act(), occurred=NOW.astimezone(ZoneInfo("Europe/Paris")))
+
+    assert temps.local_day(late, act()) == date(2026, 3, 10)
+    assert temps.local_day(late, in_paris) == date(2026, 3, 11)
+
+
+def test_the_signalement_delay_is_the_departements() -> None:
+    facts = (fact("rdv_honore", -20),)
+    longer = vary(facts=facts, parameters=Parameters(jours_signalement=20))
+
+    assert orientation.premier_rendez_vous_recent(vary(facts=facts), act()) is not None
+    assert orientation.premier_rendez_vous_recent(longer, act()) is None
+
+
+def test_late_or_not_a_signalement_refused_points_to_the_reorientation() -> None:
+    refusals = [
+        orientation.signalement_ouvert(dossier(rank=2), act(actor=REFERENT)),
+        orientation.premier_rendez_vous_recent(knowing(fact("rdv_honore", -60)), act()),
+    ]
+
+    assert {refusal.remedy for refusal in refusals if refusal} == {"Passez par la réorientation."}

@@ -1,0 +1,120 @@
+"""Situations for the tests of the law and of the procedure: an ordinary one, to be varied."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from rules.actors import SYSTEM, WEBRSA, Actor, Genre, Role
+from rules.facts import Fact
+from rules.parameters import Parameters
+from rules.situation import (
+    Act,
+    DemandeView,
+    DossierView,
+    PassageView,
+    SeanceView,
+    ServiceView,
+    Situation,
+)
+from rules.subjects import Subject, SubjectKind
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 10)
+HERE = frozenset({"C1"})
+
+FRANCE_TRAVAIL, ALI, SERVICE_SOCIAL = 5, 7, 8
+
+REFERENT = Actor(
+    name="référente",
+    role=Role.REFERENT,
+    service_id=FRANCE_TRAVAIL,
+    genre=Genre.FRANCE_TRAVAIL,
+    circonscriptions=HERE,
+)
+AGENT_ALI = Actor(
+    name="agente de l’ALI",
+    role=Role.REFERENT,
+    service_id=ALI,
+    genre=Genre.ALI,
+    circonscriptions=HERE,
+)
+BAT = Actor(name="chargé de projet", role=Role.BAT, circonscriptions=HERE)
+BOP = Actor(name="gestionnaire", role=Role.BOP)
+EP = Actor(name="secrétaire de l’EP", role=Role.EP)
+PRESIDENT = Actor(name="président", role=Role.PRESIDENT)
+MANAGER = Actor(name="cheffe", role=Role.MANAGER)
+ACTORS = (REFERENT, AGENT_ALI, BAT, BOP, EP, PRESIDENT, MANAGER, WEBRSA, SYSTEM)
+
+DOSSIER = DossierView(
+    id=1,
+    personne_id=1,
+    state="accompagnement",
+    rank=1,
+    service_id=FRANCE_TRAVAIL,
+    genre=Genre.FRANCE_TRAVAIL,
+    circonscription="C1",
+    droit="ouvert",
+)
+DEMANDE = DemandeView(
+    id=1,
+    dossier_id=1,
+    service_souhaite=ALI,
+    accord_allocataire=True,
+    accord_accueil=True,
+    consulted=TODAY - timedelta(days=5),
+    consultation_impossible=False,
+    opened=NOW - timedelta(days=6),
+    urgent=False,
+)
+PASSAGE = PassageView(
+    id=1, dossier_id=1, seance_id=3, demande_id=1, nature="reorientation", state="inscrit"
+)
+ICL = SeanceView(
+    id=3, genre="icl", circonscription="C1", held=NOW + timedelta(days=14), state="preparee"
+)
+SERVICE = ServiceView(
+    id=ALI,
+    label="ALI du Nord",
+    genre=Genre.ALI,
+    active=True,
+    circonscriptions=HERE,
+    reachable=True,
+)
+SITUATION = Situation(today=TODAY, parameters=Parameters(), dossier=DOSSIER, service=SERVICE)
+
+
+def act(
+    event: str = "", actor: Actor = REFERENT, data: Mapping[str, object] | None = None, **said: Any
+) -> Act:
+    """An act of today; ``said`` are the fields of its form."""
+    return Act(event=event, actor=actor, occurred=NOW, known=NOW, data={**(data or {}), **said})
+
+
+def asked(actor: Actor = REFERENT) -> Act:
+    """What would be possible, before any form is filled."""
+    return Act(event="", actor=actor, occurred=NOW, known=NOW, data=None)
+
+
+def at(state: str, **changes: Any) -> Situation:
+    """The ordinary situation with the dossier in that state."""
+    return vary(dossier=replace(DOSSIER, state=state), **changes)
+
+
+def vary(**changes: Any) -> Situation:
+    """The ordinary situation with some of its views replaced."""
+    return replace(SITUATION, **changes)
+
+
+def fact(code: str, days: float = -1, subject: int = 1, **data: Any) -> Fact:
+    """A fact of a dossier, ``days`` after now."""
+    when = NOW + timedelta(days=days)
+    return Fact(
+        code=code,
+        occurred=when,
+        known=when,
+        subject=Subject(SubjectKind.DOSSIER, subject),
+        seq=1,
+        rank=0,
+        data=data,
+    )

@@ -1,0 +1,89 @@
+"""Services and circonscriptions as subjects: facts of their own, deadlines of their own."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, select
+
+from rules.deadlines import Anchors, in_order
+from rules.facts import Fact
+from rules.rule import Scope
+from rules.rulebook import Rulebook
+from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
+from workflow import deadlines, facts, journal
+from workflow.deadlines import Owner
+from workflow.instants import from_micros, to_micros
+from workflow.journal import Entry
+from workflow.statements import Statement
+from workflow.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Circonscription
+
+_CIRCONSCRIPTION = table(Circonscription)
+_BY_CODE = Statement(
+    select(_CIRCONSCRIPTION.c.id).where(_CIRCONSCRIPTION.c.code == bindparam("code"))
+)
+_SCOPES = {
+    SubjectKind.SERVICE: frozenset({Scope.SERVICE}),
+    SubjectKind.CIRCONSCRIPTION: frozenset({Scope.CIRCONSCRIPTION}),
+}
+
+
+def circonscription(tx: Tx, code: str | None) -> Subject | None:
+    """The circonscription of that code, None when the configuration has none."""
+    row = None if code is None else tx.one(_BY_CODE, {"code": code})
+    return None if row is None else Subject(SubjectKind.CIRCONSCRIPTION, row[0])
+
+
+def record_facts(
+    tx: Tx,
+    rulebook: Rulebook,
+    subject: Subject,
+    codes: Sequence[str],
+    act: Act,
+    *,
+    data: Mapping[str, object],
+    batch: str | None = None,
+) -> None:
+    """Writes facts of a service or a circonscription, with the deadlines that they touch."""
+    chain = journal.lock(tx, subject)
+    occurred = from_micros(to_micros(act.occurred))
+    new = [
+        Fact(
+            code=code,
+            occurred=occurred,
+            known=act.known,
+            subject=subject,
+            seq=chain.seq + 1,
+            rank=rank,
+            data=data,
+        )
+        for rank, code in enumerate(codes)
+    ]
+    facts.write(tx, new, personne_id=None, seance_id=None)
+    changes = deadlines.refresh(
+        tx,
+        rulebook,
+        rulebook.touched(codes, _SCOPES[subject.kind]),
+        owner=Owner(subject=subject),
+        facts=in_order(facts.of_subject(tx, subject)),
+        recorded=deadlines.of_subject(tx, subject),
+        anchors=Anchors(),
+        now=act.known,
+    )
+    journal.append(
+        tx,
+        chain,
+        Entry(
+            act=act.event,
+            actor=act.actor,
+            occurred=act.occurred,
+            known=act.known,
+            body={
+                "valeurs": data,
+                "faits": list(codes),
+                "echeances": [change.as_text() for change in changes],
+            },
+            batch=batch,
+        ),
+    )

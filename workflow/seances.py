@@ -1,0 +1,375 @@
+"""The current of a command when it is the séance that acts, with all the lines it takes along."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from sqlalchemy import bindparam, select, union
+
+from rules.calendar import Unit
+from rules.deadlines import in_order
+from rules.refusals import Refusal, Refused
+from rules.rulebook import Rulebook
+from rules.situation import Act, PassageView, SeanceView, Situation
+from rules.subjects import Subject, SubjectKind
+from states.decision import Decision, born, decide
+from states.page import Exit, Machine
+from states.procedure import PROCEDURE
+from workflow import cases, facts, lines, recording, seance_record
+from workflow.commands import journal_refusal
+from workflow.instants import from_micros, to_micros
+from workflow.recording import Outcome
+from workflow.seance_record import Row
+from workflow.statements import Statement, insert_into, insert_returning_id
+from workflow.store import Store, Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier, Passage, Personne, Seance, SeanceService, Service
+from workflow.tables.trail import DeadlineRow
+
+_SEANCE, _PASSAGE, _DOSSIER = table(Seance), table(Passage), table(Dossier)
+_DEADLINE, _SERVICE, _PERSONNE = table(DeadlineRow), table(Service), table(Personne)
+
+_LOCK = Statement(
+    select(*(_SEANCE.c[name] for name in seance_record.COLUMNS))
+    .where(_SEANCE.c.id == bindparam("id"))
+    .with_for_update()
+)
+_INSERT = insert_returning_id(Seance, *seance_record.COLUMNS)
+_SIT = insert_into(SeanceService, "seance_id", "service_id")
+_SERVICES = Statement(
+    select(_SERVICE.c.id, _SERVICE.c.circonscriptions)
+    .where(_SERVICE.c.active == 1, _SERVICE.c.genre.is_not(None))
+    .order_by(_SERVICE.c.id)
+)
+_LINES = Statement(
+    select(
+        *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
+        *(_PASSAGE.c[name] for name in ("nature", "state")),
+    )
+    .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1)
+    .order_by(_PASSAGE.c.dossier_id, _PASSAGE.c.id)
+)
+# Whose deadlines or lines hang from the séance, or may aim at it: they are locked first.
+_CONCERNED = Statement(
+    union(
+        select(_DOSSIER.c.personne_id, _DOSSIER.c.id)
+        .join_from(_PASSAGE, _DOSSIER)
+        .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1),
+        select(_DOSSIER.c.personne_id, _DOSSIER.c.id)
+        .join(_DEADLINE, _DEADLINE.c.dossier_id == _DOSSIER.c.id)
+        .where(_DEADLINE.c.seance_id == bindparam("id"), _DEADLINE.c.closed_at.is_(None)),
+        select(_DOSSIER.c.personne_id, _DOSSIER.c.id).where(
+            _DOSSIER.c.circonscription == bindparam("circonscription"),
+            (_DOSSIER.c.state == "presaisine") | (_DOSSIER.c.state == "a_reinscrire"),
+        ),
+    ).order_by("personne_id", "id")
+)
+_WHERE = Statement(select(_SEANCE.c.circonscription).where(_SEANCE.c.id == bindparam("id")))
+_LOCK_PERSONNE = Statement(
+    select(_PERSONNE.c.id).where(_PERSONNE.c.id == bindparam("id")).with_for_update()
+)
+
+# Events that change the programme: deadlines counted from a séance move with it.
+_MOVES_DATES = frozenset({"deplacer", "annuler", "reporter", "constater_quorum_manquant"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceCommand:
+    """What is asked of a séance; ``seance_id`` None programmes a new one."""
+
+    act: Act
+    seance_id: int | None = None
+    expected_version: int | None = None
+    batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceOutcome:
+    """What the act brought about: for the séance, then for each line it took along.
+
+    ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
+    wait to be inscribed by hand, none is lost.
+    """
+
+    seance_id: int
+    version: int
+    state: str
+    lines: tuple[Outcome, ...] = ()
+    refused: tuple[tuple[int, tuple[Refusal, ...]], ...] = ()
+    moved: int = 0
+
+
+class UnknownSeance(LookupError):
+    """No séance bears that number."""
+
+    def __init__(self, seance_id: int) -> None:
+        self.seance_id = seance_id
+        super().__init__(f"La séance n° {seance_id} n’existe pas.")
+
+
+class StaleSeance(Exception):
+    """Somebody else changed the séance since the operator opened it."""
+
+    def __init__(self, seance_id: int, *, seen: int, found: int) -> None:
+        self.seance_id, self.seen, self.found = seance_id, seen, found
+        super().__init__(
+            f"La séance n° {seance_id} a changé depuis que vous l’avez ouverte (version {found}, "
+            f"vous aviez la {seen}). Rien n’a été enregistré : relisez-la, puis recommencez."
+        )
+
+
+def perform(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
+    """Carries the command out in one transaction, lines included.
+
+    Raises Refused (journalled in the séance's chain), StaleSeance or UnknownSeance.
+    """
+    try:
+        with store.write() as tx:
+            return carry_out(tx, rulebook, command)
+    except Refused as refused:
+        if command.seance_id is not None:
+            with store.write() as tx:
+                subject = Subject(SubjectKind.SEANCE, command.seance_id)
+                journal_refusal(tx, subject, command.act, refused)
+        raise
+
+
+def carry_out(tx: Tx, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
+    """The same inside a transaction that the caller opened."""
+    zone = rulebook.calendar.tz
+    act = replace(command.act, occurred=command.act.occurred.astimezone(zone))
+    if command.seance_id is None:
+        return _programme(tx, rulebook, act, command.batch)
+    return _change(tx, rulebook, command.seance_id, command, act)
+
+
+def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> SeanceOutcome:
+    situation = Situation(
+        today=act.occurred.date(), parameters=rulebook.parameters_at(act.occurred.date())
+    )
+    decision = born(situation, act, Machine.SEANCE)
+    held = _held(rulebook, decision, act)
+    circonscription = decision.values.get("circonscription")
+    row: Row = {
+        "genre": decision.values["genre"],
+        "circonscription": circonscription,
+        "held_at": to_micros(held),
+        "state": decision.moves[0].target,
+        "remplacee_par": None,
+        "version": 0,
+        "seq": 0,
+        "head": "",
+    }
+    inserted = tx.one(_INSERT, row)
+    assert inserted is not None
+    seance_id = int(inserted[0])
+    sitting = _sitting(tx, circonscription) if row["genre"] == "icl" else []
+    tx.many(_SIT, [{"seance_id": seance_id, "service_id": service} for service in sitting])
+    concerned = _lock_concerned(tx, seance_id, circonscription)
+    after = seance_record.write(
+        tx, rulebook, seance_id, {}, row, act, decision, sitting=sitting, batch=batch
+    )
+    moved = _recount(tx, rulebook, concerned, act.known)
+    return SeanceOutcome(
+        seance_id=seance_id, version=after.version, state=str(row["state"]), moved=moved
+    )
+
+
+def _change(
+    tx: Tx, rulebook: Rulebook, seance_id: int, command: SeanceCommand, act: Act
+) -> SeanceOutcome:
+    where = tx.one(_WHERE, {"id": seance_id})
+    if where is None:
+        raise UnknownSeance(seance_id)
+    concerned = _lock_concerned(tx, seance_id, where[0])
+    found = tx.one(_LOCK, {"id": seance_id})
+    assert found is not None
+    row = dict(zip(seance_record.COLUMNS, found, strict=True))
+    if command.expected_version not in (None, row["version"]):
+        raise StaleSeance(
+            seance_id, seen=command.expected_version or 0, found=int(str(row["version"]))
+        )
+    subject = Subject(SubjectKind.SEANCE, seance_id)
+    open_lines = _open_lines(tx, seance_id)
+    situation = Situation(
+        today=act.occurred.date(),
+        parameters=rulebook.parameters_at(act.occurred.date()),
+        seance=_view(seance_id, row),
+        passages=open_lines,
+        facts=tuple(in_order(facts.of_subject(tx, subject))),
+    )
+    decision = decide(situation, act, Machine.SEANCE)
+    successor = _successor(tx, decision, row)
+    after = {**row, "state": decision.moves[0].target}
+    if "date_seance" in decision.values:
+        after["held_at"] = to_micros(_held(rulebook, decision, act))
+    if successor is not None:
+        after["remplacee_par"] = successor.id
+    batch = command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}"
+    outcomes, refused = _take_along(
+        tx, rulebook, decision, _view(seance_id, row), open_lines, successor, act, batch
+    )
+    chain = seance_record.write(
+        tx,
+        rulebook,
+        seance_id,
+        row,
+        after,
+        act,
+        decision,
+        sitting=seance_record.sitting(tx, seance_id),
+        batch=batch,
+    )
+    moved = 0
+    if decision.moves[0].exit.event in _MOVES_DATES:
+        moved = _recount(tx, rulebook, concerned, act.known)
+    return SeanceOutcome(
+        seance_id=seance_id,
+        version=chain.version,
+        state=str(after["state"]),
+        lines=tuple(outcomes),
+        refused=tuple(refused),
+        moved=moved,
+    )
+
+
+def _take_along(
+    tx: Tx,
+    rulebook: Rulebook,
+    decision: Decision,
+    seance: SeanceView,
+    open_lines: tuple[PassageView, ...],
+    successor: SeanceView | None,
+    act: Act,
+    batch: str,
+) -> tuple[list[Outcome], list[tuple[int, tuple[Refusal, ...]]]]:
+    """What the act drags on each open line, then its place in the séance that replaces this one."""
+    outcomes: list[Outcome] = []
+    refused: list[tuple[int, tuple[Refusal, ...]]] = []
+    exit = decision.moves[0].exit
+    for drag in exit.drags if isinstance(exit, Exit) else ():
+        for line in open_lines:
+            if drag.event not in PROCEDURE.node(Machine.PASSAGE, line.state).by_event:
+                continue
+            outcomes.append(
+                lines.drag(tx, rulebook, line, seance, replace(act, event=drag.event), batch)
+            )
+            if successor is None:
+                continue
+            try:
+                outcomes.append(lines.inscribe_again(tx, rulebook, line, successor, act, batch))
+            except Refused as refusal:
+                refused.append((line.dossier_id, refusal.refusals))
+    return outcomes, refused
+
+
+def _recount(tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], now: datetime) -> int:
+    """Derives again the deadlines counted from a séance; how many dates changed."""
+    moved = 0
+    for _, dossier_id in concerned:
+        case, _named = cases.load(tx, dossier_id)
+        anchors = recording.anchors_of_case(tx, case)
+        moved += len(
+            recording.refresh_dossier(tx, rulebook, case, case.subject, anchors, now, None)
+        )
+    return moved
+
+
+def _lock_concerned(tx: Tx, seance_id: int, circonscription: object) -> list[tuple[int, int]]:
+    """(person, dossier) of everybody whose line or deadline hangs from the séance; the persons are
+    locked, before the séance, in the order of their numbers."""
+    found = tx.all(_CONCERNED, {"id": seance_id, "circonscription": circonscription})
+    for personne_id in dict.fromkeys(row[0] for row in found):
+        tx.one(_LOCK_PERSONNE, {"id": personne_id})
+    return [(row[0], row[1]) for row in found]
+
+
+def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:
+    return tuple(
+        PassageView(
+            id=row[0],
+            dossier_id=row[1],
+            seance_id=row[2],
+            demande_id=row[3],
+            nature=row[4],
+            state=row[5],
+        )
+        for row in tx.all(_LINES, {"id": seance_id})
+    )
+
+
+def _successor(tx: Tx, decision: Decision, row: Row) -> SeanceView | None:
+    number = decision.values.get("seance_remplacante")
+    if number is None:
+        return None
+    found = cases.seance(tx, number) if isinstance(number, int) else None
+    if found is None or found.genre != row["genre"]:
+        raise Refused(
+            decision.moves[0].exit.event,
+            (
+                Refusal(
+                    code="seance_remplacante_inconnue",
+                    sentence=f"La séance n° {number} n’existe pas ou n’est pas du même genre.",
+                    remedy="Programmez d’abord la séance qui remplace celle-ci.",
+                    field="seance_remplacante",
+                ),
+            ),
+        )
+    return found
+
+
+def _held(rulebook: Rulebook, decision: Decision, act: Act) -> datetime:
+    """The instant of the séance. Raises Refused for an hour that is none, or a day off without a
+    motive."""
+    day, hour = decision.values["date_seance"], str(decision.values["heure"])
+    calendar = rulebook.calendar
+    assert not isinstance(day, str | int | bool)
+    refusals = []
+    try:
+        at = time.fromisoformat(hour.replace(" h ", ":").replace("h", ":"))
+    except ValueError:
+        at = time(0)
+        refusals.append(
+            Refusal(
+                code="champ_invalide",
+                sentence="« heure » n’est pas lisible : il faut une heure, par exemple 09:30.",
+                remedy="Corrigez « heure ».",
+                field="heure",
+            )
+        )
+    reason = calendar.reason_off(day, Unit.JOUR_OUVRE)  # type: ignore[arg-type]  # Kind.DATE
+    if reason is not None and "motif" not in decision.values:
+        refusals.append(
+            Refusal(
+                code="jour_non_travaille",
+                sentence=f"Le {day:%d/%m/%Y} n’est pas un jour ouvré : {reason}.",
+                remedy="Choisissez un autre jour, ou donnez un motif.",
+                field="date_seance",
+            )
+        )
+    if refusals:
+        raise Refused(act.event, tuple(refusals))
+    return datetime.combine(day, at, tzinfo=calendar.tz)  # type: ignore[arg-type]  # Kind.DATE
+
+
+def _sitting(tx: Tx, circonscription: object) -> list[int]:
+    """The services that sit in an ICL-I there: those competent for the circonscription (note
+    2024-045: service social, France Travail, ALI, associations référentes)."""
+    competent = []
+    for service_id, codes in tx.all(_SERVICES, {}):
+        known = json.loads(codes)
+        if not known or circonscription in known:
+            competent.append(int(service_id))
+    return competent
+
+
+def _view(seance_id: int, row: Row) -> SeanceView:
+    held, place = row["held_at"], row["circonscription"]
+    assert isinstance(held, int)
+    return SeanceView(
+        id=seance_id,
+        genre=str(row["genre"]),
+        circonscription=None if place is None else str(place),
+        held=from_micros(held),
+        state=str(row["state"]),
+    )
