@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -51,7 +51,7 @@ class Settings:
     rights: Mapping[str, str]
     addresses: Addresses
     mail: Mail
-    database_url: str
+    database_url: str = field(repr=False)
     warnings: tuple[Problem, ...] = ()
 
     @property

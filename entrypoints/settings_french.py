@@ -62,7 +62,7 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
         line = document.line_of(steps)
         where = document.where(steps[:-1])
         return Problem(line=line, where=where, sentence=_unknown_key(steps))
-    say = _SENTENCES.get(kind, lambda read, _: f"{shown(read)} n’est pas admis ici.")
+    say = _SENTENCES.get(kind, _not_admitted)
     sentence = say(details["input"], details.get("ctx", {}))
     return document.problem(steps, sentence)
 
@@ -76,6 +76,10 @@ def _unknown_key(steps: Steps) -> str:
         )
     hint = perhaps(key, keys_under(steps[:-1]))
     return f"la clé {shown(key)} n’existe pas{f' ({hint})' if hint else ''}."
+
+
+def _not_admitted(read: object, _more: object) -> str:
+    return f"{shown(read)} n’est pas admis ici."
 
 
 def _not_a_text(read: object) -> str:

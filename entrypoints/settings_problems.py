@@ -27,12 +27,8 @@ class Problem:
         """« config.yaml, ligne 41, regles › D1-TABLEAU-BAT › delai › unite : … »."""
         if self.line is None:
             return f"{self.where or name}{NBSP}: {self.sentence}"
-        place = f"{name}, ligne{NBSP}{self.line}"
-        return (
-            f"{place}, {self.where}{NBSP}: {self.sentence}"
-            if self.where
-            else (f"{place}{NBSP}: {self.sentence}")
-        )
+        place = ", ".join(part for part in (name, f"ligne{NBSP}{self.line}", self.where) if part)
+        return f"{place}{NBSP}: {self.sentence}"
 
 
 class BadConfig(ValueError):
@@ -77,5 +73,5 @@ def perhaps(word: object, choices: Iterable[str]) -> str | None:
 def does_not_exist(word: object, choices: Sequence[str]) -> str:
     """« jours » n’existe pas, with the nearest choice, and all of them."""
     hint = perhaps(word, choices)
-    reasons = [*([hint] if hint else []), among(choices)]
-    return f"{shown(word)} n’existe pas ({'; '.join(reasons).replace('; ', f'{NBSP}; ')})."
+    reasons = f"{hint}{NBSP}; {among(choices)}" if hint else among(choices)
+    return f"{shown(word)} n’existe pas ({reasons})."

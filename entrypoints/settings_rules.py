@@ -18,6 +18,7 @@ from rules.wording import NBSP, day_of_month, quoted
 from states.procedure import PROCEDURE
 
 _LEVELS = list(Level)
+_AT_DUE = quoted("a: 0")
 
 Placed = tuple[Rule, int]
 """A version with its rank in the file."""
@@ -64,9 +65,7 @@ def _check_ladder(name: str, rungs: Sequence[RungForm], document: Document) -> N
         before, here = rungs[position - 1], rungs[position]
         steps = ("echelles", name, position)
         if _LEVELS.index(here.niveau) < _LEVELS.index(before.niveau):
-            document.refuse(
-                steps, f"{quoted(here.niveau)} ne peut suivre {quoted(before.niveau)}."
-            )
+            document.refuse(steps, f"{quoted(here.niveau)} ne peut suivre {quoted(before.niveau)}.")
         if (before.unite is here.unite and here.a < before.a) or before.a > 0 > here.a:
             document.refuse(steps, "cette alerte viendrait avant celle qui la précède.")
 
@@ -79,7 +78,14 @@ def _ladder(
     if row.echelle not in ladders:
         sentence = does_not_exist(row.echelle, list(ladders))
         document.refuse(("regles", position, "echelle"), sentence)
-    return ladders.get(row.echelle, ())
+        return ()
+    ladder = ladders[row.echelle]
+    if BY_CODE[row.code].act is not None and all(rung.offset for rung in ladder):
+        document.refuse(
+            ("regles", position, "echelle"),
+            f"cette règle agit à l’échéance{NBSP}: son échelle doit avoir une alerte à {_AT_DUE}.",
+        )
+    return ladder
 
 
 def _version(row: RuleForm, ladder: tuple[Rung, ...]) -> Rule:

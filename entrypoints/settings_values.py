@@ -135,8 +135,8 @@ def structures_of(
     """What is said of webRSA's structures, each said once."""
     seen: dict[Hashable, int] = {}
     for position, kind in enumerate(types):
-        steps = ("types_orientation", position, "libelle")
-        _once(seen, plain_name(kind.libelle), steps, document)
+        place = ("types_orientation", position, "libelle")
+        _once(seen, plain_name(kind.libelle), place, document)
     codes = [one.code for one in territory.circonscriptions]
     for position, row in enumerate(rows):
         _once(seen, row.identifiant, ("structures", position, "identifiant"), document)

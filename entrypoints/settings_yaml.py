@@ -183,7 +183,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if self._awaits_key():
-            self._key = (event.value, event.start_mark.line + 1)
+            self._key = (event.value, _line(event))
         else:
             plain = event.style is None or event.style == ""
             self._place(_value(event.value) if plain else event.value, event)
@@ -200,7 +200,7 @@ class _Builder:
         if isinstance(group, list):
             group.append(value)
             position = len(group) - 1
-            self.lines[(*self._steps, position)] = event.start_mark.line + 1
+            self.lines[(*self._steps, position)] = _line(event)
             return position
         assert self._key is not None  # a value of a group always follows its key
         (key, line), self._key = self._key, None
@@ -214,7 +214,11 @@ class _Builder:
         return key
 
     def _bad(self, event: yaml.Event, sentence: str) -> BadConfig:
-        return _bad(self.path, event.start_mark.line + 1, sentence)
+        return _bad(self.path, _line(event), sentence)
+
+
+def _line(event: yaml.Event) -> int:
+    return 1 if event.start_mark is None else event.start_mark.line + 1
 
 
 def _value(text: str) -> object:
@@ -237,7 +241,7 @@ def _item_name(item: object, position: int) -> str:
 
 
 def _cause(text: str, line: int, error: yaml.MarkedYAMLError) -> str:
-    lines = text.splitlines()
+    lines = text.split("\n")
     for number in (line - 1, line - 2):
         start = lines[number] if 0 <= number < len(lines) else ""
         if "\t" in start[: len(start) - len(start.lstrip())]:
@@ -245,7 +249,7 @@ def _cause(text: str, line: int, error: yaml.MarkedYAMLError) -> str:
     said = f"{error.context} {error.problem}"
     for words, sentence in _CAUSES:
         if words in said:
-            return sentence.format(nbsp=NBSP)
+            return sentence
     return "ce n’est pas du YAML bien écrit."
 
 

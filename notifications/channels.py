@@ -205,6 +205,8 @@ class SmtpChannel:
             # One address that may be good later is enough to try again: 4xx comes before 5xx.
             raise _refusal(*min(error.recipients.values(), key=lambda reply: reply[0])) from error
         except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code == _SERVICE_CLOSING:
+                raise _refusal(error.smtp_code, error.smtp_error) from error
             # The sender is the same for every mail.
             reply = _quoted(error.smtp_code, error.smtp_error)
             sentence = f"Le serveur de messagerie refuse l’adresse d’expédition ({reply})."
@@ -277,7 +279,7 @@ def _file_name(message_id: str) -> str:
 
 
 def _keep_entries(folder: Path) -> None:
-    """Makes the folder's new entry outlive a power cut (where folders can be opened: not Windows)."""
+    """Makes the new entry outlive a power cut, where folders can be opened (not on Windows)."""
     if hasattr(os, "O_DIRECTORY"):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

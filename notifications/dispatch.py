@@ -117,7 +117,7 @@ def dispatch(
 def retry_delay(attempts: int, rng: Random) -> timedelta:
     """How long to wait after ``attempts`` earlier failures: a minute, doubled each time, at most
     four hours, of which a random half is kept apart so that retries do not come all together."""
-    doubled = _FIRST_DELAY * 2 ** min(attempts, 16)
+    doubled = _FIRST_DELAY * (1 << min(attempts, 16))
     return min(doubled, _LONGEST_DELAY) * rng.uniform(0.5, 1)
 
 

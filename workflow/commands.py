@@ -19,7 +19,7 @@ from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
-from states.decision import Way, decide, ways
+from states.decision import Decision, Way, born, decide, ways
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
 from workflow import cases, journal, recording
@@ -126,7 +126,9 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     case, act, situation = _look(tx, rulebook, command, machine)
     if command.expected_version is not None:
         _check_version(tx, rulebook, case, command.expected_version)
-    decision = decide(situation, act, machine)
+    decision = _decide(situation, act, machine)
+    if decision.moves[0].source is None:
+        situation = replace(situation, passage=None)
     made = draft(case, situation, decision, act.occurred)
     return recording.record(
         tx,
@@ -138,6 +140,24 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
         seance=situation.seance,
         batch=command.batch,
     )
+
+
+def _decide(situation: Situation, act: Act, machine: Machine) -> Decision:
+    """The decision of the machine, a line's birth included. Raises Refused."""
+    if machine is Machine.PASSAGE and act.event in PROCEDURE.births[machine]:
+        return born(replace(situation, passage=None), act, machine)
+    if machine is Machine.PASSAGE and situation.passage is None:
+        raise Refused(
+            act.event,
+            (
+                Refusal(
+                    code="aucune_ligne",
+                    sentence="Le dossier n’a pas de ligne ouverte dans une séance.",
+                    remedy="Inscrivez-le d’abord au tableau d’une séance.",
+                ),
+            ),
+        )
+    return decide(situation, act, machine)
 
 
 def possible(
