@@ -35,14 +35,12 @@ _SENTENCES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "string_too_long": lambda _, more: (
         f"est trop long (au plus {quantity(more['max_length'], 'caractère', 'caractères')})."
     ),
-    "too_short": lambda _, more: (
-        f"attend au moins {quantity(more['min_length'], 'ligne', 'lignes')}."
-    ),
+    "too_short": lambda *_: "la liste ne peut pas être vide.",
     "too_long": lambda _, more: (
         f"attend au plus {quantity(more['max_length'], 'ligne', 'lignes')}."
     ),
     "string_pattern_mismatch": lambda read, more: f"{shown(read)} {SHAPES[more['pattern']]}",
-    "value_error": lambda _, more: str(more["error"]),
+    "value_error": lambda _, more: _after_a_colon(str(more["error"])),
     "phrase": lambda _, more: str(more["phrase"]),
 }
 
@@ -76,6 +74,10 @@ def _unknown_key(steps: Steps) -> str:
         )
     hint = perhaps(key, keys_under(steps[:-1]))
     return f"la clé {shown(key)} n’existe pas{f' ({hint})' if hint else ''}."
+
+
+def _after_a_colon(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _not_admitted(read: object, _more: object) -> str:

@@ -80,10 +80,10 @@ def _ladder(
         document.refuse(("regles", position, "echelle"), sentence)
         return ()
     ladder = ladders[row.echelle]
-    if BY_CODE[row.code].act is not None and all(rung.offset for rung in ladder):
+    if BY_CODE[row.code].act is not None and all(rung.offset or rung.hour for rung in ladder):
         document.refuse(
             ("regles", position, "echelle"),
-            f"cette règle agit à l’échéance{NBSP}: son échelle doit avoir une alerte à {_AT_DUE}.",
+            f"cette règle agit à l’échéance{NBSP}: son échelle doit avoir une alerte {_AT_DUE}, sans heure.",
         )
     return ladder
 

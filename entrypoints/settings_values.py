@@ -137,7 +137,7 @@ def structures_of(
     for position, kind in enumerate(types):
         place = ("types_orientation", position, "libelle")
         _once(seen, plain_name(kind.libelle), place, document)
-    codes = [one.code for one in territory.circonscriptions]
+    codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
     for position, row in enumerate(rows):
         _once(seen, row.identifiant, ("structures", position, "identifiant"), document)
         for rank, code in enumerate(row.circonscriptions or ()):
@@ -213,7 +213,7 @@ def addresses_of(
     form: Destinataires, structures: Structures, territory: Territory, document: Document
 ) -> Addresses:
     """The addresses of each role, each role said once for a circonscription."""
-    codes = [one.code for one in territory.circonscriptions]
+    codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
     seen: dict[Hashable, int] = {}
     for position, row in enumerate(form.roles):
         steps = ("destinataires", "roles", position)

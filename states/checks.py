@@ -116,7 +116,8 @@ def _exclusive(exits: tuple[Exit, ...]) -> bool:
     if len(returns) == len(exits):
         among = returns[0].among
         targets = tuple(choice.state for choice in returns)
-        return targets == among and all(choice.among == among for choice in returns)
+        apart = len(set(among)) == len(among)
+        return apart and targets == among and all(choice.among == among for choice in returns)
     if len(exits) != 2:
         return False
     one, other = exits if exits[0].when is not None else (exits[1], exits[0])

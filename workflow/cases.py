@@ -100,6 +100,11 @@ class UnknownDossier(LookupError):
         )
 
 
+def subject_of(dossier_id: int) -> Subject:
+    """A dossier as a subject."""
+    return Subject(SubjectKind.DOSSIER, dossier_id)
+
+
 @dataclass(slots=True, kw_only=True)
 class Case:
     """A locked dossier. ``dossier`` and ``demande`` are the rows' columns, ``id`` included;
@@ -127,7 +132,7 @@ class Case:
     @property
     def subject(self) -> Subject:
         """The dossier as a subject."""
-        return Subject(SubjectKind.DOSSIER, self.id)
+        return subject_of(self.id)
 
     @property
     def chain(self) -> Chain:

@@ -125,7 +125,7 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     machine = machine_of(command.act.event, command.passage_id)
     case, act, situation = _look(tx, rulebook, command, machine)
     if command.expected_version is not None:
-        _check_version(tx, rulebook, case, command.expected_version)
+        check_version(tx, rulebook, case, command.expected_version)
     decision = _decide(situation, act, machine)
     if decision.moves[0].source is None:
         situation = replace(situation, passage=None)
@@ -277,7 +277,8 @@ def _dated(act: Act, exits: tuple[Exit, ...], case: Case, rulebook: Rulebook) ->
     return replace(act, occurred=told)
 
 
-def _check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
+def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
+    """Raises StaleDossier when the dossier is no longer at the version that was seen."""
     found = case.chain.version
     if found == seen:
         return

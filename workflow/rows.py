@@ -22,6 +22,11 @@ _OPEN_DEMANDE = insert_returning_id(
     *("dossier_id", "personne_id", "motif_code", "service_souhaite", "urgent"),
     *("consultation_impossible", "opened_at"),
 )
+_READ_DEMANDE = Statement(
+    select(*(table(Demande).c[name] for name in _DEMANDE)).where(
+        table(Demande).c.id == bindparam("id")
+    )
+)
 _LINE = ("state", "open", "methode", "issue", "nature", "demande_id")
 _READ_LINE = Statement(
     select(*(table(Passage).c[name] for name in _LINE)).where(
@@ -85,6 +90,14 @@ def read_line(tx: Tx, line_id: int) -> dict[str, object]:
     if row is None:
         raise LookupError(line_id)
     return dict(zip(_LINE, row, strict=True))
+
+
+def read_demande(tx: Tx, demande_id: int) -> dict[str, object]:
+    """The columns of a request that may change. Raises LookupError."""
+    row = tx.one(_READ_DEMANDE, {"id": demande_id})
+    if row is None:
+        raise LookupError(demande_id)
+    return dict(zip(_DEMANDE, row, strict=True))
 
 
 def _open_demande(tx: Tx, case: Case, opened: Mapping[str, object]) -> int:

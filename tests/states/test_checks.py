@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,24 +19,24 @@ BOP = (Who.BOP,)
 DRAGGED = (Who.ENTRAINE,)
 
 
-def exit(event: str, target: str | None = None, **more: object) -> Exit:
+def exit(event: str, target: str | None = None, **more: Any) -> Exit:
     return replace(Exit(event=event, label=event, who=BOP, target=target), **more)
 
 
-def state(code: str, *exits: Exit, **more: object) -> State:
+def state(code: str, *exits: Exit, **more: Any) -> State:
     return replace(State(code=code, label=code, meaning=code, exits=exits), **more)
 
 
-def birth(target: str = "attend", event: str = "naitre", **more: object) -> Birth:
+def birth(target: str = "attend", event: str = "naitre", **more: Any) -> Birth:
     return replace(Birth(event=event, label=event, target=target, who=BOP), **more)
 
 
-def page(*states: State, machine: Machine = Machine.DOSSIER, **more: object) -> Page:
+def page(*states: State, machine: Machine = Machine.DOSSIER, **more: Any) -> Page:
     page = Page(machine=machine, title="Page", source="S0", states=states, births=(birth(),))
     return replace(page, **more)
 
 
-def rule(code: str = "R", **more: object) -> Procedure:
+def rule(code: str = "R", **more: Any) -> Procedure:
     return replace(
         Procedure(
             code=code,
@@ -98,7 +99,7 @@ def test_a_trap_is_seen_behind_the_events_that_can_strike_anywhere() -> None:
     ],
 )
 def test_two_exits_of_one_event_exclude_each_other_by_one_choice(
-    one: dict[str, object], other: dict[str, object]
+    one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     waits = state("attend", exit("finir", "fini", **one), exit("finir", "attend", **other))
 
@@ -327,7 +328,7 @@ def test_a_state_is_watched_through_a_fact_that_every_way_into_it_writes() -> No
 
 @pytest.mark.parametrize("more", [{"resting": "ici"}, {"follows": Machine.SEANCE}])
 def test_a_resting_place_or_a_state_that_follows_a_seance_needs_no_watch(
-    more: dict[str, object],
+    more: dict[str, Any],
 ) -> None:
     check((page(replace(WAITS, **more), END),), ())
 
@@ -342,7 +343,7 @@ def test_a_resting_place_or_a_state_that_follows_a_seance_needs_no_watch(
         {"anchors": (ANCHOR_FACT + "chose",)},
     ],
 )
-def test_a_rule_that_names_an_unknown_fact_or_state_is_refused(more: dict[str, object]) -> None:
+def test_a_rule_that_names_an_unknown_fact_or_state_is_refused(more: dict[str, Any]) -> None:
     (problem,) = problems(SOUND, catalogue=(rule(**more),))
 
     assert re.match("La règle « R » nomme le fait ou l’état inconnu « (etat:)?chose »", problem)

@@ -17,7 +17,7 @@ def own(node: Node) -> dict[str, set[str]]:
     return found
 
 
-def effects(kind: type, *machines: Machine) -> dict[str, list[object]]:
+def effects(kind: type) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
     for node in PROCEDURE.all_nodes():
         for exit in node.exits:
@@ -43,7 +43,7 @@ def test_every_exit_is_the_one_written_by_hand_and_there_is_no_other(
     drawn = {
         (code, event): targets
         for code, node in PROCEDURE.nodes[machine].items()
-        for event, targets in ({"": set()} | own(node)).items()
+        for event, targets in {"": set[str](), **own(node)}.items()
     }
 
     assert drawn == written
