@@ -106,7 +106,8 @@ def keys_under(steps: Steps) -> list[str]:
         if isinstance(step, int):
             node = node.get("items", {})
         else:
-            node = node.get("properties", {}).get(step) or node.get("additionalProperties") or {}
+            named = [*node.get("patternProperties", {}).values(), {}]
+            node = node.get("properties", {}).get(step) or named[0]
     return list(_resolved(node, schema).get("properties", {}))
 
 

@@ -18,7 +18,6 @@ from rules.wording import NBSP, day_of_month, quoted
 from states.procedure import PROCEDURE
 
 _LEVELS = list(Level)
-_AT_DUE = quoted("a: 0")
 
 Placed = tuple[Rule, int]
 """A version with its rank in the file."""
@@ -83,7 +82,8 @@ def _ladder(
     if BY_CODE[row.code].act is not None and all(rung.offset or rung.hour for rung in ladder):
         document.refuse(
             ("regles", position, "echelle"),
-            f"cette règle agit à l’échéance{NBSP}: son échelle doit avoir une alerte {_AT_DUE}, sans heure.",
+            f"cette règle agit à l’échéance{NBSP}: son échelle doit avoir une alerte "
+            f"{quoted('a: 0')}, sans heure.",
         )
     return ladder
 

@@ -18,6 +18,7 @@ def json_schema() -> dict[str, Any]:
     for definition in (schema, *schema["$defs"].values()):
         definition.pop("description", None)
     _clean(schema)
+    schema["properties"]["echelles"]["additionalProperties"] = False
     rule = schema["$defs"]["RuleForm"]["properties"]
     rule["code"]["oneOf"] = [
         {"const": procedure.code, "description": procedure.label} for procedure in CATALOGUE

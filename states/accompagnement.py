@@ -2,9 +2,9 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
+from rules.guards.competence import service_competent, service_different
 from rules.guards.demande import aucune_demande_ouverte
 from rules.guards.droit import droit_ouvert
-from rules.guards.services import service_competent, service_different
 from states.forms import MOTIF_FACULTATIF
 from states.notification import SIGNALER_INAPPROPRIEE, TAGUER_DIAGNOSTIC
 from states.page import Exit, Machine, OpensDemande, Page, State

@@ -44,7 +44,7 @@ def capacity(
     allowed = f"{', '.join(first)} ou {last}" if first else last
     return Refusal(
         code="acteur_non_autorise",
-        sentence=f"« {exit.label} » n’est pas ouvert à votre rôle.",
+        sentence=f"« {exit.label} » ne vous est pas ouvert.",
         remedy=f"Demandez-le à : {allowed}.",
     )
 

@@ -2,9 +2,9 @@
 
 from rules.actors import Who
 from rules.choices import ligne_de_reorientation
+from rules.guards.competence import service_competent
 from rules.guards.demande import refus_accueil_motive
 from rules.guards.saisine import date_de_saisie_donnee, numero_webrsa_donne
-from rules.guards.services import service_competent
 from states.forms import (
     ACCORD_ACCUEIL,
     CANAL_SAISINE,

@@ -3,8 +3,8 @@
 from rules.actors import Who
 from rules.choices import deja_oriente
 from rules.fields import Field, Kind
+from rules.guards.competence import service_competent
 from rules.guards.orientation import diagnostic_unique, relance_faite
-from rules.guards.services import service_competent
 from states.forms import DATE_RDV, DATE_RDV_PASSE, MOTIF, SERVICE, TYPE_ORIENTATION
 from states.orientation import NOUVEAU_SERVICE, NOUVEAU_TYPE
 from states.page import BirthsNext, Exit, Machine, Page, Sets, State

@@ -2,6 +2,7 @@
 
 from rules.actors import Who
 from rules.choices import deux_niveaux, ep_territoriale
+from rules.guards.competence import service_competent
 from rules.guards.decision import avis_ep_anterieur, decision_ici, ep_au_programme
 from rules.guards.droit import droit_ouvert
 from rules.guards.seance import (
@@ -11,7 +12,6 @@ from rules.guards.seance import (
     seance_ep,
     seance_non_arretee,
 )
-from rules.guards.services import service_competent
 from states.demande import (
     CONSTATER_DECISION_WEBRSA,
     RECEVOIR_AUTRE_CANAL,

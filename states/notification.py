@@ -2,8 +2,8 @@
 
 from rules.actors import Who
 from rules.fields import Field
+from rules.guards.competence import coordonnees_connues, service_ali, service_competent
 from rules.guards.orientation import premier_rendez_vous_recent, signalement_ouvert
-from rules.guards.services import coordonnees_connues, service_ali, service_competent
 from rules.guards.suivi import contact_etabli
 from states.forms import (
     ALI,

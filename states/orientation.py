@@ -2,8 +2,8 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
+from rules.guards.competence import service_ali, service_competent
 from rules.guards.droit import aucun_dossier_ouvert, droit_ouvert
-from rules.guards.services import service_ali, service_competent
 from states.forms import (
     ALI,
     MOTIF,

@@ -2,8 +2,8 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
+from rules.guards.competence import service_competent
 from rules.guards.droit import droit_ouvert, droit_suspendu
-from rules.guards.services import service_competent
 from states.demande import RETIRER_LIGNE
 from states.forms import (
     CIRCONSCRIPTION,

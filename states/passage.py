@@ -3,6 +3,7 @@
 from rules.actors import Who
 from rules.choices import ligne_de_reorientation
 from rules.fields import Field, Kind
+from rules.guards.competence import pour_son_service, service_competent
 from rules.guards.decision import decision_ici
 from rules.guards.demande import refus_accueil_motive
 from rules.guards.droit import droit_ouvert
@@ -25,7 +26,6 @@ from rules.guards.seance import (
     seance_icl,
     seance_non_arretee,
 )
-from rules.guards.services import pour_son_service, service_competent
 from states.forms import (
     ACCORD_ACCUEIL,
     MOTIF,

@@ -2,13 +2,13 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
+from rules.guards.competence import pour_son_service
 from rules.guards.seance import (
     coordinateur,
     heure_lisible,
     jour_de_seance,
     resultats_saisis,
 )
-from rules.guards.services import pour_son_service
 from states.forms import (
     DATE_SEANCE,
     HEURE,

@@ -89,12 +89,15 @@ class PostgresServer:
 
 @contextmanager
 def running_server(
-    environ: Mapping[str, str], installations: Sequence[Path] | None = None
+    environ: Mapping[str, str],
+    installations: Sequence[Path] | None = None,
+    settings: Mapping[str, str] = SETTINGS,
 ) -> Iterator[PostgresServer]:
     """The server TEST_POSTGRES_URL names, else one started from the first installation that works.
 
-    `installations` are folders of binaries, by default those found on this machine. A server
-    started here is stopped and erased at the end. Raises PostgresUnavailable.
+    `installations` are folders of binaries, by default those found on this machine; `settings`
+    are those of a server started here, which is stopped and erased at the end. Raises
+    PostgresUnavailable.
     """
     if named := environ.get("TEST_POSTGRES_URL"):
         try:
@@ -112,7 +115,10 @@ def running_server(
     folder = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp" if account else None))
     try:
         process, server = _start_first(
-            found_installations() if installations is None else installations, folder, account
+            found_installations() if installations is None else installations,
+            folder,
+            account,
+            settings,
         )
         try:
             yield server
@@ -193,7 +199,10 @@ def _unprivileged_account() -> pwd.struct_passwd | None:
 
 
 def _start_first(
-    installations: Sequence[Path], folder: Path, account: pwd.struct_passwd | None
+    installations: Sequence[Path],
+    folder: Path,
+    account: pwd.struct_passwd | None,
+    settings: Mapping[str, str],
 ) -> tuple[Popen[bytes], PostgresServer]:
     reasons = []
     folder.chmod(0o711)
@@ -201,13 +210,15 @@ def _start_first(
         place = _Place(folder=folder / str(rank), account=account)
         place.folder.mkdir(mode=0o755)
         try:
-            return _start(binaries, place)
+            return _start(binaries, place, settings)
         except (OSError, _NotStarted) as exc:
             reasons.append(f"{binaries} : {_one_line(str(exc))}")
     raise PostgresUnavailable(reasons)
 
 
-def _start(binaries: Path, place: _Place) -> tuple[Popen[bytes], PostgresServer]:
+def _start(
+    binaries: Path, place: _Place, settings: Mapping[str, str]
+) -> tuple[Popen[bytes], PostgresServer]:
     if not _can_run(binaries, place):
         binaries = copied_installation(binaries, place.folder)
     data = place.folder / "data"
@@ -218,7 +229,7 @@ def _start(binaries: Path, place: _Place) -> tuple[Popen[bytes], PostgresServer]
     log = place.folder / "server.log"
     for _ in range(PORT_ATTEMPTS):
         port = _free_port()
-        options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        options = [f"--{name}={value}" for name, value in settings.items()]
         with log.open("wb") as output:
             process = place.spawn(
                 [binaries / "postgres", "-D", data, "-p", str(port), *options], output

@@ -41,7 +41,7 @@ _LOCK_PERSONNE = Statement(
 _LINES = Statement(
     select(
         *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
-        *(_PASSAGE.c[name] for name in ("nature", "state")),
+        *(_PASSAGE.c[name] for name in ("nature", "state", "methode")),
         *(_SEANCE.c[name] for name in ("genre", "circonscription", "held_at")),
         _SEANCE.c.state.label("seance_state"),
     )
@@ -213,8 +213,8 @@ def load(
         dossier=dossier,
         genre=None if row[split] is None else Genre(row[split]),
         demande=demande,
-        passages=[_passage(line) for line in lines],
-        seances={line[2]: _seance((line[2], *line[6:])) for line in lines},
+        passages=[passage(line) for line in lines],
+        seances={line[2]: _seance((line[2], *line[7:])) for line in lines},
         facts=facts.of_personne(tx, personne_id),
         recorded=deadlines.of_personne(tx, personne_id),
     )
@@ -256,7 +256,8 @@ def changes_between(
     }
 
 
-def _passage(row: Row) -> PassageView:
+def passage(row: Row) -> PassageView:
+    """A line from its first seven columns: id, dossier, séance, demande, nature, state, method."""
     return PassageView(
         id=row[0],
         dossier_id=row[1],
@@ -264,6 +265,7 @@ def _passage(row: Row) -> PassageView:
         demande_id=row[3],
         nature=row[4],
         state=row[5],
+        methode=row[6],
     )
 
 

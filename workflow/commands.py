@@ -127,8 +127,6 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     if command.expected_version is not None:
         check_version(tx, rulebook, case, command.expected_version)
     decision = _decide(situation, act, machine)
-    if decision.moves[0].source is None:
-        situation = replace(situation, passage=None)
     made = draft(case, situation, decision, act.occurred)
     return recording.record(
         tx,

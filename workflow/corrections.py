@@ -205,10 +205,8 @@ def _restore_row(
     tx: Tx, case: Case, name: str, columns: Mapping[str, list[object]]
 ) -> dict[str, list[object]]:
     kind, _, key = name.partition(":")
-    if kind == "passage":
-        row = rows.read_line(tx, int(key))
-    else:
-        row = rows.read_demande(tx, int(key))
+    read = rows.read_line if kind == "passage" else rows.read_demande
+    row = read(tx, int(key))
     changed = _give_back(row, columns)
     rows.restore(tx, kind, int(key), row)
     if kind == "demande":

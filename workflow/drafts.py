@@ -69,7 +69,10 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
         "seance": None if situation.seance is None else situation.seance.id,
     }
     known = {name: value for name, value in {**place, **made.values}.items() if value is not None}
-    made.facts = [(code, known) for code, _ in made.facts]
+    pending = case.demande is not None
+    made.facts = [
+        (code, known) for code, _ in made.facts if pending or code != "demande_sans_suite"
+    ]
     _answer_pending_wish(made, situation)
     _free_other_lines(made, case, decision)
     return made
@@ -106,7 +109,8 @@ def _move_dossier(made: Draft, move: Move, occurred: datetime) -> None:
 
 def _move_line(made: Draft, move: Move, situation: Situation, occurred: datetime) -> None:
     final = PROCEDURE.node(move.machine, move.target).state.final
-    if situation.passage is not None:
+    if move.source:
+        assert situation.passage is not None
         changed = made.lines.setdefault(situation.passage.id, {})
         changed.update(state=move.target, open=0 if final else 1)
         return

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import bindparam, select, union
 
@@ -44,7 +44,7 @@ _SERVICES = Statement(
 _LINES = Statement(
     select(
         *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
-        *(_PASSAGE.c[name] for name in ("nature", "state")),
+        *(_PASSAGE.c[name] for name in ("nature", "state", "methode")),
     )
     .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1)
     .order_by(_PASSAGE.c.dossier_id, _PASSAGE.c.id)
@@ -285,17 +285,7 @@ def _lock_concerned(tx: Tx, seance_id: int, circonscription: object) -> list[tup
 
 
 def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:
-    return tuple(
-        PassageView(
-            id=row[0],
-            dossier_id=row[1],
-            seance_id=row[2],
-            demande_id=row[3],
-            nature=row[4],
-            state=row[5],
-        )
-        for row in tx.all(_LINES, {"id": seance_id})
-    )
+    return tuple(cases.passage(row) for row in tx.all(_LINES, {"id": seance_id}))
 
 
 def _successor(tx: Tx, decision: Decision, row: Row) -> SeanceView | None:
@@ -319,37 +309,24 @@ def _successor(tx: Tx, decision: Decision, row: Row) -> SeanceView | None:
 
 
 def _held(rulebook: Rulebook, decision: Decision, act: Act) -> datetime:
-    """The instant of the séance. Raises Refused for an hour that is none, or a day off without a
-    motive."""
+    """The instant of the séance. Raises Refused for a day off without a motive."""
     day, hour = decision.values["date_seance"], str(decision.values["heure"])
+    assert isinstance(day, date)
     calendar = rulebook.calendar
-    assert not isinstance(day, str | int | bool)
-    refusals = []
-    try:
-        at = time.fromisoformat(hour.replace(" h ", ":").replace("h", ":"))
-    except ValueError:
-        at = time(0)
-        refusals.append(
-            Refusal(
-                code="champ_invalide",
-                sentence="« heure » n’est pas lisible : il faut une heure, par exemple 09:30.",
-                remedy="Corrigez « heure ».",
-                field="heure",
-            )
-        )
-    reason = calendar.reason_off(day, Unit.JOUR_OUVRE)  # type: ignore[arg-type]  # Kind.DATE
+    reason = calendar.reason_off(day, Unit.JOUR_OUVRE)
     if reason is not None and "motif" not in decision.values:
-        refusals.append(
-            Refusal(
-                code="jour_non_travaille",
-                sentence=f"Le {day:%d/%m/%Y} n’est pas un jour ouvré : {reason}.",
-                remedy="Choisissez un autre jour, ou donnez un motif.",
-                field="date_seance",
-            )
+        raise Refused(
+            act.event,
+            (
+                Refusal(
+                    code="jour_non_travaille",
+                    sentence=f"Le {day:%d/%m/%Y} n’est pas un jour ouvré : {reason}.",
+                    remedy="Choisissez un autre jour, ou donnez un motif.",
+                    field="date_seance",
+                ),
+            ),
         )
-    if refusals:
-        raise Refused(act.event, tuple(refusals))
-    return datetime.combine(day, at, tzinfo=calendar.tz)  # type: ignore[arg-type]  # Kind.DATE
+    return datetime.combine(day, time.fromisoformat(hour), tzinfo=calendar.tz)
 
 
 def _sitting(tx: Tx, circonscription: object) -> list[int]:

@@ -63,11 +63,12 @@ def seance_competente(situation: Situation, act: Act) -> Refusal | None:
         return None
     if seance.circonscription in (None, dossier.circonscription):
         return None
+    here = dossier.circonscription
     return Refusal(
         code="seance_incompetente",
         sentence=f"La séance n° {seance.id} est celle de la circonscription"
-        f" {seance.circonscription}, la personne relève de"
-        f" {dossier.circonscription or 'circonscription inconnue'}.",
+        f" {seance.circonscription}, la personne relève"
+        f" {f'de la circonscription {here}' if here else 'd’une circonscription inconnue'}.",
         remedy="Choisissez une séance de la circonscription de la personne.",
         source="Note 2024-045",
         field="seance",

@@ -4,7 +4,8 @@ from rules.predicates import seance_is_icl
 from rules.procedures.writing import facts, states
 from rules.rule import ANCHOR_SEANCE, LEAVES, Duty, Occurrence, Procedure, Scope
 
-_OVER = states("annulee", "reportee")
+# A tableau that never came no longer waits for anybody once the séance is closed.
+_OVER = states("annulee", "reportee", "close")
 
 RULES = (
     Procedure(

@@ -10,6 +10,7 @@ import pytest
 
 from rules.actors import SYSTEM, Genre
 from rules.guards import (
+    competence,
     decision,
     demande,
     droit,
@@ -17,7 +18,6 @@ from rules.guards import (
     orientation,
     saisine,
     seance,
-    services,
     suivi,
     temps,
 )
@@ -100,44 +100,44 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         vary(other_open_dossier=True),
         "dossier_deja_ouvert",
     ),
-    (services.service_competent, says(**TO_ALI), says(service=99), "service_inconnu"),
+    (competence.service_competent, says(**TO_ALI), says(service=99), "service_inconnu"),
     (
-        services.service_competent,
+        competence.service_competent,
         vary(values=TO_ALI, service=replace(SERVICE, circonscriptions=frozenset())),
         vary(values=TO_ALI, service=replace(SERVICE, circonscriptions=frozenset({"C2"}))),
         "service_incompetent",
     ),
     (
-        services.service_competent,
+        competence.service_competent,
         says(service_souhaite=SERVICE.id),
         vary(values=TO_ALI, service=replace(SERVICE, active=False)),
         "service_inactif",
     ),
     (
-        services.service_different,
+        competence.service_different,
         says(service_souhaite=SERVICE.id),
         says(service_souhaite=FRANCE_TRAVAIL),
         "service_identique",
     ),
     (
-        services.service_ali,
+        competence.service_ali,
         says(**TO_ALI),
         vary(values=TO_ALI, service=replace(SERVICE, genre=Genre.SERVICE_SOCIAL)),
         "diagnostic_hors_ali",
     ),
     (
-        services.pour_son_service,
+        competence.pour_son_service,
         says(service=FRANCE_TRAVAIL),
         says(service=SERVICE_SOCIAL),
         "service_d_un_autre",
     ),
     (
-        services.coordonnees_connues,
+        competence.coordonnees_connues,
         SITUATION,
         vary(service=replace(SERVICE, reachable=False)),
         "coordonnees_inconnues",
     ),
-    (services.coordonnees_connues, SITUATION, vary(service=None), "coordonnees_inconnues"),
+    (competence.coordonnees_connues, SITUATION, vary(service=None), "coordonnees_inconnues"),
     (
         orientation.diagnostic_unique,
         knowing(fact("diagnostic_realise", subject=2)),
@@ -337,7 +337,7 @@ ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
     (seance.coordinateur, before(genre="ep"), act(actor=EP), act(), "coordination_d_un_autre"),
     (seance.coordinateur, before(), act(actor=SYSTEM), act(), "coordination_d_un_autre"),
     (seance.coordinateur, says(genre="icl"), BY_BAT, BY_BOP, "coordination_d_un_autre"),
-    (services.pour_son_service, says(service=SERVICE.id), BY_BAT, act(), "service_d_un_autre"),
+    (competence.pour_son_service, says(service=SERVICE.id), BY_BAT, act(), "service_d_un_autre"),
     (ligne.suppleance_motivee, line(), BY_ALI, BY_BAT, "suppleance_sans_motif"),
 ]
 
@@ -373,7 +373,7 @@ def test_no_guard_speaks_of_a_form_that_is_still_empty_unless_a_field_answers_it
     """Before the séance or the service is chosen, nothing is said of it."""
     chosen = [seance.seance_connue, seance.seance_icl, seance.seance_competente]
     chosen += [seance.seance_non_arretee, seance.seance_a_venir, seance.heure_lisible]
-    chosen += [services.service_competent, services.service_ali, services.service_different]
+    chosen += [competence.service_competent, competence.service_ali, competence.service_different]
     other = vary(service=replace(SERVICE, id=99, active=False), seance=replace(ICL, genre="ep"))
 
     assert [guard(other, act()) for guard in chosen] == [None] * len(chosen)

@@ -1,23 +1,17 @@
 """What is possible is what happens: one judgement for the button and for the command."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from rules.actors import WEBRSA, Actor
-from rules.fields import Field, Kind
+from rules.actors import WEBRSA
 from rules.parameters import Master, Parameters
 from rules.refusals import Refused
 from rules.situation import Act, Situation
-from states.decision import Decision, born, decide, follow, ways
-from states.graph import Node, dragged_only
-from states.page import Exit, Machine
-from states.procedure import PROCEDURE
+from states.decision import Decision, born, decide, follow
+from states.page import Machine
 from tests.situations import (
     ACTORS,
     AGENT_ALI,
@@ -33,11 +27,9 @@ from tests.situations import (
     PASSAGE,
     PRESIDENT,
     REFERENT,
-    SERVICE,
     SITUATION,
     TODAY,
     act,
-    asked,
     at,
     fact,
     vary,
@@ -59,191 +51,6 @@ def refusals(situation: Situation, act: Act, machine: Machine = Machine.DOSSIER)
 
 def path(decision: Decision) -> list[tuple[str, str, str, str]]:
     return [(m.machine.value, m.exit.event, m.source, m.target) for m in decision.moves]
-
-
-# --- one judgement
-
-VALUES: dict[Kind, st.SearchStrategy[object]] = {
-    Kind.TEXTE: st.sampled_from(["un texte", "09:30", ""]),
-    Kind.DATE: st.sampled_from([TODAY.isoformat(), "08/03/2026", "2026-12-01", "demain"]),
-    Kind.OUI_NON: st.sampled_from(["oui", "non"]),
-    Kind.ENTIER: st.just(4),
-    Kind.SERVICE: st.sampled_from([ALI, REFERENT.service_id, 99]),
-    Kind.SEANCE: st.sampled_from([ICL.id, 99]),
-}
-
-
-@st.composite
-def forms(draw: st.DrawFn, fields: tuple[Field, ...]) -> Mapping[str, object] | None:
-    """A form filled more or less well, or not opened yet."""
-    if draw(st.integers(0, 9)) == 0:
-        return None
-    filled = {}
-    for field in fields:
-        if draw(st.integers(0, 9)) > 0:
-            choices = st.sampled_from(field.choices) if field.choices else VALUES[field.kind]
-            filled[field.name] = draw(choices)
-    if draw(st.integers(0, 19)) == 0:
-        filled["autre"] = "inconnu"
-    return filled
-
-
-@st.composite
-def situations(draw: st.DrawFn) -> Situation:
-    """Any combination of where things stand, coherent or not."""
-    states = {machine: st.sampled_from(sorted(PROCEDURE.nodes[machine])) for machine in Machine}
-    seance = replace(
-        ICL,
-        genre=draw(st.sampled_from(["icl", "ep"])),
-        state=draw(states[Machine.SEANCE]),
-        circonscription=draw(st.sampled_from(["C1", "C2", None])),
-        held=NOW + timedelta(days=draw(st.sampled_from([-3, 0, 3]))),
-    )
-    passage = replace(
-        PASSAGE,
-        state=draw(states[Machine.PASSAGE]),
-        nature=draw(st.sampled_from(["reorientation", "soutien", "accompagnement_global"])),
-    )
-    facts = [
-        fact(code, days)
-        for code in draw(
-            st.lists(
-                st.sampled_from(
-                    ["rdv_honore", "relance", "diagnostic_realise", "avis_ep_rendu", "recours_recu"]
-                )
-            )
-        )
-        for days in [-2]
-    ]
-    if draw(st.integers(0, 9)) == 0:
-        facts.append(fact("etat:notifie", +2))
-    return Situation(
-        today=TODAY,
-        parameters=Parameters(
-            ep_obligatoire=draw(st.booleans()),
-            deux_niveaux=draw(st.booleans()),
-            maitre_decisions=draw(st.sampled_from(Master)),
-        ),
-        dossier=replace(
-            DOSSIER,
-            state=draw(states[Machine.DOSSIER]),
-            rank=draw(st.sampled_from([None, 1, 2])),
-            droit=draw(st.sampled_from(["ouvert", "ouvert", "suspendu", "ferme"])),
-            previous_state=draw(st.sampled_from([None, "notifie", "en_icl"])),
-        ),
-        demande=draw(
-            st.sampled_from([None, DEMANDE, replace(DEMANDE, consulted=None, accord_accueil=None)])
-        ),
-        passage=passage,
-        seance=seance,
-        service=draw(st.sampled_from([None, SERVICE, replace(SERVICE, active=False)])),
-        passages=(passage,),
-        facts=tuple(facts),
-        other_open_dossier=draw(st.booleans()),
-    )
-
-
-@settings(max_examples=400, deadline=None)
-@given(data=st.data(), situation=situations(), machine=st.sampled_from(Machine))
-def test_a_way_shown_open_is_taken_and_a_way_shown_shut_is_refused_with_the_same_reasons(
-    data: st.DataObject, situation: Situation, machine: Machine
-) -> None:
-    shown = ways(situation, asked(), machine)
-    if not shown:
-        return
-    chosen = data.draw(st.sampled_from(shown)).exit
-    actor: Actor = data.draw(st.sampled_from(ACTORS))
-    form = data.draw(forms(chosen.asks))
-    asking = Act(event=chosen.event, actor=actor, occurred=NOW, known=NOW, data=form)
-    (way,) = [w for w in ways(situation, asking, machine) if w.exit.event == chosen.event]
-
-    if way.possible:
-        decision = decide(situation, asking, machine)
-
-        assert decision.moves[0].target == way.target
-        assert decision.moves[0].exit is way.exit
-    else:
-        with pytest.raises(Refused) as caught:
-            decide(situation, asking, machine)
-
-        assert caught.value.refusals == way.refusals
-
-
-@settings(max_examples=150, deadline=None)
-@given(situation=situations(), machine=st.sampled_from(Machine))
-def test_each_event_is_shown_once_and_what_only_follows_is_not_shown(
-    situation: Situation, machine: Machine
-) -> None:
-    shown = [way.exit.event for way in ways(situation, asked(BOP), machine)]
-    node = at_node(situation, machine)
-
-    assert len(shown) == len(set(shown))
-    assert set(shown) == {exit.event for exit in node.exits if not dragged_only(exit)}
-
-
-def at_node(situation: Situation, machine: Machine) -> Node:
-    assert situation.dossier is not None
-    assert situation.passage is not None
-    assert situation.seance is not None
-    views = {
-        Machine.DOSSIER: situation.dossier.state,
-        Machine.PASSAGE: situation.passage.state,
-        Machine.SEANCE: situation.seance.state,
-    }
-    return PROCEDURE.node(machine, views[machine])
-
-
-def test_a_button_pressed_by_nobody_yet_only_asks_for_its_fields() -> None:
-    way = next(w for w in ways(at("presaisine"), asked()) if w.exit.event == "consulter")
-
-    assert not way.possible
-    assert way.to_enter
-    assert [refusal.field for refusal in way.refusals] == ["date", "accord"]
-
-
-def test_a_button_that_is_refused_for_more_than_its_fields_is_dead() -> None:
-    way = next(w for w in ways(at("presaisine"), asked(BAT)) if w.exit.event == "consulter")
-
-    assert not way.to_enter
-
-
-# --- every exit is reachable
-
-
-def reach(exit: Exit) -> Situation:
-    """A situation in which the choice of the exit picks it."""
-    for rank in (None, 1):
-        for ep in (True, False):
-            for two in (True, False):
-                for territory in ("C1", None):
-                    for left in (None, exit.target):
-                        tried = vary(
-                            dossier=replace(DOSSIER, rank=rank, previous_state=left),
-                            parameters=Parameters(ep_obligatoire=ep, deux_niveaux=two),
-                            seance=replace(ICL, circonscription=territory),
-                        )
-                        when = exit.when is None or exit.when(tried)
-                        if when and (exit.unless is None or not exit.unless(tried)):
-                            return tried
-    raise AssertionError(exit)
-
-
-def test_every_exit_of_every_state_can_be_picked_and_leads_where_it_says() -> None:
-    for node in PROCEDURE.all_nodes():
-        for exit in node.exits:
-            situation = reach(exit)
-            assert situation.dossier is not None
-            code = node.state.code
-            placed = {
-                Machine.DOSSIER: replace(
-                    situation, dossier=replace(situation.dossier, state=code), passage=PASSAGE
-                ),
-                Machine.PASSAGE: replace(situation, passage=replace(PASSAGE, state=code)),
-                Machine.SEANCE: replace(situation, seance=replace(ICL, state=code)),
-            }[node.machine]
-            shown = {way.exit: way.target for way in ways(placed, asked(), node.machine)}
-
-            assert dragged_only(exit) or shown[exit] == (exit.target or code)
 
 
 # --- refusals

@@ -7,7 +7,7 @@ from states.drawing import says
 from states.graph import Node
 from states.page import BirthsNext, ClosesDemande, Exit, Machine
 from states.procedure import PROCEDURE
-from tests.states import expected
+from tests.states import expected, expected_acts
 
 
 def own(node: Node) -> dict[str, set[str]]:
@@ -47,6 +47,34 @@ def test_every_exit_is_the_one_written_by_hand_and_there_is_no_other(
     }
 
     assert drawn == written
+
+
+CAPACITIES = {
+    Who.SERVICE_REFERENT: "referent",
+    Who.ALI_TERRITOIRE: "ali",
+    Who.SERVICE_TERRITOIRE: "service",
+    **{who: who.name.lower() for who in (Who.BAT, Who.BOP, Who.EP, Who.PRESIDENT)},
+    **{who: who.name.lower() for who in (Who.IMPORT, Who.SYSTEME, Who.ENTRAINE)},
+}
+
+
+def test_who_may_under_which_conditions_and_which_facts_are_those_written_by_hand() -> None:
+    written = expected_acts.acts()
+    used = set()
+    for node in PROCEDURE.all_nodes():
+        for event, exits in node.by_event.items():
+            name = f"{event}@{node.state.code}"
+            name = name if name in written else event
+            used.add(name)
+            facts = {fact for exit in exits for fact in exit.facts}
+            for exit in exits:
+                guards = {getattr(guard, "__name__", "") for guard in exit.guards}
+
+                assert {CAPACITIES[who] for who in exit.who} == written[name][0], name
+                assert guards == written[name][1], name
+            assert facts == written[name][2], name
+
+    assert used == set(written)
 
 
 def test_what_can_strike_anywhere_strikes_in_every_open_state_but_those_excepted() -> None:

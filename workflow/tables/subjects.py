@@ -37,6 +37,8 @@ class Personne(Chained, table=True):
     circonscription: str | None = words(null=True)
     droit: str = words(default="ouvert")
     import_digest: str | None = words(null=True)
+    seen_in: int | None = big(default=None, nullable=True)
+    seen_at: int | None = instant(null=True)
 
 
 class Service(Chained, table=True):

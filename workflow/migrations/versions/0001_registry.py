@@ -275,6 +275,8 @@ def upgrade() -> None:
         sa.Column("circonscription", sa.Text(), nullable=True),
         sa.Column("droit", sa.Text(), nullable=False),
         sa.Column("import_digest", sa.Text(), nullable=True),
+        sa.Column("seen_in", BIG, nullable=True),
+        sa.Column("seen_at", BIG, nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("webrsa_id"),
     )

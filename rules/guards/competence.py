@@ -1,6 +1,6 @@
 """The services that an act names, and those who act for them."""
 
-from rules.actors import GENRE_LABELS, Genre
+from rules.actors import GENRE_LABELS, Genre, Role
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
 
@@ -30,6 +30,8 @@ def service_competent(situation: Situation, act: Act) -> Refusal | None:
             remedy="Choisissez un service du référentiel.",
             field=field,
         )
+    if act.actor.role is Role.IMPORT:
+        return None  # what webRSA has decided is a fact, not a request
     if not service.active:
         return Refusal(
             code="service_inactif",

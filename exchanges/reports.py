@@ -1,0 +1,57 @@
+"""What an import says it did, or would do."""
+
+from collections import Counter as Tally
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from exchanges.webrsa.person import BadLine
+from exchanges.webrsa.problems import Problem
+
+
+@dataclass(slots=True, kw_only=True)
+class FileReport:
+    """One file. ``already``: when the same content was imported before, nothing was done now.
+
+    ``people`` counts each person once by what became of them (nouvelle, mise_a_jour, inchangee,
+    hors_perimetre, refusee); ``births`` and ``acts`` count by state and by event; ``gaps`` the
+    differences newly listed. ``bad`` are the lines that could not be taken.
+    """
+
+    path: Path
+    flow: str
+    already: datetime | None = None
+    total: int = 0
+    people: Tally[str] = field(default_factory=Tally)
+    births: Tally[str] = field(default_factory=Tally)
+    acts: Tally[str] = field(default_factory=Tally)
+    gaps: Tally[str] = field(default_factory=Tally)
+    aside: Tally[str] = field(default_factory=Tally)
+    bad: list[BadLine] = field(default_factory=list)
+    warnings: list[tuple[int, Problem]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for --json and for the registry: no personal data."""
+        return {
+            "fichier": self.path.name,
+            "flux": self.flow,
+            "deja_importe_le": None if self.already is None else self.already.isoformat(),
+            "lignes": self.total,
+            "personnes": dict(self.people),
+            "dossiers_nes": dict(self.births),
+            "actes": dict(self.acts),
+            "ecarts": dict(self.gaps),
+            "hors_perimetre": dict(self.aside),
+            "lignes_refusees": [
+                {
+                    "numero": line.position,
+                    "ligne": line.line,
+                    "problemes": [
+                        {"champ": p.field, "valeur": p.value_shown, "raison": p.reason}
+                        for p in line.problems
+                    ],
+                }
+                for line in self.bad
+            ],
+            "avertissements": len(self.warnings),
+        }

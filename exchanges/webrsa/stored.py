@@ -1,0 +1,64 @@
+"""The code lists between webRSA's files and the registry, which keeps the last of each line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from exchanges.webrsa.referentiel import CodeLine, Referentiel
+from workflow.referential import StoredLine
+
+_DATES = frozenset({"date_cloture"})
+
+
+def lines_of(referentiel: Referentiel) -> Iterator[tuple[str, list[StoredLine]]]:
+    """The lists of a file as the registry keeps them."""
+    for name, lines in referentiel.lists.items():
+        yield (
+            name,
+            [
+                StoredLine(
+                    identifiant=line.identifiant,
+                    code=line.code,
+                    label=line.libelle,
+                    active=line.actif,
+                    extra={key: _plain(value) for key, value in line.extra.items()},
+                )
+                for line in lines
+            ],
+        )
+
+
+def referentiel_of(
+    lists: Mapping[str, Sequence[StoredLine]],
+    *,
+    ali_id: int,
+    ali_label: str,
+    generated_at: datetime,
+) -> Referentiel:
+    """The lists that the registry keeps, as seen by one ALI."""
+    return Referentiel(
+        generated_at=generated_at,
+        ali_id=ali_id,
+        ali_label=ali_label,
+        stock=True,
+        sha256="",
+        lists={name: tuple(_line(one) for one in lines) for name, lines in lists.items()},
+        labels={},
+    )
+
+
+def _line(stored: StoredLine) -> CodeLine:
+    return CodeLine(
+        identifiant=stored.identifiant,
+        libelle=stored.label,
+        code=stored.code,
+        actif=stored.active,
+        extra={key: _typed(key, value) for key, value in stored.extra.items()},
+    )
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _typed(key: str, value: object) -> object:
+    return date.fromisoformat(str(value)) if key in _DATES and value is not None else value

@@ -1,0 +1,98 @@
+"""A message of every occasion, in each of the forms that its data may take."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from notifications.occasions import OCCASIONS
+from rules.subjects import Subject, SubjectKind
+from workflow.outbox import Message
+
+CREATED = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
+DOSSIER: dict[str, object] = {"reference": "dossier 42", "circonscription": "Bobigny"}
+SEANCE: dict[str, object] = {"reference": "séance 12", "circonscription": "Bobigny"}
+ECHEANCE: dict[str, object] = {
+    "rule": "2-RDV",
+    "label": "Fixer le premier rendez-vous d’accompagnement",
+    "due": "2026-05-07T21:59:00+00:00",
+    "late_days": None,
+}
+MOVED = {"genre": "icl", "ancienne_date": "2026-05-07T09:30", "nouvelle_date": "2026-05-21T14:00"}
+PLENARY = {"genre": "ep", "ancienne_date": "2026-10-25", "nouvelle_date": None}
+
+SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
+    "echeance_rappel": {"": {**DOSSIER, **ECHEANCE}},
+    "echeance_niveau_1": {
+        "": {**DOSSIER, **ECHEANCE, "due": "2026-05-01T21:59:00+00:00", "late_days": 3},
+        "avant_terme": {**DOSSIER, **ECHEANCE},
+    },
+    "echeance_niveau_2": {
+        "": {
+            **SEANCE,
+            **ECHEANCE,
+            "rule": "D3-COMPTE-RENDU",
+            "label": "Renvoyer le tableau et le compte rendu",
+            "due": "2026-05-01T07:30:00+00:00",
+            "late_days": 1,
+        }
+    },
+    "echeance_niveau_3": {
+        "": {
+            **DOSSIER,
+            **ECHEANCE,
+            "rule": "I-DECISION",
+            "label": "Prendre la décision",
+            "due": "2026-04-03T21:59:00+00:00",
+            "late_days": 30,
+        }
+    },
+    "echeance_panne": {
+        "": {
+            "reference": "personne 7",
+            "rule": "L-RAPO",
+            "label": "Répondre au recours administratif préalable",
+            "error": "DatabaseUnreachable",
+            "attempts": 5,
+        }
+    },
+    "tic_absent": {"": {"reference": "planificateur", "depuis": "2026-05-04T06:00:00+00:00"}},
+    "nouveaux_sans_referent": {"": {"reference": "liste de mai 2026", "nombre": 17}},
+    "demande_sans_objet": {
+        motif: {**DOSSIER, "motif": motif}
+        for motif in ("droit_ferme", "mutation", "deces", "doublon", "remplacement")
+    },
+    "saisine_accusee": {
+        canal: {**DOSSIER, "canal": canal, "recue_le": "2026-05-01"}
+        for canal in ("xml", "webrsa", "mail")
+    },
+    "tableau_ouvert": {"": {**SEANCE, "genre": "icl", "date_seance": "2026-05-07T09:30"}},
+    "ordre_du_jour_arrete": {"": {**SEANCE, "genre": "ep"}},
+    "compte_rendu": {
+        "": SEANCE,
+        "date": {**SEANCE, "genre": "icl", "date_seance": "2026-05-07T09:30"},
+    },
+    "seance_deplacee": {"": {**SEANCE, **MOVED}, "sans_date": {**SEANCE, **PLENARY}},
+    "seance_annulee": {"": {**SEANCE, **MOVED}, "sans_date": {**SEANCE, **PLENARY}},
+    "seance_reportee": {"": {**SEANCE, **MOVED}, "sans_date": {**SEANCE, **PLENARY}},
+}
+
+SAMPLES: dict[str, tuple[str, Mapping[str, object]]] = {
+    "-".join(filter(None, (occasion, form))): (occasion, data)
+    for occasion in OCCASIONS
+    for form, data in SPECIFIC.get(occasion, {"": DOSSIER}).items()
+}
+"""Name of the snapshot → occasion, data."""
+
+
+def message_of(occasion: str, data: Mapping[str, object]) -> Message:
+    """A message of the dossier 42 to the service 12."""
+    return Message(
+        id=1,
+        subject=Subject(SubjectKind.DOSSIER, 42),
+        occasion=occasion,
+        recipient="service:12",
+        data=data,
+        message_id=f"<{occasion}-42@reorientation.local>",
+        digest=None,
+        attempts=0,
+        created=CREATED,
+    )

@@ -1,0 +1,134 @@
+# ruff: noqa: E501
+"""Who may do each act and under which conditions, written a second time by hand.
+
+``event: who | conditions | facts``; ``event@state`` where one state differs from the others. Facts
+are those written besides the entry into the target state.
+"""
+
+ACTS = """
+orienter@a_orienter: bop | droit_ouvert service_competent | orientation_validee
+orienter@diagnostic_realise: ali | service_competent | orientation_validee decision_prise cloture
+constater_orientation: import | service_competent | orientation_validee orientation_notifiee
+constater_orientation_ft: bop | service_competent | orientation_par_france_travail orientation_validee orientation_notifiee
+demander_diagnostic: bop import | droit_ouvert service_competent service_ali |
+presenter_ep: bop | droit_ouvert |
+tenir_entretien_ep: bop ep | | entretien_ep_tenu
+accepter_correction: bop | service_competent | decision_prise cloture
+demander_complement: bop | |
+rejeter_signalement: bop | |
+completer_signalement: referent bop | |
+abandonner_signalement: referent bop | |
+realiser_diagnostic: ali | diagnostic_unique | diagnostic_realise
+constater_absence: ali | | rdv_manque
+fixer_nouveau_rdv: ali | | rdv_fixe
+constater_carence: ali | relance_faite |
+orienter_sans_diagnostic: bop | service_competent | orientation_validee decision_prise cloture
+maintenir: ali | | orientation_validee
+notifier: bop | coordonnees_connues | courrier_envoye orientation_notifiee
+prendre_en_charge: referent import | contact_etabli | accompagnement_commence
+signaler_inappropriee: referent | signalement_ouvert premier_rendez_vous_recent service_competent | signalement_recu
+constater_npai: bop | | pli_revenu
+taguer_diagnostic: import bop | service_competent service_ali |
+retrouver_adresse: bop | | adresse_retrouvee
+notifier_refus: bop | | courrier_envoye
+ouvrir_reorientation: referent | droit_ouvert aucune_demande_ouverte service_competent service_different | demande_ouverte
+point_parcours: referent | | point_parcours
+consulter: referent | | consultation_faite
+constater_consultation_impossible: referent | | consultation_impossible
+recueillir_avis_accueil: referent service | refus_accueil_motive |
+inscrire@presaisine: referent | seance_connue seance_icl seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
+inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
+rejoindre_tableau: entraine | consultation_connue accord_connu droit_ouvert |
+retirer_demande: referent | | demande_sans_suite
+retirer_demande@saisine_a_faire: referent bop | | demande_sans_suite
+retirer_demande@saisine_recue: referent bop | | demande_sans_suite
+retirer_demande@saisine_incomplete: referent bop | | demande_sans_suite
+retirer_demande@attente_ep: referent bop | | demande_sans_suite
+retirer_demande@inscrit_ep: referent bop | | demande_sans_suite
+retirer_demande@attente_decision: referent bop | | demande_sans_suite
+constater_decision_webrsa: import | service_competent | decision_prise cloture
+icl_favorable: entraine | |
+icl_desaccord: entraine | |
+remettre: entraine | |
+poursuivre_en_ep: bat referent | desaccord_peut_aller_en_ep |
+reexaminer: bat | |
+maintenir_service: bat | | demande_sans_suite
+deposer_saisine: referent bop | canal_permis numero_webrsa_donne date_de_saisie_donnee avis_accueil_pour_le_fichier | saisine_deposee
+declarer_recevable: bop | droit_ouvert |
+demander_piece: bop | |
+declarer_demande_doublon: bop | | demande_sans_suite
+recevoir_autre_canal: bop import | numero_webrsa_donne date_de_saisie_donnee | saisine_autre_canal
+completer_saisine: referent bop | |
+inscrire_ep: bop | seance_connue seance_ep seance_competente seance_non_arretee seance_a_venir droit_ouvert |
+ep_accepte: entraine | | decision_prise cloture
+ep_refuse: entraine | | decision_prise
+ep_annule: entraine | | demande_sans_suite
+decider_accepter: president | decision_ici avis_ep_anterieur droit_ouvert service_competent | decision_prise cloture
+decider_refuser: president | decision_ici avis_ep_anterieur | decision_prise
+renvoyer_ep: president | decision_ici ep_au_programme |
+rouvrir: bop import | aucun_dossier_ouvert | droit_repris
+fermer_droit: bop import | | droit_ferme sortie cloture demande_sans_suite
+muter: bop import | | sortie cloture demande_sans_suite
+deceder: bop import | | sortie cloture demande_sans_suite
+declarer_doublon: bop | | sortie cloture demande_sans_suite
+remplacer: import | service_competent | cloture demande_sans_suite
+demenager_intra: bop import | | demenagement
+suspendre_droit: bop import | droit_ouvert | droit_suspendu
+reprendre_droit: bop import | droit_suspendu | droit_repris
+exprimer_souhait: referent service bop | | souhait_exprime
+repondre_souhait: referent bop | souhait_en_attente | souhait_entendu
+fixer_rdv: referent ali import | | rdv_fixe
+honorer_rdv: referent ali import | | rdv_honore
+manquer_rdv: referent ali import | | rdv_manque
+relancer: referent ali | | relance
+signer_contrat: referent import | | contrat_signe
+partager_diagnostic: ali referent | diagnostic_fait | diagnostic_partage
+recevoir_recours: bop | | recours_recu
+repondre_recours: bop president | recours_en_attente | recours_repondu
+publier_liste: systeme bop entraine | | liste_publiee
+exporter_saisine: systeme bop ali | | saisine_exportee
+exporter_orientation: systeme bop ali | | orientation_exportee
+reaffecter: referent bop | |
+repondre: service | pour_son_service |
+demander_collegiale: service | devant_icl |
+retenir: entraine | |
+convertir: referent | nature_soutien |
+reporter@inscrit: bat bop ep systeme entraine | coordinateur |
+reporter@retenu: bat bop ep systeme entraine | coordinateur |
+reporter_sans_suite: entraine | |
+retirer: entraine | |
+retirer_ligne: referent bat | ligne_sans_demande |
+rendre_favorable: ali bat | devant_icl nature_reorientation seance_commencee methode_respectee refus_accueil_motive suppleance_motivee | avis_rendu
+rendre_desaccord: ali bat | devant_icl nature_reorientation seance_commencee suppleance_motivee | avis_rendu
+ajourner: ali bat | devant_icl seance_commencee |
+rendre_soutien: ali bat | devant_icl nature_soutien seance_commencee suppleance_motivee |
+rendre_accompagnement_global: ali bat | devant_icl nature_accompagnement_global seance_commencee suppleance_motivee |
+accepter: ep bop | decision_ici devant_ep seance_commencee droit_ouvert service_competent | avis_ep_rendu
+refuser: ep bop | decision_ici devant_ep seance_commencee | avis_ep_rendu
+annuler_ligne: ep bop | decision_ici devant_ep seance_commencee |
+liberer: entraine | |
+preparer: bat bop ep systeme | coordinateur |
+deplacer: bat bop ep | coordinateur heure_lisible |
+annuler: bat bop ep | coordinateur |
+reporter: bat bop ep | coordinateur |
+transmettre_tableau: service bat | pour_son_service | tableau_transmis
+partager_tableau: service bat | pour_son_service | tableau_partage
+arreter: bat bop ep systeme | coordinateur |
+ouvrir: bat bop ep | coordinateur jour_de_seance |
+rouvrir_agenda: bat bop ep | coordinateur |
+lever: bat bop ep | coordinateur resultats_saisis |
+constater_quorum_manquant: bat bop ep | coordinateur |
+restituer: bat bop ep | coordinateur | compte_rendu_envoye
+rouvrir_resultats: bat bop ep | coordinateur |
+clore: bat bop ep systeme | coordinateur |
+"""
+
+
+def acts() -> dict[str, tuple[set[str], set[str], set[str]]]:
+    """``event`` or ``event@state`` → who, conditions, facts."""
+    found = {}
+    for line in ACTS.strip().splitlines():
+        event, _, rest = line.partition(":")
+        who, guards, facts = (set(part.split()) for part in rest.split("|"))
+        found[event] = who, guards, facts
+    return found

@@ -1,0 +1,88 @@
+"""The differences between webRSA and here, listed until a later file or somebody settles them."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from workflow.instants import to_micros
+from workflow.statements import Statement, insert_into, update_by_id
+from workflow.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.post import Gap
+
+NATURES = {
+    "decision_webrsa": "Réorientation décidée dans webRSA avant d’être saisie ici",
+    "autre_service": "webRSA oriente vers un autre service que celui qui est demandé ici",
+    "service_different": "Même rang dans webRSA et ici, mais pas le même service",
+    "rang_en_avance": "Orientation décidée ici, pas encore connue de webRSA",
+    "remplace": "webRSA porte un rang plus récent : le dossier d’ici a été remplacé",
+    "acte_refuse": "webRSA dit une chose que la procédure refuse ici",
+    "commune_inconnue": "Commune d’aucune circonscription : celle de l’ALI est retenue",
+    "absent_du_stock": "Absent du fichier complet de son ALI",
+}
+"""Stored codes with what they say: never renamed."""
+
+_GAP = table(Gap)
+_INSERT = insert_into(
+    Gap, "personne_id", "dossier_id", "nature", "detail", "file", "found_at", "settled_at"
+)
+_OPEN = Statement(
+    select(_GAP.c.id, _GAP.c.nature, _GAP.c.detail).where(
+        _GAP.c.personne_id == bindparam("personne_id"), _GAP.c.settled_at.is_(None)
+    )
+)
+_SETTLE = update_by_id(Gap, "settled_at")
+
+
+_SETTLE_NATURE = Statement(
+    _GAP.update().where(
+        _GAP.c.personne_id == bindparam("of_personne"),
+        _GAP.c.nature == bindparam("of_nature"),
+        _GAP.c.settled_at.is_(None),
+    ),
+    ("settled_at",),
+)
+
+
+def settle(tx: Tx, personne_id: int, nature: str, now: datetime) -> None:
+    """That difference is gone."""
+    tx.run(
+        _SETTLE_NATURE,
+        {"of_personne": personne_id, "of_nature": nature, "settled_at": to_micros(now)},
+    )
+
+
+def reconcile(
+    tx: Tx,
+    personne_id: int,
+    found: Mapping[str, tuple[int | None, Mapping[str, object]]],
+    *,
+    file: str,
+    now: datetime,
+) -> int:
+    """Compares the differences found (nature → dossier, detail) with those still open: new ones
+    are listed, those that are gone are settled. How many are new."""
+    still = set()
+    for gap_id, nature, detail in tx.all(_OPEN, {"personne_id": personne_id}):
+        if nature in found and json.loads(detail) == dict(found[nature][1]):
+            still.add(nature)
+        else:
+            tx.run(_SETTLE, {"of_id": gap_id, "settled_at": to_micros(now)})
+    new = [nature for nature in found if nature not in still]
+    for nature in new:
+        dossier_id, detail = found[nature]
+        tx.run(
+            _INSERT,
+            {
+                "personne_id": personne_id,
+                "dossier_id": dossier_id,
+                "nature": nature,
+                "detail": json.dumps(dict(detail), ensure_ascii=False),
+                "file": file,
+                "found_at": to_micros(now),
+                "settled_at": None,
+            },
+        )
+    return len(new)

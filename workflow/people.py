@@ -1,0 +1,186 @@
+"""People: who they are, found by webRSA's number, kept up to date in their own chain."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
+from workflow import journal
+from workflow.instants import to_micros
+from workflow.journal import Entry
+from workflow.statements import Statement, insert_returning_id, update_by_id
+from workflow.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Demande, Dossier, Personne
+
+_PERSONNE, _DOSSIER, _DEMANDE = table(Personne), table(Dossier), table(Demande)
+
+IDENTITY = (
+    *("civilite", "nom", "prenom", "date_naissance", "numero_caf", "numero_demande_rsa", "role"),
+    *("adresse", "code_postal", "ville", "telephone", "email"),
+)
+"""What names or reaches a person: never in the hashed text of an entry."""
+
+_KEPT = (
+    *IDENTITY,
+    *("search_name", "circonscription", "droit", "import_digest", "seen_in", "seen_at"),
+)
+_FIND = Statement(
+    select(_PERSONNE.c.id, _PERSONNE.c.import_digest, *(_PERSONNE.c[name] for name in IDENTITY))
+    .where(_PERSONNE.c.webrsa_id == bindparam("webrsa_id"))
+    .with_for_update()
+)
+_LAST_DOSSIER = Statement(
+    select(
+        *(_DOSSIER.c[name] for name in ("id", "state", "rank", "service_id", "origine")),
+        *(_DOSSIER.c[name] for name in ("circonscription", "droit", "webrsa_orientation")),
+        _DOSSIER.c.closed_at,
+        _DEMANDE.c.id.label("demande_id"),
+        _DEMANDE.c.service_souhaite,
+    )
+    .outerjoin(
+        _DEMANDE, (_DEMANDE.c.dossier_id == _DOSSIER.c.id) & (_DEMANDE.c.closed_at.is_(None))
+    )
+    .where(_DOSSIER.c.personne_id == bindparam("personne_id"))
+    .order_by(_DOSSIER.c.id.desc())
+    .limit(1)
+)
+_INSERT = insert_returning_id(Personne, "webrsa_id", *_KEPT, "version", "seq", "head")
+_UPDATE = update_by_id(Personne, *_KEPT)
+_STAMP = update_by_id(Personne, "seen_in", "seen_at")
+_NOT_SEEN = Statement(
+    select(_PERSONNE.c.id, _DOSSIER.c.id)
+    .join(_DOSSIER, _DOSSIER.c.personne_id == _PERSONNE.c.id)
+    .where(
+        _PERSONNE.c.seen_in == bindparam("ali_id"),
+        _PERSONNE.c.seen_at < bindparam("since"),
+        _DOSSIER.c.closed_at.is_(None),
+    )
+    .order_by(_PERSONNE.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastDossier:
+    """The newest dossier of a person, open or closed, with its open request if any."""
+
+    id: int
+    state: str
+    rank: int | None
+    service_id: int | None
+    origine: str | None
+    circonscription: str | None
+    droit: str
+    webrsa_orientation: int | None
+    open: bool
+    demande_id: int | None
+    service_souhaite: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """A person already in the registry. ``digest`` is that of the last record imported."""
+
+    id: int
+    digest: str | None
+    identity: Mapping[str, object]
+
+
+def find(tx: Tx, webrsa_id: int) -> KnownPerson | None:
+    """The person of that number in webRSA, locked."""
+    row = tx.one(_FIND, {"webrsa_id": webrsa_id})
+    if row is None:
+        return None
+    return KnownPerson(id=row[0], digest=row[1], identity=dict(zip(IDENTITY, row[2:], strict=True)))
+
+
+def last_dossier(tx: Tx, personne_id: int) -> LastDossier | None:
+    """The newest dossier of the person."""
+    row = tx.one(_LAST_DOSSIER, {"personne_id": personne_id})
+    if row is None:
+        return None
+    return LastDossier(
+        id=row[0],
+        state=row[1],
+        rank=row[2],
+        service_id=row[3],
+        origine=row[4],
+        circonscription=row[5],
+        droit=row[6],
+        webrsa_orientation=row[7],
+        open=row[8] is None,
+        demande_id=row[9],
+        service_souhaite=row[10],
+    )
+
+
+def register(tx: Tx, webrsa_id: int, said: Mapping[str, object]) -> int:
+    """A new person. ``said``: the identity, ``circonscription``, ``droit``, ``import_digest``."""
+    row = tx.one(
+        _INSERT,
+        {
+            "webrsa_id": webrsa_id,
+            **_complete(said),
+            "version": 0,
+            "seq": 0,
+            "head": "",
+        },
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def update(tx: Tx, known: KnownPerson, said: Mapping[str, object], act: Act, batch: str) -> None:
+    """What is said of a known person now; a change of identity is an entry of their chain."""
+    tx.run(_UPDATE, {"of_id": known.id, **_complete(said)})
+    changed = {
+        name: [known.identity[name], said.get(name)]
+        for name in IDENTITY
+        if known.identity[name] != said.get(name)
+    }
+    if not changed:
+        return
+    subject = Subject(SubjectKind.PERSONNE, known.id)
+    journal.append(
+        tx,
+        journal.lock(tx, subject),
+        Entry(
+            act="mettre_a_jour_identite",
+            actor=act.actor,
+            occurred=act.occurred,
+            known=act.known,
+            body={"champs": sorted(changed)},
+            personal={"modifs": changed},
+            batch=batch,
+        ),
+    )
+
+
+def seen(tx: Tx, personne_id: int, ali_id: int, generated: datetime) -> None:
+    """Remembers in which ALI's file the person stood last, unchanged or not."""
+    tx.run(_STAMP, {"of_id": personne_id, "seen_in": ali_id, "seen_at": to_micros(generated)})
+
+
+def not_seen_since(tx: Tx, ali_id: int, generated: datetime) -> list[tuple[int, int]]:
+    """(person, open dossier) of those whom an ALI's stock file no longer holds."""
+    rows = tx.all(_NOT_SEEN, {"ali_id": ali_id, "since": to_micros(generated)})
+    return [(row[0], row[1]) for row in rows]
+
+
+def folded(*names: str) -> str:
+    """Names as they are searched: no accent, no case, no hyphen, words in alphabetical order."""
+    letters = unicodedata.normalize("NFKD", " ".join(names).casefold())
+    bare = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
+    return " ".join(sorted(bare.split()))
+
+
+def _complete(said: Mapping[str, object]) -> dict[str, object]:
+    return {
+        **dict.fromkeys(_KEPT),
+        **said,
+        "search_name": folded(str(said["nom"]), str(said["prenom"])),
+    }

@@ -1,0 +1,110 @@
+"""webRSA's code lists and services, as last read; the circonscriptions, as configured."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, bindparam, select
+
+from rules.actors import Genre
+from workflow.statements import Statement, insert_into, insert_once, update_by_id
+from workflow.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Circonscription, CodeLine, Service
+
+_CODES, _SERVICE = table(CodeLine), table(Service)
+_LINE = ("code", "libelle", "active", "extra")
+_UPDATE_LINE = Statement(
+    _CODES.update().where(
+        _CODES.c.liste == bindparam("of_liste"), _CODES.c.identifiant == bindparam("of_id")
+    ),
+    _LINE,
+)
+_INSERT_LINE = insert_into(CodeLine, "liste", "identifiant", *_LINE)
+_SAID = (
+    *("libelle", "genre", "type_orientation", "circonscriptions"),
+    *("adresse", "telephone", "email", "active"),
+)
+_UPDATE_SERVICE = update_by_id(Service, *_SAID)
+_INSERT_SERVICE = insert_into(Service, "id", *_SAID, "version", "seq", "head")
+_INSTALL = insert_once(Circonscription, "code", "libelle", "version", "seq", "head")
+_NEW_CHAIN = {"version": 0, "seq": 0, "head": ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLine:
+    """A structure référente, as the referential and the configuration together describe it."""
+
+    id: int
+    label: str
+    genre: Genre | None
+    type_orientation: int
+    circonscriptions: frozenset[str]
+    address: str
+    telephone: str | None
+    email: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLine:
+    """A line of a code list. ``extra``: its other fields, dates as ISO text."""
+
+    identifiant: int
+    code: str | None
+    label: str
+    active: bool
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def keep_lines(tx: Tx, liste: str, lines: Iterable[StoredLine]) -> None:
+    """The lines of a list, new ones added, known ones updated; none is ever removed."""
+    for line in lines:
+        said = {
+            "code": line.code,
+            "libelle": line.label,
+            "active": int(line.active),
+            "extra": json.dumps(dict(line.extra), ensure_ascii=False, sort_keys=True),
+        }
+        if not tx.run(_UPDATE_LINE, {**said, "of_liste": liste, "of_id": line.identifiant}):
+            tx.run(_INSERT_LINE, {**said, "liste": liste, "identifiant": line.identifiant})
+
+
+def keep_services(tx: Tx, services: Iterable[ServiceLine]) -> None:
+    """The structures, new ones added, known ones updated; none is ever removed."""
+    for service in services:
+        said = {
+            "libelle": service.label,
+            "genre": None if service.genre is None else service.genre.value,
+            "type_orientation": service.type_orientation,
+            "circonscriptions": json.dumps(sorted(service.circonscriptions)),
+            "adresse": service.address or None,
+            "telephone": service.telephone,
+            "email": service.email,
+            "active": int(service.active),
+        }
+        if not tx.run(_UPDATE_SERVICE, {**said, "of_id": service.id}):
+            tx.run(_INSERT_SERVICE, {**said, "id": service.id, **_NEW_CHAIN})
+
+
+def install_circonscriptions(tx: Tx, places: Sequence[tuple[str, str]]) -> None:
+    """The configured (code, label), those that are not there yet."""
+    for code, label in places:
+        tx.run(_INSTALL, {"code": code, "libelle": label, **_NEW_CHAIN})
+
+
+def load_lines(connection: Connection) -> dict[str, list[StoredLine]]:
+    """Every list, its lines by identifiant."""
+    lists: dict[str, list[StoredLine]] = {}
+    columns = (_CODES.c[name] for name in ("liste", "identifiant", *_LINE))
+    for row in connection.execute(select(*columns).order_by(_CODES.c.liste, _CODES.c.identifiant)):
+        lists.setdefault(row.liste, []).append(
+            StoredLine(
+                identifiant=row.identifiant,
+                code=row.code,
+                label=row.libelle,
+                active=bool(row.active),
+                extra=json.loads(row.extra),
+            )
+        )
+    return lists
