@@ -92,7 +92,6 @@ class Calendrier(Form):
         list[Hour],
         AfterValidator(_in_pairs),
         Field(
-            max_length=12,
             default_factory=lambda: [time(9), time(12), time(14), time(17)],
             description="Heures de travail : ouverture, fermeture, ouverture…",
         ),

@@ -36,9 +36,6 @@ _SENTENCES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
         f"est trop long (au plus {quantity(more['max_length'], 'caractère', 'caractères')})."
     ),
     "too_short": lambda *_: "la liste ne peut pas être vide.",
-    "too_long": lambda _, more: (
-        f"attend au plus {quantity(more['max_length'], 'ligne', 'lignes')}."
-    ),
     "string_pattern_mismatch": lambda read, more: f"{shown(read)} {SHAPES[more['pattern']]}",
     "value_error": lambda _, more: _after_a_colon(str(more["error"])),
     "phrase": lambda _, more: str(more["phrase"]),
@@ -116,13 +113,9 @@ def _schema() -> Mapping[str, Any]:
     return ConfigForm.model_json_schema()
 
 
-def _resolved(node: Any, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not isinstance(node, Mapping):
-        return {}
+def _resolved(node: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
     for branch in (node, *node.get("anyOf", ())):
         if (name := branch.get("$ref")) is not None:
             found: Mapping[str, Any] = schema["$defs"][name.removeprefix("#/$defs/")]
             return found
-        if branch.get("type") == "array":
-            return branch  # type: ignore[no-any-return]  # JSON: whatever the schema holds
     return node

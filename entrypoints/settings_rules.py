@@ -19,9 +19,6 @@ from states.procedure import PROCEDURE
 
 _LEVELS = list(Level)
 
-Placed = tuple[Rule, int]
-"""A version with its rank in the file."""
-
 
 def rules_of(form: ConfigForm, document: Document) -> dict[str, tuple[Rule, ...]]:
     """The active versions of each rule, oldest first; problems and warnings go to the document."""
@@ -45,7 +42,7 @@ def rules_of(form: ConfigForm, document: Document) -> dict[str, tuple[Rule, ...]
         for code, versions in placed.items()
         if (active := [rule for rule, _, on in versions if on])
     }
-    _check_watch(rules, document)
+    _check_watch(rules, form.mise_en_service, document)
     return rules
 
 
@@ -112,7 +109,8 @@ def _version_name(row: RuleForm, delay: Delay) -> str:
     return f"{row.period.du or 'origine'}#{sha256(said).hexdigest()[:8]}"
 
 
-def _check_periods(versions: Sequence[Placed], document: Document) -> None:
+def _check_periods(versions: Sequence[tuple[Rule, int]], document: Document) -> None:
+    """The versions of one rule, each with its rank in the file, cover a day once at most."""
     ranks = {id(rule): position for rule, position in versions}
     gaps, overlaps = gaps_and_overlaps([rule for rule, _ in versions])
     for earlier, later in overlaps:
@@ -132,12 +130,17 @@ def _check_periods(versions: Sequence[Placed], document: Document) -> None:
         )
 
 
-def _check_watch(rules: Mapping[str, tuple[Rule, ...]], document: Document) -> None:
-    """Nobody is forgotten: each waiting state keeps a rule that alerts, without end of validity."""
+def _check_watch(
+    rules: Mapping[str, tuple[Rule, ...]], in_service: date, document: Document
+) -> None:
+    """Nobody is forgotten: each waiting state has a rule that alerts, from the first day of service
+    and without end."""
     alerting = [
         procedure
         for procedure in CATALOGUE
-        if any(rule.ladder and rule.valid_to is None for rule in rules.get(procedure.code, ()))
+        if (versions := [rule for rule in rules.get(procedure.code, ()) if rule.ladder])
+        and versions[-1].valid_to is None
+        and any(rule.in_force(in_service) for rule in versions)
     ]
     for node in PROCEDURE.all_nodes():
         state = node.state
@@ -147,5 +150,6 @@ def _check_watch(rules: Mapping[str, tuple[Rule, ...]], document: Document) -> N
         document.refuse(
             ("regles",),
             f"plus aucune alerte ne veille sur l’état {quoted(state.label)}{NBSP}: "
-            f"il faut une règle active, sans fin et avec une échelle, parmi {may}.",
+            "il faut une règle active dès la mise en service, sans fin, dont l’échelle alerte, "
+            f"parmi {may}.",
         )

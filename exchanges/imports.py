@@ -267,9 +267,9 @@ class _Counting:
             people.update(tx, known, said, act, self._batch)
             self._report.people["mise_a_jour"] += 1
         people.seen(tx, personne_id, self._file.ali_id, self._file.generated_at)
-        unplaced = (
-            {} if place is not None else {"commune_inconnue": (None, {"ali": self._file.ali_id})}
-        )
+        unplaced: Differences = {}
+        if place is None:
+            unplaced["commune_inconnue"] = (None, {"ali": self._file.ali_id})
         self._reconcile(tx, record, personne_id, right, place or self._fallback, unplaced)
 
     def _reconcile(

@@ -60,7 +60,8 @@ def _tells(*needs: str, may: tuple[str, ...] = ()) -> Occasion:
 
 
 _ECHEANCE = _tells("rule", "label", "due", may=("late_days",))
-_TABLEAU = _tells(may=("genre", "date_seance"))
+_DOSSIER = _tells(may=("acte",))
+_SEANCE = _tells(may=("genre", "ancienne_date", "nouvelle_date"))
 _SEANCE_CHANGEE = _tells("genre", "ancienne_date", may=("nouvelle_date",))
 
 OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
@@ -73,36 +74,36 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # ``error`` is the class of the error, never its text, which could quote a person.
         "echeance_panne": _tells("rule", "label", "error", may=("attempts",)),
         "tic_absent": _tells("depuis"),
-        # Orientation.
+        # Orientation. ``acte`` is the event that occasions the message.
         "nouveaux_sans_referent": _tells(may=("nombre",)),
-        "signalement_recu": _tells(),
-        "complement_demande": _tells(),
-        "signalement_rejete": _tells(),
-        "nouvelle_orientation": _tells(),
-        "orientation_notifiee": _tells(),
-        # The request. ``motif``: droit_ferme, mutation, deces, doublon or remplacement.
-        "demande_sans_objet": _tells("motif"),
-        "demande_refusee": _tells(),
-        "demande_retiree": _tells(),
-        "demande_maintenue": _tells(),
-        "demande_reroutee": _tells(),
-        "refus_notifie": _tells(),
-        "reorientation_decidee": _tells(),
+        "signalement_recu": _DOSSIER,
+        "complement_demande": _DOSSIER,
+        "signalement_rejete": _DOSSIER,
+        "nouvelle_orientation": _DOSSIER,
+        "orientation_notifiee": _DOSSIER,
+        # The request. It loses its ground by one of the acts that end a dossier.
+        "demande_sans_objet": _tells("acte"),
+        "demande_refusee": _DOSSIER,
+        "demande_retiree": _DOSSIER,
+        "demande_maintenue": _DOSSIER,
+        "demande_reroutee": _DOSSIER,
+        "refus_notifie": _DOSSIER,
+        "reorientation_decidee": _DOSSIER,
         # The saisine. ``canal``: xml, webrsa or mail. What is missing is read in the application.
-        "saisine_accusee": _tells("canal", "recue_le"),
-        "piece_demandee": _tells(),
-        # Séances and their lines. ``genre``: icl or ep.
-        "tableau_ouvert": _TABLEAU,
-        "ordre_du_jour_arrete": _TABLEAU,
-        "compte_rendu": _TABLEAU,
+        "saisine_accusee": _tells(may=("acte", "canal", "recue_le")),
+        "piece_demandee": _DOSSIER,
+        # Séances and their lines. ``genre``: icl or ep; both dates are the same when none changed.
+        "tableau_ouvert": _SEANCE,
+        "ordre_du_jour_arrete": _SEANCE,
+        "compte_rendu": _SEANCE,
         "seance_deplacee": _SEANCE_CHANGEE,
         "seance_annulee": _SEANCE_CHANGEE,
         "seance_reportee": _SEANCE_CHANGEE,
-        "ligne_reportee": _tells(),
-        "ligne_retiree": _tells(),
+        "ligne_reportee": _DOSSIER,
+        "ligne_retiree": _DOSSIER,
         # What the person asks.
-        "souhait_exprime": _tells(),
-        "recours_recu": _tells(),
+        "souhait_exprime": _DOSSIER,
+        "recours_recu": _DOSSIER,
     }
 )
 

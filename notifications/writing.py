@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from notifications.occasions import UnacceptableData, UnknownOccasion, check
 from rules.catalogue import BY_CODE
 from rules.rule import Duty
+from rules.subjects import SubjectKind
 from rules.wording import local_instant, long_date, quantity
 from workflow.outbox import Message
 
@@ -50,7 +51,9 @@ def text_of(message: Message, *, now: datetime, tz: tzinfo) -> Text:
     try:
         occasion = check(message.occasion, message.data)
         absent = dict.fromkeys(occasion.may)
-        return _fill(message.occasion, {**absent, **message.data, "now": now, "tz": tz})
+        reference = _with_accents(str(message.data["reference"]))
+        said = {**absent, **message.data, "reference": reference, "now": now, "tz": tz}
+        return _fill(message.occasion, said)
     except (UnknownOccasion, UnacceptableData) as error:
         raise UnwritableMessage(message.occasion, str(error)) from error
     except (TemplateError, ValueError, TypeError) as error:
@@ -121,6 +124,12 @@ def _awaited(rule: str) -> str:
     """Who is awaited under a rule, by its code; a rule withdrawn since then had somebody too."""
     procedure = BY_CODE.get(rule)
     return "le service ou le bureau concerné" if procedure is None else _AWAITED[procedure.duty]
+
+
+def _with_accents(reference: str) -> str:
+    """« séance 12 » for a subject's « seance 12 », whose kind is a stored code."""
+    kind, space, key = reference.partition(" ")
+    return f"{'séance' if kind == SubjectKind.SEANCE else kind}{space}{key}"
 
 
 @pass_context

@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails
 
+from entrypoints.settings_french import told
 from entrypoints.settings_problems import MOST_SHOWN, BadConfig, Problem
+from entrypoints.settings_yaml import read
 from rules.catalogue import BY_CODE
-from tests.entrypoints.configs import TEXT, changed, loaded, plain, problems_of
+from tests.entrypoints.configs import SHIPPED, TEXT, changed, loaded, plain, problems_of
 
 D1 = 'delai: {n: 2, unite: jour_ouvre, sens: avant, heure: "23:59"}'
 REFUSALS = [
@@ -21,12 +25,12 @@ REFUSALS = [
 def test_a_refusal_gives_its_line_its_place_and_its_reason(
     tmp_path: Path, block: list[str]
 ) -> None:
-    old, new, told = (
+    old, new, sentences = (
         [line[2:] for line in block if line.startswith(mark)] for mark in ("- ", "+ ", "= ")
     )
     text, line = changed("\n".join(old) + "\n", "".join(f"{added}\n" for added in new))
 
-    assert [_written(problem, line) for problem in problems_of(tmp_path, text)] == told
+    assert [_written(problem, line) for problem in problems_of(tmp_path, text)] == sentences
 
 
 def _written(problem: Problem, first: int) -> str:
@@ -63,6 +67,7 @@ def test_a_rule_switched_off_needs_to_say_nothing_else(tmp_path: Path) -> None:
     [
         "actif: false",
         "validite: {au: 2030-12-31}",
+        "validite: {du: 2026-01-02}",
     ],
 )
 def test_no_waiting_state_may_be_left_without_an_alert(tmp_path: Path, change: str) -> None:
@@ -127,6 +132,16 @@ def test_a_long_or_strange_value_is_quoted_short_and_on_one_line(tmp_path: Path)
     (problem,) = problems_of(tmp_path, text)
     assert "\n" not in problem.sentence
     assert len(problem.sentence) < 200
+
+
+def test_a_fault_that_has_no_sentence_of_its_own_is_still_told_at_its_line() -> None:
+    fault = InitErrorDetails(type="string_unicode", loc=("departement", "nom"), input="a")
+    error = ValidationError.from_exception_data("ConfigForm", [fault])
+
+    (problem,) = told(error, read(SHIPPED))
+    assert plain(problem.told("config.yaml")) == (
+        f"config.yaml, ligne {problem.line}, departement › nom : « a » n’est pas admis ici."
+    )
 
 
 def without_rule(code: str) -> str:

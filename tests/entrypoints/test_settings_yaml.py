@@ -131,7 +131,7 @@ JUNK = [
 ]
 KEYS = [*sorted(read(SHIPPED).data), "code", "delai", "n", "unite", "du", "au", "communes", "roles"]
 MANGLED = settings(
-    max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -16,8 +16,11 @@ ECHEANCE: dict[str, object] = {
     "due": "2026-05-07T21:59:00+00:00",
     "late_days": None,
 }
-MOVED = {"genre": "icl", "ancienne_date": "2026-05-07T09:30", "nouvelle_date": "2026-05-21T14:00"}
-PLENARY = {"genre": "ep", "ancienne_date": "2026-10-25", "nouvelle_date": None}
+THE_7TH, THE_21ST = "2026-05-07T07:30:00+00:00", "2026-05-21T12:00:00+00:00"
+ICL: dict[str, object] = {**SEANCE, "genre": "icl", "ancienne_date": THE_7TH}
+SAME_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_7TH}
+OTHER_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_21ST}
+EP: dict[str, object] = {"reference": "séance 13", "genre": "ep", "ancienne_date": "2026-10-25"}
 
 SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
     "echeance_rappel": {"": {**DOSSIER, **ECHEANCE}},
@@ -29,6 +32,7 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
         "": {
             **SEANCE,
             **ECHEANCE,
+            "reference": "seance 12",
             "rule": "D3-COMPTE-RENDU",
             "label": "Renvoyer le tableau et le compte rendu",
             "due": "2026-05-01T07:30:00+00:00",
@@ -57,22 +61,22 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
     "tic_absent": {"": {"reference": "planificateur", "depuis": "2026-05-04T06:00:00+00:00"}},
     "nouveaux_sans_referent": {"": {"reference": "liste de mai 2026", "nombre": 17}},
     "demande_sans_objet": {
-        motif: {**DOSSIER, "motif": motif}
-        for motif in ("droit_ferme", "mutation", "deces", "doublon", "remplacement")
+        acte: {**DOSSIER, "acte": acte}
+        for acte in ("fermer_droit", "muter", "deceder", "declarer_doublon", "remplacer")
     },
     "saisine_accusee": {
-        canal: {**DOSSIER, "canal": canal, "recue_le": "2026-05-01"}
-        for canal in ("xml", "webrsa", "mail")
+        "": {**DOSSIER, "acte": "deposer_saisine"},
+        **{
+            canal: {**DOSSIER, "canal": canal, "recue_le": "2026-05-01"}
+            for canal in ("xml", "webrsa", "mail")
+        },
     },
-    "tableau_ouvert": {"": {**SEANCE, "genre": "icl", "date_seance": "2026-05-07T09:30"}},
-    "ordre_du_jour_arrete": {"": {**SEANCE, "genre": "ep"}},
-    "compte_rendu": {
-        "": SEANCE,
-        "date": {**SEANCE, "genre": "icl", "date_seance": "2026-05-07T09:30"},
-    },
-    "seance_deplacee": {"": {**SEANCE, **MOVED}, "sans_date": {**SEANCE, **PLENARY}},
-    "seance_annulee": {"": {**SEANCE, **MOVED}, "sans_date": {**SEANCE, **PLENARY}},
-    "seance_reportee": {"": {**SEANCE, **MOVED}, "sans_date": {**SEANCE, **PLENARY}},
+    "tableau_ouvert": {"": SAME_DATE},
+    "ordre_du_jour_arrete": {"": EP},
+    "compte_rendu": {"": SAME_DATE, "sans_genre": SEANCE},
+    "seance_deplacee": {"": OTHER_DATE, "sans_date": EP},
+    "seance_annulee": {"": SAME_DATE},
+    "seance_reportee": {"": SAME_DATE, "date": OTHER_DATE},
 }
 
 SAMPLES: dict[str, tuple[str, Mapping[str, object]]] = {

@@ -255,6 +255,16 @@ def test_an_outage_stops_the_run_and_uses_up_the_attempts_of_no_message(store: S
     assert send(store, Box(), NOW + timedelta(days=1)).sent == 3
 
 
+def test_an_outage_does_not_bury_a_message_at_its_last_attempt(store: Store) -> None:
+    write(store, "un")
+    box = Box(failing(TemporaryFailure("Différé.", code=451), ChannelUnavailable("Arrêté.")))
+    send(store, box, max_attempts=2)
+    done = send(store, box, NOW + timedelta(hours=1), max_attempts=2)
+
+    assert (done.later, done.dead) == (1, 0)
+    assert rows(store) == {"un": ("a_envoyer", 1, "Arrêté.")}
+
+
 def test_a_server_that_falls_silent_costs_an_attempt_to_that_mail_only(store: Store) -> None:
     write(store, *"abc")
     done = send(store, Box(failing(None, TemporaryFailure("Silence."))))

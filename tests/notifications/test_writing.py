@@ -19,7 +19,10 @@ import pytest
 from notifications.dispatch import PARIS
 from notifications.occasions import OCCASIONS, UnacceptableData, UnknownOccasion, check
 from notifications.writing import Text, UnwritableMessage, digest_of, header_id, mail_of, text_of
+from rules.rule import Level
+from states import partout
 from tests.notifications.samples import CREATED, DOSSIER, ECHEANCE, SAMPLES, message_of
+from workflow.notices import ADDRESSEES, SEANCE_NOTICES
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 TEMPLATES = Path(__file__).resolve().parents[2] / "notifications" / "templates"
@@ -101,7 +104,7 @@ def test_a_mail_is_set_as_french_wants_it(name: str) -> None:
     assert not re.search(f"[^{NBSP}\\d][:;?!»]|«[^{NBSP}]", words)
     assert not re.search(r"  | $|\n{3}", words, re.MULTILINE)
     assert "None" not in words
-    assert str(SAMPLES[name][1]["reference"]) in words
+    assert str(SAMPLES[name][1]["reference"]).replace("seance", "séance") in words
 
 
 @pytest.mark.parametrize("occasion", OCCASIONS)
@@ -122,7 +125,7 @@ def test_data_that_could_hide_others_are_refused() -> None:
 
 def test_words_in_the_place_of_a_code_are_not_told() -> None:
     with pytest.raises(UnwritableMessage) as caught:
-        text("demande_sans_objet", {**DOSSIER, "motif": "elle est hospitalisée"})
+        text("demande_sans_objet", {**DOSSIER, "acte": "elle est hospitalisée"})
 
     assert "hospitalisée" not in str(caught.value)
 
@@ -143,6 +146,22 @@ def test_what_an_occasion_may_carry_can_be_absent() -> None:
     assert "dépassé de" not in written.body
 
 
+def test_every_message_that_the_registry_writes_has_its_words() -> None:
+    alerts = {f"echeance_{level.value}" for level in Level}
+
+    assert set(ADDRESSEES) | SEANCE_NOTICES | alerts <= set(OCCASIONS)
+
+
+def test_a_request_can_lose_its_ground_by_every_act_that_says_so() -> None:
+    acts = {
+        one.exit.event
+        for one in partout.PAGE.everywhere
+        if "demande_sans_objet" in one.exit.notices
+    }
+
+    assert acts == {data["acte"] for name, data in SAMPLES.values() if name == "demande_sans_objet"}
+
+
 def test_an_occasion_without_a_template_is_named() -> None:
     with pytest.raises(UnknownOccasion, match="« anniversaire »"):
         check("anniversaire", {})
@@ -151,7 +170,7 @@ def test_an_occasion_without_a_template_is_named() -> None:
 
 
 def test_the_death_of_a_person_is_not_in_a_subject() -> None:
-    assert "décédée" not in text("demande_sans_objet", {**DOSSIER, "motif": "deces"}).subject
+    assert "décédée" not in text("demande_sans_objet", {**DOSSIER, "acte": "deceder"}).subject
 
 
 @pytest.mark.parametrize(

@@ -6,33 +6,58 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
 
-from rules.actors import Actor
+from rules.actors import Actor, Who
 from rules.refusals import Refused
-from states.page import Machine
+from states.graph import dragged_only
+from states.page import Exit, Machine
 from states.procedure import PROCEDURE
-from tests.workflow.build import ALL_ACTORS, BAT, BOP, World, rulebook_of_the_house, settle
+from tests.workflow import journeys
+from tests.workflow.build import (
+    AGENT_ALI,
+    AGENTS,
+    ALI,
+    BAT,
+    BOP,
+    EP,
+    PRESIDENT,
+    World,
+    rulebook_of_the_house,
+    settle,
+)
 from tests.workflow.forms import filled
 from tests.workflow.invariants import broken, reconciled
 from workflow.store import Store
-from workflow.tables.subjects import Dossier, Seance
+from workflow.tables.subjects import Dossier, Passage, Seance
 
-BIRTHS = ("importer_accompagne", "importer_oriente", "importer_diagnostic", "naitre_a_orienter")
+OFFICES = {Who.BAT: BAT, Who.BOP: BOP, Who.EP: EP, Who.PRESIDENT: PRESIDENT}
+STEPS = ("acts",) * 10 + ("seance",) * 3 + ("sits", "new", "correct", "correct", "wait", "tick")
+BEGINNINGS: tuple[Callable[[World], object], ...] = (
+    journeys.presaisine,
+    journeys.consulted,
+    journeys.en_icl,
+    journeys.before_icl,
+    journeys.saisine_recue,
+    journeys.attente_decision,
+    journeys.reoriente,
+    journeys.notifie,
+    lambda world: world.dossier("importer_diagnostic"),
+    lambda world: world.dossier("naitre_a_orienter", service=None, rank=None),
+    lambda world: journeys.soutien(world, world.seance("2026-04-09")),
+)
 
 
 class AnyLife(RuleBasedStateMachine):
-    """A few people, some séances, and acts drawn among those that the procedure offers."""
+    """Two people, some séances, and acts drawn among those that the procedure offers."""
 
     template: Path
 
@@ -40,104 +65,37 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self.folder = TemporaryDirectory(ignore_cleanup_errors=True)
         path = shutil.copyfile(self.template, Path(self.folder.name) / "registry.db")
-        self.world = World(
-            store=Store.open(f"sqlite:///{path}"), rulebook=rulebook_of_the_house()
-        )
-        self.dossiers: list[int] = []
-        self.seances: list[int] = []
+        self.world = World(store=Store.open(f"sqlite:///{path}"), rulebook=rulebook_of_the_house())
 
-    @initialize()
-    def begin(self) -> None:
-        self.dossiers.append(self.world.dossier())
-        for day in ("2026-03-26", "2026-04-23"):
-            self.seances.append(self.world.seance(day))
-        self.seances.append(self.world.seance("2026-04-16", genre="ep", circonscription=None))
+    @initialize(first=st.sampled_from(BEGINNINGS), second=st.sampled_from(BEGINNINGS))
+    def begin(
+        self, first: Callable[[World], object], second: Callable[[World], object]
+    ) -> None:
+        first(self.world)
+        self.world.until("2026-03-02")
+        second(self.world)
+        self._programme("icl", 20)
+        self._programme("ep", 30)
 
-    @precondition(lambda self: self.world.people < 3)
-    @rule(event=st.sampled_from(BIRTHS))
-    def somebody_arrives(self, event: str) -> None:
-        oriented = event != "naitre_a_orienter"
-        self.dossiers.append(
-            self.world.dossier(
-                event, service=1 if oriented else None, rank=1 if oriented else None
-            )
-        )
-
-    @precondition(lambda self: len(self.seances) < 6)
-    @rule(ahead=st.integers(3, 40), genre=st.sampled_from(("icl", "ep")))
-    def a_seance_is_programmed(self, ahead: int, genre: str) -> None:
-        day = (self.world.now + timedelta(days=ahead)).date()
-        self.seances.append(self.world.seance(day, genre=genre, motif="un motif"))
-
-    @rule(data=st.data())
-    def somebody_acts(self, data: st.DataObject) -> None:
-        dossier = data.draw(st.sampled_from(self.dossiers))
-        actor: Actor = data.draw(st.sampled_from(ALL_ACTORS))
-        ways = [
-            (machine, way)
-            for machine, way in self.world.ways(dossier, actor)
-            if way.possible or way.to_enter
-        ]
-        moving = [found for found in ways if found[1].exit.target is not None]
-        ways = moving if moving and data.draw(st.integers(0, 3)) else ways
-        if not ways:
-            return
-        machine, way = data.draw(st.sampled_from(ways))
-        form = filled(
-            way.exit.asks, data.draw, today=self.world.now.date(), seances=self.seances
-        )
-        line = None
-        if machine is Machine.PASSAGE:
-            line = self._line(dossier)
-        self._try(
-            lambda: self.world.act(dossier, way.exit.event, actor, passage=line, **form), dossier
-        )
-        known = {row["id"] for row in self.world.rows(Dossier)}
-        self.dossiers = sorted(known)
-
-    @rule(data=st.data())
-    def a_seance_acts(self, data: st.DataObject) -> None:
-        row = self.world.row(Seance, data.draw(st.sampled_from(self.seances)))
-        exits = PROCEDURE.node(Machine.SEANCE, row["state"]).exits
-        if not exits:
-            return
-        exit = data.draw(st.sampled_from(exits))
-        form = filled(exit.asks, data.draw, today=self.world.now.date(), seances=self.seances)
-        actor = BAT if row["genre"] == "icl" else BOP
-        self._try(lambda: self.world.convene(row["id"], exit.event, actor, **form), None)
-
-    @rule(data=st.data())
-    def a_mistake_is_corrected(self, data: st.DataObject) -> None:
-        dossier = data.draw(st.sampled_from(self.dossiers))
-        self._try(lambda: self.world.correct(dossier), dossier)
-
-    @rule(hours=st.sampled_from((1, 5, 24, 72, 24 * 9, 24 * 31)))
-    def time_goes_by(self, hours: int) -> None:
-        self.world.wait(hours=hours)
-
-    @rule()
-    def the_scheduler_sweeps(self) -> None:
-        report = self.world.tick()
-
-        assert report.failed == 0
-        assert self.world.tick().due == 0
-
-    def _line(self, dossier: int) -> int | None:
-        from workflow.tables.subjects import Passage
-
-        lines = self.world.rows(Passage, dossier_id=dossier, open=1)
-        lines.sort(key=lambda line: line["nature"] != "reorientation")
-        return lines[0]["id"] if lines else None
-
-    def _try(self, act: Callable[[], object], dossier: int | None) -> None:
-        """A refusal is an answer, and leaves everything but the chain as it was."""
-        before = None if dossier is None else self.world.row(Dossier, dossier)
-        try:
-            act()
-        except Refused:
-            if before is not None:
-                after = self.world.row(Dossier, dossier)
-                assert {**after, "seq": 0, "head": ""} == {**before, "seq": 0, "head": ""}
+    @rule(data=st.data(), step=st.sampled_from(STEPS))
+    def something_happens(self, data: st.DataObject, step: str) -> None:
+        match step:
+            case "acts":
+                self._act(data)
+            case "seance":
+                self._seance_acts(data)
+            case "sits":
+                self._seance_sits(data)
+            case "new":
+                self._programme(data.draw(st.sampled_from(("icl", "ep"))), 15)
+            case "correct":
+                dossier = data.draw(st.sampled_from(self.world.rows(Dossier)))["id"]
+                self._try(lambda: self.world.correct(dossier), dossier)
+            case "wait":
+                self.world.wait(hours=data.draw(st.sampled_from((1, 5, 24, 72, 24 * 9, 24 * 31))))
+            case _:
+                assert self.world.tick().failed == 0
+                assert self.world.tick().due == 0
 
     @invariant()
     def the_promises_hold(self) -> None:
@@ -151,11 +109,100 @@ class AnyLife(RuleBasedStateMachine):
             self.world.store.close()
             self.folder.cleanup()
 
+    def _act(self, data: st.DataObject) -> None:
+        """An exit of the state, by somebody who may take it; the button and the command agree."""
+        row = data.draw(st.sampled_from(self.world.rows(Dossier)))
+        line = self._line(row["id"])
+        nodes = [PROCEDURE.node(Machine.DOSSIER, row["state"])]
+        if line is not None:
+            nodes.append(PROCEDURE.node(Machine.PASSAGE, line["state"]))
+        own = [(node.machine, exit) for node in nodes for exit in node.own]
+        common = [(node.machine, exit) for node in nodes for exit in node.common]
+        offered = own if own and data.draw(st.integers(0, 4)) else common or own
+        offered = [found for found in offered if not dragged_only(found[1])]
+        if not offered:
+            return
+        machine, exit = data.draw(st.sampled_from(offered))
+        actor = self._actor(exit, row["service_id"])
+        form = filled(
+            exit.asks, data.draw, today=self.world.now.date(), seances=self._seances()
+        )
+        way = next(
+            (
+                way
+                for of, way in self.world.ways(row["id"], actor)
+                if of is machine and way.exit.event == exit.event
+            ),
+            None,
+        )
+        passage = line["id"] if line is not None and machine is Machine.PASSAGE else None
+        accepted = self._try(
+            lambda: self.world.act(row["id"], exit.event, actor, passage=passage, **form),
+            row["id"],
+        )
+        if way is not None and not exit.asks:
+            assert accepted == way.possible
+        elif way is not None and not way.to_enter:
+            assert not accepted
 
-@pytest.mark.parametrize("steps", [40])
-def test_any_life_keeps_the_promises_of_the_registry(
-    sqlite_url: str, tmp_path: Path, steps: int
-) -> None:
+    def _seance_acts(self, data: st.DataObject) -> None:
+        row = data.draw(st.sampled_from(self.world.rows(Seance)))
+        exits = PROCEDURE.node(Machine.SEANCE, row["state"]).exits
+        if not exits:
+            return
+        exit = data.draw(st.sampled_from(exits))
+        form = filled(exit.asks, data.draw, today=self.world.now.date(), seances=self._seances())
+        actor = BAT if row["genre"] == "icl" else BOP
+        self._try(lambda: self.world.convene(row["id"], exit.event, actor, **form))
+
+    def _seance_sits(self, data: st.DataObject) -> None:
+        ready = self.world.rows(Seance, state="preparee") + self.world.rows(
+            Seance, state="programmee"
+        )
+        if ready:
+            row = data.draw(st.sampled_from(ready))
+            actor = BAT if row["genre"] == "icl" else BOP
+            if row["state"] == "programmee":
+                self.world.convene(row["id"], "preparer", actor)
+            self.world.convene(row["id"], "arreter", actor)
+            self.world.now = max(self.world.now, self.world.held(row["id"]))
+            self.world.convene(row["id"], "ouvrir", actor)
+
+    def _programme(self, genre: str, ahead: int) -> None:
+        day = (self.world.now + timedelta(days=ahead)).date()
+        place = {"circonscription": None} if genre == "ep" else {}
+        self.world.seance(day, genre=genre, motif="un motif", **place)
+
+    def _seances(self) -> list[int]:
+        return [row["id"] for row in self.world.rows(Seance)]
+
+    def _line(self, dossier: int) -> dict[str, object] | None:
+        lines = self.world.rows(Passage, dossier_id=dossier, open=1)
+        return min(lines, key=lambda row: row["nature"] != "reorientation", default=None)
+
+    def _actor(self, exit: Exit, service: int | None) -> Actor:
+        who = exit.who[0]
+        if who in OFFICES:
+            return OFFICES[who]
+        if who is Who.ALI_TERRITOIRE:
+            return AGENT_ALI
+        return AGENTS[service or ALI]
+
+    def _try(self, act: Callable[[], object], dossier: int | None = None) -> bool:
+        """Whether it was accepted. A refusal leaves everything but the chain as it was."""
+        before = None if dossier is None else self.world.row(Dossier, dossier)
+        try:
+            act()
+        except Refused:
+            if dossier is not None and before is not None:
+                after = self.world.row(Dossier, dossier)
+                grown = {"seq": before["seq"] + 1, "head": after["head"]}
+                assert after == {**before, **grown}
+            return False
+        return True
+
+
+def test_any_life_keeps_the_promises_of_the_registry(sqlite_url: str, tmp_path: Path) -> None:
     store = Store.open(sqlite_url)
     settle(store)
     store.close()
@@ -167,7 +214,7 @@ def test_any_life_keeps_the_promises_of_the_registry(
         Life,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=steps,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=False,

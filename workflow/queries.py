@@ -1,0 +1,353 @@
+"""What screens show of dossiers: named questions, answered with frozen values. Nothing is locked.
+
+Names and addresses are in these answers: they are for the operator's screen, never for a log.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from rules.subjects import SubjectKind
+from workflow.cases import UnknownDossier
+from workflow.instants import from_micros, to_micros
+from workflow.people import folded
+from workflow.store import Store
+from workflow.tables.columns import table
+from workflow.tables.subjects import (
+    Circonscription,
+    CodeLine,
+    Demande,
+    Dossier,
+    Passage,
+    Personne,
+    Seance,
+    Service,
+)
+from workflow.tables.trail import DeadlineRow
+
+_PERSONNE, _DOSSIER, _DEMANDE = table(Personne), table(Dossier), table(Demande)
+_SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
+_DEADLINE, _CODES, _PLACE = table(DeadlineRow), table(CodeLine), table(Circonscription)
+
+MOTIVES, TYPES = "reorientation_motifs", "typesorients"
+"""webRSA's lists of the motives of a request and of the types of orientation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLine:
+    """A service of the referential. ``circonscriptions`` empty: the whole département."""
+
+    id: int
+    label: str
+    genre: str | None
+    circonscriptions: tuple[str, ...]
+    email: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierLine:
+    """A dossier in a list. ``due`` is the nearest open deadline of the dossier or of its person,
+    and ``late`` whether it is past."""
+
+    id: int
+    nom: str
+    prenom: str
+    state: str
+    rank: int | None
+    service: str | None
+    circonscription: str | None
+    due: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a dossier is about."""
+
+    id: int
+    webrsa_id: int | None
+    civilite: str | None
+    nom: str
+    prenom: str
+    date_naissance: str
+    numero_demande_rsa: str | None
+    telephone: str | None
+    email: str | None
+    ville: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandeSheet:
+    """The open request for réorientation of the person. Accords are None until they are known."""
+
+    id: int
+    dossier_id: int
+    opened: datetime
+    motif: str | None
+    service_souhaite: str | None
+    consulted: str | None
+    consultation_impossible: bool
+    accord_allocataire: bool | None
+    accord_accueil: bool | None
+    urgent: bool
+    numero_webrsa: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSheet:
+    """An open line of the dossier in a séance."""
+
+    id: int
+    nature: str
+    state: str
+    seance_id: int
+    genre: str
+    held: datetime
+    seance_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierSheet:
+    """A whole dossier. ``version`` is what a form must give back to act on what it showed."""
+
+    id: int
+    version: int
+    state: str
+    previous_state: str | None
+    rank: int | None
+    origine: str | None
+    type_orientation: str | None
+    droit: str
+    circonscription: str | None
+    circonscription_label: str | None
+    born: datetime
+    closed: datetime | None
+    previous_id: int | None
+    next_id: int | None
+    person: Identity
+    service: ServiceLine | None
+    demande: DemandeSheet | None
+    lines: tuple[LineSheet, ...]
+
+
+def dossiers(
+    store: Store,
+    *,
+    now: datetime,
+    state: str | None = None,
+    service: int | None = None,
+    circonscription: str | None = None,
+    late: bool = False,
+    open_only: bool = False,
+    name: str | None = None,
+    after: int = 0,
+    most: int = 50,
+) -> list[DossierLine]:
+    """Up to ``most`` dossiers by number, those after the number ``after``. ``name``: words of the
+    name, in any order, accents and case aside. ``late``: a deadline is past."""
+    due = (
+        select(func.min(_DEADLINE.c.due_at))
+        .where(
+            _DEADLINE.c.personne_id == _DOSSIER.c.personne_id,
+            _DEADLINE.c.status == "ouverte",
+            or_(
+                _DEADLINE.c.dossier_id == _DOSSIER.c.id,
+                and_(
+                    _DEADLINE.c.kind == SubjectKind.PERSONNE.value, _DOSSIER.c.closed_at.is_(None)
+                ),
+            ),
+        )
+        .scalar_subquery()
+    )
+    where: list[ColumnElement[bool]] = [_DOSSIER.c.id > after]
+    if state is not None:
+        where.append(_DOSSIER.c.state == state)
+    if service is not None:
+        where.append(_DOSSIER.c.service_id == service)
+    if circonscription is not None:
+        where.append(_DOSSIER.c.circonscription == circonscription)
+    if open_only:
+        where.append(_DOSSIER.c.closed_at.is_(None))
+    if late:
+        where.append(due <= to_micros(now))
+    where.extend(
+        _PERSONNE.c.search_name.contains(word, autoescape=True)
+        for word in folded(name or "").split()
+    )
+    query = (
+        select(
+            *(_DOSSIER.c[column] for column in ("id", "state", "rank", "circonscription")),
+            *(_PERSONNE.c.nom, _PERSONNE.c.prenom, _SERVICE.c.libelle, due.label("due_at")),
+        )
+        .join_from(_DOSSIER, _PERSONNE)
+        .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
+        .where(*where)
+        .order_by(_DOSSIER.c.id)
+        .limit(most)
+    )
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    return [
+        DossierLine(
+            id=row.id,
+            nom=row.nom,
+            prenom=row.prenom,
+            state=row.state,
+            rank=row.rank,
+            service=row.libelle,
+            circonscription=row.circonscription,
+            due=instant_of(row.due_at),
+            late=row.due_at is not None and row.due_at <= to_micros(now),
+        )
+        for row in rows
+    ]
+
+
+def dossier(store: Store, dossier_id: int) -> DossierSheet:
+    """Everything of one dossier but its deadlines and its journal. Raises UnknownDossier."""
+    following = _DOSSIER.alias("following")
+    query = (
+        select(
+            *_DOSSIER.c,
+            *(_PERSONNE.c[column].label(f"p_{column}") for column in _IDENTITY),
+            _PLACE.c.libelle.label("place"),
+            following.c.id.label("next_id"),
+        )
+        .join_from(_DOSSIER, _PERSONNE)
+        .outerjoin(_PLACE, _PLACE.c.code == _DOSSIER.c.circonscription)
+        .outerjoin(following, following.c.previous_id == _DOSSIER.c.id)
+        .where(_DOSSIER.c.id == dossier_id)
+    )
+    with store.read() as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            raise UnknownDossier(dossier_id)
+        served = None if row.service_id is None else _services(connection, [row.service_id])
+        return DossierSheet(
+            id=row.id,
+            version=row.version,
+            state=row.state,
+            previous_state=row.previous_state,
+            rank=row.rank,
+            origine=row.origine,
+            type_orientation=_code_label(connection, TYPES, row.type_orientation),
+            droit=row.droit,
+            circonscription=row.circonscription,
+            circonscription_label=row.place,
+            born=from_micros(row.born_at),
+            closed=instant_of(row.closed_at),
+            previous_id=row.previous_id,
+            next_id=row.next_id,
+            person=Identity(**{column: row._mapping[f"p_{column}"] for column in _IDENTITY}),
+            service=served[0] if served else None,
+            demande=_demande(connection, row),
+            lines=_open_lines(connection, dossier_id),
+        )
+
+
+def services(store: Store, ids: Sequence[int] | None = None) -> list[ServiceLine]:
+    """The services of those numbers, all of them for None."""
+    with store.read() as connection:
+        return _services(connection, ids)
+
+
+def circonscriptions(store: Store) -> dict[str, str]:
+    """The circonscriptions that the registry knows: code → label."""
+    with store.read() as connection:
+        rows = connection.execute(select(_PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code))
+        return {row.code: row.libelle for row in rows}
+
+
+_IDENTITY = (
+    *("id", "webrsa_id", "civilite", "nom", "prenom", "date_naissance", "numero_demande_rsa"),
+    *("telephone", "email", "ville"),
+)
+
+
+def _services(connection: Connection, ids: Sequence[int] | None) -> list[ServiceLine]:
+    query = select(_SERVICE).order_by(_SERVICE.c.id)
+    if ids is not None:
+        query = query.where(_SERVICE.c.id.in_(ids))
+    return [
+        ServiceLine(
+            id=row.id,
+            label=row.libelle,
+            genre=row.genre,
+            circonscriptions=tuple(json.loads(row.circonscriptions)),
+            email=row.email,
+            active=bool(row.active),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _demande(connection: Connection, dossier_row: Row[Any]) -> DemandeSheet | None:
+    if dossier_row.closed_at is not None:
+        return None
+    row = connection.execute(
+        select(_DEMANDE, _SERVICE.c.libelle)
+        .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
+        .where(_DEMANDE.c.personne_id == dossier_row.personne_id, _DEMANDE.c.closed_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    return DemandeSheet(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        opened=from_micros(row.opened_at),
+        motif=_code_label(connection, MOTIVES, row.motif_code),
+        service_souhaite=row.libelle,
+        consulted=row.consulted,
+        consultation_impossible=bool(row.consultation_impossible),
+        accord_allocataire=_yes_or_no(row.accord_allocataire),
+        accord_accueil=_yes_or_no(row.accord_accueil),
+        urgent=bool(row.urgent),
+        numero_webrsa=row.numero_webrsa,
+    )
+
+
+def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...]:
+    rows = connection.execute(
+        select(
+            *(_PASSAGE.c[column] for column in ("id", "nature", "state", "seance_id")),
+            *(_SEANCE.c.genre, _SEANCE.c.held_at, _SEANCE.c.state.label("seance_state")),
+        )
+        .join_from(_PASSAGE, _SEANCE)
+        .where(_PASSAGE.c.dossier_id == dossier_id, _PASSAGE.c.open == 1)
+        .order_by(_SEANCE.c.held_at, _PASSAGE.c.id)
+    )
+    return tuple(
+        LineSheet(
+            id=row.id,
+            nature=row.nature,
+            state=row.state,
+            seance_id=row.seance_id,
+            genre=row.genre,
+            held=from_micros(row.held_at),
+            seance_state=row.seance_state,
+        )
+        for row in rows
+    )
+
+
+def _code_label(connection: Connection, liste: str, number: int | None) -> str | None:
+    """The words of a line of webRSA's lists; its number when the list does not have it."""
+    if number is None:
+        return None
+    query = select(_CODES.c.libelle).where(_CODES.c.liste == liste, _CODES.c.identifiant == number)
+    label: str | None = connection.execute(query).scalar()
+    return label or f"n° {number}"
+
+
+def instant_of(micros: int | None) -> datetime | None:
+    """The instant of a column that may be empty."""
+    return None if micros is None else from_micros(micros)
+
+
+def _yes_or_no(value: int | None) -> bool | None:
+    return None if value is None else bool(value)

@@ -1,0 +1,135 @@
+"""What screens show of the trail: entries by subject, person, act, actor or period."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+
+from rules.subjects import Subject, SubjectKind
+from workflow.instants import from_micros, to_micros
+from workflow.journal import REFUSAL
+from workflow.store import Store
+from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier
+from workflow.tables.trail import JournalRow
+
+_JOURNAL, _DOSSIER = table(JournalRow), table(Dossier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry:
+    """An entry of a chain. ``occurred`` is when it happened, ``known`` when it was told. ``event``
+    is the act itself, or the one that was refused. ``personal`` None: there was nothing personal,
+    or it was ``erased``."""
+
+    subject: Subject
+    seq: int
+    event: str
+    refused: bool
+    occurred: datetime
+    known: datetime
+    actor: str
+    role: str
+    service_id: int | None
+    version: int
+    before: str | None
+    after: str | None
+    body: Mapping[str, Any]
+    personal: Mapping[str, Any] | None
+    erased: bool
+
+
+def entries(
+    store: Store,
+    *,
+    subject: Subject | None = None,
+    personne: int | None = None,
+    act: str | None = None,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int = 50,
+) -> list[JournalEntry]:
+    """Up to ``most`` entries, newest first. ``personne``: their own chain and those of all their
+    dossiers. ``act``: an event, tried or done. ``since`` is included, ``until`` is not."""
+    where: list[ColumnElement[bool]] = []
+    if subject is not None:
+        where.append(
+            and_(_JOURNAL.c.kind == subject.kind.value, _JOURNAL.c.subject_id == subject.id)
+        )
+    if personne is not None:
+        theirs = select(_DOSSIER.c.id).where(_DOSSIER.c.personne_id == personne)
+        where.append(
+            or_(
+                and_(
+                    _JOURNAL.c.kind == SubjectKind.PERSONNE.value,
+                    _JOURNAL.c.subject_id == personne,
+                ),
+                and_(
+                    _JOURNAL.c.kind == SubjectKind.DOSSIER.value,
+                    _JOURNAL.c.subject_id.in_(theirs),
+                ),
+            )
+        )
+    if act is not None:
+        attempted = _JOURNAL.c.body.contains(f'"evenement":"{act}"', autoescape=True)
+        where.append(or_(_JOURNAL.c.act == act, and_(_JOURNAL.c.act == REFUSAL, attempted)))
+    if actor is not None:
+        where.append(_JOURNAL.c.actor == actor)
+    if since is not None:
+        where.append(_JOURNAL.c.at >= to_micros(since))
+    if until is not None:
+        where.append(_JOURNAL.c.at < to_micros(until))
+    query = (
+        select(_JOURNAL)
+        .where(*where)
+        .order_by(
+            *(_JOURNAL.c.at.desc(), _JOURNAL.c.kind, _JOURNAL.c.subject_id, _JOURNAL.c.seq.desc())
+        )
+        .limit(most)
+    )
+    with store.read() as connection:
+        return [_entry(row) for row in connection.execute(query)]
+
+
+def length(store: Store, subject: Subject) -> int:
+    """How many entries the chain of a subject has."""
+    query = select(func.count()).where(
+        _JOURNAL.c.kind == subject.kind.value, _JOURNAL.c.subject_id == subject.id
+    )
+    with store.read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def total(store: Store) -> int:
+    """How many entries the whole journal has."""
+    with store.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(_JOURNAL)).scalar_one())
+
+
+def _entry(row: Row[Any]) -> JournalEntry:
+    body = json.loads(row.body)
+    refused = row.act == REFUSAL
+    personal = None if row.personal is None else json.loads(row.personal)
+    if personal is not None:
+        personal.pop("sel", None)
+    return JournalEntry(
+        subject=Subject(SubjectKind(row.kind), row.subject_id),
+        seq=row.seq,
+        event=str(body.get("evenement", row.act)) if refused else row.act,
+        refused=refused,
+        occurred=datetime.fromisoformat(body["survenu"]),
+        known=from_micros(row.at),
+        actor=row.actor,
+        role=row.role,
+        service_id=body.get("service"),
+        version=row.version,
+        before=body.get("de"),
+        after=body.get("vers"),
+        body=body,
+        personal=personal,
+        erased=body.get("personnel") is not None and row.personal is None,
+    )

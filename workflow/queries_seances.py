@@ -1,0 +1,143 @@
+"""What screens show of séances and of their lines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+
+from workflow.instants import from_micros, to_micros
+from workflow.seances import UnknownSeance
+from workflow.store import Store
+from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier, Passage, Personne, Seance, SeanceService, Service
+
+_SEANCE, _PASSAGE, _DOSSIER = table(Seance), table(Passage), table(Dossier)
+_PERSONNE, _SERVICE, _SITS = table(Personne), table(Service), table(SeanceService)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceLine:
+    """A séance in a list. ``genre`` is icl or ep; ``lines`` counts the open and the ended ones,
+    those that were taken off or postponed aside."""
+
+    id: int
+    version: int
+    genre: str
+    circonscription: str | None
+    held: datetime
+    state: str
+    replaced_by: int | None
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLine:
+    """A line of a séance's tableau."""
+
+    id: int
+    dossier_id: int
+    nom: str
+    prenom: str
+    nature: str
+    state: str
+    issue: str | None
+    methode: str | None
+    open: bool
+    service: str | None
+
+
+_GONE = ("reporte", "retire")
+
+
+def seances(
+    store: Store,
+    *,
+    genre: str | None = None,
+    circonscription: str | None = None,
+    state: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int = 50,
+) -> list[SeanceLine]:
+    """Up to ``most`` séances in the order of their dates. ``since`` is included, not ``until``."""
+    where: list[ColumnElement[bool]] = []
+    if genre is not None:
+        where.append(_SEANCE.c.genre == genre)
+    if circonscription is not None:
+        where.append(_SEANCE.c.circonscription == circonscription)
+    if state is not None:
+        where.append(_SEANCE.c.state == state)
+    if since is not None:
+        where.append(_SEANCE.c.held_at >= to_micros(since))
+    if until is not None:
+        where.append(_SEANCE.c.held_at < to_micros(until))
+    query = _lines().where(*where).order_by(_SEANCE.c.held_at, _SEANCE.c.id).limit(most)
+    with store.read() as connection:
+        return [_line(row) for row in connection.execute(query)]
+
+
+def seance(store: Store, seance_id: int) -> tuple[SeanceLine, list[TableLine], list[str]]:
+    """A séance, its lines in the order of their inscription, and the services that sit in it.
+
+    Raises UnknownSeance.
+    """
+    table_lines = (
+        select(_PASSAGE, _PERSONNE.c.nom, _PERSONNE.c.prenom, _SERVICE.c.libelle)
+        .join_from(_PASSAGE, _DOSSIER)
+        .join(_PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+        .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
+        .where(_PASSAGE.c.seance_id == seance_id)
+        .order_by(_PASSAGE.c.id)
+    )
+    sitting = (
+        select(_SERVICE.c.libelle)
+        .join(_SITS, _SITS.c.service_id == _SERVICE.c.id)
+        .where(_SITS.c.seance_id == seance_id)
+        .order_by(_SERVICE.c.id)
+    )
+    with store.read() as connection:
+        row = connection.execute(_lines().where(_SEANCE.c.id == seance_id)).first()
+        if row is None:
+            raise UnknownSeance(seance_id)
+        return (
+            _line(row),
+            [
+                TableLine(
+                    id=line.id,
+                    dossier_id=line.dossier_id,
+                    nom=line.nom,
+                    prenom=line.prenom,
+                    nature=line.nature,
+                    state=line.state,
+                    issue=line.issue,
+                    methode=line.methode,
+                    open=bool(line.open),
+                    service=line.libelle,
+                )
+                for line in connection.execute(table_lines)
+            ],
+            list(connection.execute(sitting).scalars()),
+        )
+
+
+def _lines() -> Select[Any]:
+    counted = (
+        select(func.count())
+        .where(_PASSAGE.c.seance_id == _SEANCE.c.id, _PASSAGE.c.state.not_in(_GONE))
+        .scalar_subquery()
+    )
+    return select(_SEANCE, counted.label("lines"))
+
+
+def _line(row: Row[Any]) -> SeanceLine:
+    return SeanceLine(
+        id=row.id,
+        version=row.version,
+        genre=row.genre,
+        circonscription=row.circonscription,
+        held=from_micros(row.held_at),
+        state=row.state,
+        replaced_by=row.remplacee_par,
+        lines=row.lines,
+    )
