@@ -34,7 +34,7 @@ _QUOTE_IT = "mettez ce texte entre guillemets"
 _CAUSES = (
     ("mapping values are not allowed", f"deux-points ou retrait inattendu{NBSP}; {_QUOTE_IT}."),
     (
-        "unknown escape",
+        "escape",
         f"{quoted(chr(92))} inattendu entre guillemets{NBSP}; employez des apostrophes.",
     ),
     ("quoted scalar", "guillemets ouverts et jamais fermés."),

@@ -7,9 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from rules.subjects import SubjectKind
 from workflow.cases import UnknownDossier
@@ -245,7 +244,7 @@ def dossier(store: Store, dossier_id: int) -> DossierSheet:
             next_id=row.next_id,
             person=Identity(**{column: row._mapping[f"p_{column}"] for column in _IDENTITY}),
             service=served[0] if served else None,
-            demande=_demande(connection, row),
+            demande=None if row.closed_at else _demande(connection, row.personne_id),
             lines=_open_lines(connection, dossier_id),
         )
 
@@ -286,13 +285,11 @@ def _services(connection: Connection, ids: Sequence[int] | None) -> list[Service
     ]
 
 
-def _demande(connection: Connection, dossier_row: Row[Any]) -> DemandeSheet | None:
-    if dossier_row.closed_at is not None:
-        return None
+def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
     row = connection.execute(
         select(_DEMANDE, _SERVICE.c.libelle)
         .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
-        .where(_DEMANDE.c.personne_id == dossier_row.personne_id, _DEMANDE.c.closed_at.is_(None))
+        .where(_DEMANDE.c.personne_id == personne_id, _DEMANDE.c.closed_at.is_(None))
     ).first()
     if row is None:
         return None

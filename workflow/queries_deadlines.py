@@ -25,8 +25,8 @@ _OPEN = tuple(status.value for status in OPEN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineLine:
-    """A deadline as it stands. ``whose``: the person, the service, the séance or the circonscription
-    that it is about; ``due`` None while what it is counted from is not known, or suspended."""
+    """A deadline as it stands. ``whose``: the person, service, séance or circonscription that it
+    is about; ``due`` None while what it is counted from is not known, or suspended."""
 
     id: int
     rule: str

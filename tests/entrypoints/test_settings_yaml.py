@@ -16,6 +16,7 @@ UNREADABLE = [
     ("a:\n\t- b\n", 2, "tabulation en début de ligne : YAML ne veut que des espaces."),
     ("a: 1\nb: x: y\n", 2, "deux-points ou retrait inattendu ; mettez ce texte entre guillemets."),
     ("a: @x\n", 1, "caractère inattendu ; mettez ce texte entre guillemets."),
+    ('a: "\\ud800"\n', 1, "« \\ » inattendu entre guillemets ; employez des apostrophes."),
     ("a: 1\nb: 'x\n", 3, "guillemets ouverts et jamais fermés."),
     ('a: "\\q"\n', 1, "« \\ » inattendu entre guillemets ; employez des apostrophes."),
     (

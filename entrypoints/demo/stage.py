@@ -1,0 +1,141 @@
+"""The stage: the registry, the files and the virtual clock that the agents of the demo share."""
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from entrypoints.settings import Settings
+from exchanges.counter import Counter
+from exchanges.imports import import_files
+from rules.actors import Actor, Genre, Role
+from rules.calendar import Unit
+from rules.refusals import Refused
+from rules.rulebook import Rulebook
+from rules.situation import Act
+from workflow import commands, seances, standings, ticks
+from workflow.commands import Command
+from workflow.recording import Outcome
+from workflow.seances import SeanceCommand, SeanceOutcome
+from workflow.standings import SeanceStanding, Standing
+from workflow.store import Store
+
+BOP = Actor(name="bop.demo", role=Role.BOP)
+BAT = Actor(name="bat.demo", role=Role.BAT)
+EP = Actor(name="ep.demo", role=Role.EP)
+PRESIDENT = Actor(name="president.demo", role=Role.PRESIDENT)
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """Everything an agent needs. ``now`` is the virtual clock; ``chance`` the only dice."""
+
+    store: Store
+    settings: Settings
+    counter: Counter
+    folder: Path
+    chance: Random
+    now: datetime
+    refused: Tally[str] = field(default_factory=Tally)
+    told: list[str] = field(default_factory=list)
+    dossiers: list[Standing] = field(default_factory=list)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules in force."""
+        return self.settings.rulebook
+
+    @property
+    def today(self) -> date:
+        """The virtual day."""
+        return self.now.date()
+
+    def at(self, hour: int, minute: int = 0) -> None:
+        """The same day, later."""
+        self.now = datetime.combine(self.today, time(hour, minute), tzinfo=self.now.tzinfo)
+
+    def look(self) -> None:
+        """Reads again who stands where; agents of the day work from this list."""
+        with self.store.read() as connection:
+            self.dossiers = standings.open_dossiers(connection)
+
+    def standing(self, *states: str, days: int = 0) -> Iterator[Standing]:
+        """The dossiers of the morning's list in these states for that many worked days."""
+        for one in self.dossiers:
+            if one.state in states and self.worked_since(one.since) >= days:
+                yield one
+
+    def worked_since(self, instant: datetime) -> int:
+        """The worked days since an instant."""
+        calendar = self.rulebook.calendar
+        day = self.rulebook.local_day(instant)
+        return 0 if day >= self.today else calendar.count(day, self.today, Unit.JOUR_OUVRE)
+
+    def referent(self, one: Standing) -> Actor:
+        """The agent of the dossier's service."""
+        return agent_of(one.service_id, one.genre)
+
+    def act(
+        self,
+        dossier_id: int,
+        event: str,
+        actor: Actor,
+        *,
+        passage_id: int | None = None,
+        **data: object,
+    ) -> Outcome | None:
+        """One act by the command path; a refusal is counted and shown at the end."""
+        self.now += timedelta(seconds=20)
+        act = Act(event=event, actor=actor, occurred=self.now, known=self.now, data=data)
+        command = Command(dossier_id=dossier_id, act=act, passage_id=passage_id)
+        try:
+            return commands.perform(self.store, self.rulebook, command)
+        except Refused as refused:
+            self.refused.update(refusal.code for refusal in refused.refusals)
+            return None
+
+    def seance(
+        self, event: str, actor: Actor, seance_id: int | None = None, **data: object
+    ) -> SeanceOutcome | None:
+        """One act of a séance."""
+        self.now += timedelta(seconds=20)
+        act = Act(event=event, actor=actor, occurred=self.now, known=self.now, data=data)
+        try:
+            return seances.perform(
+                self.store, self.rulebook, SeanceCommand(act=act, seance_id=seance_id)
+            )
+        except Refused as refused:
+            self.refused.update(refusal.code for refusal in refused.refusals)
+            return None
+
+    def programme(self, until: datetime) -> list[SeanceStanding]:
+        """The séances up to an instant."""
+        with self.store.read() as connection:
+            return standings.seances_until(connection, until)
+
+    def tick(self) -> ticks.Report:
+        """A sweep of the scheduler at the virtual instant."""
+        return ticks.sweep(self.store, self.rulebook, now=self.now, by="demo")
+
+    def receive(self, *paths: Path) -> None:
+        """Files of webRSA arrive and are imported."""
+        for report in import_files(self.store, self.counter, paths, now=self.now):
+            self.tell(
+                f"{report.path.name} : "
+                + ", ".join(f"{count} {name}" for name, count in report.people.items())
+                + "".join(f", {count} × {event}" for event, count in report.acts.items())
+                + "".join(f", écart {nature} × {count}" for nature, count in report.gaps.items())
+                if report.people
+                else f"{report.path.name} : {report.total} lignes de codes"
+            )
+
+    def tell(self, what: str) -> None:
+        """Something that the summary will recount, with its day."""
+        self.told.append(f"{self.today:%d/%m/%Y}  {what}")
+
+
+def agent_of(service_id: int | None, genre: Genre | None) -> Actor:
+    """An agent of a service."""
+    return Actor(name=f"agent.{service_id}", role=Role.REFERENT, service_id=service_id, genre=genre)

@@ -1,0 +1,99 @@
+"""Dates and delays as an operator reads them: relative first, absolute then (SCREENS §6)."""
+
+from datetime import date, datetime, time
+
+from rules.calendar import Calendar
+from rules.deadlines import Status
+from rules.delays import END_OF_DAY
+from rules.wording import (
+    DAYS,
+    MONTHS,
+    NBSP,
+    hour_of,
+    long_date,
+    ordinal_day,
+    quantity,
+)
+from workflow.queries_deadlines import DeadlineLine
+
+NO_DATE = "sans date"
+
+
+def full_instant(moment: datetime, calendar: Calendar) -> str:
+    """« jeudi 7 mai 2026, 23 h 59 », where the département lives."""
+    local = moment.astimezone(calendar.tz)
+    return f"{long_date(local.date())}, {hour_of(local.time())}"
+
+
+def short_day(day: date, today: date) -> str:
+    """« jeu. 7 mai », with the year when it is not this one."""
+    year = "" if day.year == today.year else f"{NBSP}{day.year}"
+    name = DAYS[day.weekday()][:3]
+    return f"{name}.{NBSP}{ordinal_day(day.day)}{NBSP}{MONTHS[day.month - 1]}{year}"
+
+
+def short_instant(moment: datetime, now: datetime, calendar: Calendar) -> str:
+    """« jeu. 7 mai, 17 h »; the end of a day is the day itself."""
+    local, today = moment.astimezone(calendar.tz), now.astimezone(calendar.tz).date()
+    day = short_day(local.date(), today)
+    if _is_end_of_day(local.time()):
+        return day
+    return f"{day}, {hour_of(local.time())}"
+
+
+def how_far(due: datetime, now: datetime, calendar: Calendar) -> str:
+    """« dans 3 jours ouvrés », « aujourd’hui, avant 17 h », « en retard d’1 jour ouvré »."""
+    local, here = due.astimezone(calendar.tz), now.astimezone(calendar.tz)
+    day, today = local.date(), here.date()
+    if day == today:
+        if _is_end_of_day(local.time()):
+            return "aujourd’hui"
+        hour = hour_of(local.time())
+        return f"aujourd’hui, avant {hour}" if now < due else f"en retard depuis {hour}"
+    if day > today:
+        left = calendar.count(today, day)
+        return f"dans {_worked(left)}" if left else f"dans moins d’{_worked(1)}"
+    gone = calendar.count(day, today)
+    if gone > 1:
+        return f"en retard de {_worked(gone)}"
+    return f"en retard d’{_worked(1)}" if gone else f"en retard de moins d’{_worked(1)}"
+
+
+def standing(line: DeadlineLine, now: datetime, calendar: Calendar) -> str:
+    """Where a deadline stands, in words: relative while it runs, its end once it is over."""
+    match line.status:
+        case Status.SANS_ANCRE:
+            return NO_DATE
+        case Status.SUSPENDUE:
+            return "suspendue"
+        case Status.ANNULEE:
+            return "sans objet"
+        case Status.REMPLACEE:
+            return "remplacée"
+        case Status.TENUE:
+            return _met(line, calendar)
+        case _:
+            pass
+    if line.due is None:
+        return NO_DATE
+    if line.born_late and line.due <= now:
+        return "en retard à l’arrivée"
+    return how_far(line.due, now, calendar)
+
+
+def _met(line: DeadlineLine, calendar: Calendar) -> str:
+    if line.closed is None or line.due is None or line.met_in_time is not False:
+        return "tenue"
+    due, closed = line.due.astimezone(calendar.tz), line.closed.astimezone(calendar.tz)
+    late = calendar.count(due.date(), closed.date())
+    if late < 1:
+        return f"tenue en retard de moins d’{_worked(1)}"
+    return f"tenue en retard d{'’' if late == 1 else 'e '}{_worked(late)}"
+
+
+def _worked(n: int) -> str:
+    return quantity(n, "jour ouvré", "jours ouvrés")
+
+
+def _is_end_of_day(moment: time) -> bool:
+    return (moment.hour, moment.minute) == (END_OF_DAY.hour, END_OF_DAY.minute)
