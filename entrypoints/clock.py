@@ -35,7 +35,7 @@ def read_instant(text: str, tz: tzinfo, *, alone: time = time(0)) -> datetime:
     if found["hour"] is None:
         return datetime.combine(day, alone, tzinfo=tz)
     try:
-        hour = time.fromisoformat(found["hour"].replace("h", ":").rjust(5, "0"))
+        hour = time.fromisoformat(_two_digits(found["hour"].replace("h", ":")))
     except ValueError as error:
         raise UnreadableInstant(text) from error
     if hour.tzinfo is not None:
@@ -52,3 +52,8 @@ def read_day(text: str) -> date:
     if day is None:
         raise UnreadableInstant(text, "n’est pas une date")
     return day
+
+
+def _two_digits(hour: str) -> str:
+    """« 9:30 » as « 09:30 »."""
+    return f"0{hour}" if hour[1] == ":" else hour

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 _SHORT = {"st": "saint", "ste": "sainte"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_CEDEX = re.compile(r" cedex( \d+)?$")
+_CEDEX = re.compile(r"( cedex( \d+)?)+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,8 @@ class Territory:
 def plain_name(commune: str) -> str:
     """A commune's name without what postal files lose: accents, case, hyphens, apostrophes, the
     « saint » in full, the cedex. « L’Île-Saint-Denis » and « L ILE ST DENIS CEDEX » are one."""
-    letters = unicodedata.normalize("NFKD", commune.casefold().translate(_LIGATURES))
+    folded = unicodedata.normalize("NFKD", commune).casefold().translate(_LIGATURES)
+    letters = unicodedata.normalize("NFKD", folded)
     bare = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     words = " ".join(_SHORT.get(word, word) for word in bare.split())
     return _CEDEX.sub("", words)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -184,3 +184,11 @@ def _complete(said: Mapping[str, object]) -> dict[str, object]:
         **said,
         "search_name": folded(str(said["nom"]), str(said["prenom"])),
     }
+
+
+def webrsa_numbers(connection: Connection) -> dict[int, int]:
+    """webRSA's number of each person, by our key."""
+    rows = connection.execute(
+        select(_PERSONNE.c.id, _PERSONNE.c.webrsa_id).where(_PERSONNE.c.webrsa_id.is_not(None))
+    )
+    return {row.id: row.webrsa_id for row in rows}

@@ -108,3 +108,11 @@ def load_lines(connection: Connection) -> dict[str, list[StoredLine]]:
             )
         )
     return lists
+
+
+def addresses_of_services(connection: Connection) -> dict[int, str]:
+    """The mail address of each service that has one."""
+    rows = connection.execute(
+        select(_SERVICE.c.id, _SERVICE.c.email).where(_SERVICE.c.email.is_not(None))
+    )
+    return {row.id: row.email for row in rows}

@@ -1,5 +1,6 @@
 """Who stands where, and since when: the open dossiers, the lines of a séance, the séances."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,12 @@ from rules.actors import Genre
 from rules.subjects import SubjectKind
 from workflow.instants import from_micros, to_micros
 from workflow.tables.columns import table
-from workflow.tables.subjects import Demande, Dossier, Passage, Seance, Service
+from workflow.tables.subjects import Demande, Dossier, Passage, Seance, SeanceService, Service
 from workflow.tables.trail import FactRow
 
 _DOSSIER, _DEMANDE, _SERVICE = table(Dossier), table(Demande), table(Service)
 _PASSAGE, _SEANCE, _FACT = table(Passage), table(Seance), table(FactRow)
+_SITS = table(SeanceService)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,50 @@ def open_dossiers(connection: Connection) -> list[Standing]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStanding:
+    """An active service référent and where it works (no circonscription: everywhere)."""
+
+    id: int
+    genre: Genre
+    type_orientation: int | None
+    circonscriptions: frozenset[str]
+    email: str | None
+
+
+def services(connection: Connection) -> list[ServiceStanding]:
+    """The active services whose genre is known."""
+    rows = connection.execute(
+        select(
+            *(_SERVICE.c[name] for name in ("id", "genre", "type_orientation", "email")),
+            _SERVICE.c.circonscriptions,
+        )
+        .where(_SERVICE.c.active == 1, _SERVICE.c.genre.is_not(None))
+        .order_by(_SERVICE.c.id)
+    )
+    return [
+        ServiceStanding(
+            id=row.id,
+            genre=Genre(row.genre),
+            type_orientation=row.type_orientation,
+            circonscriptions=frozenset(json.loads(row.circonscriptions)),
+            email=row.email,
+        )
+        for row in rows
+    ]
+
+
+def sitting(connection: Connection, seance_id: int) -> list[tuple[int, Genre]]:
+    """The services that sit in a séance."""
+    rows = connection.execute(
+        select(_SERVICE.c.id, _SERVICE.c.genre)
+        .join_from(_SITS, _SERVICE)
+        .where(_SITS.c.seance_id == seance_id)
+        .order_by(_SERVICE.c.id)
+    )
+    return [(row.id, Genre(row.genre)) for row in rows]
 
 
 def open_lines(connection: Connection, seance_id: int) -> list[Line]:

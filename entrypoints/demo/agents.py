@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from entrypoints.demo.stage import BAT, BOP, EP, PRESIDENT, Stage, agent_of
 from rules.actors import Actor, Genre
-from workflow import standings
 from workflow.standings import Line, SeanceStanding, Standing
 
 _WEEKS_AHEAD = timedelta(days=45)
@@ -15,24 +14,25 @@ def bop(stage: Stage) -> None:
     for one in list(stage.standing("a_orienter", days=3))[:2]:
         _orient(stage, one)
     for one in stage.standing("signale", days=4):
-        wished = _other_service(stage, one)
+        wished = stage.other_service(one)
         if wished is not None and stage.chance.random() < 0.8:
             stage.act(
                 one.dossier_id,
                 "accepter_correction",
                 BOP,
-                service=wished.service_id,
+                service=wished.id,
                 type_orientation=wished.type_orientation,
             )
         else:
             stage.act(one.dossier_id, "rejeter_signalement", BOP, motif="orientation confirmée")
     for one in stage.standing("saisine_recue", days=2):
-        if one.dossier_id % 9 == 0 and stage.worked_since(one.since) == 2:
+        if one.dossier_id % 9 == 0 and one.dossier_id not in stage.completed:
+            stage.completed.add(one.dossier_id)
             stage.act(one.dossier_id, "demander_piece", BOP, piece="fiche de saisine signée")
         else:
             stage.act(one.dossier_id, "declarer_recevable", BOP)
     for one in stage.standing("attente_ep", days=1):
-        seance = _next_seance(stage, "ep", None)
+        seance = stage.next_seance("ep", None)
         if seance is not None:
             stage.act(one.dossier_id, "inscrire_ep", BOP, seance=seance.id)
     for one in stage.standing("a_notifier", days=2):
@@ -53,21 +53,23 @@ def alis(stage: Stage) -> None:
             date=stage.today,
             organisme="service référent",
         )
-        wished = _other_service(stage, one)
+        wished = stage.other_service(one)
         if wished is not None and stage.chance.random() < 0.5:
             stage.act(
                 one.dossier_id,
                 "orienter",
                 ali,
-                service=wished.service_id,
+                service=wished.id,
                 type_orientation=wished.type_orientation,
             )
         else:
             stage.act(one.dossier_id, "maintenir", ali)
     for one in list(stage.standing("diagnostic_attendu", days=2))[:3]:
         ali = _ali(stage, one)
-        if one.dossier_id % 17 == 0 and not _already_missed(stage, one):
+        if one.dossier_id % 17 == 0 and one.dossier_id not in stage.missed:
+            stage.missed.add(one.dossier_id)
             stage.act(one.dossier_id, "constater_absence", ali, date=stage.today)
+            stage.tell(f"dossier {one.dossier_id} : absence à l’entretien de diagnostic")
         else:
             stage.act(one.dossier_id, "realiser_diagnostic", ali, date=stage.today, organisme="ALI")
     for one in stage.standing("diagnostic_absence", days=8):
@@ -83,15 +85,16 @@ def referents(stage: Stage) -> None:
     for one in stage.standing("notifie", days=3):
         _welcome(stage, one)
     for one in list(stage.standing("accompagnement", days=5)):
-        if one.droit == "ouvert" and stage.chance.random() < 0.012:
+        if one.droit == "ouvert" and stage.chance.random() < 0.007:
             _ask_for_reorientation(stage, one)
     for one in stage.standing("presaisine", "a_reinscrire", days=1):
-        seance = _next_seance(stage, "icl", one.circonscription)
+        seance = stage.next_seance("icl", one.circonscription)
         if seance is not None and stage.chance.random() < 0.6:
             stage.act(one.dossier_id, "inscrire", stage.referent(one), seance=seance.id)
     for one in stage.standing("saisine_a_faire", days=2):
-        canal = "xml" if one.genre is Genre.ALI else "mail"
-        stage.act(one.dossier_id, "deposer_saisine", stage.referent(one), canal=canal)
+        referent = stage.referent(one)
+        if stage.act(one.dossier_id, "deposer_saisine", referent, canal=_channel(one)) is None:
+            stage.act(one.dossier_id, "recueillir_avis_accueil", referent, accord_accueil="oui")
     for one in stage.standing("saisine_incomplete", days=3):
         stage.act(one.dossier_id, "completer_saisine", stage.referent(one))
 
@@ -128,18 +131,23 @@ def president(stage: Stage) -> None:
                 one.dossier_id,
                 "decider_accepter",
                 PRESIDENT,
-                type_orientation=_type_of(stage, one.service_souhaite),
+                type_orientation=stage.type_of(one.service_souhaite),
             )
 
 
+def _channel(one: Standing) -> str:
+    """Only an ALI has a file for webRSA; the others mail the form."""
+    return "xml" if one.genre is Genre.ALI else "mail"
+
+
 def _orient(stage: Stage, one: Standing) -> None:
-    wished = _other_service(stage, one)
+    wished = stage.other_service(one)
     if wished is not None:
         stage.act(
             one.dossier_id,
             "orienter",
             BOP,
-            service=wished.service_id,
+            service=wished.id,
             type_orientation=wished.type_orientation,
             origine="algorithme",
         )
@@ -151,12 +159,13 @@ def _welcome(stage: Stage, one: Standing) -> None:
     if stage.chance.random() < 0.75:
         return
     stage.act(one.dossier_id, "fixer_rdv", referent, date_rdv=stage.today + timedelta(days=3))
-    if one.dossier_id % 23 == 0:
+    if one.dossier_id % 23 == 0 and one.dossier_id not in stage.missed:
+        stage.missed.add(one.dossier_id)
         stage.act(one.dossier_id, "manquer_rdv", referent, date=stage.today)
-        stage.act(one.dossier_id, "relancer", referent, nature="telephone")
+        stage.act(one.dossier_id, "relancer", referent, nature="appel")
         return
     stage.act(one.dossier_id, "honorer_rdv", referent, date=stage.today)
-    wished = _other_service(stage, one)
+    wished = stage.other_service(one)
     first = one.rank == 1 and one.genre in (Genre.FRANCE_TRAVAIL, Genre.SERVICE_SOCIAL)
     if first and wished is not None and one.dossier_id % 11 == 0:
         stage.act(
@@ -164,7 +173,7 @@ def _welcome(stage: Stage, one: Standing) -> None:
             "signaler_inappropriee",
             referent,
             motif="freins sociaux",
-            service=wished.service_id,
+            service=wished.id,
         )
         return
     stage.act(one.dossier_id, "prendre_en_charge", referent)
@@ -172,7 +181,7 @@ def _welcome(stage: Stage, one: Standing) -> None:
 
 
 def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
-    wished = _other_service(stage, one)
+    wished = stage.other_service(one)
     if wished is None:
         return
     referent = stage.referent(one)
@@ -190,8 +199,8 @@ def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
         one.dossier_id,
         "ouvrir_reorientation",
         referent,
-        motif_code=_motive(stage),
-        service_souhaite=wished.service_id,
+        motif_code=stage.motive,
+        service_souhaite=wished.id,
         urgent="oui" if one.dossier_id % 6 == 0 else "non",
     )
     if opened is None:
@@ -210,22 +219,24 @@ def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
 
 def _send_tables(stage: Stage, seance: SeanceStanding) -> None:
     """Each service sends the table, most of them in time."""
-    for service_id, genre in sitting(stage, seance.id):
-        sender = agent_of(service_id, genre)
-        if stage.chance.random() < 0.45:
-            stage.seance("transmettre_tableau", sender, seance.id, service=service_id)
-            stage.seance("partager_tableau", sender, seance.id, service=service_id)
+    for sender in stage.sitting(seance.id):
+        key = (seance.id, sender.service_id)
+        if key not in stage.sent and stage.chance.random() < 0.45:
+            stage.sent.add(key)
+            service = sender.service_id
+            stage.seance("transmettre_tableau", sender, seance.id, service=service)
+            stage.seance("partager_tableau", sender, seance.id, service=service)
 
 
 def _hold(stage: Stage, seance: SeanceStanding, coordinator: Actor) -> None:
     """The séance sits: consensual lines on list first, then the others one by one."""
     if stage.seance("ouvrir", coordinator, seance.id) is None:
         return
-    for line in stage_lines(stage, seance.id):
+    for line in stage.lines(seance.id):
         if seance.genre == "ep":
             _decide_in_ep(stage, line)
         elif line.nature == "reorientation":
-            _give_avis(stage, line)
+            _give_avis(stage, seance, line)
         else:
             stage.act(
                 line.dossier_id,
@@ -238,17 +249,9 @@ def _hold(stage: Stage, seance: SeanceStanding, coordinator: Actor) -> None:
     stage.seance("lever", coordinator, seance.id)
 
 
-def _give_avis(stage: Stage, line: Line) -> None:
-    standing = next((one for one in stage.dossiers if one.dossier_id == line.dossier_id), None)
-    ali = next(
-        (
-            agent_of(service_id, genre)
-            for service_id, genre in sitting(stage, _seance_of(stage, line))
-            if genre is Genre.ALI
-        ),
-        None,
-    )
-    if standing is None or ali is None:
+def _give_avis(stage: Stage, seance: SeanceStanding, line: Line) -> None:
+    ali = next((one for one in stage.sitting(seance.id) if one.genre is Genre.ALI), None)
+    if ali is None:
         return
     turn = line.passage_id % 12
     if turn == 5:
@@ -276,7 +279,7 @@ def _give_avis(stage: Stage, line: Line) -> None:
 
 
 def _decide_in_ep(stage: Stage, line: Line) -> None:
-    standing = next((one for one in stage.dossiers if one.dossier_id == line.dossier_id), None)
+    standing = stage.where(line.dossier_id)
     if standing is None:
         return
     if line.passage_id % 13 == 4:
@@ -293,17 +296,18 @@ def _decide_in_ep(stage: Stage, line: Line) -> None:
             "accepter",
             EP,
             passage_id=line.passage_id,
-            type_orientation=_type_of(stage, standing.service_souhaite),
+            type_orientation=stage.type_of(standing.service_souhaite),
         )
 
 
-def _already_missed(stage: Stage, one: Standing) -> bool:
-    return stage.refused["absence"] > 0 or one.dossier_id in _MISSED
-
-
-_MISSED: set[int] = set()
-
-
-def stage_lines(stage: Stage, seance_id: int) -> list[Line]:
-    with stage.store.read() as connection:
-        return standings.open_lines(connection, seance_id)
+def _ali(stage: Stage, one: Standing) -> Actor:
+    """The ALI that diagnoses: the dossier's service, else one of the circonscription."""
+    if one.genre is Genre.ALI:
+        return stage.referent(one)
+    here = (
+        service
+        for service in stage.services
+        if service.genre is Genre.ALI and one.circonscription in service.circonscriptions
+    )
+    ali = next(here, None)
+    return stage.referent(one) if ali is None else agent_of(ali.id, ali.genre)

@@ -19,7 +19,7 @@ from workflow import commands, seances, standings, ticks
 from workflow.commands import Command
 from workflow.recording import Outcome
 from workflow.seances import SeanceCommand, SeanceOutcome
-from workflow.standings import SeanceStanding, Standing
+from workflow.standings import Line, SeanceStanding, ServiceStanding, Standing
 from workflow.store import Store
 
 BOP = Actor(name="bop.demo", role=Role.BOP)
@@ -30,7 +30,11 @@ PRESIDENT = Actor(name="president.demo", role=Role.PRESIDENT)
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """Everything an agent needs. ``now`` is the virtual clock; ``chance`` the only dice."""
+    """Everything an agent needs. ``now`` is the virtual clock; ``chance`` the only dice.
+
+    ``motive`` is webRSA's number of a motive; ``missed`` who did not come once, ``completed``
+    whose saisine lacked a piece, ``sent`` which service sent which table: agents remember.
+    """
 
     store: Store
     settings: Settings
@@ -41,6 +45,11 @@ class Stage:
     refused: Tally[str] = field(default_factory=Tally)
     told: list[str] = field(default_factory=list)
     dossiers: list[Standing] = field(default_factory=list)
+    services: list[ServiceStanding] = field(default_factory=list)
+    missed: set[int] = field(default_factory=set)
+    completed: set[int] = field(default_factory=set)
+    sent: set[tuple[int, int | None]] = field(default_factory=set)
+    motive: int = 0
 
     @property
     def rulebook(self) -> Rulebook:
@@ -60,6 +69,7 @@ class Stage:
         """Reads again who stands where; agents of the day work from this list."""
         with self.store.read() as connection:
             self.dossiers = standings.open_dossiers(connection)
+            self.services = standings.services(connection)
 
     def standing(self, *states: str, days: int = 0) -> Iterator[Standing]:
         """The dossiers of the morning's list in these states for that many worked days."""
@@ -114,6 +124,49 @@ class Stage:
         """The séances up to an instant."""
         with self.store.read() as connection:
             return standings.seances_until(connection, until)
+
+    def lines(self, seance_id: int) -> list[Line]:
+        """The open lines of a séance."""
+        with self.store.read() as connection:
+            return standings.open_lines(connection, seance_id)
+
+    def sitting(self, seance_id: int) -> list[Actor]:
+        """An agent of each service that sits in a séance."""
+        with self.store.read() as connection:
+            return [agent_of(*service) for service in standings.sitting(connection, seance_id)]
+
+    def next_seance(self, genre: str, circonscription: str | None) -> SeanceStanding | None:
+        """The next séance there whose agenda is still open."""
+        ahead = (
+            seance
+            for seance in self.programme(self.now + timedelta(days=120))
+            if seance.genre == genre
+            and seance.circonscription == circonscription
+            and seance.state in ("programmee", "preparee")
+            and seance.held.date() > self.today
+        )
+        return next(ahead, None)
+
+    def other_service(self, one: Standing) -> ServiceStanding | None:
+        """Another service, of another kind, competent where the person lives."""
+        choices = [
+            service
+            for service in self.services
+            if service.genre is not one.genre
+            and service.id != one.service_id
+            and service.type_orientation is not None
+            and (not service.circonscriptions or one.circonscription in service.circonscriptions)
+        ]
+        return self.chance.choice(choices) if choices else None
+
+    def type_of(self, service_id: int | None) -> int | None:
+        """The type of orientation of a service."""
+        found = (one.type_orientation for one in self.services if one.id == service_id)
+        return next(found, None)
+
+    def where(self, dossier_id: int) -> Standing | None:
+        """Where a dossier stood this morning."""
+        return next((one for one in self.dossiers if one.dossier_id == dossier_id), None)
 
     def tick(self) -> ticks.Report:
         """A sweep of the scheduler at the virtual instant."""

@@ -6,7 +6,11 @@ from datetime import date, datetime
 from exchanges.webrsa.referentiel import CodeLine, Referentiel
 from workflow.referential import StoredLine
 
+ALI_LIST = "ali"
+"""The list, ours, of the ALI whose files were read: by the number that their headers bear."""
+
 _DATES = frozenset({"date_cloture"})
+_STRUCTURE = "structure"
 
 
 def lines_of(referentiel: Referentiel) -> Iterator[tuple[str, list[StoredLine]]]:
@@ -25,6 +29,26 @@ def lines_of(referentiel: Referentiel) -> Iterator[tuple[str, list[StoredLine]]]
                 for line in lines
             ],
         )
+    if referentiel.ali is not None:
+        yield (
+            ALI_LIST,
+            [
+                StoredLine(
+                    identifiant=referentiel.ali_id,
+                    code=None,
+                    label=referentiel.ali_label,
+                    active=True,
+                    extra={_STRUCTURE: referentiel.ali.identifiant},
+                )
+            ],
+        )
+
+
+def ali_of(lists: Mapping[str, Sequence[StoredLine]], structure: int) -> StoredLine | None:
+    """The ALI that is this structure: its number and label in the headers of the files. None as
+    long as no referential of that ALI was read."""
+    known = lists.get(ALI_LIST, ())
+    return next((line for line in known if line.extra[_STRUCTURE] == structure), None)
 
 
 def referentiel_of(
@@ -41,7 +65,11 @@ def referentiel_of(
         ali_label=ali_label,
         stock=True,
         sha256="",
-        lists={name: tuple(_line(one) for one in lines) for name, lines in lists.items()},
+        lists={
+            name: tuple(_line(one) for one in lines)
+            for name, lines in lists.items()
+            if name != ALI_LIST
+        },
         labels={},
     )
 

@@ -1,7 +1,7 @@
 """Which circonscription a commune is in, however its name is written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rules.territory import Circonscription, Commune, Territory, plain_name
@@ -54,5 +54,7 @@ def test_ligatures_and_sainte_are_written_in_full() -> None:
 
 
 @given(st.text())
+@example("STAINS CEDEX CEDEX 2")
+@example("㎏ Œ ﬃ ẞ İ")
 def test_a_plain_name_is_already_plain(name: str) -> None:
     assert plain_name(plain_name(name)) == plain_name(name)

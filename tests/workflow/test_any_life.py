@@ -218,6 +218,11 @@ def test_any_life_keeps_the_promises_of_the_registry(sqlite_url: str, tmp_path: 
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=False,
+            phases=PHASES,
+            report_multiple_bugs=False,
         ),
     )
-EXAMPLES = int(__import__("os").environ.get("EX", "20"))
+import os
+EXAMPLES = int(os.environ.get("EX", "20"))
+from hypothesis import Phase
+PHASES = [Phase.generate, Phase.shrink] if os.environ.get("SHRINK") else [Phase.generate]

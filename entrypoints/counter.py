@@ -1,0 +1,15 @@
+"""The counter of the exchanges, assembled from the settings."""
+
+from entrypoints.settings import Settings
+from exchanges.counter import Counter
+
+
+def counter_of(settings: Settings) -> Counter:
+    """What the exchanges need of the configuration."""
+    return Counter(
+        rulebook=settings.rulebook,
+        territory=settings.territory,
+        rights=settings.rights,
+        genre_of=settings.genre_of,
+        places=settings.structures.circonscriptions,
+    )

@@ -1,0 +1,138 @@
+"""What comes from outside in six months: webRSA's later files, a move, a death, the snow."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from entrypoints.demo.stage import BAT, BOP, Stage
+from exchanges.webrsa.people import read_people
+from exchanges.webrsa.person import PersonRecord
+from exchanges.webrsa.referentiel import read_referentiel
+from exchanges.webrsa.sample import NextOrientation, PersonChange, write_diff
+from workflow.people import webrsa_numbers
+
+
+def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
+    """webRSA's diff of the month: rights closed, a move, an orientation decided there."""
+    referentiels = [path for path in samples if path.name.startswith("referentiels")]
+    people = [path for path in samples if path.name.startswith("export")]
+    referentiel = read_referentiel(referentiels[0])
+    known = [
+        record.id_personne
+        for record in read_people(people[0], referentiel).records()
+        if isinstance(record, PersonRecord)
+    ]
+    with stage.store.read() as connection:
+        numbers = webrsa_numbers(connection)
+    waiting = {
+        numbers[one.personne_id]: one
+        for one in stage.dossiers
+        if one.state in ("attente_ep", "en_icl", "saisine_recue")
+        and numbers.get(one.personne_id) in known
+    }
+    changes = [
+        PersonChange(id_personne=known[month * 7], etat_droit="5"),
+        PersonChange(id_personne=known[month * 7 + 2], moved_to=("93170", "Bagnolet")),
+    ]
+    taken = {change.id_personne for change in changes}
+    decided = next((number for number in waiting if number not in taken), None)
+    if decided is not None and month == 4:
+        wished = waiting[decided].service_souhaite
+        if wished is not None:
+            orientation = NextOrientation(structure=wished, date_orient=stage.today)
+            changes.append(PersonChange(id_personne=decided, orientation=orientation))
+    path = write_diff(
+        stage.folder / "entrees",
+        referentiel=referentiel,
+        earlier=people,
+        at=stage.now,
+        changes=changes,
+    )
+    stage.receive(path)
+
+
+def move_during_request(stage: Stage) -> None:
+    """Somebody whose request stands before an ICL-I moves to another circonscription."""
+    places = [place.code for place in stage.settings.circonscriptions]
+    here = {seance.circonscription for seance in stage.programme(stage.now + timedelta(days=400))}
+    for one in stage.standing("en_icl"):
+        other = next((c for c in places if c in here and c != one.circonscription), None)
+        if other is not None:
+            stage.act(
+                one.dossier_id, "demenager_intra", BOP, circonscription=other, date=stage.today
+            )
+            stage.tell(
+                f"dossier {one.dossier_id} : déménagement, la demande passe de la circonscription "
+                f"{one.circonscription} à {other}"
+            )
+            return
+
+
+def death(stage: Stage) -> None:
+    """Somebody dies: everything stops, no letter leaves."""
+    for one in stage.standing("presaisine", "en_icl", "saisine_recue", "notifie"):
+        stage.act(one.dossier_id, "deceder", BOP, date=stage.today)
+        stage.tell(f"dossier {one.dossier_id} : décès enregistré, aucun courrier")
+        return
+
+
+def returned_letter(stage: Stage) -> None:
+    """A letter comes back (NPAI); the address is found."""
+    for one in stage.standing("notifie", days=4):
+        stage.act(one.dossier_id, "constater_npai", BOP)
+        stage.act(one.dossier_id, "retrouver_adresse", BOP, adresse="adresse de la CAF")
+        stage.tell(f"dossier {one.dossier_id} : pli revenu, adresse retrouvée")
+        return
+
+
+def postpone_next_seance(stage: Stage) -> None:
+    """The next ICL-I that has lines is postponed: they stand in the séance that replaces it."""
+    for seance in stage.programme(stage.now + timedelta(days=20)):
+        held = seance.held.date()
+        if (
+            seance.genre != "icl"
+            or held <= stage.today
+            or seance.state not in ("preparee", "arretee")
+        ):
+            continue
+        if not stage.lines(seance.id):
+            continue
+        data: dict[str, object] = {
+            "genre": "icl",
+            "circonscription": seance.circonscription,
+            "date_seance": held + timedelta(days=7),
+            "heure": "14:00",
+            "motif": "séance de remplacement",
+        }
+        successor = stage.seance("programmer", BAT, None, **data)
+        if successor is None:
+            continue
+        done = stage.seance(
+            "reporter",
+            BAT,
+            seance.id,
+            motif="salle indisponible",
+            seance_remplacante=successor.seance_id,
+        )
+        if done is not None:
+            lines = len(stage.lines(successor.seance_id))
+            stage.tell(
+                f"séance {seance.id} reportée sur la séance {successor.seance_id} : "
+                f"{lines} ligne(s) réinscrite(s)"
+            )
+        return
+
+
+def technical_support(stage: Stage) -> None:
+    """A line without request: the services look at a situation together."""
+    for one in stage.standing("accompagnement", days=10):
+        seance = stage.next_seance("icl", one.circonscription)
+        if seance is not None:
+            stage.act(
+                one.dossier_id,
+                "inscrire_ligne",
+                stage.referent(one),
+                seance=seance.id,
+                nature="soutien",
+            )
+            stage.tell(f"dossier {one.dossier_id} : soutien technique demandé à l’ICL-I")
+            return

@@ -1,0 +1,127 @@
+"""Six months, day by day: the files of a beginning, then the days of the agents."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from entrypoints.address_book import RegistryAddressBook
+from entrypoints.counter import counter_of
+from entrypoints.demo import agents, events
+from entrypoints.demo.stage import BAT, BOP, Stage
+from entrypoints.settings import Settings
+from exchanges.webrsa.sample import write_samples
+from notifications.channels import EmlFolder
+from notifications.dispatch import dispatch
+from rules.actors import Actor
+from rules.calendar import Unit
+from workflow import referential
+from workflow.store import Store
+
+BEGINNING = date(2026, 1, 5)
+MONTHS = 6
+PEOPLE, ALIS, SEED = 200, 2, 93
+
+
+def play(
+    store: Store, settings: Settings, folder: Path, progress: Callable[[int], None] | None = None
+) -> Stage:
+    """Plays everything into an empty registry. ``progress`` receives worked days, one by one.
+
+    Files that come in are written to ``folder/entrees``, messages to ``folder/sorties``.
+    """
+    zone = settings.rulebook.calendar.tz
+    stage = Stage(
+        store=store,
+        settings=settings,
+        counter=counter_of(settings),
+        folder=folder,
+        chance=Random(SEED),
+        now=datetime.combine(BEGINNING, time(6), tzinfo=zone),
+    )
+    samples = _begin(stage)
+    for day in days():
+        stage.now = datetime.combine(day, time(8), tzinfo=zone)
+        stage.tick()
+        if stage.rulebook.calendar.is_worked(day, Unit.JOUR_OUVRE):
+            _work(stage, samples)
+            if progress is not None:
+                progress(1)
+    stage.at(19)
+    stage.tick()
+    _post(stage)
+    return stage
+
+
+def days() -> list[date]:
+    """The days of the demo, week-ends included: the scheduler does not rest."""
+    return [BEGINNING + timedelta(days=n) for n in range(MONTHS * 30 + 1)]
+
+
+def worked_days(settings: Settings) -> int:
+    """How many of them are worked: the length of the progress bar."""
+    calendar = settings.rulebook.calendar
+    return sum(calendar.is_worked(day, Unit.JOUR_OUVRE) for day in days())
+
+
+def _begin(stage: Stage) -> list[Path]:
+    """webRSA's first files, and the programme of the year's first half."""
+    entries = stage.folder / "entrees"
+    entries.mkdir(parents=True, exist_ok=True)
+    samples = write_samples(entries, people=PEOPLE, seed=SEED, alis=ALIS, at=stage.now)
+    with stage.store.write() as tx:
+        known = [(place.code, place.label) for place in stage.settings.circonscriptions]
+        referential.install_circonscriptions(tx, known)
+    stage.receive(*samples)
+    stage.look()
+    with stage.store.read() as connection:
+        lists = referential.load_lines(connection)
+    stage.motive = next(line.identifiant for line in lists["reorientation_motifs"] if line.active)
+    places = sorted({one.circonscription for one in stage.dossiers if one.circonscription})
+    for month in range(1, MONTHS + 2):
+        for rank, place in enumerate(places):
+            _programme(stage, "icl", BAT, place, date(2026, month, 8 + rank))
+        _programme(stage, "ep", BOP, None, date(2026, month, 22))
+    return samples
+
+
+def _programme(stage: Stage, genre: str, actor: Actor, place: str | None, wanted: date) -> None:
+    """A séance on the first worked day from the one that is wanted."""
+    day = stage.rulebook.calendar.next_worked(wanted, Unit.JOUR_OUVRE)
+    data: dict[str, object] = {"genre": genre, "date_seance": day, "heure": "09:30"}
+    if place is not None:
+        data["circonscription"] = place
+    if day > stage.today:
+        stage.seance("programmer", actor, None, **data)
+
+
+def _work(stage: Stage, samples: list[Path]) -> None:
+    """A worked day: the post, the offices one after the other, then what leaves."""
+    stage.at(8, 30)
+    if stage.today.day <= 7 and stage.today.weekday() == 0 and stage.today.month > 1:
+        events.diff_of_webrsa(stage, samples, month=stage.today.month)
+    stage.look()
+    stage.at(9)
+    for office in (agents.bat, agents.alis, agents.referents, agents.bop, agents.president):
+        office(stage)
+    for day, event in _CALENDAR.items():
+        if day == stage.today:
+            stage.look()
+            event(stage)
+    stage.at(18)
+    _post(stage)
+
+
+_CALENDAR: dict[date, Callable[[Stage], None]] = {
+    date(2026, 2, 3): events.technical_support,
+    date(2026, 2, 24): events.returned_letter,
+    date(2026, 3, 5): events.move_during_request,
+    date(2026, 4, 7): events.postpone_next_seance,
+    date(2026, 5, 19): events.death,
+}
+
+
+def _post(stage: Stage) -> None:
+    channel = EmlFolder(stage.folder / "sorties" / "courriels")
+    book = RegistryAddressBook(stage.store, stage.settings)
+    dispatch(stage.store, channel, book, now=stage.now, sender=stage.settings.mail.sender)

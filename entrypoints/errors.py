@@ -1,0 +1,138 @@
+"""What a command answers when it cannot: the exit code for scripts, the sentence for people."""
+
+from enum import IntEnum
+from secrets import token_hex
+
+import structlog
+
+from entrypoints.clock import UnreadableInstant
+from entrypoints.logs import UnwritableLog, whereabouts
+from entrypoints.settings_problems import BadConfig
+from exchanges.webrsa.problems import UnreadableFile
+from exchanges.webrsa.sample import TooManyAli
+from notifications.channels import ClearPassword
+from rules.calendar import OutsideCalendar
+from rules.refusals import Refusal, Refused
+from rules.wording import NBSP, quoted
+from workflow.cases import UnknownDossier
+from workflow.commands import StaleDossier
+from workflow.queries_deadlines import UnknownDeadline
+from workflow.seances import StaleSeance, UnknownSeance
+from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, UnknownDatabase
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class Code(IntEnum):
+    """The exit codes. Scripts rely on them: never changed."""
+
+    OK = 0
+    REFUSED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    CONFLICT = 4
+    NOT_WHOLE = 5
+    UNAVAILABLE = 69
+    UNEXPECTED = 70
+    INTERRUPTED = 130
+
+
+MEANINGS = {
+    Code.OK: "c’est fait",
+    Code.REFUSED: "refusé par la procédure, avec les raisons",
+    Code.USAGE: "commande, fichier ou configuration illisible",
+    Code.NOT_FOUND: "rien de ce numéro",
+    Code.CONFLICT: "quelqu’un d’autre a changé le dossier ou la séance",
+    Code.NOT_WHOLE: "une vérification a trouvé un défaut",
+    Code.UNAVAILABLE: "la base ne répond pas, ou est occupée : recommencer plus tard",
+    Code.UNEXPECTED: "une panne de l’application",
+    Code.INTERRUPTED: "interrompu",
+}
+
+
+class BadUsage(ValueError):
+    """A command that is written wrong, in a sentence."""
+
+
+class NotFound(LookupError):
+    """Nothing bears the number or the name that was given."""
+
+
+class NotWhole(Exception):
+    """A verification found something wrong."""
+
+
+_UNUSABLE = (
+    BadUsage,
+    BadConfig,
+    UnreadableInstant,
+    UnreadableFile,
+    UnwritableLog,
+    TooManyAli,
+    ClearPassword,
+    OutsideCalendar,
+    UnknownDatabase,
+)
+_UNKNOWN = (NotFound, UnknownDossier, UnknownSeance, UnknownDeadline)
+
+
+def answer_to(error: Exception) -> tuple[Code, str]:
+    """The exit code of an error and what is told of it."""
+    match error:
+        case Refused():
+            return Code.REFUSED, "\n".join(reason(one) for one in error.refusals)
+        case StaleDossier() | StaleSeance():
+            return Code.CONFLICT, str(error)
+        case NotWhole():
+            return Code.NOT_WHOLE, str(error)
+        case DatabaseUnreachable():
+            return Code.UNAVAILABLE, str(error)
+        case _ if isinstance(error, _UNKNOWN):
+            return Code.NOT_FOUND, str(error)
+        case _ if isinstance(error, _UNUSABLE):
+            return Code.USAGE, str(error)
+        case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
+            return Code.USAGE, _of_file(error)
+        case _ if isinstance(error, DRIVER_ERRORS) and _is_busy(error):
+            sentence = "La base de données est occupée : recommencez dans un instant."
+            return Code.UNAVAILABLE, f"{sentence} Rien n’a été enregistré."
+        case _:
+            return Code.UNEXPECTED, _unexpected(error)
+
+
+def reason(refusal: Refusal) -> str:
+    """One reason: why, what to do, which text, which code."""
+    parts = [refusal.sentence]
+    if refusal.remedy:
+        parts.append(refusal.remedy)
+    source = f"{NBSP}; source{NBSP}: {refusal.source}" if refusal.source else ""
+    return f"{' '.join(parts)} [{refusal.code}{source}]"
+
+
+def _of_file(error: OSError) -> str:
+    name = quoted(str(error.filename))
+    match error:
+        case FileNotFoundError():
+            return f"{name} n’existe pas."
+        case PermissionError():
+            return f"{name} ne peut pas être ouvert{NBSP}: les droits manquent."
+        case IsADirectoryError():
+            return f"{name} est un dossier, un fichier est attendu."
+        case _:
+            return f"{name} passe par un fichier qui n’est pas un dossier."
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether another transaction held what was wanted for too long."""
+    state = getattr(error, "sqlstate", None)
+    return state in ("55P03", "40001", "40P01") or "locked" in str(error)
+
+
+def _unexpected(error: Exception) -> str:
+    digits = token_hex(3).upper()
+    reference = f"{digits[:4]}-{digits[4:]}"
+    _log.critical("command.crashed", reference=reference, exc_info=error)
+    return (
+        "Une panne s’est produite, rien n’a été enregistré de ce qui était en cours. "
+        f"Référence{NBSP}: {reference} ({type(error).__name__}, {whereabouts(error)})."
+    )

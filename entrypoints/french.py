@@ -1,0 +1,199 @@
+"""Typer speaks French here: its help, and what it says of a command that is written wrong.
+
+Typer carries its own copy of click and gives no public name to most of its errors; this file alone
+knows them.
+"""
+
+import re
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from os import environ
+from typing import Any
+
+import typer
+from rich.console import Console
+from typer import rich_utils
+from typer._click import Command, Context
+from typer._click.exceptions import (
+    BadOptionUsage,
+    BadParameter,
+    ClickException,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+    UsageError,
+)
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+from entrypoints.errors import Code, answer_to
+from entrypoints.logs import DEBUG
+from rules.wording import NBSP, quoted
+
+_EXTRA = re.compile(r"extra arguments? \((?P<words>.*)\)")
+_HELP = "Affiche cette aide."
+
+
+class UnknownCommand(UsageError):
+    """No command of that name in the group."""
+
+    def __init__(self, ctx: Context, name: str, names: Iterable[str]) -> None:
+        super().__init__(f"La commande {quoted(name)} n’existe pas{_perhaps(name, names)}", ctx)
+
+
+class Group(TyperGroup):
+    """A group of commands whose help and errors are French."""
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """The command, its help option in French."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            _say_help(command, ctx)
+        return command
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """The command that the arguments ask for. Raises UnknownCommand."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise UnknownCommand(ctx, args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Runs the command and leaves with its exit code; every error is told in a sentence."""
+        _translate()
+        run = super().main
+        sys.exit(
+            _guarded(
+                lambda: run(
+                    args=args,
+                    prog_name=prog_name,
+                    complete_var=complete_var,
+                    standalone_mode=False,
+                    windows_expand_args=windows_expand_args,
+                    **extra,
+                )
+            )
+        )
+
+
+def group(help: str) -> typer.Typer:
+    """A Typer application that speaks French and shows its help when nothing is asked."""
+    return typer.Typer(
+        cls=Group,
+        help=help,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        subcommand_metavar="COMMANDE [ARGUMENTS]…",
+        context_settings={"help_option_names": ["--aide", "--help", "-h"]},
+    )
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    try:
+        found = run()
+    except NoArgsIsHelpError as error:
+        sys.stdout.write(f"{error.message}\n")
+        return Code.OK
+    except ClickException as error:
+        _tell(_sentence(error))
+        return Code.USAGE
+    except Exception as error:
+        if environ.get(DEBUG):
+            traceback.print_exception(error)
+        code, words = answer_to(error)
+        _tell(words)
+        return code
+    return found if isinstance(found, int) and not isinstance(found, bool) else Code.OK
+
+
+def _tell(words: str) -> None:
+    """On the error output: whole lines when it is piped, wrapped at words on a screen."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    console.print(words, soft_wrap=not console.is_terminal)
+
+
+def _sentence(error: ClickException) -> str:
+    ctx = error.ctx if isinstance(error, UsageError) else None
+    hint = "" if ctx is None else f" Aide{NBSP}: {ctx.command_path} --aide."
+    return f"{_what(error)}{hint}"
+
+
+def _what(error: ClickException) -> str:
+    match error:
+        case UnknownCommand():
+            return error.message
+        case NoSuchOption():
+            known = [] if error.ctx is None else _options(error.ctx)
+            name = error.option_name
+            return f"L’option {quoted(name)} n’existe pas{_perhaps(name, known)}"
+        case MissingParameter():
+            return f"Il manque{NBSP}: {_named(error)}.{_choices(error)}"
+        case BadParameter():
+            return f"La valeur de {_named(error)} n’est pas lisible.{_wanted(error)}"
+        case BadOptionUsage():
+            return f"L’option {quoted(error.option_name)} attend une valeur."
+        case _ if (found := _EXTRA.search(error.message)) is not None:
+            return f"{quoted(found['words'])} est de trop."
+        case _:
+            return error.message
+
+
+def _named(error: BadParameter) -> str:
+    param = error.param
+    if param is None:
+        return "la commande"
+    if isinstance(param, TyperArgument):
+        return quoted(param.display_name_raw.strip("[]"))
+    return f"l’option {quoted(param.opts[0])}"
+
+
+def _wanted(error: BadParameter) -> str:
+    if (said := _choices(error)) or error.param is None:
+        return said
+    annotation = error.param.type_descriptor.annotation
+    return " Il faut un nombre entier." if annotation is int else ""
+
+
+def _choices(error: BadParameter) -> str:
+    choices = None if error.param is None else error.param.type_descriptor.choices
+    if not choices:
+        return ""
+    return f" Choix{NBSP}: {', '.join(str(getattr(one, 'value', one)) for one in choices)}."
+
+
+def _options(ctx: Context) -> list[str]:
+    return [name for param in ctx.command.get_params(ctx) for name in param.opts]
+
+
+def _perhaps(word: str, names: Iterable[str]) -> str:
+    close = get_close_matches(word, list(names), n=1)
+    return f". Vouliez-vous dire {quoted(close[0])}{NBSP}?" if close else "."
+
+
+def _say_help(command: Command, ctx: Context) -> None:
+    option = command.get_help_option(ctx)
+    if option is not None and isinstance(command, TyperCommand | TyperGroup):
+        option.help = _HELP
+
+
+def _translate() -> None:
+    """The fixed words of Typer's help."""
+    rich_utils.DEPRECATED_STRING = "(obsolète) "
+    rich_utils.DEFAULT_STRING = f"[par défaut{NBSP}: {{}}]"
+    rich_utils.ENVVAR_STRING = f"[variable{NBSP}: {{}}]"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+    rich_utils.OPTIONS_PANEL_TITLE = "Options"
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"

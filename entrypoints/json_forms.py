@@ -1,0 +1,307 @@
+"""The answers of --json: French keys that do not change, described in docs/commandes.md.
+
+Instants are ISO 8601 in the local time of the département, with their offset.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, tzinfo
+from typing import Any
+
+from rules.account import Account
+from rules.refusals import Refusal
+from rules.subjects import Subject
+from states.decision import Way
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow.queries import DossierLine, DossierSheet
+from workflow.queries_deadlines import DeadlineLine, FiredRung
+from workflow.queries_journal import JournalEntry
+from workflow.queries_post import GapLine, MessageLine
+from workflow.queries_seances import SeanceLine, TableLine
+from workflow.recording import Outcome
+from workflow.seances import SeanceOutcome
+
+Json = dict[str, Any]
+
+
+class Forms:
+    """The forms of one département: ``tz`` is its local time."""
+
+    def __init__(self, tz: tzinfo) -> None:
+        self._tz = tz
+
+    def instant(self, moment: datetime | None) -> str | None:
+        """An instant, local."""
+        if moment is None:
+            return None
+        return moment.astimezone(self._tz).isoformat(timespec="seconds")
+
+    def dossier_line(self, line: DossierLine) -> Json:
+        """A dossier of ``dossier lister``."""
+        return {
+            "dossier": line.id,
+            "nom": line.nom,
+            "prenom": line.prenom,
+            "etat": line.state,
+            "rang": line.rank,
+            "service": line.service,
+            "circonscription": line.circonscription,
+            "prochaine_echeance": self.instant(line.due),
+            "en_retard": line.late,
+        }
+
+    def dossier(self, sheet: DossierSheet) -> Json:
+        """What ``dossier voir`` shows of the dossier itself."""
+        service, demande = sheet.service, sheet.demande
+        return {
+            "dossier": sheet.id,
+            "version": sheet.version,
+            "etat": sheet.state,
+            "sens": PROCEDURE.states[sheet.state].meaning,
+            "etat_precedent": sheet.previous_state,
+            "personne": {"id": sheet.person.id, **_but_id(asdict(sheet.person))},
+            "rang": sheet.rank,
+            "origine": sheet.origine,
+            "type_orientation": sheet.type_orientation,
+            "droit": sheet.droit,
+            "service": None
+            if service is None
+            else {"id": service.id, "libelle": service.label, "genre": service.genre},
+            "circonscription": sheet.circonscription,
+            "ne_le": self.instant(sheet.born),
+            "clos_le": self.instant(sheet.closed),
+            "dossier_precedent": sheet.previous_id,
+            "dossier_suivant": sheet.next_id,
+            "demande": None
+            if demande is None
+            else {
+                "id": demande.id,
+                "ouverte_le": self.instant(demande.opened),
+                "motif": demande.motif,
+                "service_souhaite": demande.service_souhaite,
+                "consultation": demande.consulted,
+                "consultation_impossible": demande.consultation_impossible,
+                "accord_allocataire": demande.accord_allocataire,
+                "accord_accueil": demande.accord_accueil,
+                "urgente": demande.urgent,
+                "numero_webrsa": demande.numero_webrsa,
+            },
+            "lignes": [
+                {
+                    "ligne": line.id,
+                    "nature": line.nature,
+                    "etat": line.state,
+                    "seance": line.seance_id,
+                    "genre": line.genre,
+                    "date_seance": self.instant(line.held),
+                    "etat_seance": line.seance_state,
+                }
+                for line in sheet.lines
+            ],
+        }
+
+    def deadline(self, line: DeadlineLine) -> Json:
+        """A deadline."""
+        return {
+            "echeance": line.id,
+            "regle": line.rule,
+            "version_regle": line.rule_version,
+            "sujet": _subject(line.subject),
+            "concerne": line.whose,
+            "dossier": line.dossier_id,
+            "seance": line.seance_id,
+            "ouverte_le": self.instant(line.opened),
+            "ancre": self.instant(line.anchor),
+            "terme": self.instant(line.due),
+            "prochaine_alerte": self.instant(line.next_rung),
+            "statut": line.status.value,
+            "nee_en_retard": line.born_late,
+            "generation": line.generation,
+            "close_le": self.instant(line.closed),
+            "tenue_dans_le_delai": line.met_in_time,
+        }
+
+    def account(self, account: Account) -> Json:
+        """The day-by-day account of a date."""
+        return {
+            "phrase": account.sentence,
+            "terme": self.instant(account.due),
+            "report": account.rolled,
+            "jours": [
+                {
+                    "jour": line.day.isoformat(),
+                    "compte": line.counted,
+                    "numero": line.rank,
+                    "raison": line.reason,
+                }
+                for line in account.lines
+            ],
+        }
+
+    def rung(self, rung: FiredRung) -> Json:
+        """An alert that fired."""
+        return {
+            "niveau": rung.level,
+            "prevue": self.instant(rung.due),
+            "envoyee": self.instant(rung.fired),
+            "issue": rung.outcome,
+        }
+
+    def entry(self, entry: JournalEntry) -> Json:
+        """An entry of the journal. ``contenu`` is the hashed text, ``personnel`` what stands
+        beside it."""
+        return {
+            "sujet": _subject(entry.subject),
+            "numero": entry.seq,
+            "acte": entry.event,
+            "refus": entry.refused,
+            "survenu_le": self.instant(entry.occurred),
+            "su_le": self.instant(entry.known),
+            "acteur": entry.actor,
+            "role": entry.role,
+            "service": entry.service_id,
+            "de": entry.before,
+            "vers": entry.after,
+            "version": entry.version,
+            "contenu": entry.body,
+            "personnel": entry.personal,
+            "efface": entry.erased,
+        }
+
+    def seance(self, line: SeanceLine) -> Json:
+        """A séance."""
+        return {
+            "seance": line.id,
+            "version": line.version,
+            "genre": line.genre,
+            "circonscription": line.circonscription,
+            "date_seance": self.instant(line.held),
+            "etat": line.state,
+            "remplacee_par": line.replaced_by,
+            "nombre_lignes": line.lines,
+        }
+
+    def table_line(self, line: TableLine) -> Json:
+        """A line of a séance's tableau."""
+        return {
+            "ligne": line.id,
+            "dossier": line.dossier_id,
+            "nom": line.nom,
+            "prenom": line.prenom,
+            "nature": line.nature,
+            "etat": line.state,
+            "issue": line.issue,
+            "methode": line.methode,
+            "ouverte": line.open,
+            "service": line.service,
+        }
+
+    def message(self, line: MessageLine) -> Json:
+        """A message of the outbox."""
+        return {
+            "message": line.id,
+            "sujet": _subject(line.subject),
+            "occasion": line.occasion,
+            "destinataire": line.recipient,
+            "statut": line.status,
+            "ecrit_le": self.instant(line.created),
+            "part_a_compter_du": self.instant(line.due),
+            "envoye_le": self.instant(line.sent),
+            "essais": line.attempts,
+            "erreur": line.error,
+        }
+
+    def gap(self, line: GapLine) -> Json:
+        """A difference between webRSA and here."""
+        return {
+            "ecart": line.id,
+            "personne": line.personne_id,
+            "nom": line.nom,
+            "prenom": line.prenom,
+            "dossier": line.dossier_id,
+            "nature": line.nature,
+            "detail": dict(line.detail),
+            "fichier": line.file,
+            "constate_le": self.instant(line.found),
+            "regle_le": self.instant(line.settled),
+        }
+
+
+def ways(found: Iterable[tuple[Machine, tuple[Way, ...]]]) -> list[Json]:
+    """What may happen next, with the reasons why not."""
+    return [
+        {
+            "machine": machine.value,
+            "acte": way.exit.event,
+            "libelle": way.exit.label,
+            "vers": way.target,
+            "possible": way.possible or way.to_enter,
+            "champs": [
+                {
+                    "nom": field.name,
+                    "libelle": field.label,
+                    "genre": field.kind.value,
+                    "obligatoire": field.required,
+                    "choix": list(field.choices),
+                }
+                for field in way.exit.asks
+            ],
+            "refus": [refusal(one) for one in way.refusals if not one.to_enter],
+        }
+        for machine, ways_of in found
+        for way in ways_of
+    ]
+
+
+def refusal(one: Refusal) -> Json:
+    """One reason why an act is not possible."""
+    return {
+        "code": one.code,
+        "phrase": one.sentence,
+        "que_faire": one.remedy,
+        "source": one.source,
+        "champ": one.field,
+    }
+
+
+def outcome(done: Outcome) -> Json:
+    """What an act on a dossier brought about."""
+    return {
+        "dossier": done.dossier_id,
+        "version": done.version,
+        "numero": done.seq,
+        "etat": done.state,
+        "mouvements": [
+            {"machine": machine, "acte": event, "de": source or None, "vers": target}
+            for machine, event, source, target in done.moves
+        ],
+        "dossier_suivant": done.next_dossier,
+        "ligne": done.passage_id,
+        "echeances": list(done.deadlines),
+        "messages": done.messages,
+        "deja_fait": done.repeated,
+    }
+
+
+def seance_outcome(done: SeanceOutcome) -> Json:
+    """What an act on a séance brought about."""
+    return {
+        "seance": done.seance_id,
+        "version": done.version,
+        "etat": done.state,
+        "lignes": [outcome(line) for line in done.lines],
+        "non_reinscrits": [
+            {"dossier": dossier, "refus": [refusal(one) for one in reasons]}
+            for dossier, reasons in done.refused
+        ],
+        "echeances_deplacees": done.moved,
+    }
+
+
+def _subject(subject: Subject) -> Json:
+    return {"genre": subject.kind.value, "id": subject.id}
+
+
+def _but_id(person: Json) -> Json:
+    return {name: value for name, value in person.items() if name != "id"}
