@@ -209,10 +209,9 @@ def _territory(assembly: Assembly, text: str) -> frozenset[str]:
 
 def _occurred(assembly: Assembly, text: str, known: datetime) -> datetime:
     tz = assembly.calendar.tz
-    moment = clock.read_instant(text, tz, alone=time(12))
-    alone = moment == clock.read_instant(text, tz, alone=time(12)) != clock.read_instant(text, tz)
-    today = known.astimezone(tz).date()
-    return known if alone and moment.date() == today else moment
+    noon, midnight = clock.read_instant(text, tz, alone=time(12)), clock.read_instant(text, tz)
+    day_alone = noon != midnight
+    return known if day_alone and noon.date() == known.astimezone(tz).date() else noon
 
 
 def _account() -> str:

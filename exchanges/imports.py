@@ -298,7 +298,7 @@ class _Counting:
             self._report.births[reading.born] += 1
         self._report.acts.update(reading.acts)
         gaps.reconcile(tx, personne_id, reading.gaps, file=self._file.path.name, now=self._now)
-        self._report.gaps.update(reading.gaps)
+        self._report.gaps.update(reading.gaps.keys())
 
     def _identity(self, record: PersonRecord, person: Allocataire) -> dict[str, object]:
         contact = record.modes_contact

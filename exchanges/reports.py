@@ -9,6 +9,16 @@ from exchanges.webrsa.person import BadLine
 from exchanges.webrsa.problems import Problem
 
 
+OUTCOMES = {
+    "nouvelle": "nouvelles personnes",
+    "mise_a_jour": "mises à jour",
+    "inchangee": "inchangées",
+    "hors_perimetre": "hors périmètre",
+    "refusee": "lignes refusées",
+}
+"""What may become of a person of a file."""
+
+
 @dataclass(slots=True, kw_only=True)
 class FileReport:
     """One file. ``already``: when the same content was imported before, nothing was done now.

@@ -20,7 +20,7 @@ from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, Way, born, decide, ways
-from states.page import Exit, Machine
+from states.page import Birth, Exit, Machine
 from states.procedure import PROCEDURE
 from workflow import cases, journal, recording
 from workflow.cases import Case
@@ -240,14 +240,17 @@ def _seance_of(case: Case, line: object, named: int | None) -> SeanceView | None
     return None if seance_id is None else case.seances.get(seance_id)
 
 
-def _asked(machine: Machine, event: str) -> tuple[Exit, ...]:
-    """Every exit of that event, whatever the state: their forms tell what the fields mean."""
-    return tuple(
+def _asked(machine: Machine, event: str) -> tuple[Exit | Birth, ...]:
+    """Every exit of that event, whatever the state, or its birth: their forms tell what the fields
+    mean."""
+    birth = PROCEDURE.births[machine].get(event)
+    exits = (
         exit for node in PROCEDURE.nodes[machine].values() for exit in node.by_event.get(event, ())
     )
+    return tuple(exits) if birth is None else (birth, *exits)
 
 
-def _number(data: Mapping[str, object], exits: tuple[Exit, ...], kind: Kind) -> int | None:
+def _number(data: Mapping[str, object], exits: tuple[Exit | Birth, ...], kind: Kind) -> int | None:
     for field in {field for exit in exits for field in exit.asks if field.kind is kind}:
         text = str(data.get(field.name, "")).strip()
         if text.isascii() and text.isdigit() and len(text) < 16:
@@ -255,7 +258,7 @@ def _number(data: Mapping[str, object], exits: tuple[Exit, ...], kind: Kind) -> 
     return None
 
 
-def _dated(act: Act, exits: tuple[Exit, ...], case: Case, rulebook: Rulebook) -> Act:
+def _dated(act: Act, exits: tuple[Exit | Birth, ...], case: Case, rulebook: Rulebook) -> Act:
     """The act at the instant it happened: the day that its form must give, when there is one.
 
     A day alone is an instant of that day: now when it is today, otherwise noon, and never before

@@ -1,9 +1,12 @@
-"""The monthly cycles: at the first sweep of a month, each subject concerned is told so once."""
+"""The monthly cycles: at the first sweep of a month, each subject concerned is told so once.
+
+Concerned are the ALI and the circonscriptions where somebody has an open dossier.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 
 from rules.actors import SYSTEM, Genre
 from rules.rulebook import Rulebook
@@ -13,10 +16,11 @@ from workflow import offices
 from workflow.statements import Statement, insert_once
 from workflow.store import Store
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Service
+from workflow.tables.subjects import Circonscription, Dossier, Service
 from workflow.tables.trail import Cycle
 
 _CYCLE, _SERVICE, _CIRCONSCRIPTION = table(Cycle), table(Service), table(Circonscription)
+_DOSSIER = table(Dossier)
 
 
 def _awaiting(kind: SubjectKind, subjects: Select[tuple[int]]) -> Statement:
@@ -38,10 +42,20 @@ def _awaiting(kind: SubjectKind, subjects: Select[tuple[int]]) -> Statement:
 _AWAITING = {
     SubjectKind.SERVICE: _awaiting(
         SubjectKind.SERVICE,
-        select(_SERVICE.c.id).where(_SERVICE.c.genre == Genre.ALI.value, _SERVICE.c.active == 1),
+        select(_SERVICE.c.id).where(
+            _SERVICE.c.genre == Genre.ALI.value,
+            _SERVICE.c.active == 1,
+            exists().where(_DOSSIER.c.service_id == _SERVICE.c.id, _DOSSIER.c.closed_at.is_(None)),
+        ),
     ),
     SubjectKind.CIRCONSCRIPTION: _awaiting(
-        SubjectKind.CIRCONSCRIPTION, select(_CIRCONSCRIPTION.c.id)
+        SubjectKind.CIRCONSCRIPTION,
+        select(_CIRCONSCRIPTION.c.id).where(
+            exists().where(
+                _DOSSIER.c.circonscription == _CIRCONSCRIPTION.c.code,
+                _DOSSIER.c.closed_at.is_(None),
+            )
+        ),
     ),
 }
 _CLAIM = insert_once(Cycle, "month", "kind", "subject_id")

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from rules.deadlines import OPEN, Status
 from rules.delays import due
@@ -99,7 +99,7 @@ _AWAITED = Statement(
     .where(
         _DOSSIER.c.service_id == bindparam("service"),
         _DOSSIER.c.closed_at.is_(None),
-        _DOSSIER.c.state.in_(tuple(_WAITS)),
+        or_(*(_DOSSIER.c.state == state for state in _WAITS)),
     )
 )
 _DUE = Statement(

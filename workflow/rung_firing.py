@@ -137,7 +137,9 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
         "service": child,
     }
     if rule.procedure.act is not None and from_micros(due_at) <= now:
-        body["acte"] = _attempt(tx, rulebook, rule.procedure.act, due.subject, now)
+        body["acte"] = _attempt(
+            tx, rulebook, rule.procedure.act, due.subject, from_micros(due_at), now
+        )
         chain = journal.lock(tx, due.subject)
     journal.append(
         tx,
@@ -180,10 +182,11 @@ def count_failure(tx: Tx, rulebook: Rulebook, due: Due, error: Exception, *, now
 
 
 def _attempt(
-    tx: Tx, rulebook: Rulebook, event: str, subject: Subject, now: datetime
+    tx: Tx, rulebook: Rulebook, event: str, subject: Subject, due: datetime, now: datetime
 ) -> Mapping[str, object]:
-    """What the rung triggers, by the command path. A refusal is an answer: the claim stays."""
-    act = Act(event=event, actor=SYSTEM, occurred=now, known=now)
+    """What the rung triggers, by the command path, at the instant it was due, however late the
+    sweep. A refusal is an answer: the claim stays."""
+    act = Act(event=event, actor=SYSTEM, occurred=due, known=now)
     try:
         done = seances.carry_out(tx, rulebook, SeanceCommand(act=act, seance_id=subject.id))
     except Refused as refused:

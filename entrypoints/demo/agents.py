@@ -11,7 +11,8 @@ _WEEKS_AHEAD = timedelta(days=45)
 
 def bop(stage: Stage) -> None:
     """Orients, says saisines receivable, inscribes to the EP, sends letters."""
-    for one in list(stage.standing("a_orienter", days=3))[:2]:
+    waiting = [one for one in stage.standing("a_orienter", days=3) if one.droit == "ouvert"]
+    for one in waiting[:2]:
         _orient(stage, one)
     for one in stage.standing("signale", days=4):
         wished = stage.other_service(one)
@@ -85,8 +86,11 @@ def referents(stage: Stage) -> None:
     for one in stage.standing("notifie", days=3):
         _welcome(stage, one)
     for one in list(stage.standing("accompagnement", days=5)):
-        if one.droit == "ouvert" and stage.chance.random() < 0.007:
+        if one.droit == "ouvert" and stage.chance.random() < 0.004:
             _ask_for_reorientation(stage, one)
+    for one in stage.standing("accompagnement", days=100):
+        if stage.chance.random() < 0.05:
+            stage.act(one.dossier_id, "point_parcours", stage.referent(one), date=stage.today)
     for one in stage.standing("presaisine", "a_reinscrire", days=1):
         seance = stage.next_seance("icl", one.circonscription)
         if seance is not None and stage.chance.random() < 0.6:
@@ -156,7 +160,7 @@ def _orient(stage: Stage, one: Standing) -> None:
 def _welcome(stage: Stage, one: Standing) -> None:
     """The first rendez-vous; France Travail and service social may find the orientation wrong."""
     referent = stage.referent(one)
-    if stage.chance.random() < 0.75:
+    if stage.chance.random() < 0.55:
         return
     stage.act(one.dossier_id, "fixer_rdv", referent, date_rdv=stage.today + timedelta(days=3))
     if one.dossier_id % 23 == 0 and one.dossier_id not in stage.missed:

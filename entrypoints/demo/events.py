@@ -10,6 +10,9 @@ from exchanges.webrsa.referentiel import read_referentiel
 from exchanges.webrsa.sample import NextOrientation, PersonChange, write_diff
 from workflow.people import webrsa_numbers
 
+# The month in which webRSA decides a réorientation that is still under way here.
+_DECIDED_THERE = 3
+
 
 def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
     """webRSA's diff of the month: rights closed, a move, an orientation decided there."""
@@ -35,7 +38,7 @@ def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
     ]
     taken = {change.id_personne for change in changes}
     decided = next((number for number in waiting if number not in taken), None)
-    if decided is not None and month == 4:
+    if decided is not None and month == _DECIDED_THERE:
         wished = waiting[decided].service_souhaite
         if wished is not None:
             orientation = NextOrientation(structure=wished, date_orient=stage.today)
@@ -50,7 +53,7 @@ def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
     stage.receive(path)
 
 
-def move_during_request(stage: Stage) -> None:
+def move_during_request(stage: Stage) -> bool:
     """Somebody whose request stands before an ICL-I moves to another circonscription."""
     places = [place.code for place in stage.settings.circonscriptions]
     here = {seance.circonscription for seance in stage.programme(stage.now + timedelta(days=400))}
@@ -64,27 +67,30 @@ def move_during_request(stage: Stage) -> None:
                 f"dossier {one.dossier_id} : déménagement, la demande passe de la circonscription "
                 f"{one.circonscription} à {other}"
             )
-            return
+            return True
+    return False
 
 
-def death(stage: Stage) -> None:
+def death(stage: Stage) -> bool:
     """Somebody dies: everything stops, no letter leaves."""
     for one in stage.standing("presaisine", "en_icl", "saisine_recue", "notifie"):
         stage.act(one.dossier_id, "deceder", BOP, date=stage.today)
         stage.tell(f"dossier {one.dossier_id} : décès enregistré, aucun courrier")
-        return
+        return True
+    return False
 
 
-def returned_letter(stage: Stage) -> None:
+def returned_letter(stage: Stage) -> bool:
     """A letter comes back (NPAI); the address is found."""
-    for one in stage.standing("notifie", days=4):
+    for one in stage.standing("notifie"):
         stage.act(one.dossier_id, "constater_npai", BOP)
         stage.act(one.dossier_id, "retrouver_adresse", BOP, adresse="adresse de la CAF")
         stage.tell(f"dossier {one.dossier_id} : pli revenu, adresse retrouvée")
-        return
+        return True
+    return False
 
 
-def postpone_next_seance(stage: Stage) -> None:
+def postpone_next_seance(stage: Stage) -> bool:
     """The next ICL-I that has lines is postponed: they stand in the séance that replaces it."""
     for seance in stage.programme(stage.now + timedelta(days=20)):
         held = seance.held.date()
@@ -119,10 +125,11 @@ def postpone_next_seance(stage: Stage) -> None:
                 f"séance {seance.id} reportée sur la séance {successor.seance_id} : "
                 f"{lines} ligne(s) réinscrite(s)"
             )
-        return
+        return True
+    return False
 
 
-def technical_support(stage: Stage) -> None:
+def technical_support(stage: Stage) -> bool:
     """A line without request: the services look at a situation together."""
     for one in stage.standing("accompagnement", days=10):
         seance = stage.next_seance("icl", one.circonscription)
@@ -135,4 +142,5 @@ def technical_support(stage: Stage) -> None:
                 nature="soutien",
             )
             stage.tell(f"dossier {one.dossier_id} : soutien technique demandé à l’ICL-I")
-            return
+            return True
+    return False

@@ -10,13 +10,17 @@ from random import Random
 from entrypoints.settings import Settings
 from exchanges.counter import Counter
 from exchanges.imports import import_files
+from exchanges.reports import OUTCOMES, FileReport
 from rules.actors import Actor, Genre, Role
 from rules.calendar import Unit
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
+from states.page import Machine
+from states.procedure import PROCEDURE
 from workflow import commands, seances, standings, ticks
 from workflow.commands import Command
+from workflow.gaps import NATURES
 from workflow.recording import Outcome
 from workflow.seances import SeanceCommand, SeanceOutcome
 from workflow.standings import Line, SeanceStanding, ServiceStanding, Standing
@@ -34,6 +38,7 @@ class Stage:
 
     ``motive`` is webRSA's number of a motive; ``missed`` who did not come once, ``completed``
     whose saisine lacked a piece, ``sent`` which service sent which table: agents remember.
+    ``happened`` are the events of the story that took place.
     """
 
     store: Store
@@ -50,6 +55,7 @@ class Stage:
     completed: set[int] = field(default_factory=set)
     sent: set[tuple[int, int | None]] = field(default_factory=set)
     motive: int = 0
+    happened: set[object] = field(default_factory=set)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -175,14 +181,7 @@ class Stage:
     def receive(self, *paths: Path) -> None:
         """Files of webRSA arrive and are imported."""
         for report in import_files(self.store, self.counter, paths, now=self.now):
-            self.tell(
-                f"{report.path.name} : "
-                + ", ".join(f"{count} {name}" for name, count in report.people.items())
-                + "".join(f", {count} × {event}" for event, count in report.acts.items())
-                + "".join(f", écart {nature} × {count}" for nature, count in report.gaps.items())
-                if report.people
-                else f"{report.path.name} : {report.total} lignes de codes"
-            )
+            self.tell(told_of(report))
 
     def tell(self, what: str) -> None:
         """Something that the summary will recount, with its day."""
@@ -192,3 +191,16 @@ class Stage:
 def agent_of(service_id: int | None, genre: Genre | None) -> Actor:
     """An agent of a service."""
     return Actor(name=f"agent.{service_id}", role=Role.REFERENT, service_id=service_id, genre=genre)
+
+
+def told_of(report: FileReport) -> str:
+    """An import in one line."""
+    if not report.people:
+        return f"référentiel lu ({report.total} codes) : {report.path.name}"
+    people = [f"{count} {OUTCOMES[name]}" for name, count in report.people.items()]
+    acts = [
+        f"{PROCEDURE.label(Machine.DOSSIER, event) or event} ({count})"
+        for event, count in report.acts.items()
+    ]
+    gaps = [f"écart : {NATURES[nature].lower()} ({count})" for nature, count in report.gaps.items()]
+    return f"fichier de webRSA lu, {', '.join([*people, *acts, *gaps])}"

@@ -104,15 +104,16 @@ def _work(stage: Stage, samples: list[Path]) -> None:
     stage.at(9)
     for office in (agents.bat, agents.alis, agents.referents, agents.bop, agents.president):
         office(stage)
-    for day, event in _CALENDAR.items():
-        if day == stage.today:
-            stage.look()
-            event(stage)
+    stage.look()
+    for day, event in _FROM.items():
+        if day <= stage.today and event not in stage.happened and event(stage):
+            stage.happened.add(event)
     stage.at(18)
     _post(stage)
 
 
-_CALENDAR: dict[date, Callable[[Stage], None]] = {
+# Each happens once, the first day from then on when it can.
+_FROM: dict[date, Callable[[Stage], bool]] = {
     date(2026, 2, 3): events.technical_support,
     date(2026, 2, 24): events.returned_letter,
     date(2026, 3, 5): events.move_during_request,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ class AnyLife(RuleBasedStateMachine):
             case "new":
                 self._programme(data.draw(st.sampled_from(("icl", "ep"))), 15)
             case "correct":
-                dossier = data.draw(st.sampled_from(self.world.rows(Dossier)))["id"]
+                dossier = self._one_of(data, self.world.rows(Dossier))["id"]
                 self._try(lambda: self.world.correct(dossier), dossier)
             case "wait":
                 self.world.wait(hours=data.draw(st.sampled_from((1, 5, 24, 72, 24 * 9, 24 * 31))))
@@ -111,7 +112,7 @@ class AnyLife(RuleBasedStateMachine):
 
     def _act(self, data: st.DataObject) -> None:
         """An exit of the state, by somebody who may take it; the button and the command agree."""
-        row = data.draw(st.sampled_from(self.world.rows(Dossier)))
+        row = self._one_of(data, self.world.rows(Dossier))
         line = self._line(row["id"])
         nodes = [PROCEDURE.node(Machine.DOSSIER, row["state"])]
         if line is not None:
@@ -119,10 +120,14 @@ class AnyLife(RuleBasedStateMachine):
         own = [(node.machine, exit) for node in nodes for exit in node.own]
         common = [(node.machine, exit) for node in nodes for exit in node.common]
         offered = own if own and data.draw(st.integers(0, 4)) else common or own
-        offered = [found for found in offered if not dragged_only(found[1])]
-        if not offered:
+        named = {
+            f"{machine.value}.{exit.event}": (machine, exit)
+            for machine, exit in offered
+            if not dragged_only(exit)
+        }
+        if not named:
             return
-        machine, exit = data.draw(st.sampled_from(offered))
+        machine, exit = named[data.draw(st.sampled_from(sorted(named)))]
         actor = self._actor(exit, row["service_id"])
         form = filled(
             exit.asks, data.draw, today=self.world.now.date(), seances=self._seances()
@@ -146,11 +151,11 @@ class AnyLife(RuleBasedStateMachine):
             assert not accepted
 
     def _seance_acts(self, data: st.DataObject) -> None:
-        row = data.draw(st.sampled_from(self.world.rows(Seance)))
-        exits = PROCEDURE.node(Machine.SEANCE, row["state"]).exits
+        row = self._one_of(data, self.world.rows(Seance))
+        exits = PROCEDURE.node(Machine.SEANCE, row["state"]).by_event
         if not exits:
             return
-        exit = data.draw(st.sampled_from(exits))
+        (exit, *_) = exits[data.draw(st.sampled_from(sorted(exits)))]
         form = filled(exit.asks, data.draw, today=self.world.now.date(), seances=self._seances())
         actor = BAT if row["genre"] == "icl" else BOP
         self._try(lambda: self.world.convene(row["id"], exit.event, actor, **form))
@@ -160,13 +165,16 @@ class AnyLife(RuleBasedStateMachine):
             Seance, state="programmee"
         )
         if ready:
-            row = data.draw(st.sampled_from(ready))
+            row = self._one_of(data, ready)
             actor = BAT if row["genre"] == "icl" else BOP
             if row["state"] == "programmee":
                 self.world.convene(row["id"], "preparer", actor)
             self.world.convene(row["id"], "arreter", actor)
             self.world.now = max(self.world.now, self.world.held(row["id"]))
             self.world.convene(row["id"], "ouvrir", actor)
+
+    def _one_of(self, data: st.DataObject, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        return rows[data.draw(st.integers(0, len(rows) - 1))]
 
     def _programme(self, genre: str, ahead: int) -> None:
         day = (self.world.now + timedelta(days=ahead)).date()

@@ -1,0 +1,246 @@
+"""``dossier``: list, look, act, correct."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from entrypoints import clock, display, json_forms, options
+from entrypoints.dossier_screen import Sheet, show
+from entrypoints.errors import Code
+from entrypoints.french import group
+from entrypoints.json_forms import Forms
+from entrypoints.options import assembly_of
+from entrypoints.outcome_screen import show_outcome
+from entrypoints.words import how_far, short_instant
+from rules.refusals import Refused
+from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
+from rules.wording import NBSP, quantity
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow import commands, queries, queries_deadlines, queries_journal
+from workflow.commands import Command
+from workflow.corrections import CORRECTION, correct
+from workflow.recording import Outcome
+
+app = group("Les dossiers : les chercher, les lire, y enregistrer un acte.")
+
+LATEST = 10
+"""Entries of the journal that the sheet of a dossier shows."""
+
+Number = Annotated[int, typer.Argument(metavar="DOSSIER", help="Le numéro du dossier.")]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--cle",
+        metavar="CLE",
+        help="Une clé unique : le même acte envoyé deux fois n’est fait qu’une.",
+    ),
+]
+
+
+@app.command()
+def lister(
+    ctx: typer.Context,
+    etat: Annotated[
+        str | None, typer.Option("--etat", metavar="CODE", help="Dans cet état.")
+    ] = None,
+    service: Annotated[
+        int | None, typer.Option("--service", metavar="N", help="De ce service référent.")
+    ] = None,
+    circonscription: Annotated[
+        str | None, typer.Option("--circonscription", metavar="CODE", help="De cet endroit.")
+    ] = None,
+    en_retard: Annotated[
+        bool, typer.Option("--en-retard", help="Une échéance au moins est dépassée.")
+    ] = False,
+    ouverts: Annotated[bool, typer.Option("--ouverts", help="Sans les dossiers clos.")] = False,
+    nom: Annotated[
+        str | None,
+        typer.Option("--nom", metavar="MOTS", help="Des mots du nom, sans souci d’accents."),
+    ] = None,
+    limite: options.Most = 50,
+    apres: Annotated[
+        int, typer.Option("--apres", metavar="N", help="Les dossiers qui suivent ce numéro.")
+    ] = 0,
+    en_json: options.AsJson = False,
+) -> None:
+    """Liste les dossiers, par numéro."""
+    assembly = assembly_of(ctx)
+    now, calendar = clock.now(), assembly.calendar
+    found = queries.dossiers(
+        assembly.store,
+        now=now,
+        state=options.state_among(Machine.DOSSIER, etat),
+        service=service,
+        circonscription=options.place_among(assembly, circonscription),
+        late=en_retard,
+        open_only=ouverts,
+        name=nom,
+        after=apres,
+        most=limite + 1,
+    )
+    shown, more = found[:limite], len(found) > limite
+    if en_json:
+        forms = Forms(calendar.tz)
+        display.as_json(
+            {
+                "dossiers": [forms.dossier_line(line) for line in shown],
+                "suite": shown[-1].id if more else None,
+            }
+        )
+        return
+    display.listing(
+        ("N°", "Personne", "Étape", "Service", "Circ.", "Prochaine échéance"),
+        [
+            (
+                str(line.id),
+                f"{line.nom} {line.prenom}",
+                PROCEDURE.states[line.state].label,
+                line.service,
+                line.circonscription,
+                None
+                if line.due is None
+                else f"{how_far(line.due, now, calendar)}, "
+                f"{short_instant(line.due, now, calendar)}",
+            )
+            for line in shown
+        ],
+        empty="Aucun dossier.",
+        fixed=("N°", "Circ."),
+        right=("N°",),
+    )
+    if more:
+        display.say(f"La suite{NBSP}: --apres {shown[-1].id}")
+    elif shown:
+        display.say(quantity(len(shown), "dossier", "dossiers"))
+
+
+@app.command()
+def voir(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.AskedRole = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    tout: Annotated[
+        bool, typer.Option("--tout", help="Tout le journal, au lieu des dernières entrées.")
+    ] = False,
+    en_json: options.AsJson = False,
+) -> None:
+    """Montre un dossier : où il en est, ce qui est attendu, ce qui peut suivre et pourquoi pas."""
+    assembly = assembly_of(ctx)
+    now, store = clock.now(), assembly.store
+    subject = Subject(SubjectKind.DOSSIER, numero)
+    dossier = queries.dossier(store, numero)
+    ways = None
+    if role is not None:
+        by = options.actor(assembly, role, name=None, service=service, territory=territoire)
+        asked = Act(event="", actor=by, occurred=now, known=now, data=None)
+        command = Command(dossier_id=numero, act=asked)
+        ways = commands.possible(store, assembly.rulebook, command)
+    entries = queries_journal.entries(
+        store, subject=subject, most=options.MOST if tout or en_json else LATEST
+    )
+    sheet = Sheet(
+        dossier=dossier,
+        deadlines=queries_deadlines.of_dossier(store, numero, dossier.person.id),
+        role=role,
+        service=service,
+        ways=ways,
+        entries=entries[::-1],
+        earlier=queries_journal.length(store, subject) - len(entries),
+    )
+    if not en_json:
+        show(sheet, now=now, calendar=assembly.calendar)
+        return
+    forms = Forms(assembly.calendar.tz)
+    display.as_json(
+        {
+            **forms.dossier(dossier),
+            "echeances": [forms.deadline(line) for line in sheet.deadlines],
+            "actes": None if ways is None else json_forms.ways(ways),
+            "journal": [forms.entry(entry) for entry in sheet.entries],
+        }
+    )
+
+
+@app.command()
+def agir(
+    ctx: typer.Context,
+    numero: Number,
+    acte: Annotated[str, typer.Argument(metavar="ACTE", help="Le code de l’acte.")],
+    role: options.InRole,
+    champ: options.Fields = None,
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    ligne: Annotated[
+        int | None,
+        typer.Option("--ligne", metavar="N", help="La ligne de séance, s’il y en a plusieurs."),
+    ] = None,
+    version: options.Version = None,
+    cle: Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Enregistre un acte dans un dossier, ou dit toutes les raisons pour lesquelles il ne le peut.
+
+    Exemple : reorientation dossier agir 12 consulter --role referent --service 3
+    --champ date=2026-05-04 --champ accord=oui
+    """
+    assembly = assembly_of(ctx)
+    event = options.event_among((Machine.DOSSIER, Machine.PASSAGE), acte)
+    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
+    command = Command(
+        dossier_id=numero,
+        act=options.act(assembly, event, by, happened=le, fields=champ),
+        passage_id=ligne,
+        expected_version=version,
+        key=cle,
+    )
+    try:
+        done = commands.perform(assembly.store, assembly.rulebook, command)
+    except Refused as refused:
+        _refuse(refused, en_json)
+        raise
+    _told(ctx, done, event, en_json)
+
+
+@app.command()
+def corriger(
+    ctx: typer.Context,
+    numero: Number,
+    motif: Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi.")],
+    acteur: options.Who = None,
+    version: options.Version = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Défait le dernier acte d’un dossier, avec son motif ; réservé au BOP, rien n’est effacé."""
+    assembly = assembly_of(ctx)
+    by = options.actor(assembly, options.Capacity.BOP, name=acteur, service=None, territory=None)
+    act = options.act(assembly, CORRECTION, by, happened=None, fields=None)
+    command = Command(
+        dossier_id=numero, act=replace(act, data={"motif": motif}), expected_version=version
+    )
+    try:
+        done = correct(assembly.store, assembly.rulebook, command)
+    except Refused as refused:
+        _refuse(refused, en_json)
+        raise
+    _told(ctx, done, CORRECTION, en_json)
+
+
+def _refuse(refused: Refused, en_json: bool) -> None:
+    """The reasons for a programme; people read them on the error output."""
+    if en_json:
+        display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
+        raise typer.Exit(Code.REFUSED)
+
+
+def _told(ctx: typer.Context, done: Outcome, event: str, en_json: bool) -> None:
+    if en_json:
+        display.as_json(json_forms.outcome(done))
+    else:
+        show_outcome(done, event, now=clock.now(), calendar=assembly_of(ctx).calendar)

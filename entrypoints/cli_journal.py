@@ -1,0 +1,149 @@
+"""``journal``: what was done, by whom, and whether nobody touched it since."""
+
+from typing import Annotated
+
+import typer
+
+from entrypoints import clock, display, options
+from entrypoints.act_words import act_label, act_words
+from entrypoints.errors import BadUsage, Code, NotWhole
+from entrypoints.french import group
+from entrypoints.json_forms import Forms
+from entrypoints.options import assembly_of
+from entrypoints.words import short_instant
+from rules.subjects import Subject, SubjectKind
+from rules.wording import NBSP, quantity
+from workflow import queries_journal
+from workflow.queries_journal import JournalEntry
+from workflow.verification import verify
+
+app = group("Le journal : qui a fait quoi, quand, et s’il est intact.")
+
+
+@app.command()
+def lister(
+    ctx: typer.Context,
+    dossier: Annotated[
+        int | None, typer.Option("--dossier", metavar="N", help="De ce dossier.")
+    ] = None,
+    seance: Annotated[
+        int | None, typer.Option("--seance", metavar="N", help="De cette séance.")
+    ] = None,
+    personne: Annotated[
+        int | None,
+        typer.Option("--personne", metavar="N", help="De cette personne, tous ses dossiers."),
+    ] = None,
+    acte: Annotated[
+        str | None, typer.Option("--acte", metavar="CODE", help="Cet acte, fait ou refusé.")
+    ] = None,
+    acteur: Annotated[
+        str | None, typer.Option("--acteur", metavar="NOM", help="De cette personne.")
+    ] = None,
+    depuis: Annotated[
+        str | None, typer.Option("--depuis", metavar="DATE", help="À partir de ce jour.")
+    ] = None,
+    jusqu_a: Annotated[
+        str | None, typer.Option("--jusqu-a", metavar="DATE", help="Avant ce jour.")
+    ] = None,
+    limite: options.Most = 50,
+    en_json: options.AsJson = False,
+) -> None:
+    """Liste les entrées du journal, la plus récente d’abord."""
+    assembly = assembly_of(ctx)
+    calendar = assembly.calendar
+    found = queries_journal.entries(
+        assembly.store,
+        subject=_subject(dossier, seance, personne),
+        personne=personne,
+        act=acte,
+        actor=acteur,
+        since=options.instant(assembly, depuis),
+        until=options.instant(assembly, jusqu_a),
+        most=limite + 1,
+    )
+    shown = found[:limite]
+    if en_json:
+        forms = Forms(calendar.tz)
+        display.as_json(
+            {"entrees": [forms.entry(one) for one in shown], "tronque": len(found) > limite}
+        )
+        return
+    now = clock.now()
+    display.listing(
+        ("Quand", "Sujet", "N°", "Qui", "Acte"),
+        [
+            (
+                short_instant(entry.known, now, calendar),
+                str(entry.subject),
+                str(entry.seq),
+                f"{entry.actor} ({entry.role})",
+                _words(entry),
+            )
+            for entry in shown
+        ],
+        empty="Aucune entrée.",
+        fixed=("Sujet", "N°"),
+        right=("N°",),
+    )
+    if len(found) > limite:
+        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
+    elif shown:
+        display.say(quantity(len(shown), "entrée", "entrées"))
+
+
+@app.command()
+def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
+    """Relit tout le journal : chaque empreinte, chaque lien, les protections de la base."""
+    store = assembly_of(ctx).store
+    with display.progress("Vérification", queries_journal.total(store)) as bar:
+        verdict = verify(store, bar.reach)
+    entries = quantity(verdict.entries, "entrée", "entrées")
+    if en_json:
+        display.as_json(
+            {
+                "intact": not verdict.flaws,
+                "entrees": verdict.entries,
+                "chaines": verdict.chains,
+                "defauts": [
+                    {
+                        "phrase": flaw.sentence,
+                        "sujet": None
+                        if flaw.subject is None
+                        else {"genre": flaw.subject.kind.value, "id": flaw.subject.id},
+                        "numero": flaw.seq,
+                    }
+                    for flaw in verdict.flaws
+                ],
+            }
+        )
+        if verdict.flaws:
+            raise typer.Exit(Code.NOT_WHOLE)
+    elif verdict.flaws:
+        raise NotWhole(
+            "\n".join(
+                [
+                    *(flaw.sentence for flaw in verdict.flaws),
+                    f"Le journal n’est pas intact ({entries} lues). Prévenez l’administration.",
+                ]
+            )
+        )
+    else:
+        chains = quantity(verdict.chains, "sujet", "sujets")
+        display.say(f"Le journal est intact : {entries}, {chains}, aucune rupture.")
+
+
+def _subject(dossier: int | None, seance: int | None, personne: int | None) -> Subject | None:
+    asked = [one for one in (dossier, seance, personne) if one is not None]
+    if len(asked) > 1:
+        raise BadUsage("Choisissez un dossier, une séance ou une personne.")
+    if dossier is not None:
+        return Subject(SubjectKind.DOSSIER, dossier)
+    return None if seance is None else Subject(SubjectKind.SEANCE, seance)
+
+
+def _words(entry: JournalEntry) -> str:
+    """The act, what is to know of it, and when it happened if that was another day."""
+    said = " · ".join(part for part in (act_label(entry), act_words(entry)) if part)
+    if entry.occurred.date() == entry.known.astimezone(entry.occurred.tzinfo).date():
+        return said
+    return f"{said} · fait le {entry.occurred:%d/%m/%Y}"

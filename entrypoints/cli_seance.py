@@ -1,0 +1,214 @@
+"""``seance``: the programme, a séance and its lines, its acts."""
+
+from typing import Annotated
+
+import typer
+
+from entrypoints import clock, display, json_forms, options
+from entrypoints.dossier_screen import KINDS, NATURES
+from entrypoints.errors import Code
+from entrypoints.french import group
+from entrypoints.json_forms import Forms
+from entrypoints.options import assembly_of
+from entrypoints.outcome_screen import show_seance_outcome
+from entrypoints.words import full_instant, short_instant
+from rules.refusals import Refused
+from rules.situation import Act
+from rules.wording import NBSP, quantity
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow import queries_seances, seances
+from workflow.seances import SeanceCommand
+
+app = group("Les séances : leur programme, leurs lignes, leurs actes.")
+
+PROGRAMMER = "programmer"
+
+Number = Annotated[int, typer.Argument(metavar="SEANCE", help="Le numéro de la séance.")]
+Genre = Annotated[str | None, typer.Option("--genre", metavar="icl|ep", help="De ce genre.")]
+Place = Annotated[
+    str | None,
+    typer.Option("--circonscription", metavar="CODE", help="De cette circonscription."),
+]
+
+
+@app.command()
+def programmer(
+    ctx: typer.Context,
+    role: options.InRole,
+    genre: Annotated[str, typer.Option("--genre", metavar="icl|ep", help="ICL-I ou EP.")],
+    date: Annotated[str, typer.Option("--date", metavar="DATE", help="Le jour de la séance.")],
+    heure: Annotated[str, typer.Option("--heure", metavar="HH:MM", help="Son heure.")],
+    circonscription: Annotated[
+        str | None,
+        typer.Option("--circonscription", metavar="CODE", help="Sauf pour tout le département."),
+    ] = None,
+    motif: Annotated[
+        str | None, typer.Option("--motif", metavar="TEXTE", help="Pour un jour non ouvré.")
+    ] = None,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Inscrit une séance au programme."""
+    assembly = assembly_of(ctx)
+    by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
+    now = clock.now()
+    data: dict[str, object] = {
+        "genre": genre,
+        "circonscription": options.place_among(assembly, circonscription),
+        "date_seance": str(clock.read_day(date)),
+        "heure": heure,
+        "motif": motif,
+    }
+    given = {name: value for name, value in data.items() if value is not None}
+    act = Act(event=PROGRAMMER, actor=by, occurred=now, known=now, data=given)
+    _perform(ctx, SeanceCommand(act=act), en_json)
+
+
+@app.command()
+def lister(
+    ctx: typer.Context,
+    genre: Genre = None,
+    circonscription: Place = None,
+    etat: Annotated[
+        str | None, typer.Option("--etat", metavar="CODE", help="Dans cet état.")
+    ] = None,
+    depuis: Annotated[
+        str | None, typer.Option("--depuis", metavar="DATE", help="À partir de ce jour.")
+    ] = None,
+    jusqu_a: Annotated[
+        str | None, typer.Option("--jusqu-a", metavar="DATE", help="Avant ce jour.")
+    ] = None,
+    limite: options.Most = 50,
+    en_json: options.AsJson = False,
+) -> None:
+    """Liste les séances, par date."""
+    assembly = assembly_of(ctx)
+    calendar = assembly.calendar
+    if genre is not None:
+        options.one_of(genre, list(KINDS), lambda: "Une séance est d’un de ces genres")
+    found = queries_seances.seances(
+        assembly.store,
+        genre=genre,
+        circonscription=options.place_among(assembly, circonscription),
+        state=options.state_among(Machine.SEANCE, etat),
+        since=options.instant(assembly, depuis),
+        until=options.instant(assembly, jusqu_a),
+        most=limite + 1,
+    )
+    shown = found[:limite]
+    if en_json:
+        forms = Forms(calendar.tz)
+        display.as_json(
+            {"seances": [forms.seance(line) for line in shown], "tronque": len(found) > limite}
+        )
+        return
+    now = clock.now()
+    display.listing(
+        ("N°", "Séance", "Date", "Circ.", "Étape", "Lignes"),
+        [
+            (
+                str(line.id),
+                KINDS[line.genre],
+                short_instant(line.held, now, calendar),
+                line.circonscription or "toutes",
+                PROCEDURE.states[line.state].label,
+                str(line.lines),
+            )
+            for line in shown
+        ],
+        empty="Aucune séance.",
+        fixed=("N°", "Séance", "Date", "Circ."),
+        right=("N°", "Lignes"),
+    )
+    if len(found) > limite:
+        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
+    elif shown:
+        display.say(quantity(len(shown), "séance", "séances"))
+
+
+@app.command()
+def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) -> None:
+    """Montre une séance, qui y siège et ses lignes."""
+    assembly = assembly_of(ctx)
+    calendar = assembly.calendar
+    seance, lines, sitting = queries_seances.seance(assembly.store, numero)
+    if en_json:
+        forms = Forms(calendar.tz)
+        display.as_json(
+            {
+                **forms.seance(seance),
+                "services": sitting,
+                "lignes": [forms.table_line(line) for line in lines],
+            }
+        )
+        return
+    state = PROCEDURE.states[seance.state]
+    display.title(
+        f"{KINDS[seance.genre]} n° {seance.id} · {state.label}", f"version {seance.version}"
+    )
+    replaced = seance.replaced_by
+    display.sheet(
+        [
+            ("Date", full_instant(seance.held, calendar)),
+            ("Circonscription", seance.circonscription or "tout le département"),
+            ("Y siègent", ", ".join(sitting)),
+            ("Remplacée par", None if replaced is None else f"la séance n° {replaced}"),
+        ]
+    )
+    display.section("Lignes")
+    display.listing(
+        ("N°", "Dossier", "Personne", "Service", "Objet", "Où en est-on"),
+        [
+            (
+                str(line.id),
+                str(line.dossier_id),
+                f"{line.nom} {line.prenom}",
+                line.service,
+                NATURES[line.nature],
+                PROCEDURE.states[line.state].label,
+            )
+            for line in lines
+        ],
+        empty="Aucune ligne.",
+        fixed=("N°", "Dossier"),
+        right=("N°", "Dossier"),
+    )
+
+
+@app.command()
+def agir(
+    ctx: typer.Context,
+    numero: Number,
+    acte: Annotated[str, typer.Argument(metavar="ACTE", help="Le code de l’acte.")],
+    role: options.InRole,
+    champ: options.Fields = None,
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    version: options.Version = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Enregistre un acte de la séance, avec ce qu’il entraîne pour chaque ligne."""
+    assembly = assembly_of(ctx)
+    event = options.event_among((Machine.SEANCE,), acte)
+    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
+    act = options.act(assembly, event, by, happened=le, fields=champ)
+    _perform(ctx, SeanceCommand(act=act, seance_id=numero, expected_version=version), en_json)
+
+
+def _perform(ctx: typer.Context, command: SeanceCommand, en_json: bool) -> None:
+    assembly = assembly_of(ctx)
+    try:
+        done = seances.perform(assembly.store, assembly.rulebook, command)
+    except Refused as refused:
+        if en_json:
+            display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
+            raise typer.Exit(Code.REFUSED) from refused
+        raise
+    if en_json:
+        display.as_json(json_forms.seance_outcome(done))
+    else:
+        show_seance_outcome(done, command.act.event)

@@ -1,0 +1,69 @@
+"""What an act brought about, told to who did it."""
+
+from datetime import datetime
+
+from entrypoints import display
+from entrypoints.act_words import event_label, rule_label
+from entrypoints.words import short_instant
+from rules.calendar import Calendar
+from rules.wording import colon, quantity, quoted
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow.recording import Outcome
+from workflow.seances import SeanceOutcome
+
+_BECOMES = {
+    "ouverte": "court",
+    "suspendue": "suspendue",
+    "sans_ancre": "sans date",
+    "tenue": "tenue",
+    "annulee": "sans objet",
+    "remplacee": "remplacée",
+}
+
+
+def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar) -> None:
+    """An act on a dossier."""
+    if done.repeated:
+        display.say("Déjà fait avec cette clé. Rien n’a été refait.")
+    state = PROCEDURE.states[done.state].label
+    display.say(
+        f"{quoted(event_label(event))} est enregistré. "
+        f"{colon(f'Dossier n° {done.dossier_id}', state)} (version {done.version})."
+    )
+    for machine, moved, _, target in done.moves[1:]:
+        if machine == Machine.PASSAGE.value:
+            display.say(f"{colon('Ligne', PROCEDURE.states[target].label)} ({event_label(moved)}).")
+    if done.next_dossier is not None:
+        display.say(f"Le dossier n° {done.next_dossier} est ouvert pour la suite.")
+    for change in done.deadlines:
+        display.indented(_deadline(change, now, calendar))
+    if done.messages:
+        display.say(f"{quantity(done.messages, 'message', 'messages')} à envoyer.")
+
+
+def show_seance_outcome(done: SeanceOutcome, event: str) -> None:
+    """An act on a séance."""
+    state = PROCEDURE.states[done.state].label
+    display.say(
+        f"{quoted(event_label(event))} est enregistré. "
+        f"{colon(f'Séance n° {done.seance_id}', state)} (version {done.version})."
+    )
+    for line in done.lines:
+        place = f"Dossier n° {line.dossier_id}"
+        display.indented(colon(place, PROCEDURE.states[line.state].label))
+    for dossier, reasons in done.refused:
+        why = " ".join(one.sentence for one in reasons)
+        display.indented(f"Dossier n° {dossier}, à réinscrire à la main. {why}")
+    if done.moved:
+        display.say(f"{quantity(done.moved, 'échéance déplacée', 'échéances déplacées')}.")
+
+
+def _deadline(change: str, now: datetime, calendar: Calendar) -> str:
+    """« D1-TABLEAU-BAT@1 ouverte 2026-05-07T… » in words."""
+    rule, status, *due = change.split(" ")
+    code = rule.partition("@")[0]
+    when = ""
+    if due and status == "ouverte":
+        when = f", terme {short_instant(datetime.fromisoformat(due[0]), now, calendar)}"
+    return colon(f"{rule_label(code)} ({code})", f"{_BECOMES[status]}{when}")

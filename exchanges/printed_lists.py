@@ -1,0 +1,122 @@
+"""A list of people as a spreadsheet to read, sort, fill in and print. The same list gives the same
+bytes: nothing in the file tells when it was written, only when the list was produced.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from exchanges.webrsa.writer import placed
+
+_A4 = 9
+_HEADER_ROW = 4
+_LONGEST_FOOTER = 80
+"""Excel takes 255 characters, the rest of the footer and the doubled & included."""
+_FONT = "Arial"
+_INK, _BAND, _RULE = "#1F3864", "#DCE6F2", "#A6A6A6"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: the key of its value in each line, its heading, its width in characters. Dates
+    come as ISO text and are written as dates; the rest is text, never a number or a formula."""
+
+    key: str
+    heading: str
+    width: float
+    is_date: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedList:
+    """What is printed above the lines, and the lines. ``tab`` is the name of the sheet, 31
+    characters at most; ``produced`` is aware."""
+
+    title: str
+    subtitle: str
+    note: str
+    tab: str
+    produced: datetime
+    columns: Sequence[Column]
+    lines: Sequence[Mapping[str, str | int | None]]
+
+
+def write_list(path: Path, printed: PrintedList) -> Path:
+    """Writes the file, which appears at ``path`` only when whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # In memory: no temporary file of people's names is left on the disk by a crash.
+    with placed(path) as draft, xlsxwriter.Workbook(str(draft), {"in_memory": True}) as workbook:
+        workbook.set_properties(
+            {
+                "title": f"{printed.title} — {printed.subtitle}",
+                "created": printed.produced.astimezone(UTC).replace(tzinfo=None),
+            }
+        )
+        _fill(workbook, workbook.add_worksheet(printed.tab), printed)
+    return path
+
+
+def _fill(workbook: Any, sheet: Any, printed: PrintedList) -> None:
+    base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
+    title = workbook.add_format({**base, "font_size": 16, "bold": True, "font_color": _INK})
+    subtitle = workbook.add_format({**base, "font_size": 12, "bold": True})
+    note = workbook.add_format({**base, "font_color": "#595959"})
+    heading = workbook.add_format(
+        {
+            **base,
+            "bold": True,
+            "font_color": "#FFFFFF",
+            "bg_color": _INK,
+            "text_wrap": True,
+            "border": 1,
+            "border_color": _RULE,
+        }
+    )
+    bordered = {**base, "border": 1, "border_color": _RULE, "text_wrap": True}
+    plain = [workbook.add_format(bordered), workbook.add_format({**bordered, "bg_color": _BAND})]
+    dated = {**bordered, "num_format": "dd/mm/yyyy", "align": "center"}
+    dates = [workbook.add_format(dated), workbook.add_format({**dated, "bg_color": _BAND})]
+
+    for row, (text, style) in enumerate(
+        ((printed.title, title), (printed.subtitle, subtitle), (printed.note, note))
+    ):
+        sheet.write_string(row, 0, text, style)
+    sheet.set_row(0, 26)
+    sheet.set_row(_HEADER_ROW, 42)
+    for index, column in enumerate(printed.columns):
+        sheet.set_column(index, index, column.width)
+        sheet.write_string(_HEADER_ROW, index, column.heading, heading)
+    for number, line in enumerate(printed.lines):
+        row = _HEADER_ROW + 1 + number
+        for index, column in enumerate(printed.columns):
+            value = line[column.key]
+            style = (dates if column.is_date else plain)[number % 2]
+            if value is None:
+                sheet.write_blank(row, index, None, style)
+            elif column.is_date:
+                sheet.write_datetime(row, index, date.fromisoformat(str(value)), style)
+            else:
+                sheet.write_string(row, index, str(value), style)
+    _set_up(sheet, printed)
+
+
+def _set_up(sheet: Any, printed: PrintedList) -> None:
+    last_row, last_column = _HEADER_ROW + len(printed.lines), len(printed.columns) - 1
+    sheet.freeze_panes(_HEADER_ROW + 1, 2)
+    sheet.autofilter(_HEADER_ROW, 0, last_row, last_column)
+    sheet.ignore_errors(
+        {"number_stored_as_text": f"A{_HEADER_ROW + 2}:{chr(ord('A') + last_column)}{last_row + 2}"}
+    )
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEADER_ROW)
+    sheet.print_area(0, 0, last_row, last_column)
+    footer = printed.subtitle[:_LONGEST_FOOTER].replace("&", "&&")
+    sheet.set_footer(f"&L&8{footer}&C&8Données personnelles&R&8Page &P sur &N")
