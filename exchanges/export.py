@@ -123,6 +123,9 @@ def export_changes(
         if written is not None:
             written.unlink(missing_ok=True)
         raise
+    for one, refused in parcel.refused:
+        with store.write() as tx:
+            exports.journal_refusal(tx, one, refused, actor=actor, now=now)
     return Exported(path=written, sent=tuple(parcel.sent), rejected=tuple(parcel.rejected))
 
 
@@ -144,6 +147,7 @@ class _Parcel:
         self.changes: list[OrientationChange] = []
         self.sent: list[int] = []
         self.rejected: list[tuple[int, tuple[Rejection, ...]]] = []
+        self.refused: list[tuple[Outgoing, Refused]] = []
 
     def take(self, tx: Tx, one: Outgoing) -> None:
         """One change: in the file, or held back with its reasons."""
@@ -175,6 +179,7 @@ class _Parcel:
         try:
             exports.mark(tx, self._rulebook, one, actor=self._actor, now=self._now, file=self._file)
         except Refused as refused:
+            self.refused.append((one, refused))
             return tuple(
                 Rejection(code=refusal.code, sentence=refusal.sentence)
                 for refusal in refused.refusals

@@ -8,7 +8,6 @@ from pathlib import Path
 from exchanges.webrsa.person import BadLine
 from exchanges.webrsa.problems import Problem
 
-
 OUTCOMES = {
     "nouvelle": "nouvelles personnes",
     "mise_a_jour": "mises à jour",

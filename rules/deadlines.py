@@ -21,6 +21,7 @@ from rules.rule import (
     ANCHOR_SEANCE,
     LEAVES,
     Occurrence,
+    Procedure,
     Rule,
 )
 from rules.subjects import Subject
@@ -37,6 +38,8 @@ class Status(StrEnum):
     ANNULEE = "annulee"
     REMPLACEE = "remplacee"
 
+
+ENDS = frozenset({"sortie", "cloture"})
 
 OPEN = frozenset({Status.OUVERTE, Status.SUSPENDUE, Status.SANS_ANCRE})
 
@@ -114,6 +117,7 @@ def derive(
         index
         for index, fact in enumerate(facts)
         if fact.code in procedure.opens
+        and not _after_the_end(procedure, facts, index)
         and (procedure.when is None or procedure.when(fact, facts[: index + 1]))
     ]
     if procedure.occurrence is Occurrence.PREMIERE:
@@ -147,6 +151,21 @@ def derive(
         own_pauses = () if pauses is None else pauses.get(draft.lineage, ())
         found.append(_dated(draft, facts, anchors, calendar, own_pauses, met=met))
     return found
+
+
+def _after_the_end(procedure: Procedure, facts: Sequence[Fact], index: int) -> bool:
+    """Whether the subject of the opening was over by then, and not taken up again: a right closed
+    with a date in the past leaves facts behind it that open nothing any more."""
+    ends = procedure.cancels & ENDS
+    if not ends:
+        return False
+    for fact in reversed(facts[:index]):
+        if fact.subject == facts[index].subject:
+            if fact.code in ends:
+                return True
+            if fact.state is not None:
+                return False
+    return False
 
 
 def _in_force(versions: Sequence[Rule], opening: Fact, calendar: Calendar) -> Rule | None:

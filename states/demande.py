@@ -4,7 +4,12 @@ from rules.actors import Who
 from rules.choices import ligne_de_reorientation
 from rules.guards.competence import service_competent
 from rules.guards.demande import refus_accueil_motive
-from rules.guards.saisine import date_de_saisie_donnee, numero_webrsa_donne
+from rules.guards.saisine import (
+    canal_nouveau,
+    canal_permis,
+    date_de_saisie_donnee,
+    numero_webrsa_donne,
+)
 from states.forms import (
     ACCORD_ACCUEIL,
     CANAL_SAISINE,
@@ -60,10 +65,10 @@ RECUEILLIR_AVIS_ACCUEIL = Exit(
 )
 
 RECEVOIR_AUTRE_CANAL = Exit(
-    event="recevoir_autre_canal",
+    event="deposer_saisine",
     label="Rattacher la même saisine reçue par un autre canal",
-    who=(Who.BOP, Who.IMPORT),
-    guards=(numero_webrsa_donne, date_de_saisie_donnee),
+    who=(Who.SERVICE_REFERENT, Who.BOP, Who.IMPORT),
+    guards=(canal_permis, canal_nouveau, numero_webrsa_donne, date_de_saisie_donnee),
     asks=(CANAL_SAISINE, NUMERO_WEBRSA, SAISIE_LE),
     effects=(
         Copies(field="numero_webrsa", column="numero_webrsa", of_demande=True),

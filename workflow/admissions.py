@@ -66,7 +66,9 @@ def admit(
         occurred=occurred,
     )
     case, _ = cases.load(tx, newborn.id)
-    anchors = recording.anchors_for(tx, rulebook, case, newborn.facts, None)
+    anchors = recording.anchors_for(
+        tx, rulebook, case, newborn.facts, None, place=case.dossier["circonscription"]
+    )
     changes = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
     echeances = tuple(change.as_text() for change in changes)
     births.announce(tx, newborn, act, echeances=echeances, batch=batch)

@@ -185,6 +185,7 @@ class Case:
             consultation_impossible=bool(row["consultation_impossible"]),
             opened=from_micros(_int(row["opened_at"])),
             urgent=bool(row["urgent"]),
+            canal=None if row["canal"] is None else str(row["canal"]),
         )
 
 
@@ -222,6 +223,13 @@ def load(
         others = tx.one(_OTHER_OPEN, {"personne_id": personne_id, "id": dossier_id})
         case.other_open = others is not None
     return case, named
+
+
+def reload_lines(tx: Tx, case: Case) -> None:
+    """The open lines and their séances again, after lines ended or reopened in the transaction."""
+    lines = tx.all(_LINES, {"id": case.id})
+    case.passages = [passage(line) for line in lines]
+    case.seances = {line[2]: _seance((line[2], *line[7:])) for line in lines}
 
 
 def seance(tx: Tx, seance_id: int) -> SeanceView | None:

@@ -88,8 +88,11 @@ def _undo(tx: Tx, rulebook: Rulebook, case: Case, act: Act, batch: str | None) -
     facts.annul(tx, case.subject, seq, this)
     gone = [fact for fact in case.facts if fact.subject == case.subject and fact.seq == seq]
     case.facts = [fact for fact in case.facts if fact not in gone]
+    cases.reload_lines(tx, case)
     anchors = recording.anchors_of_case(tx, case)
-    echeances = recording.refresh_all(tx, rulebook, case, gone, anchors, act.known)
+    echeances = recording.refresh_all(
+        tx, rulebook, case, gone, anchors, act.known, moved="circonscription" in changed["dossier"]
+    )
     chain = journal.append(
         tx,
         case.chain,

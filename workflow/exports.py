@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, bindparam, exists, select
 
 from rules.actors import Actor, Genre, Role
+from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -186,6 +187,14 @@ def mark(
     commands.carry_out(
         tx, rulebook, Command(dossier_id=change.dossier_id, act=act, batch=f"fichier-{file}")
     )
+
+
+def journal_refusal(
+    tx: Tx, change: Outgoing, refused: Refused, *, actor: Actor, now: datetime
+) -> None:
+    """The mark that the procedure refused, in the chain of its dossier."""
+    act = Act(event=change.kind.event, actor=actor, occurred=now, known=now)
+    commands.journal_refusal(tx, Subject(SubjectKind.DOSSIER, change.dossier_id), act, refused)
 
 
 def journal_file(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, select
 
 from rules.actors import Actor, Genre, Role
 from rules.months import Month
@@ -80,15 +80,12 @@ class FrozenList:
 
 
 _SERVICE, _DOSSIER, _LIST = table(Service), table(Dossier), table(MonthlyList)
-_USED = or_(
-    _SERVICE.c.active == 1,
-    exists().where(_DOSSIER.c.service_id == _SERVICE.c.id, _DOSSIER.c.closed_at.is_(None)),
-)
+_FOLLOWS = exists().where(_DOSSIER.c.service_id == _SERVICE.c.id, _DOSSIER.c.closed_at.is_(None))
 _SERVICES = {
-    ListKind.ORIENTATIONS: Statement(select(_SERVICE.c.id).where(_USED).order_by(_SERVICE.c.id)),
+    ListKind.ORIENTATIONS: Statement(select(_SERVICE.c.id).where(_FOLLOWS).order_by(_SERVICE.c.id)),
     ListKind.DIAGNOSTICS: Statement(
         select(_SERVICE.c.id)
-        .where(and_(_SERVICE.c.genre == Genre.ALI.value, _USED))
+        .where(_SERVICE.c.genre == Genre.ALI.value, _FOLLOWS)
         .order_by(_SERVICE.c.id)
     ),
 }
@@ -108,8 +105,7 @@ _FREEZE = insert_into(
 
 
 def services(store: Store, kind: ListKind) -> list[int]:
-    """The services that have such a list: those in use, closed ones that still follow somebody
-    included."""
+    """The services that have such a list: those that follow somebody, closed ones included."""
     with store.glance() as tx:
         return [row[0] for row in tx.all(_SERVICES[kind], {})]
 

@@ -1,6 +1,7 @@
 """Who is told what an act brings about. The words are the messenger's; here only the addresses."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from enum import Enum, auto
 
 
@@ -43,6 +44,15 @@ SEANCE_NOTICES = frozenset(
         "compte_rendu",
     }
 )
+
+
+def details(
+    occasion: str, values: Mapping[str, object], occurred: datetime
+) -> Mapping[str, object]:
+    """What an occasion says besides the reference: an acknowledgement says how and when."""
+    if occasion != "saisine_accusee":
+        return {}
+    return {"canal": values["canal"], "recue_le": occurred.isoformat()}
 
 
 def addresses(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from rules.subjects import Subject, SubjectKind
-from workflow.instants import from_micros
+from workflow.instants import from_micros, to_micros
+from workflow.outbox import TO_SEND
 from workflow.queries import instant_of
 from workflow.store import Store
 from workflow.tables.columns import table
@@ -73,6 +74,15 @@ def messages(store: Store, *, status: str | None = None, most: int = 50) -> list
             )
             for row in connection.execute(query)
         ]
+
+
+def waiting(store: Store, now: datetime) -> int:
+    """How many messages are due."""
+    query = select(func.count()).where(
+        _OUTBOX.c.status == TO_SEND, _OUTBOX.c.not_before <= to_micros(now)
+    )
+    with store.read() as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def gaps(

@@ -81,8 +81,10 @@ def record(
         newborn = births.next_dossier(tx, case, made, act, made.next_dossier)
     added = [*new, *(newborn.facts if newborn else ())]
     case.facts = in_order([*case.facts, *added])
-    anchors = anchors_for(tx, rulebook, case, added, seance)
-    echeances = refresh_all(tx, rulebook, case, added, anchors, act.known)
+    place = made.dossier["circonscription"]
+    moved = place != case.dossier["circonscription"]
+    anchors = anchors_for(tx, rulebook, case, added, seance, place=place, moved=moved)
+    echeances = refresh_all(tx, rulebook, case, added, anchors, act.known, moved=moved)
     if newborn is not None:
         echeances_next = refresh_dossier(
             tx, rulebook, case, newborn.subject, anchors, act.known, _codes(added)
@@ -137,10 +139,13 @@ def refresh_all(
     added: Sequence[Fact],
     anchors: Anchors,
     now: datetime,
+    *,
+    moved: bool = False,
 ) -> list[Change]:
-    """The deadlines of the dossier and of its person that these new facts touch."""
+    """The deadlines of the dossier and of its person that these new facts touch. ``moved``: the
+    séances that the dossier may go before are others, and so are the dates counted from them."""
     codes = _codes(added)
-    changes = refresh_dossier(tx, rulebook, case, case.subject, anchors, now, codes)
+    changes = refresh_dossier(tx, rulebook, case, case.subject, anchors, now, codes, moved=moved)
     return changes + deadlines.refresh(
         tx,
         rulebook,
@@ -162,14 +167,15 @@ def refresh_dossier(
     subject: Subject,
     anchors: Anchors,
     now: datetime,
-    codes: Sequence[str] | None,
+    codes: Sequence[str] = (),
+    *,
+    moved: bool = False,
 ) -> list[Change]:
-    """The deadlines of one dossier of the person: those that facts of these codes touch, or, for
-    None, all those that are counted from a séance."""
-    if codes is None:
-        rules = rulebook.counted_from_a_seance(DOSSIER_SCOPE)
-    else:
-        rules = rulebook.touched(codes, DOSSIER_SCOPE)
+    """The deadlines of one dossier of the person: those that facts of these codes touch, and, when
+    its séances ``moved``, all those that are counted from one."""
+    rules = rulebook.touched(codes, DOSSIER_SCOPE)
+    if moved:
+        rules += [v for v in rulebook.counted_from_a_seance(DOSSIER_SCOPE) if v not in rules]
     return deadlines.refresh(
         tx,
         rulebook,
@@ -183,29 +189,37 @@ def refresh_dossier(
 
 
 def anchors_for(
-    tx: Tx, rulebook: Rulebook, case: Case, added: Sequence[Fact], seance: SeanceView | None
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    added: Sequence[Fact],
+    seance: SeanceView | None,
+    *,
+    place: object,
+    moved: bool = False,
 ) -> Anchors:
-    """The séances that the deadlines touched by these facts may be counted from."""
+    """The séances that the deadlines touched by these facts may be counted from, for a dossier
+    that is now in the circonscription ``place``."""
     known = {view.id: view.held for view in case.seances.values()}
     if seance is not None:
         known[seance.id] = seance.held
-    aimed = any(
+    aimed = moved or any(
         rule.anchor == ANCHOR_NEXT_SEANCE
         for versions in rulebook.touched(_codes(added), DOSSIER_SCOPE)
         for rule in versions
     )
-    return Anchors(seances=known, upcoming=upcoming(tx, case) if aimed else ())
+    return Anchors(seances=known, upcoming=upcoming(tx, place) if aimed else ())
 
 
 def anchors_of_case(tx: Tx, case: Case) -> Anchors:
     """Every séance that a deadline of the dossier may be counted from."""
     known = {view.id: view.held for view in case.seances.values()}
-    return Anchors(seances=known, upcoming=upcoming(tx, case))
+    return Anchors(seances=known, upcoming=upcoming(tx, case.dossier["circonscription"]))
 
 
-def upcoming(tx: Tx, case: Case) -> list[tuple[int, datetime]]:
-    """The ICL-I of the dossier's circonscription that are not cancelled, oldest first."""
-    found = tx.all(_UPCOMING, {"circonscription": case.dossier["circonscription"]})
+def upcoming(tx: Tx, circonscription: object) -> list[tuple[int, datetime]]:
+    """The ICL-I of a circonscription that are not cancelled, oldest first."""
+    found = tx.all(_UPCOMING, {"circonscription": circonscription})
     return [(row[0], from_micros(row[1])) for row in found]
 
 
@@ -249,6 +263,7 @@ def _tell(tx: Tx, case: Case, made: Draft, act: Act, seq: int) -> int:
                     "reference": f"dossier {case.id}",
                     "circonscription": made.dossier["circonscription"],
                     "acte": act.event,
+                    **notices.details(occasion, made.values, act.occurred),
                 },
                 key=f"dossier-{case.id}-{seq}-{occasion}-{recipient.replace(':', '-')}",
                 now=act.known,

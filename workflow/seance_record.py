@@ -57,8 +57,12 @@ def write(
     *,
     sitting: Sequence[int],
     batch: str | None,
+    replaced_on: datetime | None = None,
 ) -> Chain:
-    """All of it, in the open transaction, the séance being locked. Answers the chain's new end."""
+    """All of it, in the open transaction, the séance being locked. Answers the chain's new end.
+
+    ``replaced_on``: when the séance that replaces this one is held.
+    """
     subject = Subject(SubjectKind.SEANCE, seance_id)
     chain = Chain(
         subject=subject,
@@ -100,7 +104,7 @@ def write(
             offices.record_facts(
                 tx, rulebook, held_in, ["icl_tenue"], act, data={"seance": seance_id}, batch=batch
             )
-    _tell(tx, seance_id, grown, before, after, act, decision, sitting)
+    _tell(tx, seance_id, grown, before, after, act, decision, sitting, replaced_on)
     return grown
 
 
@@ -178,6 +182,7 @@ def _tell(
     act: Act,
     decision: Decision,
     services: Sequence[int],
+    replaced_on: datetime | None,
 ) -> None:
     exit = decision.moves[0].exit
     place = after["circonscription"]
@@ -187,7 +192,7 @@ def _tell(
         "genre": after["genre"],
         "circonscription": place,
         "ancienne_date": _iso(before.get("held_at")),
-        "nouvelle_date": _iso(after["held_at"]),
+        "nouvelle_date": replaced_on.isoformat() if replaced_on else _iso(after["held_at"]),
     }
     for occasion in exit.notices if isinstance(exit, Exit) else ():
         for recipient in (*(f"service:{service}" for service in services), bat):

@@ -219,6 +219,7 @@ def _change(
         decision,
         sitting=seance_record.sitting(tx, seance_id),
         batch=batch,
+        replaced_on=None if successor is None else successor.held,
     )
     moved = 0
     if decision.moves[0].exit.event in _MOVES_DATES:
@@ -270,7 +271,7 @@ def _recount(tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], now: 
         case, _named = cases.load(tx, dossier_id)
         anchors = recording.anchors_of_case(tx, case)
         moved += len(
-            recording.refresh_dossier(tx, rulebook, case, case.subject, anchors, now, None)
+            recording.refresh_dossier(tx, rulebook, case, case.subject, anchors, now, moved=True)
         )
     return moved
 

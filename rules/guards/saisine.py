@@ -1,6 +1,7 @@
 """C.1: the saisine and its three channels."""
 
 from rules.actors import Genre, Role
+from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
 
@@ -26,6 +27,23 @@ def canal_permis(situation: Situation, act: Act) -> Refusal | None:
             field="canal",
         )
     return None
+
+
+def canal_nouveau(situation: Situation, act: Act) -> Refusal | None:
+    """« la saisine n’est pas déjà arrivée par ce canal » S0 C.1, « et/ou »: the same saisine by
+    two channels is one, by the same channel twice it is a repetition (DOMAIN.md §0.7)."""
+    demande, canal = situation.demande, situation.values.get("canal")
+    if demande is None or canal is None or canal != demande.canal:
+        return None
+    first = situation.last("saisine_deposee")
+    when = "" if first is None else f", le {local_day(first.occurred, act):%d/%m/%Y}"
+    return Refusal(
+        code="saisine_deja_recue",
+        sentence=f"Cette saisine est déjà arrivée par ce canal{when}.",
+        remedy="Il n’y a rien à enregistrer de plus.",
+        source="S0 C.1",
+        field="canal",
+    )
 
 
 def numero_webrsa_donne(situation: Situation, act: Act) -> Refusal | None:

@@ -214,6 +214,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     (saisine.canal_permis, says(canal="mail"), says(canal="xml"), "canal_reserve_ali"),
     (
+        saisine.canal_nouveau,
+        vary(demande=replace(DEMANDE, canal="mail"), values={"canal": "webrsa"}),
+        vary(demande=replace(DEMANDE, canal="mail"), values={"canal": "mail"}),
+        "saisine_deja_recue",
+    ),
+    (
         saisine.numero_webrsa_donne,
         says(canal="webrsa", numero_webrsa="12"),
         says(canal="webrsa"),

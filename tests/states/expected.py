@@ -37,18 +37,18 @@ desaccord: poursuivre_en_ep>saisine_a_faire reexaminer>a_reinscrire
 saisine_a_faire: deposer_saisine>saisine_recue recueillir_avis_accueil>=
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
 saisine_recue: declarer_recevable>attente_ep|attente_decision demander_piece>saisine_incomplete
-    declarer_demande_doublon>accompagnement recevoir_autre_canal>=
+    declarer_demande_doublon>accompagnement deposer_saisine>=
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
-saisine_incomplete: completer_saisine>saisine_recue recevoir_autre_canal>=
+saisine_incomplete: completer_saisine>saisine_recue deposer_saisine>=
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
-attente_ep: inscrire_ep>inscrit_ep recevoir_autre_canal>= retirer_demande>accompagnement
+attente_ep: inscrire_ep>inscrit_ep deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente
 inscrit_ep: ep_accepte>attente_decision|clos_reoriente ep_refuse>attente_decision|refus_a_notifier
     ep_annule>accompagnement remettre>attente_ep demenager_intra>attente_ep|=
-    recevoir_autre_canal>= retirer_demande>accompagnement
+    deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente
 attente_decision: decider_accepter>clos_reoriente decider_refuser>refus_a_notifier
-    renvoyer_ep>attente_ep recevoir_autre_canal>= retirer_demande>accompagnement
+    renvoyer_ep>attente_ep deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente
 clos_reoriente:
 clos_corrige: partager_diagnostic>=

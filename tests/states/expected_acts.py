@@ -53,11 +53,11 @@ remettre: entraine | |
 poursuivre_en_ep: bat referent | desaccord_peut_aller_en_ep |
 reexaminer: bat | |
 maintenir_service: bat | | demande_sans_suite
-deposer_saisine: referent bop | canal_permis numero_webrsa_donne date_de_saisie_donnee avis_accueil_pour_le_fichier | saisine_deposee
+deposer_saisine@saisine_a_faire: referent bop | canal_permis numero_webrsa_donne date_de_saisie_donnee avis_accueil_pour_le_fichier | saisine_deposee
 declarer_recevable: bop | droit_ouvert |
 demander_piece: bop | |
 declarer_demande_doublon: bop | | demande_sans_suite
-recevoir_autre_canal: bop import | numero_webrsa_donne date_de_saisie_donnee | saisine_autre_canal
+deposer_saisine: referent bop import | canal_permis canal_nouveau numero_webrsa_donne date_de_saisie_donnee | saisine_autre_canal
 completer_saisine: referent bop | |
 inscrire_ep: bop | seance_connue seance_ep seance_competente seance_non_arretee seance_a_venir droit_ouvert |
 ep_accepte: entraine | | decision_prise cloture

@@ -24,12 +24,11 @@ from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow import (
-    births,
+    admissions,
     cases,
     commands,
     corrections,
     facts,
-    recording,
     seances,
     ticks,
     verification,
@@ -151,26 +150,19 @@ class World:
         """A dossier born by that event, with the deadlines that its birth opens."""
         if personne is None:
             personne = self.person(circonscription)
-        birth = PROCEDURE.births[Machine.DOSSIER][event]
-        act = Act(event=event, actor=WEBRSA, occurred=occurred or self.now, known=self.now)
-        columns = {
-            "personne_id": personne,
-            "rank": rank,
-            "service_id": service,
-            "circonscription": circonscription,
-            "origine": origine,
-        }
+        known = {"service": service, "rang": rank, "origine": origine, "type_orientation": 5}
+        asked = {one.name for one in PROCEDURE.births[Machine.DOSSIER][event].asks}
+        form = {name: value for name, value in known.items() if name in asked and value is not None}
         with self.store.write() as tx:
-            born = births.bear(
-                tx, event=event, state=birth.target, codes=birth.facts, columns=columns, act=act
-            )
-            case, _ = cases.load(tx, born.id)
-            anchors = recording.anchors_for(tx, self.rulebook, case, born.facts, None)
-            changes = recording.refresh_all(
-                tx, self.rulebook, case, born.facts, anchors, act.known
-            )
-            births.announce(tx, born, act, echeances=[change.as_text() for change in changes])
-        return born.id
+            return admissions.admit(
+                tx,
+                self.rulebook,
+                replace(self.asked(event, WEBRSA, form), occurred=occurred or self.now),
+                personne_id=personne,
+                circonscription=circonscription,
+                droit="ouvert",
+                occurred={},
+            ).dossier_id
 
     def act(
         self,

@@ -97,7 +97,7 @@ def _dossier_again(tx: Tx, world: World, dossier: int, held: dict[int, int]) -> 
     case, _ = cases.load(tx, dossier)
     anchors = Anchors(
         seances={key: from_micros(at) for key, at in held.items()},
-        upcoming=recording.upcoming(tx, case),
+        upcoming=recording.upcoming(tx, case.dossier["circonscription"]),
     )
     person = Subject(SubjectKind.PERSONNE, case.personne_id)
     for scope, subject, own in (

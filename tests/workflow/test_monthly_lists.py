@@ -29,7 +29,7 @@ from workflow.tables.post import MonthlyList
 from workflow.tables.subjects import Service
 from workflow.tables.trail import DeadlineRow, JournalRow
 
-APRIL = Month(2026, 4)
+MARCH, APRIL = Month(2026, 3), Month(2026, 4)
 
 
 def listed(
@@ -40,9 +40,7 @@ def listed(
     )
 
 
-def awaited(
-    world: World, ali: int = ALI, month: Month = Month(2026, 3), actor: Actor = BOP
-) -> FrozenList:
+def awaited(world: World, ali: int = ALI, month: Month = MARCH, actor: Actor = BOP) -> FrozenList:
     return monthly_lists.diagnostics(
         world.store, world.rulebook, ali=ali, month=month, now=world.now, actor=actor
     )
@@ -89,7 +87,7 @@ def last_entry(world: World, service: int) -> dict[str, Any]:
 
 def test_a_corrected_orientation_is_on_the_list_of_the_following_month(world: World) -> None:
     dossier = diagnosed(world.until("2026-03-31 23:30"))
-    early = listed(world, month=Month(2026, 3))
+    early = listed(world, month=MARCH)
     frozen = listed(world.until("2026-04-01 00:10"))
 
     assert dossiers(early) == []
@@ -300,6 +298,7 @@ def local_day(world: World, micros: int) -> str:
 def test_the_list_of_the_ali_meets_its_monthly_deadline_whether_or_not_the_sweep_came_first(
     world: World,
 ) -> None:
+    world.dossier()
     world.tick()
     frozen = awaited(world.wait(hours=1))
     met = world.deadline("D4-DIAG-MENSUEL", subject_id=ALI)

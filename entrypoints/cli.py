@@ -1,0 +1,22 @@
+"""The door of the command line."""
+
+import sys
+
+from states.checks import BrokenProcedure
+
+NOT_WHOLE = 5
+"""The exit code of a procedure that contradicts itself (``errors.Code``, not importable then)."""
+
+
+def main() -> None:
+    """Runs the command ``reorientation`` and leaves with its exit code (see ``errors.Code``)."""
+    for stream in (sys.stdout, sys.stderr):
+        # An old locale must not turn an accent into a failure.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # text streams have it
+    try:
+        # The pages are checked as they are read: a broken procedure is told, not traced.
+        from entrypoints.commands import app
+    except BrokenProcedure as broken:
+        sys.stderr.write(f"{broken}\n")
+        sys.exit(NOT_WHOLE)
+    app()

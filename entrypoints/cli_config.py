@@ -1,0 +1,68 @@
+"""``config``: what the département chose, checked."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entrypoints import display, options
+from entrypoints.errors import Code
+from entrypoints.french import group
+from entrypoints.options import assembly_of
+from entrypoints.settings_problems import BadConfig, Problem
+from entrypoints.settings_schema import schema_text
+
+app = group("La configuration du département.")
+
+
+@app.command()
+def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
+    """Relit la configuration et dit tout ce qui est à corriger, avec la ligne."""
+    assembly = assembly_of(ctx)
+    name = assembly.config.name
+    try:
+        settings = assembly.settings
+    except BadConfig as bad:
+        if not en_json:
+            raise
+        display.as_json(_as_json(assembly.config, bad.problems, ()))
+        raise typer.Exit(Code.USAGE) from bad
+    if en_json:
+        display.as_json(_as_json(assembly.config, (), settings.warnings))
+        return
+    display.say(
+        f"{name} peut être utilisé : {settings.departement_name} ({settings.departement}), "
+        f"{len(settings.circonscriptions)} circonscriptions, "
+        f"{len(settings.rulebook.rules)} délais."
+    )
+    for warning in settings.warnings:
+        display.say(f"À savoir : {warning.told(name)}")
+
+
+@app.command()
+def schema(
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", metavar="FICHIER", help="Sinon, à l’écran.")
+    ] = None,
+) -> None:
+    """Donne le schéma JSON de la configuration, pour les éditeurs de texte."""
+    if sortie is None:
+        display.bare(schema_text())
+        return
+    sortie.write_text(schema_text(), encoding="utf-8")
+    display.say(f"Schéma écrit dans « {sortie} ».")
+
+
+def _as_json(
+    path: Path, problems: tuple[Problem, ...], warnings: tuple[Problem, ...]
+) -> dict[str, object]:
+    return {
+        "fichier": str(path),
+        "utilisable": not problems,
+        "defauts": [_problem(one) for one in problems],
+        "a_savoir": [_problem(one) for one in warnings],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {"ligne": problem.line, "ou": problem.where, "phrase": problem.sentence}

@@ -1,0 +1,121 @@
+"""``tic`` and ``servir``: what happens without anybody asking."""
+
+from datetime import timedelta
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from entrypoints import clock, display, logs, options, scheduler
+from entrypoints.errors import Code
+from entrypoints.options import assembly_of
+from entrypoints.post import send_due
+from entrypoints.words import full_instant
+from rules.calendar import Calendar
+from rules.wording import NBSP, quantity
+from workflow.statements import compile_all
+from workflow.ticks import Report, sweep
+
+_EVERY = 60
+
+
+def tic(
+    ctx: typer.Context,
+    a: Annotated[
+        str | None,
+        typer.Option(
+            "--a", metavar="INSTANT", help="Comme s’il était cet instant ; un jour seul vaut 0 h."
+        ),
+    ] = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Fait un balayage : chaque alerte due est déclenchée, une fois."""
+    assembly = assembly_of(ctx)
+    now = options.instant(assembly, a) or clock.now()
+    with display.progress("Alertes") as bar:
+        report = sweep(
+            assembly.store,
+            assembly.rulebook,
+            now=now,
+            by=scheduler.process_name(),
+            progress=bar.reach,
+        )
+    if en_json:
+        display.as_json(
+            {
+                "instant": now.astimezone(assembly.calendar.tz).isoformat(timespec="seconds"),
+                "dues": report.due,
+                "declenchees": report.fired,
+                "dites": report.told,
+                "laissees": report.skipped,
+                "en_panne": report.failed,
+                "cycles_ouverts": report.cycles,
+                "retard_max_secondes": int(report.max_lateness.total_seconds()),
+            }
+        )
+    else:
+        _show(report, assembly.calendar)
+    if report.failed:
+        raise typer.Exit(Code.UNEXPECTED)
+
+
+def servir(
+    ctx: typer.Context,
+    toutes_les: Annotated[
+        int,
+        typer.Option(
+            "--toutes-les", metavar="SECONDES", min=1, max=3600, help="Entre deux balayages."
+        ),
+    ] = _EVERY,
+) -> None:
+    """Veille : balaie les échéances et envoie les messages, jusqu’à l’arrêt (Ctrl+C)."""
+    assembly = assembly_of(ctx)
+    logs.set_up(assembly.environ, service=True)
+    store, settings = assembly.store, assembly.settings
+    compile_all()
+    stop = Event()
+    with scheduler.stopped_by_signals(stop):
+        display.say(
+            "Le planificateur est en marche, un balayage toutes les "
+            f"{quantity(toutes_les, 'seconde', 'secondes')}. Arrêt{NBSP}: Ctrl+C."
+        )
+        scheduler.serve(
+            store,
+            settings.rulebook,
+            lambda now: send_due(store, settings, now=now),
+            every=timedelta(seconds=toutes_les),
+            clock=clock.now,
+            stop=stop,
+        )
+    display.say("Le planificateur est arrêté. Tout ce qui était en cours est enregistré.")
+
+
+def _show(report: Report, calendar: Calendar) -> None:
+    display.title("Balayage", full_instant(report.at, calendar))
+    late = report.max_lateness
+    display.sheet(
+        [
+            ("Alertes dues", str(report.due)),
+            ("Déclenchées", f"{report.fired}, dont {report.told} dites"),
+            ("Laissées à plus tard", _unless_none(report.skipped)),
+            ("En panne", _unless_none(report.failed)),
+            ("Cycles du mois ouverts", _unless_none(report.cycles)),
+            ("Plus grand retard", _duration(late) if report.fired else None),
+        ]
+    )
+    if report.failed:
+        display.say("Ce qui est en panne sera essayé de nouveau, de plus en plus tard.")
+
+
+def _unless_none(count: int) -> str | None:
+    return str(count) if count else None
+
+
+def _duration(lateness: timedelta) -> str:
+    minutes = int(lateness.total_seconds()) // 60
+    if minutes < 60:
+        return quantity(minutes, "minute", "minutes")
+    hours = minutes // 60
+    return (
+        quantity(hours, "heure", "heures") if hours < 48 else quantity(hours // 24, "jour", "jours")
+    )
