@@ -92,23 +92,22 @@ def lister(
         )
         return
     display.listing(
-        ("N°", "Personne", "Étape", "Service", "Circ.", "Prochaine échéance"),
+        ("N°", "Personne, service", "Étape, circonscription", "Prochaine échéance"),
         [
             (
                 str(line.id),
-                f"{line.nom} {line.prenom}",
-                PROCEDURE.states[line.state].label,
-                line.service,
-                line.circonscription,
+                display.pair(f"{line.nom} {line.prenom}", line.service),
+                display.pair(PROCEDURE.states[line.state].label, line.circonscription),
                 None
                 if line.due is None
-                else f"{how_far(line.due, now, calendar)}, "
-                f"{short_instant(line.due, now, calendar)}",
+                else display.pair(
+                    how_far(line.due, now, calendar), short_instant(line.due, now, calendar)
+                ),
             )
             for line in shown
         ],
         empty="Aucun dossier.",
-        fixed=("N°", "Circ."),
+        fixed=("N°",),
         right=("N°",),
     )
     if more:

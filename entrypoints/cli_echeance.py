@@ -86,13 +86,15 @@ def lister(
         )
         return
     display.listing(
-        ("N°", "Où en est-on", "Terme", "Délai", "Qui", "Dossier"),
+        ("N°", "Où en est-on, terme", "Délai, règle", "Qui", "Dossier"),
         [
             (
                 str(line.id),
-                standing(line, now, calendar),
-                None if line.due is None else short_instant(line.due, now, calendar),
-                f"{rule_label(line.rule)} ({line.rule})",
+                display.pair(
+                    standing(line, now, calendar),
+                    None if line.due is None else short_instant(line.due, now, calendar),
+                ),
+                display.pair(rule_label(line.rule), line.rule),
                 line.whose,
                 None if line.dossier_id is None else str(line.dossier_id),
             )

@@ -70,14 +70,15 @@ def lister(
         return
     now = clock.now()
     display.listing(
-        ("Quand", "Sujet", "N°", "Qui", "Acte"),
+        ("Quand, qui", "Sujet", "N°", "Acte"),
         [
             (
-                short_instant(entry.known, now, calendar),
+                display.pair(
+                    short_instant(entry.known, now, calendar), f"{entry.actor} ({entry.role})"
+                ),
                 str(entry.subject),
                 str(entry.seq),
-                f"{entry.actor} ({entry.role})",
-                _words(entry),
+                display.pair(act_label(entry), _words(entry)),
             )
             for entry in shown
         ],
@@ -142,8 +143,8 @@ def _subject(dossier: int | None, seance: int | None, personne: int | None) -> S
 
 
 def _words(entry: JournalEntry) -> str:
-    """The act, what is to know of it, and when it happened if that was another day."""
-    said = " · ".join(part for part in (act_label(entry), act_words(entry)) if part)
+    """What is to know of the act, and when it happened if that was another day."""
+    said = act_words(entry)
     if entry.occurred.date() == entry.known.astimezone(entry.occurred.tzinfo).date():
         return said
-    return f"{said} · fait le {entry.occurred:%d/%m/%Y}"
+    return " · ".join(part for part in (said, f"fait le {entry.occurred:%d/%m/%Y}") if part)

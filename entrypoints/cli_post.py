@@ -51,20 +51,20 @@ def list_messages(
         )
         return
     display.listing(
-        ("N°", "Écrit", "Sujet", "Occasion", "Destinataire", "Où en est-il"),
+        ("N°", "Occasion, sujet", "Destinataire", "Où en est-il, écrit"),
         [
             (
                 str(one.id),
-                short_instant(one.created, now, calendar),
-                str(one.subject) if one.subject.id else "",
-                one.occasion,
+                display.pair(one.occasion, str(one.subject) if one.subject.id else None),
                 one.recipient,
-                _standing(one, now, calendar),
+                display.pair(
+                    _standing(one, now, calendar), short_instant(one.created, now, calendar)
+                ),
             )
             for one in shown
         ],
         empty="Aucun message.",
-        fixed=("N°", "Sujet"),
+        fixed=("N°",),
         right=("N°",),
     )
     if len(found) > limite:

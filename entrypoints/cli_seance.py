@@ -159,15 +159,13 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     )
     display.section("Lignes")
     display.listing(
-        ("N°", "Dossier", "Personne", "Service", "Objet", "Où en est-on"),
+        ("N°", "Dossier", "Personne, service", "Où en est-on, objet"),
         [
             (
                 str(line.id),
                 str(line.dossier_id),
-                f"{line.nom} {line.prenom}",
-                line.service,
-                NATURES[line.nature],
-                PROCEDURE.states[line.state].label,
+                display.pair(f"{line.nom} {line.prenom}", line.service),
+                display.pair(PROCEDURE.states[line.state].label, NATURES[line.nature]),
             )
             for line in lines
         ],

@@ -1,13 +1,16 @@
 """The command ``reorientation``: every group and command, assembled."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click import Context
 
 from entrypoints import (
     cli_config,
+    cli_demo,
     cli_dossier,
     cli_echeance,
     cli_files,
@@ -16,25 +19,30 @@ from entrypoints import (
     cli_procedure,
     cli_seance,
     cli_service,
-    logs,
 )
 from entrypoints.assembly import Assembly
 from entrypoints.errors import MEANINGS
-from entrypoints.french import group
+from entrypoints.french import Group, group
 from entrypoints.settings import CONFIG, DATABASE_URL
-
-_EVERY_DAY, _FILES, _CARE = "Tous les jours", "Fichiers", "Entretien"
 
 
 def _epilog() -> str:
-    codes = "\n\n".join(f"{code.value} · {words}" for code, words in MEANINGS.items())
+    codes = " ; ".join(f"{code.value} {words}" for code, words in MEANINGS.items())
     return (
         f"La base est celle de [bold]{DATABASE_URL}[/bold], sinon celle de la configuration."
-        f"\n\nCodes de sortie :\n\n{codes}"
+        f"\n\nCodes de sortie : {codes}."
     )
 
 
-app = group("Réorientation RSA : le suivi des dossiers, des délais et des séances.")
+class Root(Group):
+    """The command itself: what is for every day comes first in its help."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """The names, panel by panel, as they were assembled."""
+        return list(_NAMES)
+
+
+app = group("Réorientation RSA : le suivi des dossiers, des délais et des séances.", Root)
 app.info.epilog = _epilog()
 
 
@@ -48,32 +56,52 @@ def prepare(
         ),
     ] = None,
 ) -> None:
-    """Opens the logs and readies the assembly, which opens nothing until it is asked."""
-    logs.set_up(os.environ)
+    """Readies the assembly, which opens nothing until it is asked."""
     assembly = Assembly(config, os.environ)
     ctx.obj = assembly
     ctx.call_on_close(assembly.close)
 
 
-for _name, _app, _panel in (
-    ("dossier", cli_dossier.app, _EVERY_DAY),
-    ("echeance", cli_echeance.app, _EVERY_DAY),
-    ("seance", cli_seance.app, _EVERY_DAY),
-    ("message", cli_post.messages, _EVERY_DAY),
-    ("liste-orientations", cli_files.orientations, _FILES),
-    ("liste-entretiens-diag", cli_files.diagnostics, _FILES),
-    ("ecart", cli_post.gaps, _FILES),
-    ("journal", cli_journal.app, _CARE),
-    ("procedure", cli_procedure.app, _CARE),
-    ("config", cli_config.app, _CARE),
-):
-    app.add_typer(_app, name=_name, rich_help_panel=_panel)
+_NAMES: list[str] = []
 
-for _command, _panel in (
-    (cli_files.importer, _FILES),
-    (cli_files.exporter, _FILES),
-    (cli_files.echantillon, _FILES),
-    (cli_service.tic, _CARE),
-    (cli_service.servir, _CARE),
-):
-    app.command(rich_help_panel=_panel)(_command)
+_PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
+    (
+        "Tous les jours",
+        {
+            "dossier": cli_dossier.app,
+            "echeance": cli_echeance.app,
+            "seance": cli_seance.app,
+            "message": cli_post.messages,
+        },
+    ),
+    (
+        "Fichiers",
+        {
+            "importer": cli_files.importer,
+            "exporter": cli_files.exporter,
+            "liste-orientations": cli_files.orientations,
+            "liste-entretiens-diag": cli_files.diagnostics,
+            "ecart": cli_post.gaps,
+            "echantillon": cli_files.echantillon,
+            "demo": cli_demo.demo,
+        },
+    ),
+    (
+        "Entretien",
+        {
+            "tic": cli_service.tic,
+            "servir": cli_service.servir,
+            "journal": cli_journal.app,
+            "procedure": cli_procedure.app,
+            "config": cli_config.app,
+        },
+    ),
+)
+
+for _panel, _parts in _PARTS:
+    for _name, _part in _parts.items():
+        _NAMES.append(_name)
+        if isinstance(_part, typer.Typer):
+            app.add_typer(_part, name=_name, rich_help_panel=_panel)
+        else:
+            app.command(_name, rich_help_panel=_panel)(_part)

@@ -17,6 +17,9 @@ from rich.text import Text
 PIPED_WIDTH = 200
 """Columns when nobody looks and COLUMNS says nothing: wide enough for one line a row."""
 
+NARROW = 130
+"""Under so many columns, a row of a table takes two lines."""
+
 Cell = str | Text | None
 
 
@@ -88,6 +91,15 @@ def listing(
     for row in cells:
         table.add_row(*(_cell(cell) for cell in row))
     screen().print(table)
+
+
+def pair(first: str | None, second: str | None) -> Text:
+    """Two values of one cell: the second under the first on a narrow screen, beside it else."""
+    words = Text(clean(first or ""))
+    if second:
+        between = "\n" if screen().width < NARROW else ", " if first else ""
+        words.append(f"{between}{clean(second)}", style="dim")
+    return words
 
 
 def section(words: str) -> None:

@@ -141,13 +141,15 @@ def _line(line: LineSheet, calendar: Calendar) -> str:
 def _deadlines(lines: Sequence[DeadlineLine], now: datetime, calendar: Calendar) -> None:
     display.section("Échéances")
     display.listing(
-        ("N°", "Délai", "Où en est-on", "Terme"),
+        ("N°", "Où en est-on, terme", "Délai, règle"),
         [
             (
                 str(line.id),
-                f"{rule_label(line.rule)} ({line.rule})",
-                standing(line, now, calendar),
-                None if line.due is None else short_instant(line.due, now, calendar),
+                display.pair(
+                    standing(line, now, calendar),
+                    None if line.due is None else short_instant(line.due, now, calendar),
+                ),
+                display.pair(rule_label(line.rule), line.rule),
             )
             for line in lines
         ],
@@ -220,13 +222,14 @@ def _fields(exit: Exit) -> str:
 def _journal(sheet: Sheet, now: datetime, calendar: Calendar) -> None:
     display.section("Journal")
     display.listing(
-        ("N°", "Quand", "Qui", "Acte"),
+        ("N°", "Quand, qui", "Acte"),
         [
             (
                 str(entry.seq),
-                short_instant(entry.known, now, calendar),
-                f"{entry.actor} ({entry.role})",
-                f"{act_label(entry)} {act_words(entry)}".strip(),
+                display.pair(
+                    short_instant(entry.known, now, calendar), f"{entry.actor} ({entry.role})"
+                ),
+                display.pair(act_label(entry), act_words(entry)),
             )
             for entry in sheet.entries
         ],

@@ -25,14 +25,15 @@ from typer._click.exceptions import (
     NoSuchOption,
     UsageError,
 )
-from typer.core import TyperArgument, TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from entrypoints import logs
 from entrypoints.errors import Code, answer_to
-from entrypoints.logs import DEBUG
 from rules.wording import NBSP, quoted
 
-_EXTRA = re.compile(r"extra arguments? \((?P<words>.*)\)")
+_EXTRA = re.compile(r"extra argument(?:s|\(s\))? \((?P<words>.*)\)")
 _HELP = "Affiche cette aide."
+_HELP_OPTIONS = ("--aide", "--help", "-h")
 
 
 class UnknownCommand(UsageError):
@@ -45,11 +46,22 @@ class UnknownCommand(UsageError):
 class Group(TyperGroup):
     """A group of commands whose help and errors are French."""
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Context | None = None,
+        **extra: Any,
+    ) -> Context:
+        """The context, once the group speaks French."""
+        _in_french(self, Context(self, info_name=info_name, parent=parent))
+        return super().make_context(info_name, args, parent, **extra)
+
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """The command, its help option in French."""
+        """The command, in French."""
         command = super().get_command(ctx, cmd_name)
         if command is not None:
-            _say_help(command, ctx)
+            _in_french(command, Context(command, info_name=cmd_name, parent=ctx))
         return command
 
     def resolve_command(
@@ -86,22 +98,23 @@ class Group(TyperGroup):
         )
 
 
-def group(help: str) -> typer.Typer:
+def group(help: str, cls: type[Group] = Group) -> typer.Typer:
     """A Typer application that speaks French and shows its help when nothing is asked."""
     return typer.Typer(
-        cls=Group,
+        cls=cls,
         help=help,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
         subcommand_metavar="COMMANDE [ARGUMENTS]…",
-        context_settings={"help_option_names": ["--aide", "--help", "-h"]},
+        context_settings={"help_option_names": list(_HELP_OPTIONS)},
     )
 
 
 def _guarded(run: Callable[[], Any]) -> int:
     try:
+        logs.set_up(environ)
         found = run()
     except NoArgsIsHelpError as error:
         sys.stdout.write(f"{error.message}\n")
@@ -110,7 +123,7 @@ def _guarded(run: Callable[[], Any]) -> int:
         _tell(_sentence(error))
         return Code.USAGE
     except Exception as error:
-        if environ.get(DEBUG):
+        if environ.get(logs.DEBUG):
             traceback.print_exception(error)
         code, words = answer_to(error)
         _tell(words)
@@ -162,8 +175,13 @@ def _named(error: BadParameter) -> str:
 def _wanted(error: BadParameter) -> str:
     if (said := _choices(error)) or error.param is None:
         return said
-    annotation = error.param.type_descriptor.annotation
-    return " Il faut un nombre entier." if annotation is int else ""
+    kind = error.param.type_descriptor
+    if kind.annotation is not int:
+        return ""
+    least, most = kind.parameter_info.min, kind.parameter_info.max
+    if most is not None:
+        return f" Il faut un nombre entier, de {least} à {most}."
+    return " Il faut un nombre entier." if least is None else f" Il faut {least} au moins."
 
 
 def _choices(error: BadParameter) -> str:
@@ -182,10 +200,22 @@ def _perhaps(word: str, names: Iterable[str]) -> str:
     return f". Vouliez-vous dire {quoted(close[0])}{NBSP}?" if close else "."
 
 
-def _say_help(command: Command, ctx: Context) -> None:
+def _in_french(command: Command, ctx: Context) -> None:
+    """The help option in French, and no Python type beside an option whose metavar says it."""
+    ctx.help_option_names = list(_HELP_OPTIONS)
     option = command.get_help_option(ctx)
-    if option is not None and isinstance(command, TyperCommand | TyperGroup):
+    if option is not None:
         option.help = _HELP
+    for param in command.get_params(ctx):
+        said = isinstance(param, TyperOption) and param.metavar is not None
+        if isinstance(param, TyperArgument | TyperOption) and not (
+            said or param.type_descriptor.is_choice
+        ):
+            param.display_type_rich = _no_type  # type: ignore[method-assign]  # typer's only way
+
+
+def _no_type(ctx: Context) -> None:
+    """Nothing is said of the type."""
 
 
 def _translate() -> None:

@@ -196,8 +196,7 @@ def load(
 
     Raises UnknownDossier.
     """
-    if tx.one(_LOCK_PERSONNE, {"id": dossier_id}) is None:
-        raise UnknownDossier(dossier_id)
+    lock_person(tx, dossier_id)
     lines = tx.all(_LINES, {"id": dossier_id})
     named = None if seance_id is None else seance(tx, seance_id)
     row = tx.one(_LOCK_DOSSIER, {"id": dossier_id})
@@ -223,6 +222,12 @@ def load(
         others = tx.one(_OTHER_OPEN, {"personne_id": personne_id, "id": dossier_id})
         case.other_open = others is not None
     return case, named
+
+
+def lock_person(tx: Tx, dossier_id: int) -> None:
+    """Locks the person of the dossier: always the first lock. Raises UnknownDossier."""
+    if tx.one(_LOCK_PERSONNE, {"id": dossier_id}) is None:
+        raise UnknownDossier(dossier_id)
 
 
 def reload_lines(tx: Tx, case: Case) -> None:

@@ -299,6 +299,7 @@ def _answered(tx: Tx, command: Command) -> Outcome | None:
     """The answer already given to that key. Raises Refused when the key was another act's."""
     if command.key is None:
         return None
+    cases.lock_person(tx, command.dossier_id)  # the same act sent twice at once waits here
     row = tx.one(_FIND_ANSWER, {"key": command.key})
     if row is None:
         return None

@@ -181,6 +181,12 @@ def _not_correctable(case: Case, seq: int, event: str, body: Body | None) -> Ref
             " la correction se fait dans ce dossier.",
             remedy=f"Ouvrez le dossier n° {body['suivant']}.",
         )
+    if case.other_open and "closed_at" in body["modifs"]["dossier"]:
+        return Refusal(
+            code="dossier_deja_ouvert",
+            sentence="La personne a depuis un autre dossier ouvert.",
+            remedy="Agissez sur le dossier ouvert.",
+        )
     stale = [
         name
         for name, (_, after) in body["modifs"]["dossier"].items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from rules.actors import Actor, Genre, Role
 from rules.refusals import Refused
@@ -92,8 +92,8 @@ class Outgoing:
     request: Request | None = None
 
 
-def _waiting(fact: str, exported: str) -> ColumnElement[bool]:
-    """A fact of the dossier that still counts, with no export after it."""
+def _waiting(*codes: str, exported: str) -> ColumnElement[bool]:
+    """A fact of the dossier, of these codes, that still counts, with no export after it."""
     later = exists().where(
         _EXPORTED.c.kind == _FACT.c.kind,
         _EXPORTED.c.subject_id == _FACT.c.subject_id,
@@ -103,7 +103,7 @@ def _waiting(fact: str, exported: str) -> ColumnElement[bool]:
     )
     return and_(
         _FACT.c.kind == SubjectKind.DOSSIER.value,
-        _FACT.c.code == fact,
+        or_(*(_FACT.c.code == code for code in codes)),
         _FACT.c.annulled_by.is_(None),
         ~later,
     )
@@ -117,7 +117,7 @@ _ALI = Statement(
 _SAISINES = Statement(
     select(
         *(_DOSSIER.c.id, _DOSSIER.c.referent, _DOSSIER.c.rank, _PERSONNE.c.webrsa_id),
-        *(_FACT.c.occurred_at, _SERVICE.c.type_orientation),
+        *(_FACT.c.occurred_at, _FACT.c.data, _SERVICE.c.type_orientation),
         *(_DEMANDE.c[name] for name in ("id", "service_souhaite", "numero_webrsa", "motif_code")),
         *(_DEMANDE.c[name] for name in ("accord_accueil", "motif_refus_accueil")),
         *(_DEMANDE.c[name] for name in ("accord_allocataire", "consultation_impossible")),
@@ -130,9 +130,9 @@ _SAISINES = Statement(
     .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
     .where(
         _DEMANDE.c.closed_at.is_(None),
-        _DEMANDE.c.canal == "xml",
         _DOSSIER.c.service_id == bindparam("ali"),
-        _waiting("saisine_deposee", "saisine_exportee"),
+        _FACT.c.occurred_at >= _DEMANDE.c.opened_at,
+        _waiting("saisine_deposee", "saisine_autre_canal", exported="saisine_exportee"),
     )
     .order_by(_DOSSIER.c.id, _FACT.c.seq)
 )
@@ -159,7 +159,7 @@ _ORIENTATIONS = Statement(
     .where(
         _DOSSIER.c.closed_at.is_(None),
         _DOSSIER.c.origine == "diagnostic",
-        _waiting("orientation_validee", "orientation_exportee"),
+        _waiting("orientation_validee", exported="orientation_exportee"),
     )
     .order_by(_DOSSIER.c.id, _FACT.c.seq)
 )
@@ -223,11 +223,13 @@ def journal_file(
 
 
 def _saisines(tx: Tx, ali: int) -> Iterator[Outgoing]:
+    """The saisines deposited by file, were it as a second channel of the same saisine."""
     for row in tx.all(_SAISINES, {"ali": ali}):
-        dossier_id, referent, rank, webrsa_id, occurred, kind = row[:6]
-        demande_id, wished, typed_there, motif, accueil, refusal, person, unreachable, urgent = row[
-            6:
-        ]
+        dossier_id, referent, rank, webrsa_id, occurred, data, kind = row[:7]
+        demande_id, wished, typed_there, motif, accueil, refusal, *answers = row[7:]
+        person, unreachable, urgent = answers
+        if json.loads(data).get("canal") != "xml":
+            continue
         yield Outgoing(
             kind=ChangeKind.SAISINE,
             dossier_id=dossier_id,

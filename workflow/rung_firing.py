@@ -33,6 +33,7 @@ _READ = Statement(
     select(
         *(_DEADLINE.c[name] for name in ("rule", "rule_version", "due_at", "rung", "next_at")),
         *(_DEADLINE.c[name] for name in ("born_late", "child", "dossier_id", "lineage")),
+        _DEADLINE.c.opened_at,
     )
     .where(_DEADLINE.c.id == bindparam("id"), _DEADLINE.c.status == "ouverte")
     .with_for_update()
@@ -92,12 +93,16 @@ class _Place:
 
 def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fired | None:
     """Fires the rung unless somebody else did, holds the subject, or it is no longer due."""
+    if any(rule.procedure.act is not None for rule in rulebook.rules.get(due.rule, ())):
+        seances.lock_people(tx, due.subject.id)  # always before the séance
     chain = _lock_if_free(tx, due.subject)
     row = None if chain is None else tx.one(_READ, {"id": due.deadline_id})
     if chain is None or row is None or row[3] != due.rung or row[4] > to_micros(now):
         return None
-    code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage = row
-    rule = _version(rulebook, code, version)
+    code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage, opened_at = row
+    rule = _in_force(rulebook, code, version, from_micros(opened_at))
+    if rule is None or due.rung >= len(rule.ladder):
+        return None
     instants = rung_instants(rulebook, rule, from_micros(due_at))
     rung = rule.ladder[due.rung]
     following = due.rung + 1
@@ -137,8 +142,8 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
         "service": child,
     }
     if rule.procedure.act is not None and from_micros(due_at) <= now:
-        body["acte"] = _attempt(
-            tx, rulebook, rule.procedure.act, due.subject, from_micros(due_at), now
+        body["declenche"] = _attempt(
+            tx, rulebook, rule.procedure.act, due.subject, from_micros(max(due_at, opened_at)), now
         )
         chain = journal.lock(tx, due.subject)
     journal.append(
@@ -205,8 +210,15 @@ def _lock_if_free(tx: Tx, subject: Subject) -> Chain | None:
     return Chain(subject=subject, version=row[0], seq=row[1], head=row[2])
 
 
-def _version(rulebook: Rulebook, code: str, version: str) -> Rule:
-    return next(rule for rule in rulebook.rules[code] if rule.version == version)
+def _in_force(rulebook: Rulebook, code: str, version: str, opened: datetime) -> Rule | None:
+    """The version that the deadline was counted by; when the configuration rewrote it since, the
+    one that now governs that day. None: the département no longer follows the rule."""
+    versions = rulebook.rules.get(code, ())
+    day = rulebook.local_day(opened)
+    return next(
+        (rule for rule in versions if rule.version == version),
+        next((rule for rule in versions if rule.in_force(day)), None),
+    )
 
 
 def _place(tx: Tx, subject: Subject, child: int | None, dossier_id: int | None) -> _Place:

@@ -276,6 +276,14 @@ def _recount(tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], now: 
     return moved
 
 
+def lock_people(tx: Tx, seance_id: int) -> None:
+    """Locks everybody whose line or deadline hangs from the séance: what must be held before the
+    séance itself by whoever is about to make it act."""
+    where = tx.one(_WHERE, {"id": seance_id})
+    if where is not None:
+        _lock_concerned(tx, seance_id, where[0])
+
+
 def _lock_concerned(tx: Tx, seance_id: int, circonscription: object) -> list[tuple[int, int]]:
     """(person, dossier) of everybody whose line or deadline hangs from the séance; the persons are
     locked, before the séance, in the order of their numbers."""

@@ -145,9 +145,11 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A read-only view for queries, in one snapshot on SQLite."""
+        """A read-only view for queries, in one snapshot: what it reads is of one instant."""
         with self._reachable():
             connection = self.engine.connect()
+            if self.dialect == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection:
             yield connection
 

@@ -1,14 +1,17 @@
 """Whether the journal is whole: every hash, link and head, and the triggers that guard it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import ColumnElement, Connection, Table, select, text
 
 from rules.subjects import Subject, SubjectKind
+from workflow.instants import to_micros
 from workflow.journal import TABLES, digest_of_personal, link
 from workflow.store import Store
 from workflow.tables.columns import table
@@ -55,7 +58,9 @@ def verify(store: Store, progress: Callable[[int], None] | None = None) -> Verdi
         missing = _missing_triggers(connection, store.dialect)
         heads = {kind.value: _heads(connection, kind) for kind in TABLES}
         rows = connection.execution_options(yield_per=2000).execute(
-            select(*order, journal.c.body, journal.c.personal, journal.c.hash).order_by(*order)
+            select(
+                *order, journal.c.body, journal.c.personal, journal.c.hash, *_beside(journal)
+            ).order_by(*order)
         )
         for (kind, key), chain in groupby(rows, key=itemgetter(0, 1)):
             chains += 1
@@ -84,7 +89,7 @@ def _follow(
     """The last (seq, hash) of a chain, its length, and its first flaw."""
     seq, head, length = 0, "", 0
     flaw: Flaw | None = None
-    for _kind, _key, found, body, personal, stored in chain:
+    for _kind, _key, found, body, personal, stored, *beside in chain:
         length += 1
         if flaw is not None:
             continue
@@ -95,8 +100,10 @@ def _follow(
             reason = f"l’entrée n° {seq + 1} manque"
         elif link(head, body) != stored:
             reason = "son empreinte ne suit pas de l’entrée précédente et de son texte"
-        elif _forged(body, personal):
+        elif _forged(told := json.loads(body), personal):
             reason = "les données personnelles jointes ne sont pas celles d’origine"
+        elif beside != _told_beside(subject, told):
+            reason = "ses colonnes ne disent pas la même chose que son texte"
         if reason is not None:
             flaw = Flaw(
                 sentence=f"{str(subject).capitalize()}, entrée n° {found} : {reason}.",
@@ -107,11 +114,24 @@ def _follow(
     return (seq, head), length, flaw
 
 
-def _forged(body: str, personal: object) -> bool:
+def _beside(journal: Table) -> list[ColumnElement[Any]]:
+    """The columns by which entries are listed: copies of what the hashed text says."""
+    return [journal.c[name] for name in ("act", "at", "actor", "role", "version")]
+
+
+def _told_beside(subject: Subject, told: Mapping[str, Any]) -> list[object]:
+    """What these columns must hold; nothing when the text is that of another subject."""
+    if told["sujet"] != f"{subject.kind.value}:{subject.id}":
+        return []
+    known = to_micros(datetime.fromisoformat(told["su"]))
+    return [told["acte"], known, told["acteur"], told["role"], told["version"]]
+
+
+def _forged(told: Mapping[str, Any], personal: object) -> bool:
     """Whether the personal data, when they are still there, are not those of the entry."""
     if personal is None:
         return False
-    return bool(json.loads(body).get("personnel") != digest_of_personal(str(personal)))
+    return bool(told["personnel"] != digest_of_personal(str(personal)))
 
 
 def _compare_with_head(

@@ -67,6 +67,7 @@ def alis(stage: Stage) -> None:
             stage.act(one.dossier_id, "maintenir", ali)
     for one in list(stage.standing("diagnostic_attendu", days=2))[:3]:
         ali = _ali(stage, one)
+        stage.designate(one.dossier_id, ali)
         if one.dossier_id % 17 == 0 and one.dossier_id not in stage.missed:
             stage.missed.add(one.dossier_id)
             stage.act(one.dossier_id, "constater_absence", ali, date=stage.today)
@@ -181,6 +182,7 @@ def _welcome(stage: Stage, one: Standing) -> None:
         )
         return
     stage.act(one.dossier_id, "prendre_en_charge", referent)
+    stage.designate(one.dossier_id, referent)
     stage.act(one.dossier_id, "signer_contrat", referent, nature="cer", date=stage.today)
 
 
@@ -199,6 +201,7 @@ def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
             recueilli_par="service référent",
             paroles="souhaite changer de service",
         )
+    stage.designate(one.dossier_id, referent)
     opened = stage.act(
         one.dossier_id,
         "ouvrir_reorientation",

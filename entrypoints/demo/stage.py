@@ -36,9 +36,10 @@ PRESIDENT = Actor(name="president.demo", role=Role.PRESIDENT)
 class Stage:
     """Everything an agent needs. ``now`` is the virtual clock; ``chance`` the only dice.
 
-    ``motive`` is webRSA's number of a motive; ``missed`` who did not come once, ``completed``
-    whose saisine lacked a piece, ``sent`` which service sent which table: agents remember.
-    ``happened`` are the events of the story that took place.
+    ``motive`` is webRSA's number of a motive, ``referents`` somebody's number in each service,
+    ``month`` that of the last lists. Agents remember
+    who did not come once (``missed``), whose saisine lacked a piece (``completed``), which service
+    sent which table (``sent``); ``happened`` are the events of the story that took place.
     """
 
     store: Store
@@ -55,6 +56,9 @@ class Stage:
     completed: set[int] = field(default_factory=set)
     sent: set[tuple[int, int | None]] = field(default_factory=set)
     motive: int = 0
+    month: int = 0
+    referents: dict[int | None, int] = field(default_factory=dict)
+    designated: set[int] = field(default_factory=set)
     happened: set[object] = field(default_factory=set)
 
     @property
@@ -111,6 +115,13 @@ class Stage:
         except Refused as refused:
             self.refused.update(refusal.code for refusal in refused.refusals)
             return None
+
+    def designate(self, dossier_id: int, actor: Actor) -> None:
+        """The service names somebody of its own as référent of the dossier, once."""
+        referent = self.referents.get(actor.service_id)
+        if referent is not None and dossier_id not in self.designated:
+            self.designated.add(dossier_id)
+            self.act(dossier_id, "reaffecter", actor, referent=referent)
 
     def seance(
         self, event: str, actor: Actor, seance_id: int | None = None, **data: object

@@ -10,10 +10,12 @@ from entrypoints.counter import counter_of
 from entrypoints.demo import agents, events
 from entrypoints.demo.stage import BAT, BOP, Stage
 from entrypoints.settings import Settings
+from exchanges.export import AliUnread, export_changes
+from exchanges.monthly_lists import produce_diagnostics, produce_orientations
 from exchanges.webrsa.sample import write_samples
 from notifications.channels import EmlFolder
 from notifications.dispatch import dispatch
-from rules.actors import Actor
+from rules.actors import Actor, Genre
 from rules.calendar import Unit
 from workflow import referential
 from workflow.store import Store
@@ -50,6 +52,7 @@ def play(
     stage.at(19)
     stage.tick()
     _post(stage)
+    _export(stage)
     return stage
 
 
@@ -77,6 +80,11 @@ def _begin(stage: Stage) -> list[Path]:
     with stage.store.read() as connection:
         lists = referential.load_lines(connection)
     stage.motive = next(line.identifiant for line in lists["reorientation_motifs"] if line.active)
+    stage.referents = {
+        int(str(line.extra["structurereferente_id"])): line.identifiant
+        for line in lists["referents"]
+        if line.active
+    }
     places = sorted({one.circonscription for one in stage.dossiers if one.circonscription})
     for month in range(1, MONTHS + 2):
         for rank, place in enumerate(places):
@@ -102,6 +110,9 @@ def _work(stage: Stage, samples: list[Path]) -> None:
         events.diff_of_webrsa(stage, samples, month=stage.today.month)
     stage.look()
     stage.at(9)
+    if stage.month != stage.today.month:
+        stage.month = stage.today.month
+        _lists(stage)
     for office in (agents.bat, agents.alis, agents.referents, agents.bop, agents.president):
         office(stage)
     stage.look()
@@ -120,6 +131,43 @@ _FROM: dict[date, Callable[[Stage], bool]] = {
     date(2026, 4, 7): events.postpone_next_seance,
     date(2026, 5, 19): events.death,
 }
+
+
+def _lists(stage: Stage) -> None:
+    """The first worked day of the month: both lists, frozen."""
+    folder = stage.folder / "sorties" / "listes"
+    month = f"{stage.today:%Y-%m}"
+    made = [
+        one
+        for produce in (produce_orientations, produce_diagnostics)
+        for one in produce(
+            stage.store, stage.rulebook, month=month, folder=folder, now=stage.now, actor=BOP
+        )
+    ]
+    people = sum(one.people for one in made)
+    if people:
+        stage.tell(f"listes du mois produites : {len(made)} services, {people} personnes")
+
+
+def _export(stage: Stage) -> None:
+    """What each ALI has to tell webRSA leaves in its file."""
+    for service in stage.services:
+        if service.genre is not Genre.ALI:
+            continue
+        stage.now += timedelta(seconds=1)
+        try:
+            done = export_changes(
+                stage.store,
+                stage.rulebook,
+                ali=service.id,
+                folder=stage.folder / "sorties",
+                now=stage.now,
+                actor=BOP,
+            )
+        except AliUnread:
+            continue
+        if done.sent or done.rejected:
+            stage.tell(f"export vers webRSA : {done}")
 
 
 def _post(stage: Stage) -> None:

@@ -1,26 +1,40 @@
 """What the demo tells at the end: the same figures for the eye and for a script."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
+from entrypoints import display
 from rules.rule import Level
 from rules.rulebook import Rulebook
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import tallies, verification
+from workflow import outbox, tallies, verification
+from workflow.gaps import NATURES
 from workflow.store import Store
 from workflow.tallies import RuleTally
 from workflow.verification import Verdict
 
-LEVELS = {
+LEVELS: Mapping[str, str] = {
     Level.RAPPEL: "rappels",
-    Level.NIVEAU_1: "alertes de niveau 1",
-    Level.NIVEAU_2: "alertes de niveau 2",
-    Level.NIVEAU_3: "alertes de niveau 3",
+    Level.NIVEAU_1: "de niveau 1",
+    Level.NIVEAU_2: "de niveau 2",
+    Level.NIVEAU_3: "de niveau 3",
+}
+ISSUES: Mapping[str, str] = {
+    "acceptee": "acceptées",
+    "refusee": "refusées",
+    "maintenue": "maintenues dans leur service",
+    "retiree": "retirées",
+    "annulee": "annulées",
+    "doublon": "en double",
+    "sans_objet": "sans objet",
+    "en_cours": "en cours",
+}
+STATUSES: Mapping[str, str] = {
+    outbox.SENT: "partis",
+    outbox.TO_SEND: "à envoyer",
+    outbox.DEAD: "en échec",
 }
 
 
@@ -74,56 +88,50 @@ def summary_of(store: Store, now: datetime) -> Summary:
         )
 
 
-def show(console: Console, summary: Summary, told: list[str], rulebook: Rulebook) -> None:
-    """Prints what happened, then where everything stands."""
-    console.print("[bold]Ce qui s’est passé[/bold]")
+def show(summary: Summary, told: list[str], rulebook: Rulebook) -> None:
+    """Shows what happened, then where everything stands."""
+    display.section("Ce qui s’est passé")
     for line in told:
-        console.print(f"  {line}", highlight=False)
-    console.print()
-    console.print(_states(summary))
-    console.print(_delays(summary, rulebook))
-    console.print(
-        "Demandes de réorientation : "
-        + ", ".join(
-            f"{count} {issue.replace('_', ' ')}" for issue, count in summary.demandes.items()
-        )
+        display.say(f"  {line}")
+    display.section("Dossiers par état")
+    display.listing(("État", "Dossiers"), _states(summary), empty="Aucun.", right=("Dossiers",))
+    display.section("Délais")
+    counts = ("Tenus", "Tenus tard", "En cours", "Dépassés", "Sans objet")
+    display.listing(
+        ("Ce qui est attendu", *counts), _delays(summary, rulebook), empty="Aucun.", right=counts
     )
-    console.print(
-        "Alertes déclenchées : "
-        + ", ".join(
-            f"{summary.rungs.get(level.value, 0)} {words}" for level, words in LEVELS.items()
-        )
+    display.section("En tout")
+    display.sheet(
+        [
+            ("Demandes de réorientation", _counted(summary.demandes, ISSUES)),
+            ("Alertes déclenchées", _counted(summary.rungs, LEVELS)),
+            ("Messages", _counted(summary.messages, STATUSES)),
+            ("Écarts avec webRSA", _counted(summary.gaps, NATURES)),
+            ("Actes", f"{summary.acts}, et {summary.refused} refus"),
+            ("Journal", _journal(summary.verdict)),
+        ]
     )
-    console.print(
-        f"Messages écrits : {sum(summary.messages.values())}, "
-        f"partis : {summary.messages.get('envoye', 0)}"
-    )
-    console.print(
-        f"Journal : {summary.acts} actes, {summary.refused} refus, "
-        f"{summary.verdict.entries} entrées dans {summary.verdict.chains} chaînes, "
-        + ("[green]intact[/green]" if not summary.verdict.flaws else "[red]altéré[/red]")
-    )
-    for flaw in summary.verdict.flaws:
-        console.print(f"  {flaw.sentence}")
 
 
-def _states(summary: Summary) -> Table:
-    table = Table(title="Dossiers par état", title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("État")
-    table.add_column("Dossiers", justify="right")
+def _states(summary: Summary) -> Iterator[tuple[str, str]]:
     for code, node in PROCEDURE.nodes[Machine.DOSSIER].items():
         if code in summary.dossiers:
-            table.add_row(node.state.label, str(summary.dossiers[code]))
-    return table
+            yield node.state.label, str(summary.dossiers[code])
 
 
-def _delays(summary: Summary, rulebook: Rulebook) -> Table:
-    table = Table(title="Délais", title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("Ce qui est attendu")
-    for name in ("Tenus", "Tenus tard", "En cours", "Dépassés", "Sans objet"):
-        table.add_column(name, justify="right")
+def _delays(summary: Summary, rulebook: Rulebook) -> Iterator[tuple[str, ...]]:
     for rule in summary.rules:
         counts = (rule.in_time, rule.late, rule.open, rule.overdue, rule.lapsed)
         label = rulebook.rules[rule.rule][0].procedure.label
-        table.add_row(label, *(str(count) if count else "·" for count in counts))
-    return table
+        yield label, *(str(count) if count else "·" for count in counts)
+
+
+def _counted(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
+    return ", ".join(f"{counts[name]} {word}" for name, word in words.items() if name in counts)
+
+
+def _journal(verdict: Verdict) -> str:
+    size = f"{verdict.entries} entrées dans {verdict.chains} chaînes"
+    if not verdict.flaws:
+        return f"{size}, intact"
+    return f"{size}, ALTÉRÉ : " + " ".join(flaw.sentence for flaw in verdict.flaws)

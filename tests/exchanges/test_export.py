@@ -287,6 +287,17 @@ def test_other_channels_and_closed_requests_stay_out(counter: Counter, tmp_path:
     assert counter.export(tmp_path) == Exported(path=None, sent=(), rejected=())
 
 
+def test_the_file_as_a_second_channel_goes_out_once(counter: Counter, tmp_path: Path) -> None:
+    dossier = counter.saisine(canal="mail")
+    counter.world.wait(days=1)
+    counter.world.act(dossier, "deposer_saisine", counter.agent, canal="xml")
+    made = counter.export(tmp_path)
+    counter.world.wait(days=1)
+
+    assert made.sent == (dossier,)
+    assert counter.export(tmp_path).path is None
+
+
 def test_an_orientation_without_diagnostic_is_the_bop_s_to_type(
     counter: Counter, tmp_path: Path
 ) -> None:
@@ -335,7 +346,7 @@ def test_all_the_reasons_are_told_together(counter: Counter, tmp_path: Path) -> 
     dossier = counter.saisine(referent=False, accord=None)
     counter.world.act(
         dossier,
-        *("recevoir_autre_canal", BOP),
+        *("deposer_saisine", counter.agent),
         canal="webrsa",
         numero_webrsa="R-1",
         saisie_le="2026-03-13",

@@ -1,0 +1,75 @@
+"""``demo``: six months of the procedure on a virtual clock, and what came of them."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from entrypoints import display, options
+from entrypoints.assembly import Assembly
+from entrypoints.demo import story
+from entrypoints.demo.summary import show, summary_of
+from entrypoints.errors import BadUsage, Code
+from entrypoints.options import assembly_of
+from entrypoints.settings import DATABASE_URL
+from workflow import tallies
+from workflow.store import Store
+
+
+class NotEmpty(BadUsage):
+    """The demo would mix made-up people with what the database already holds."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"La base de la démonstration doit être vide, et {where} ne l’est pas : rien n’a été "
+            "fait. Choisissez un autre dossier, ou une autre base."
+        )
+
+
+def demo(
+    ctx: typer.Context,
+    dossier: Annotated[
+        Path | None,
+        typer.Option(
+            "--dossier",
+            metavar="DIR",
+            file_okay=False,
+            help="Garde tout : la base, les fichiers reçus (entrees), ce qui sort (sorties).",
+        ),
+    ] = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Joue six mois de la procédure avec des personnes inventées, en moins d’une minute."""
+    assembly = assembly_of(ctx)
+    if dossier is not None:
+        dossier.mkdir(parents=True, exist_ok=True)
+        _play(assembly, dossier, en_json=en_json)
+        if not en_json:
+            display.say("", f"Tout est gardé dans « {dossier} ».")
+        return
+    with TemporaryDirectory(prefix="reorientation-demo-") as folder:
+        _play(assembly, Path(folder), en_json=en_json)
+
+
+def _play(assembly: Assembly, folder: Path, *, en_json: bool) -> None:
+    url = assembly.environ.get(DATABASE_URL) or f"sqlite:///{folder / 'reorientation.db'}"
+    settings = assembly.settings
+    store = Store.open(url)
+    try:
+        store.migrate()
+        with store.read() as connection:
+            known = tallies.dossiers_by_state(connection)
+        if known:
+            raise NotEmpty(store.engine.url.render_as_string(hide_password=True))
+        with display.progress("Six mois", story.worked_days(settings)) as bar:
+            stage = story.play(store, settings, folder, bar.advance)
+        summary = summary_of(store, stage.now)
+    finally:
+        store.close()
+    if en_json:
+        display.as_json(summary.as_dict())
+    else:
+        show(summary, stage.told, settings.rulebook)
+    if summary.verdict.flaws:
+        raise typer.Exit(Code.NOT_WHOLE)

@@ -1,0 +1,271 @@
+"""What of the documentation is drawn from the code: tables and pictures, never written by hand."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from entrypoints.settings import Settings, load
+from rules.actors import Who
+from rules.calendar import Direction, Unit
+from rules.catalogue import CATALOGUE
+from rules.delays import Delay, WeekMode
+from rules.facts import FACTS, STATE_PREFIX
+from rules.rule import (
+    ANCHOR_NEXT_SEANCE,
+    ANCHOR_OPENING,
+    ANCHOR_SEANCE,
+    LEAVES,
+    Duty,
+    Level,
+    Procedure,
+    Rule,
+)
+from rules.wording import quantity
+from states.drawing import ANYWHERE, dot, tables
+from states.graph import Graph
+from states.page import BirthsNext, Machine
+from states.procedure import PROCEDURE
+
+PROJECT = Path(__file__).resolve().parent.parent
+REWRITE = "REECRIRE_LA_DOCUMENTATION"
+
+UNITS = {
+    Unit.JOUR_OUVRE: ("jour ouvré", "jours ouvrés"),
+    Unit.JOUR_OUVRABLE: ("jour ouvrable", "jours ouvrables"),
+    Unit.JOUR_CALENDAIRE: ("jour calendaire", "jours calendaires"),
+    Unit.JOUR_FRANC: ("jour franc", "jours francs"),
+    Unit.SEMAINE: ("semaine", "semaines"),
+    Unit.MOIS: ("mois", "mois"),
+    Unit.HEURE: ("heure", "heures"),
+    Unit.HEURE_OUVREE: ("heure ouvrée", "heures ouvrées"),
+}
+DUTIES = {
+    Duty.SERVICE: "le service",
+    Duty.BOP: "le BOP",
+    Duty.BAT: "le BAT",
+    Duty.PRESIDENT: "le président du conseil départemental",
+}
+LEVELS = {
+    Level.RAPPEL: "rappel",
+    Level.NIVEAU_1: "niveau 1",
+    Level.NIVEAU_2: "niveau 2",
+    Level.NIVEAU_3: "niveau 3",
+}
+ORIGINS = {"document": "document", "loi": "loi", "defaut": "par défaut, à nous"}
+
+
+def settings() -> Settings:
+    """The configuration that the project ships."""
+    return load(PROJECT / "config.yaml", {})
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def states_and_acts() -> str:
+    """Every state with its exits."""
+    return tables(PROCEDURE, CATALOGUE)
+
+
+def delays() -> str:
+    """Every rule of delay: both its sides, one line a period."""
+    rulebook = settings().rulebook
+    return table(
+        (
+            "Délai",
+            "Attendu de",
+            "Compté",
+            "S’ouvre quand",
+            "Est tenu quand",
+            "Tombe quand",
+            "Texte",
+        ),
+        (
+            (
+                f"{procedure.label} (`{procedure.code}`)",
+                DUTIES[procedure.duty],
+                _counted(rule),
+                _facts(procedure.opens),
+                _facts(procedure.closes),
+                _facts(procedure.cancels),
+                f"{rule.source} ({ORIGINS[rule.origin]}){_period(rule)}",
+            )
+            for procedure in CATALOGUE
+            for rule in rulebook.rules[procedure.code]
+        ),
+    )
+
+
+def ladders() -> str:
+    """Every ladder in use, with the rules that follow it."""
+    followers: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for versions in settings().rulebook.rules.values():
+        rungs = tuple(
+            (
+                _offset(rung.offset, rung.unit),
+                "" if rung.hour is None else f"{rung.hour:%H:%M}",
+                LEVELS[rung.level],
+            )
+            for rung in versions[-1].ladder
+        )
+        followers.setdefault(rungs, []).append(versions[-1].code)
+    return table(
+        ("Alertes, autour de l’échéance", "Délais qui la suivent"),
+        (
+            (
+                " ; ".join(
+                    f"{level} {when}{f' à {hour}' if hour else ''}" for when, hour, level in rungs
+                ),
+                ", ".join(f"`{code}`" for code in codes),
+            )
+            for rungs, codes in followers.items()
+        ),
+    )
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "etats": states_and_acts,
+    "delais": delays,
+    "echelles": ladders,
+}
+"""What stands between the markers of that name in docs/procedure.md."""
+
+
+def overview(graph: Graph) -> str:
+    """The stages of a dossier at a glance, as DOT: one box a stage, webRSA's own acts left out."""
+    pages = [page for page in graph.pages if page.machine is Machine.DOSSIER and page.states]
+    stage = {state.code: rank for rank, page in enumerate(pages) for state in page.states}
+    over = next(rank for rank, page in enumerate(pages) if all(s.final for s in page.states))
+    arrows: dict[tuple[str, str, bool], list[str]] = {}
+    for birth in graph.births[Machine.DOSSIER].values():
+        if birth.who != (Who.ENTRAINE,):
+            arrows.setdefault(("webrsa", f"etape_{stage[birth.target]}", False), [])
+    for node in graph.open_nodes(Machine.DOSSIER):
+        here = stage[node.state.code]
+        for exit in node.own:
+            if exit.target is None or exit.who == (Who.IMPORT,):
+                continue
+            born = [effect.state for effect in exit.effects if isinstance(effect, BirthsNext)]
+            there = stage[born[0] if born else exit.target]
+            if there != here:
+                key = (f"etape_{here}", f"etape_{there}", bool(born))
+                labels = arrows.setdefault(key, [])
+                if exit.label not in labels:
+                    labels.append(exit.label)
+    struck = [
+        everywhere.exit.label
+        for page in graph.pages
+        if page.machine is Machine.DOSSIER
+        for everywhere in page.everywhere
+        if everywhere.exit.target is not None
+    ]
+    arrows[("partout", f"etape_{over}", False)] = struck
+    lines = [
+        "digraph etapes {",
+        "    rankdir=TB; nodesep=0.35; ranksep=0.5; bgcolor=white;",
+        '    node [shape=box, style="rounded,filled", fillcolor="#eef3f8", color="#33557a",'
+        ' fontname="Helvetica", fontsize=12, margin="0.2,0.12"];',
+        '    edge [fontname="Helvetica", fontsize=10, color="#555555"];',
+        '    webrsa [label="Fichiers de webRSA, guichet", shape=ellipse, fillcolor=white];',
+        f'    partout [label="{ANYWHERE}", shape=hexagon, fillcolor=white];',
+    ]
+    for rank, page in enumerate(pages):
+        words = "\\l".join([page.title.upper(), *(f"– {s.label}" for s in page.states), ""])
+        lines.append(f'    etape_{rank} [label="{words}"];')
+    for (source, target, born_next), labels in arrows.items():
+        style = ", style=dashed" if born_next else ""
+        words = "\\n".join(labels)
+        lines.append(f'    {source} -> {target} [label="{words}"{style}];')
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def picture(drawing: str) -> str:
+    """A drawing laid out as SVG by graphviz-pure."""
+    programme = Path(sys.executable).with_name("graphviz-pure")
+    done = subprocess.run(
+        [programme, "-Tsvg"], input=drawing.encode(), capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+PICTURES: Mapping[str, Callable[[], str]] = {
+    "docs/images/etapes.svg": lambda: picture(overview(PROCEDURE)),
+    "docs/images/dossier.svg": lambda: picture(dot(PROCEDURE, Machine.DOSSIER, CATALOGUE)),
+    "docs/images/passage.svg": lambda: picture(dot(PROCEDURE, Machine.PASSAGE, CATALOGUE)),
+    "docs/images/seance.svg": lambda: picture(dot(PROCEDURE, Machine.SEANCE, CATALOGUE)),
+}
+
+
+def between(name: str, text: str) -> tuple[int, int]:
+    """Where a generated part begins and ends. Raises ValueError when a marker is missing."""
+    first, last = f"<!-- généré : {name} -->\n", f"<!-- fin : {name} -->"
+    return text.index(first) + len(first), text.index(last)
+
+
+def committed_documents() -> Iterator[Path]:
+    """README.md, CHANGELOG.md and the pages of docs/."""
+    yield PROJECT / "README.md"
+    yield PROJECT / "CHANGELOG.md"
+    yield from sorted((PROJECT / "docs").rglob("*.md"))
+
+
+def headings(text: str) -> set[str]:
+    """The anchors that a page offers, as GitHub makes them."""
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in found}
+
+
+def _counted(rule: Rule) -> str:
+    return f"{_delay(rule.delay)} {_anchor(rule.procedure, rule.anchor)}"
+
+
+def _delay(delay: Delay) -> str:
+    after = delay.direction is Direction.APRES
+    if delay.unit is Unit.MOIS_CALENDAIRE:
+        words = {0: "jusqu’à la fin du mois de", 1: "jusqu’à la fin du mois qui suit"}
+        return words[delay.n]
+    count = quantity(delay.n, *UNITS[delay.unit]).replace("\N{NO-BREAK SPACE}", " ")
+    less = "moins de " if delay.strict else ""
+    friday = " (jusqu’au vendredi)" if delay.week_mode is WeekMode.VENDREDI_SUIVANT else ""
+    return f"{less}{count}{friday} {'après' if after else 'avant'}"
+
+
+def _anchor(procedure: Procedure, anchor: str) -> str:
+    if anchor == ANCHOR_OPENING:
+        return "l’ouverture"
+    if anchor == ANCHOR_SEANCE:
+        return "la séance"
+    if anchor == ANCHOR_NEXT_SEANCE:
+        return "la prochaine séance"
+    code = anchor.partition(":")[2]
+    return "l’ouverture" if procedure.opens == {code} else f"« {FACTS[code]} »"
+
+
+def _facts(codes: frozenset[str]) -> str:
+    return " ; ".join(sorted(_fact(code) for code in codes))
+
+
+def _fact(code: str) -> str:
+    if code == LEAVES:
+        return "l’état est quitté"
+    if code.startswith(STATE_PREFIX):
+        return f"entrée dans « {PROCEDURE.states[code.removeprefix(STATE_PREFIX)].label} »"
+    return FACTS[code]
+
+
+def _period(rule: Rule) -> str:
+    since = "" if rule.valid_from is None else f" ; depuis le {rule.valid_from:%d/%m/%Y}"
+    until = "" if rule.valid_to is None else f" ; jusqu’au {rule.valid_to:%d/%m/%Y}"
+    return since + until
+
+
+def _offset(offset: int, unit: Unit) -> str:
+    if offset == 0:
+        return "à l’échéance"
+    count = quantity(abs(offset), *UNITS[unit]).replace("\N{NO-BREAK SPACE}", " ")
+    return f"{count} {'avant' if offset < 0 else 'après'}"
