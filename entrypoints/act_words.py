@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from rules.catalogue import BY_CODE
-from rules.wording import colon, quoted
+from rules.subjects import Subject, SubjectKind
+from rules.wording import colon, numbered, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.queries_journal import JournalEntry
@@ -20,6 +21,13 @@ LEVELS = {
     "niveau_2": "niveau 2",
     "niveau_3": "niveau 3",
 }
+_KINDS = {
+    SubjectKind.PERSONNE: "personne",
+    SubjectKind.DOSSIER: "dossier",
+    SubjectKind.SEANCE: "séance",
+    SubjectKind.SERVICE: "service",
+    SubjectKind.CIRCONSCRIPTION: "circonscription",
+}
 _TOLD = {
     "tu": "dépassée par un niveau plus haut, non dite",
     "recapitulatif": "dite dans un récapitulatif",
@@ -33,6 +41,11 @@ def event_label(event: str) -> str:
         if label is not None:
             return label
     return OTHER_ACTS.get(event, event)
+
+
+def subject_words(subject: Subject) -> str:
+    """« dossier n° 12 », « séance n° 3 »."""
+    return f"{_KINDS[subject.kind]} {numbered(subject.id)}"
 
 
 def rule_label(code: str) -> str:

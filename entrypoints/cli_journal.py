@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock, display, options
-from entrypoints.act_words import act_label, act_words
+from entrypoints.act_words import act_label, act_words, subject_words
 from entrypoints.errors import BadUsage, Code, NotWhole
 from entrypoints.french import group
 from entrypoints.json_forms import Forms
@@ -76,7 +76,7 @@ def lister(
                 display.pair(
                     short_instant(entry.known, now, calendar), f"{entry.actor} ({entry.role})"
                 ),
-                str(entry.subject),
+                subject_words(entry.subject),
                 str(entry.seq),
                 display.pair(act_label(entry), _words(entry)),
             )

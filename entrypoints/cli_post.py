@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock, display, options
+from entrypoints.act_words import subject_words
 from entrypoints.errors import Code
 from entrypoints.french import group
 from entrypoints.json_forms import Forms
@@ -55,7 +56,7 @@ def list_messages(
         [
             (
                 str(one.id),
-                display.pair(one.occasion, str(one.subject) if one.subject.id else None),
+                display.pair(one.occasion, subject_words(one.subject) if one.subject.id else None),
                 one.recipient,
                 display.pair(
                     _standing(one, now, calendar), short_instant(one.created, now, calendar)

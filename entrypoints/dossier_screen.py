@@ -7,11 +7,11 @@ from datetime import date, datetime
 from entrypoints import display
 from entrypoints.act_words import act_label, act_words, rule_label
 from entrypoints.words import full_instant, short_instant, standing
-from rules.actors import GENRE_LABELS, Genre
+from rules.actors import GENRE_LABELS, Genre, Who
 from rules.calendar import Calendar
 from rules.wording import NBSP, colon, long_date, quantity
 from states.decision import Way
-from states.graph import dragged_only
+from states.graph import Node, dragged_only
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
 from workflow.queries import DemandeSheet, DossierSheet, Identity, LineSheet, ServiceLine
@@ -24,7 +24,7 @@ NATURES = {
     "soutien": "soutien technique",
     "accompagnement_global": "accompagnement global",
 }
-_WHO_ENDED_UP = "acteur_non_autorise"
+_SOMEBODY_ELSE = "acteur_non_autorise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def _demande(demande: DemandeSheet | None, calendar: Calendar) -> str | None:
         f"n° {demande.id}, ouverte le {full_instant(demande.opened, calendar)}",
         "urgente" if demande.urgent else None,
         wished,
-        None if demande.motif is None else f"motif : {demande.motif}",
+        None if demande.motif is None else colon("motif", demande.motif),
         consulted,
         _agreement("accord de la personne", demande.accord_allocataire),
         _agreement("accord du service d’accueil", demande.accord_accueil),
@@ -160,27 +160,38 @@ def _deadlines(lines: Sequence[DeadlineLine], now: datetime, calendar: Calendar)
 
 
 def _acts(dossier: DossierSheet) -> None:
-    """What the page offers, whoever may take it."""
-    exits = list(_offered(dossier))
+    """What the page offers, whoever may take it, then what can strike at any time."""
+    own = list(_offered(node.own for node in _nodes(dossier)))
+    common = list(_offered(node.common for node in _nodes(dossier)))
     display.section("Actes prévus ici")
     display.listing(
         ("Code", "Acte", "Qui"),
-        [(exit.event, exit.label, ", ".join(who.value for who in exit.who)) for exit in exits],
-        empty="Aucun : ce dossier est clos.",
+        [(exit.event, exit.label, _who(exit)) for exit in own],
+        empty="Aucun.",
+        fixed=("Code",),
     )
-    if exits:
-        display.say(f"Ce qu’un rôle peut faire maintenant{NBSP}: --role ROLE [--service N]")
+    if common:
+        codes = ", ".join(exit.event for exit in common)
+        display.say(f"{colon('À tout moment', codes)}.")
+        display.say(f"{colon('Ce qu’un rôle peut faire maintenant', '--role ROLE [--service N]')}")
 
 
-def _offered(dossier: DossierSheet) -> Iterator[Exit]:
+def _nodes(dossier: DossierSheet) -> list[Node]:
     nodes = [PROCEDURE.node(Machine.DOSSIER, dossier.state)]
-    nodes += [PROCEDURE.node(Machine.PASSAGE, line.state) for line in dossier.lines]
+    return nodes + [PROCEDURE.node(Machine.PASSAGE, line.state) for line in dossier.lines]
+
+
+def _offered(groups: Iterable[Sequence[Exit]]) -> Iterator[Exit]:
+    """Each act once."""
     seen: set[str] = set()
-    for node in nodes:
-        for exit in node.exits:
-            if not dragged_only(exit) and exit.event not in seen:
-                seen.add(exit.event)
-                yield exit
+    for exit in (exit for exits in groups for exit in exits):
+        if not dragged_only(exit) and exit.event not in seen:
+            seen.add(exit.event)
+            yield exit
+
+
+def _who(exit: Exit) -> str:
+    return ", ".join(who.value for who in exit.who if who is not Who.ENTRAINE)
 
 
 def _ways(sheet: Sheet) -> None:
@@ -188,13 +199,14 @@ def _ways(sheet: Sheet) -> None:
     ways = [way for _, found in sheet.ways or () for way in found]
     open_ways = [way for way in ways if way.possible or way.to_enter]
     others = [way for way in ways if way not in open_ways]
-    elsewhere = [w for w in others if any(r.code == _WHO_ENDED_UP for r in w.refusals)]
+    elsewhere = [w for w in others if any(r.code == _SOMEBODY_ELSE for r in w.refusals)]
     blocked = [way for way in others if way not in elsewhere]
     display.section(f"Peut être fait maintenant ({capacity})")
     display.listing(
         ("Code", "Acte", "Champs"),
         [(way.exit.event, way.exit.label, _fields(way.exit)) for way in open_ways],
         empty="Rien.",
+        fixed=("Code",),
     )
     if blocked:
         display.section("N’est pas possible maintenant")
@@ -205,14 +217,20 @@ def _ways(sheet: Sheet) -> None:
                     display.indented(" ".join((refusal.sentence, refusal.remedy)).strip())
     if elsewhere:
         display.section("Revient à d’autres")
+        own = {exit.event for node in _nodes(sheet.dossier) for exit in node.own}
         display.listing(
             ("Code", "Acte", "Qui"),
             [
-                (way.exit.event, way.exit.label, ", ".join(w.value for w in way.exit.who))
+                (way.exit.event, way.exit.label, _who(way.exit))
                 for way in elsewhere
+                if way.exit.event in own
             ],
-            empty="",
+            empty="Aucun acte propre à cette étape.",
+            fixed=("Code",),
         )
+        common = [way.exit.event for way in elsewhere if way.exit.event not in own]
+        if common:
+            display.say(f"{colon('À tout moment', ', '.join(common))}.")
 
 
 def _fields(exit: Exit) -> str:

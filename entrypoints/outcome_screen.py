@@ -6,7 +6,7 @@ from entrypoints import display
 from entrypoints.act_words import event_label, rule_label
 from entrypoints.words import short_instant
 from rules.calendar import Calendar
-from rules.wording import colon, quantity, quoted
+from rules.wording import colon, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.recording import Outcome
@@ -28,7 +28,7 @@ def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar
         display.say("Déjà fait avec cette clé. Rien n’a été refait.")
     state = PROCEDURE.states[done.state].label
     display.say(
-        f"{quoted(event_label(event))} est enregistré. "
+        f"{colon('Fait', event_label(event))}. "
         f"{colon(f'Dossier n° {done.dossier_id}', state)} (version {done.version})."
     )
     for machine, moved, _, target in done.moves[1:]:
@@ -46,7 +46,7 @@ def show_seance_outcome(done: SeanceOutcome, event: str) -> None:
     """An act on a séance."""
     state = PROCEDURE.states[done.state].label
     display.say(
-        f"{quoted(event_label(event))} est enregistré. "
+        f"{colon('Fait', event_label(event))}. "
         f"{colon(f'Séance n° {done.seance_id}', state)} (version {done.version})."
     )
     for line in done.lines:

@@ -119,4 +119,5 @@ def _set_up(sheet: Any, printed: PrintedList) -> None:
     sheet.repeat_rows(_HEADER_ROW)
     sheet.print_area(0, 0, last_row, last_column)
     footer = printed.subtitle[:_LONGEST_FOOTER].replace("&", "&&")
-    sheet.set_footer(f"&L&8{footer}&C&8Données personnelles&R&8Page &P sur &N")
+    # The space keeps a name that begins with a digit out of the font size.
+    sheet.set_footer(f"&L&8 {footer}&C&8Données personnelles&R&8Page &P sur &N")

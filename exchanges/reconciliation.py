@@ -6,18 +6,18 @@ difference and nothing is lost.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
+from enum import Enum, auto
 
-from exchanges.counter import Counter
-from exchanges.webrsa.person import Orientation, PersonRecord
-from exchanges.webrsa.referentiel import Referentiel
+from exchanges.entry import enter
+from exchanges.reading import ORIENTATION_GAPS, Reading
+from exchanges.webrsa.person import Orientation
 from rules.actors import WEBRSA
 from rules.facts import entering
 from rules.parameters import Master
 from rules.refusals import Refused
 from rules.situation import Act
-from workflow import admissions, commands, links, people
+from workflow import commands, links, people
 from workflow.commands import Command
 from workflow.people import LastDossier
 from workflow.store import Tx
@@ -28,161 +28,127 @@ MOVE = "demenagement"
 # Where a tag « Entretien diag » read in a file opens the diagnostic.
 _TAGGABLE = frozenset({"notifie", "accompagnement"})
 
+# The ALI has the dossier for the time of the diagnostic, whatever the service of the orientation.
+_DIAGNOSING = frozenset(
+    {"diagnostic_attendu", "diagnostic_absence", "diagnostic_sans_suite", "diagnostic_realise"}
+)
 
-Differences = dict[str, tuple[int | None, Mapping[str, object]]]
-"""Differences found: nature → the dossier concerned, the detail in codes and numbers."""
+# The person is no longer of the procedure, and webRSA may not know it yet.
+_ENDED_HERE = frozenset({"clos_mutation", "clos_deces", "clos_doublon"})
 
 
-@dataclass(slots=True, kw_only=True)
-class Reading:
-    """One person's record being reconciled, and what came of it.
+class _Standing(Enum):
+    """webRSA's newest orientation beside the one that is followed here."""
 
-    ``gaps``: nature → (dossier, detail). ``acts`` are the events that were carried out.
-    """
-
-    record: PersonRecord
-    referentiel: Referentiel
-    counter: Counter
-    now: datetime
-    generated: datetime
-    batch: str
-    circonscription: str | None
-    right: str
-    personne_id: int
-    acts: list[str] = field(default_factory=list)
-    born: str | None = None
-    gaps: Differences = field(default_factory=dict)
-
-    def instant(self, day: date) -> datetime:
-        """Noon of a day read in the file, never after the file itself."""
-        zone = self.counter.rulebook.calendar.tz
-        return min(datetime.combine(day, time(12), tzinfo=zone), self.generated)
+    SAME = auto()
+    OTHER_SERVICE = auto()
+    AHEAD_HERE = auto()
+    NEWER_THERE = auto()
 
 
 def reconcile(tx: Tx, reading: Reading) -> None:
     """Brings the person's dossier to what the record says, in the open transaction."""
-    last = people.last_dossier(tx, reading.personne_id)
-    if last is None or (not last.open and last.state != "clos_droit_ferme"):
+    last = reading.last
+    if last is None:
         if reading.right != "ferme":
-            _admit(tx, reading)
+            enter(tx, reading)
         return
     if not last.open:
-        if reading.right == "ferme":
+        back = _come_back(tx, reading, last)
+        if back is None:
             return
-        _act(tx, reading, last, "rouvrir", {"date": _day(reading), "motif": "droit ouvert"})
-        last = people.last_dossier(tx, reading.personne_id)
-        if last is None or not last.open:
-            return
+        last = back
     if reading.right == "ferme":
-        _act(tx, reading, last, "fermer_droit", {"date": _day(reading)})
+        _act(tx, reading, last, "fermer_droit", {}, dated=True)
         return
     _follow_right(tx, reading, last)
     _follow_move(tx, reading, last)
     _follow_orientation(tx, reading, last)
-    last = people.last_dossier(tx, reading.personne_id)
-    if last is not None and last.open:
-        _follow_accompaniment(tx, reading, last)
+    now = people.last_dossier(tx, reading.personne_id) if reading.acts else last
+    if now is not None and now.open and _standing(reading, now) is _Standing.SAME:
+        _recognise(tx, reading, now)
+        _follow_accompaniment(tx, reading, now)
 
 
-def _admit(tx: Tx, reading: Reading) -> None:
-    """The birth of a dossier where webRSA has the person."""
-    record = reading.record
-    orientation = record.current_orientation
-    if orientation is None:
-        assert record.allocataire is not None
-        opened = reading.instant(record.allocataire.date_demande_rsa)
-        _birth(tx, reading, "naitre_a_orienter", {}, {"flux_transmis": opened}, opened)
-        return
-    oriented = reading.instant(orientation.date_orient)
-    data: dict[str, object] = {
-        "service": orientation.structure_referente,
-        "type_orientation": orientation.type_orient,
-    }
-    if orientation.rang is not None:
-        data["rang"] = orientation.rang
-    if orientation.tag_entretien_diag:
-        event = "importer_diagnostic"
-        data["service"] = _ali(reading, orientation)
-        dates = {entering("diagnostic_attendu"): oriented}
-        _birth(tx, reading, event, data, dates, oriented, orientation)
-        return
-    data["origine"] = _origin(reading, orientation)
-    dates = dict.fromkeys(("orientation_validee", "orientation_notifiee"), oriented)
-    signed = _signed(record, orientation)
-    if signed is None:
-        dates[entering("notifie")] = oriented
-        _birth(tx, reading, "importer_oriente", data, dates, oriented, orientation)
-        return
-    since = reading.instant(signed)
-    dates |= dict.fromkeys(
-        (entering("accompagnement"), "accompagnement_commence", "contrat_signe"), since
-    )
-    _birth(tx, reading, "importer_accompagne", data, dates, since, orientation, ("contrat_signe",))
+def look_again(reading: Reading) -> frozenset[str]:
+    """For a record that says nothing new: lists what was decided here since it was last read.
+
+    The natures of differences that it may put an end to.
+    """
+    last = reading.last
+    seen_again = frozenset({"absent_du_stock"})
+    if last is None or not last.open or not reading.tells_orientations:
+        return seen_again
+    standing = _standing(reading, last)
+    if standing is _Standing.NEWER_THERE:
+        return seen_again
+    _differ(reading, last, standing)
+    return seen_again | {"service_different", "rang_en_avance"}
 
 
-def _birth(
-    tx: Tx,
-    reading: Reading,
-    event: str,
-    data: Mapping[str, object],
-    dates: Mapping[str, datetime],
-    since: datetime,
-    orientation: Orientation | None = None,
-    more_facts: tuple[str, ...] = (),
-) -> None:
-    act = Act(event=event, actor=WEBRSA, occurred=since, known=reading.now, data=data)
-    columns = {
-        "webrsa_orientation": None if orientation is None else orientation.id_orient_webrsa,
-        "referent": _referent(reading.record, orientation),
-    }
-    try:
-        outcome = admissions.admit(
-            tx,
-            reading.counter.rulebook,
-            act,
-            personne_id=reading.personne_id,
-            circonscription=reading.circonscription,
-            droit=reading.right,
-            occurred=dates,
-            more_facts=more_facts,
-            columns=columns,
-            batch=reading.batch,
-        )
-    except Refused as refused:
-        _refused(reading, None, event, refused)
-        return
-    reading.born = outcome.state
+def _come_back(tx: Tx, reading: Reading, last: LastDossier) -> LastDossier | None:
+    """The dossier reopened with the right. Somebody who left the département is back when webRSA
+    orients them anew; otherwise an end recorded here is not undone by a right still open there."""
+    if reading.right == "ferme":
+        return None
+    orientation = reading.orientation
+    anew = orientation is not None and (orientation.rang or 0) > (last.rank or 0)
+    if last.state == "clos_droit_ferme":
+        _act(tx, reading, last, "rouvrir", {"motif": "droit ouvert"}, dated=True)
+        again = people.last_dossier(tx, reading.personne_id)
+        return again if again is not None and again.open else None
+    if last.state not in _ENDED_HERE or (last.state == "clos_mutation" and anew):
+        enter(tx, reading)
+    else:
+        reading.gaps["clos_ici"] = (last.id, {"etat": last.state})
+    return None
 
 
 def _follow_right(tx: Tx, reading: Reading, last: LastDossier) -> None:
     if last.droit == "ouvert" and reading.right == "suspendu":
-        _act(tx, reading, last, "suspendre_droit", {"date": _day(reading)})
+        _act(tx, reading, last, "suspendre_droit", {}, dated=True)
     elif last.droit == "suspendu" and reading.right == "ouvert":
-        _act(tx, reading, last, "reprendre_droit", {"date": _day(reading)})
+        _act(tx, reading, last, "reprendre_droit", {}, dated=True)
 
 
 def _follow_move(tx: Tx, reading: Reading, last: LastDossier) -> None:
     here = reading.circonscription
     if here is not None and here != last.circonscription:
-        data = {"circonscription": here, "date": _day(reading)}
-        _act(tx, reading, last, "demenager_intra", data)
+        _act(tx, reading, last, "demenager_intra", {"circonscription": here}, dated=True)
+
+
+def _standing(reading: Reading, last: LastDossier) -> _Standing:
+    orientation = reading.orientation
+    diagnosing = last.state in _DIAGNOSING
+    if orientation is None or orientation.rang is None:
+        oriented = last.service_id is not None and not diagnosing
+        return _Standing.AHEAD_HERE if oriented else _Standing.SAME
+    rank = last.rank or 0
+    if orientation.rang > rank:
+        return _Standing.NEWER_THERE
+    if orientation.rang < rank:
+        return _Standing.AHEAD_HERE
+    if diagnosing or orientation.structure_referente == last.service_id:
+        return _Standing.SAME
+    return _Standing.OTHER_SERVICE
 
 
 def _follow_orientation(tx: Tx, reading: Reading, last: LastDossier) -> None:
     """Where webRSA's newest rang meets what was decided here (DOMAIN.md §0.3)."""
-    orientation = reading.record.current_orientation
-    if orientation is None or orientation.rang is None:
+    if not reading.tells_orientations:
         return
-    rank = last.rank or 0
-    same_service = orientation.structure_referente == last.service_id
-    if orientation.rang == rank and same_service:
-        links.tie(tx, last.id, orientation.id_orient_webrsa, reading.now)
-    elif orientation.rang == rank:
-        _gap(reading, "service_different", last, orientation)
-    elif orientation.rang < rank:
-        _gap(reading, "rang_en_avance", last, orientation)
-    else:
+    standing, orientation = _standing(reading, last), reading.orientation
+    if standing is _Standing.NEWER_THERE and orientation is not None:
         _newer_rank(tx, reading, last, orientation)
+    else:
+        _differ(reading, last, standing)
+
+
+def _differ(reading: Reading, last: LastDossier, standing: _Standing) -> None:
+    if standing is _Standing.OTHER_SERVICE:
+        reading.differ("service_different", last)
+    elif standing is _Standing.AHEAD_HERE:
+        reading.differ("rang_en_avance", last)
 
 
 def _newer_rank(tx: Tx, reading: Reading, last: LastDossier, orientation: Orientation) -> None:
@@ -191,42 +157,60 @@ def _newer_rank(tx: Tx, reading: Reading, last: LastDossier, orientation: Orient
         "type_orientation": orientation.type_orient,
         "rang": orientation.rang,
     }
-    origin = _origin(reading, orientation)
+    day, origin = orientation.date_orient, reading.origin(orientation)
     if last.state == "a_orienter":
-        if orientation.tag_entretien_diag:
-            event, data = "demander_diagnostic", {"service": _ali(reading, orientation)}
-        else:
-            event, data = "constater_orientation", {**data, "origine": origin}
-        _act(tx, reading, last, event, data, on=orientation.date_orient)
-        return
-    wished = orientation.structure_referente == last.service_souhaite
-    if last.demande_id is not None and origin == REORIENTATION and wished:
-        parameters = reading.counter.rulebook.parameters_at(orientation.date_orient)
+        _act(tx, reading, last, "constater_orientation", {**data, "origine": origin}, on=day)
+    elif _is_echo(last, orientation):
+        links.tie(
+            tx, last.id, orientation.id_orient_webrsa, reading.now, rank=orientation.rang
+        )
+        reading.acts.append("rapprocher_webrsa")
+    elif last.demande_id is None:
+        if origin != MOVE:
+            reading.differ("remplace", last)
+        _act(tx, reading, last, "remplacer", data, on=day)
+    elif origin == MOVE:
+        reading.differ("transfert", last)
+    elif origin == REORIENTATION and orientation.structure_referente == last.service_souhaite:
+        parameters = reading.counter.rulebook.parameters_at(day)
         if parameters.maitre_decisions is Master.HERE:
-            _gap(reading, "decision_webrsa", last, orientation)
-        _act(tx, reading, last, "constater_decision_webrsa", data, on=orientation.date_orient)
-        return
-    if last.demande_id is not None:
-        _gap(reading, "autre_service", last, orientation)
-    elif origin != MOVE:
-        _gap(reading, "remplace", last, orientation)
-    _act(tx, reading, last, "remplacer", data, on=orientation.date_orient)
+            reading.differ("decision_webrsa", last)
+        _act(tx, reading, last, "constater_decision_webrsa", data, on=day)
+    else:
+        reading.differ("autre_service", last)
+        _act(tx, reading, last, "remplacer", data, on=day)
+
+
+def _is_echo(last: LastDossier, orientation: Orientation) -> bool:
+    """Whether webRSA's newer rang is what was decided here before it bore any rang there."""
+    if last.webrsa_orientation is not None:
+        return False
+    if last.state in _DIAGNOSING:
+        return orientation.tag_entretien_diag
+    return orientation.structure_referente == last.service_id
+
+
+def _recognise(tx: Tx, reading: Reading, now: LastDossier) -> None:
+    """webRSA knows the orientation that the dossier follows."""
+    orientation = reading.orientation
+    if orientation is not None and now.webrsa_orientation is None:
+        links.tie(tx, now.id, orientation.id_orient_webrsa, reading.now)
 
 
 def _follow_accompaniment(tx: Tx, reading: Reading, last: LastDossier) -> None:
     """The tag that opens a diagnostic, the contract that shows the accompagnement has begun."""
-    orientation = reading.record.current_orientation
+    orientation = reading.orientation
     if orientation is None or orientation.structure_referente != last.service_id:
         return
-    if orientation.tag_entretien_diag and last.state in _TAGGABLE:
-        if not links.has_fact(tx, last.id, "diagnostic_realise"):
-            data = {"service": _ali(reading, orientation)}
-            _act(tx, reading, last, "taguer_diagnostic", data)
+    if (
+        orientation.tag_entretien_diag
+        and last.state in _TAGGABLE
+        and not links.has_fact(tx, last.id, entering("diagnostic_attendu"))
+    ):
+        _act(tx, reading, last, "taguer_diagnostic", {"service": reading.ali(orientation)})
         return
-    signed = _signed(reading.record, orientation)
-    if signed is None:
-        return
-    if links.has_fact(tx, last.id, "contrat_signe", reading.instant(signed)):
+    signed = reading.signed(orientation)
+    if signed is None or links.has_fact(tx, last.id, "contrat_signe", reading.morning(signed)):
         return
     contract = {"nature": "cer", "date": signed}
     _act(tx, reading, last, "signer_contrat", contract, on=signed)
@@ -243,76 +227,21 @@ def _act(
     data: Mapping[str, object],
     *,
     on: date | None = None,
+    dated: bool = False,
 ) -> None:
-    occurred = reading.generated
-    if on is not None:
-        since = links.in_state_since(tx, last.id)
-        occurred = reading.instant(on) if since is None else max(reading.instant(on), since)
+    """One act of webRSA on the dossier, on that day or at the instant of the file, never before
+    the dossier entered its state. ``dated``: the form asks for the day."""
+    occurred = reading.generated if on is None else reading.instant(on)
+    since = links.in_state_since(tx, last.id)
+    if since is not None:
+        occurred = max(occurred, since)
+    if dated:
+        data = {**data, "date": reading.day_of(occurred)}
     act = Act(event=event, actor=WEBRSA, occurred=occurred, known=reading.now, data=data)
     command = Command(dossier_id=last.id, act=act, batch=reading.batch)
     try:
         commands.carry_out(tx, reading.counter.rulebook, command)
     except Refused as refused:
-        _refused(reading, last.id, event, refused)
+        reading.refuse(last.id, event, refused)
     else:
         reading.acts.append(event)
-
-
-def _refused(reading: Reading, dossier_id: int | None, event: str, refused: Refused) -> None:
-    codes = [refusal.code for refusal in refused.refusals]
-    reading.gaps["acte_refuse"] = (dossier_id, {"acte": event, "refus": codes})
-
-
-def _gap(reading: Reading, nature: str, last: LastDossier, orientation: Orientation) -> None:
-    reading.gaps[nature] = (
-        last.id,
-        {
-            "rang_webrsa": orientation.rang,
-            "service_webrsa": orientation.structure_referente,
-            "rang_ici": last.rank,
-            "service_ici": last.service_id,
-            "service_souhaite": last.service_souhaite,
-        },
-    )
-
-
-def _origin(reading: Reading, orientation: Orientation) -> str:
-    code = reading.referentiel.code("orient_origine", orientation.origine)
-    return code or str(orientation.origine)
-
-
-def _ali(reading: Reading, orientation: Orientation) -> int:
-    """The ALI that diagnoses: that of the file when the referential names it."""
-    ali = reading.referentiel.ali
-    return orientation.structure_referente if ali is None else ali.identifiant
-
-
-def _signed(record: PersonRecord, orientation: Orientation) -> date | None:
-    """The day of the last contract with the service of the orientation, None when there is none."""
-    days = [
-        cer.date_debut
-        for cer in record.cers
-        if cer.date_debut is not None
-        and cer.structure_referente == orientation.structure_referente
-        and cer.date_debut >= orientation.date_orient
-    ]
-    return max(days, default=None)
-
-
-def _referent(record: PersonRecord, orientation: Orientation | None) -> int | None:
-    """The référent designated today in the service of the orientation."""
-    if orientation is None:
-        return None
-    return next(
-        (
-            one.id_referent
-            for one in record.referents_parcours
-            if one.date_fin is None
-            and one.id_structure_referente == orientation.structure_referente
-        ),
-        None,
-    )
-
-
-def _day(reading: Reading) -> date:
-    return reading.counter.rulebook.local_day(reading.generated)

@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import typer
+
+from entrypoints.commands import app
 from entrypoints.settings import Settings, load
 from rules.actors import Who
 from rules.calendar import Direction, Unit
@@ -220,6 +223,39 @@ def headings(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in found}
 
 
+def rows_below(page: Path, title: str) -> list[list[str]]:
+    """The rows of the tables of a second-level section, heads left out."""
+    section = page.read_text(encoding="utf-8").split(f"\n## {title}\n")[1].split("\n## ")[0]
+    rows = []
+    lines = section.splitlines()
+    for number, line in enumerate(lines):
+        head = number + 1 < len(lines) and lines[number + 1].startswith("|---")
+        if line.startswith("| ") and not head:
+            rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def commands_with_options() -> dict[str, set[str]]:
+    """Every command, « dossier agir » or « tic », with its options."""
+    found: dict[str, set[str]] = {}
+    root = typer.main.get_command(app)
+    todo: list[tuple[tuple[str, ...], object]] = [((), root)]
+    while todo:
+        names, command = todo.pop()
+        below = getattr(command, "commands", None)
+        if below is not None:
+            todo += [((*names, name), one) for name, one in below.items()]
+            continue
+        params = getattr(command, "params", [])
+        found[" ".join(names)] = {opt for one in params for opt in one.opts}
+    return found
+
+
+def shown_commands(text: str) -> Iterator[str]:
+    """The command lines of a page: in code blocks and between backquotes."""
+    yield from re.findall(r"(?:^ *|`|^\$ )(reorientation [^`\n]+)", text, re.MULTILINE)
+
+
 def _counted(rule: Rule) -> str:
     return f"{_delay(rule.delay)} {_anchor(rule.procedure, rule.anchor)}"
 
@@ -231,6 +267,9 @@ def _delay(delay: Delay) -> str:
         return words[delay.n]
     count = quantity(delay.n, *UNITS[delay.unit]).replace("\N{NO-BREAK SPACE}", " ")
     less = "moins de " if delay.strict else ""
+    if delay.strict and delay.n == 1:
+        count = f"{'une' if delay.unit is Unit.SEMAINE else 'un'} {UNITS[delay.unit][0]}"
+        less = "moins d’"
     friday = " (jusqu’au vendredi)" if delay.week_mode is WeekMode.VENDREDI_SUIVANT else ""
     return f"{less}{count}{friday} {'après' if after else 'avant'}"
 

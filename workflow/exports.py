@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
-from rules.actors import Actor, Genre, Role
+from rules.actors import Actor, Genre
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
@@ -30,8 +30,6 @@ from workflow.tables.trail import FactRow, JournalRow
 _FACT, _JOURNAL = table(FactRow), table(JournalRow)
 _DOSSIER, _DEMANDE, _PERSONNE = table(Dossier), table(Demande), table(Personne)
 _SERVICE, _PREVIOUS, _EXPORTED = table(Service), table(Dossier).alias(), table(FactRow).alias()
-
-_VALIDATED_BY = frozenset({Role.REFERENT.value, Role.RESPONSABLE_SERVICE.value})
 
 
 class ChangeKind(StrEnum):
@@ -141,7 +139,7 @@ _ORIENTATIONS = Statement(
         *(_DOSSIER.c.id, _DOSSIER.c.referent, _DOSSIER.c.rank, _PERSONNE.c.webrsa_id),
         *(_FACT.c.occurred_at, _DOSSIER.c.type_orientation, _SERVICE.c.type_orientation),
         *(_FACT.c.seq, _FACT.c.data, _DOSSIER.c.webrsa_orientation, _PREVIOUS.c.referent),
-        *(_JOURNAL.c.role, _JOURNAL.c.body),
+        _JOURNAL.c.body,
     )
     .select_from(_DOSSIER)
     .join(_PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
@@ -260,14 +258,14 @@ def _diagnosed(tx: Tx, ali: int) -> Iterator[Outgoing]:
 
 
 def _orientation(row: Row, ali: int) -> Outgoing | None:
-    """The orientation that this ALI validated after a diagnostic. Those that the BOP gave without
-    one are the BOP's to type in webRSA."""
+    """The orientation that an agent of this ALI validated after a diagnostic, as the journal has
+    it. Those that the BOP gave without one are the BOP's to type in webRSA, and one that the import
+    has met there already was typed by hand."""
     dossier_id, referent, rank, webrsa_id, occurred, chosen, usual = row[:7]
-    seq, data, in_webrsa, previous_referent, role, body = row[7:]
+    seq, data, in_webrsa, previous_referent, body = row[7:]
     said = json.loads(data)
-    by_ali = role in _VALIDATED_BY and json.loads(body)["service"] == ali
     born_of_it = seq == 1
-    if not by_ali or said.get("origine") != "diagnostic" or (born_of_it and in_webrsa is not None):
+    if json.loads(body)["service"] != ali or (born_of_it and in_webrsa is not None):
         return None
     own_type = born_of_it or "type_orientation" in said
     return Outgoing(

@@ -1,7 +1,7 @@
 """The differences between webRSA and here, listed until a later file or somebody settles them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -18,11 +18,16 @@ NATURES = {
     "service_different": "Même rang dans webRSA et ici, mais pas le même service",
     "rang_en_avance": "Orientation décidée ici, pas encore connue de webRSA",
     "remplace": "webRSA porte un rang plus récent : le dossier d’ici a été remplacé",
+    "transfert": "Transfert lu dans webRSA pendant une demande : la demande est gardée ici",
     "acte_refuse": "webRSA dit une chose que la procédure refuse ici",
-    "commune_inconnue": "Commune d’aucune circonscription : celle de l’ALI est retenue",
+    "clos_ici": "Dossier clos ici, droit ouvert dans webRSA",
+    "commune_inconnue": "Commune d’aucune circonscription connue",
     "absent_du_stock": "Absent du fichier complet de son ALI",
 }
 """Stored codes with what they say: never renamed."""
+
+Found = Mapping[str, tuple[int | None, Mapping[str, object]]]
+"""Differences found: nature → the dossier concerned, the detail in codes and numbers."""
 
 _GAP = table(Gap)
 _INSERT = insert_into(
@@ -36,43 +41,25 @@ _OPEN = Statement(
 _SETTLE = update_by_id(Gap, "settled_at")
 
 
-_SETTLE_NATURE = Statement(
-    _GAP.update().where(
-        _GAP.c.personne_id == bindparam("of_personne"),
-        _GAP.c.nature == bindparam("of_nature"),
-        _GAP.c.settled_at.is_(None),
-    ),
-    ("settled_at",),
-)
-
-
-def settle(tx: Tx, personne_id: int, nature: str, now: datetime) -> None:
-    """That difference is gone."""
-    tx.run(
-        _SETTLE_NATURE,
-        {"of_personne": personne_id, "of_nature": nature, "settled_at": to_micros(now)},
-    )
-
-
 def reconcile(
-    tx: Tx,
-    personne_id: int,
-    found: Mapping[str, tuple[int | None, Mapping[str, object]]],
-    *,
-    file: str,
-    now: datetime,
-) -> int:
-    """Compares the differences found (nature → dossier, detail) with those still open: new ones
-    are listed, those that are gone are settled. How many are new."""
+    tx: Tx, personne_id: int, found: Found, *, among: Collection[str], file: str, now: datetime
+) -> list[str]:
+    """Compares the differences found with those of the natures ``among`` that are still open: new
+    ones are listed, those that are gone are settled. The natures that are new."""
     still = set()
     for gap_id, nature, detail in tx.all(_OPEN, {"personne_id": personne_id}):
         if nature in found and json.loads(detail) == dict(found[nature][1]):
             still.add(nature)
-        else:
+        elif nature in found or nature in among:
             tx.run(_SETTLE, {"of_id": gap_id, "settled_at": to_micros(now)})
-    new = [nature for nature in found if nature not in still]
-    for nature in new:
-        dossier_id, detail = found[nature]
+    new = {nature: found[nature] for nature in found if nature not in still}
+    add(tx, personne_id, new, file=file, now=now)
+    return list(new)
+
+
+def add(tx: Tx, personne_id: int, found: Found, *, file: str, now: datetime) -> None:
+    """Lists the differences found for a person who has none yet."""
+    for nature, (dossier_id, detail) in found.items():
         tx.run(
             _INSERT,
             {
@@ -85,4 +72,3 @@ def reconcile(
                 "settled_at": None,
             },
         )
-    return len(new)

@@ -17,12 +17,8 @@ from workflow.tables.subjects import Dossier
 from workflow.tables.trail import FactRow
 
 _DOSSIER, _FACT = table(Dossier), table(FactRow)
-_UNTIED = Statement(
-    select(_DOSSIER.c.id).where(
-        _DOSSIER.c.id == bindparam("id"), _DOSSIER.c.webrsa_orientation.is_(None)
-    )
-)
 _TIE = update_by_id(Dossier, "webrsa_orientation")
+_RANK = update_by_id(Dossier, "rank")
 _OF_DOSSIER = (
     _FACT.c.kind == SubjectKind.DOSSIER.value,
     _FACT.c.subject_id == bindparam("id"),
@@ -40,11 +36,15 @@ _LAST_STATE = Statement(
 )
 
 
-def tie(tx: Tx, dossier_id: int, orientation: int, now: datetime) -> bool:
-    """webRSA now knows the orientation decided here; whether it did not before."""
-    if tx.one(_UNTIED, {"id": dossier_id}) is None:
-        return False
+def tie(
+    tx: Tx, dossier_id: int, orientation: int, now: datetime, *, rank: int | None = None
+) -> None:
+    """webRSA now knows the orientation decided here; by this rang, when it was not known here."""
     tx.run(_TIE, {"of_id": dossier_id, "webrsa_orientation": orientation})
+    body: dict[str, object] = {"orientation": orientation}
+    if rank is not None:
+        tx.run(_RANK, {"of_id": dossier_id, "rank": rank})
+        body["rang"] = rank
     journal.append(
         tx,
         journal.lock(tx, subject_of(dossier_id)),
@@ -53,11 +53,10 @@ def tie(tx: Tx, dossier_id: int, orientation: int, now: datetime) -> bool:
             actor=WEBRSA,
             occurred=now,
             known=now,
-            body={"orientation": orientation},
-            changes=False,
+            body=body,
+            changes=rank is not None,
         ),
     )
-    return True
 
 
 def has_fact(tx: Tx, dossier_id: int, code: str, since: datetime | None = None) -> bool:

@@ -126,7 +126,7 @@ def newly_oriented(tx: Tx, rulebook: Rulebook, service_id: int, month: Month) ->
     return _sorted(
         _oriented(tx, rulebook, service_id, row)
         for row in last.values()
-        if _to_be_listed(rulebook, service_id, row, since)
+        if _to_be_listed(rulebook, row, since)
     )
 
 
@@ -147,9 +147,9 @@ def awaited_for_diagnostic(tx: Tx, rulebook: Rulebook, ali: int) -> list[Line]:
     return _sorted(lines)
 
 
-def _to_be_listed(rulebook: Rulebook, service_id: int, row: Row, since: datetime) -> bool:
+def _to_be_listed(rulebook: Rulebook, row: Row, since: datetime) -> bool:
     state, occurred, data, followed = row[1], from_micros(row[10]), json.loads(row[11]), row[12]
-    if state in _DIAGNOSTIC or data.get("service_referent") != service_id:
+    if state in _DIAGNOSTIC:
         return False
     if occurred >= since or data.get("origine") in CORRECTED_ORIGINS:
         return True

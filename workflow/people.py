@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from workflow import journal
-from workflow.instants import to_micros
+from workflow.instants import from_micros, to_micros
 from workflow.journal import Entry
 from workflow.statements import Statement, insert_returning_id, update_by_id
 from workflow.store import Tx
@@ -30,7 +30,10 @@ _KEPT = (
     *("search_name", "circonscription", "droit", "import_digest", "seen_in", "seen_at"),
 )
 _FIND = Statement(
-    select(_PERSONNE.c.id, _PERSONNE.c.import_digest, *(_PERSONNE.c[name] for name in IDENTITY))
+    select(
+        *(_PERSONNE.c[name] for name in ("id", "import_digest", "seen_at")),
+        *(_PERSONNE.c[name] for name in IDENTITY),
+    )
     .where(_PERSONNE.c.webrsa_id == bindparam("webrsa_id"))
     .with_for_update()
 )
@@ -52,6 +55,7 @@ _LAST_DOSSIER = Statement(
 _INSERT = insert_returning_id(Personne, "webrsa_id", *_KEPT, "version", "seq", "head")
 _UPDATE = update_by_id(Personne, *_KEPT)
 _STAMP = update_by_id(Personne, "seen_in", "seen_at")
+_FORGET = update_by_id(Personne, "import_digest")
 _NOT_SEEN = Statement(
     select(_PERSONNE.c.id, _DOSSIER.c.id)
     .join(_DOSSIER, _DOSSIER.c.personne_id == _PERSONNE.c.id)
@@ -83,10 +87,12 @@ class LastDossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """A person already in the registry. ``digest`` is that of the last record imported."""
+    """A person already in the registry. ``digest`` is that of the last record imported, ``seen``
+    the instant of the newest file that they stood in."""
 
     id: int
     digest: str | None
+    seen: datetime | None
     identity: Mapping[str, object]
 
 
@@ -95,7 +101,12 @@ def find(tx: Tx, webrsa_id: int) -> KnownPerson | None:
     row = tx.one(_FIND, {"webrsa_id": webrsa_id})
     if row is None:
         return None
-    return KnownPerson(id=row[0], digest=row[1], identity=dict(zip(IDENTITY, row[2:], strict=True)))
+    return KnownPerson(
+        id=row[0],
+        digest=row[1],
+        seen=None if row[2] is None else from_micros(row[2]),
+        identity=dict(zip(IDENTITY, row[3:], strict=True)),
+    )
 
 
 def last_dossier(tx: Tx, personne_id: int) -> LastDossier | None:
@@ -118,25 +129,31 @@ def last_dossier(tx: Tx, personne_id: int) -> LastDossier | None:
     )
 
 
-def register(tx: Tx, webrsa_id: int, said: Mapping[str, object]) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """In which ALI's file a person stood, and the instant of that file."""
+
+    ali_id: int
+    generated: datetime
+
+    def columns(self) -> dict[str, object]:
+        """The columns that remember it."""
+        return {"seen_in": self.ali_id, "seen_at": to_micros(self.generated)}
+
+
+def register(tx: Tx, webrsa_id: int, said: Mapping[str, object], seen: Seen) -> int:
     """A new person. ``said``: the identity, ``circonscription``, ``droit``, ``import_digest``."""
-    row = tx.one(
-        _INSERT,
-        {
-            "webrsa_id": webrsa_id,
-            **_complete(said),
-            "version": 0,
-            "seq": 0,
-            "head": "",
-        },
-    )
+    chain = {"version": 0, "seq": 0, "head": ""}
+    row = tx.one(_INSERT, {"webrsa_id": webrsa_id, **_complete(said, seen), **chain})
     assert row is not None
     return int(row[0])
 
 
-def update(tx: Tx, known: KnownPerson, said: Mapping[str, object], act: Act, batch: str) -> None:
+def update(
+    tx: Tx, known: KnownPerson, said: Mapping[str, object], seen: Seen, act: Act, batch: str
+) -> None:
     """What is said of a known person now; a change of identity is an entry of their chain."""
-    tx.run(_UPDATE, {"of_id": known.id, **_complete(said)})
+    tx.run(_UPDATE, {"of_id": known.id, **_complete(said, seen)})
     changed = {
         name: [known.identity[name], said.get(name)]
         for name in IDENTITY
@@ -160,14 +177,19 @@ def update(tx: Tx, known: KnownPerson, said: Mapping[str, object], act: Act, bat
     )
 
 
-def seen(tx: Tx, personne_id: int, ali_id: int, generated: datetime) -> None:
-    """Remembers in which ALI's file the person stood last, unchanged or not."""
-    tx.run(_STAMP, {"of_id": personne_id, "seen_in": ali_id, "seen_at": to_micros(generated)})
+def stamp(tx: Tx, personne_id: int, seen: Seen) -> None:
+    """Remembers in which file the person stood last, whatever it says of them."""
+    tx.run(_STAMP, {"of_id": personne_id, **seen.columns()})
 
 
-def not_seen_since(tx: Tx, ali_id: int, generated: datetime) -> list[tuple[int, int]]:
+def forget_record(tx: Tx, personne_id: int) -> None:
+    """The person's next record is read whole, even if it says the same."""
+    tx.run(_FORGET, {"of_id": personne_id, "import_digest": None})
+
+
+def not_seen_since(tx: Tx, seen: Seen) -> list[tuple[int, int]]:
     """(person, open dossier) of those whom an ALI's stock file no longer holds."""
-    rows = tx.all(_NOT_SEEN, {"ali_id": ali_id, "since": to_micros(generated)})
+    rows = tx.all(_NOT_SEEN, {"ali_id": seen.ali_id, "since": to_micros(seen.generated)})
     return [(row[0], row[1]) for row in rows]
 
 
@@ -178,10 +200,11 @@ def folded(*names: str) -> str:
     return " ".join(sorted(bare.split()))
 
 
-def _complete(said: Mapping[str, object]) -> dict[str, object]:
+def _complete(said: Mapping[str, object], seen: Seen) -> dict[str, object]:
     return {
         **dict.fromkeys(_KEPT),
         **said,
+        **seen.columns(),
         "search_name": folded(str(said["nom"]), str(said["prenom"])),
     }
 

@@ -83,14 +83,13 @@ def entries(
         where.append(_JOURNAL.c.at >= to_micros(since))
     if until is not None:
         where.append(_JOURNAL.c.at < to_micros(until))
-    query = (
-        select(_JOURNAL)
-        .where(*where)
-        .order_by(
-            *(_JOURNAL.c.at.desc(), _JOURNAL.c.kind, _JOURNAL.c.subject_id, _JOURNAL.c.seq.desc())
-        )
-        .limit(most)
+    # In one chain the order is that of the entries, whatever the clocks said.
+    order = (
+        (_JOURNAL.c.seq.desc(),)
+        if subject is not None
+        else (_JOURNAL.c.at.desc(), _JOURNAL.c.kind, _JOURNAL.c.subject_id, _JOURNAL.c.seq.desc())
     )
+    query = select(_JOURNAL).where(*where).order_by(*order).limit(most)
     with store.read() as connection:
         return [_entry(row) for row in connection.execute(query)]
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from rules.actors import Genre
 from workflow.statements import Statement, insert_into, insert_once, update_by_id
-from workflow.store import Tx
+from workflow.store import Row, Tx
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, CodeLine, Service
 
@@ -27,6 +27,10 @@ _SAID = (
 )
 _UPDATE_SERVICE = update_by_id(Service, *_SAID)
 _INSERT_SERVICE = insert_into(Service, "id", *_SAID, "version", "seq", "head")
+_EVERY_LINE = select(*(_CODES.c[name] for name in ("liste", "identifiant", *_LINE))).order_by(
+    _CODES.c.liste, _CODES.c.identifiant
+)
+_LINES = Statement(_EVERY_LINE)
 _INSTALL = insert_once(Circonscription, "code", "libelle", "version", "seq", "head")
 _NEW_CHAIN = {"version": 0, "seq": 0, "head": ""}
 
@@ -93,20 +97,27 @@ def install_circonscriptions(tx: Tx, places: Sequence[tuple[str, str]]) -> None:
         tx.run(_INSTALL, {"code": code, "libelle": label, **_NEW_CHAIN})
 
 
+def lines_in(tx: Tx) -> dict[str, list[StoredLine]]:
+    """Every list, its lines by identifiant, as the open transaction sees them."""
+    return _lists(tx.all(_LINES, {}))
+
+
 def load_lines(connection: Connection) -> dict[str, list[StoredLine]]:
     """Every list, its lines by identifiant."""
+    return _lists(tuple(row) for row in connection.execute(_EVERY_LINE))
+
+
+def _lists(rows: Iterable[Row]) -> dict[str, list[StoredLine]]:
     lists: dict[str, list[StoredLine]] = {}
-    columns = (_CODES.c[name] for name in ("liste", "identifiant", *_LINE))
-    for row in connection.execute(select(*columns).order_by(_CODES.c.liste, _CODES.c.identifiant)):
-        lists.setdefault(row.liste, []).append(
-            StoredLine(
-                identifiant=row.identifiant,
-                code=row.code,
-                label=row.libelle,
-                active=bool(row.active),
-                extra=json.loads(row.extra),
-            )
+    for liste, identifiant, code, label, active, extra in rows:
+        line = StoredLine(
+            identifiant=identifiant,
+            code=code,
+            label=label,
+            active=bool(active),
+            extra=json.loads(extra),
         )
+        lists.setdefault(liste, []).append(line)
     return lists
 
 

@@ -1,6 +1,7 @@
 """What is said of a file, or of one person of a file, that cannot be taken."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 LONGEST_SHOWN = 40
@@ -43,3 +44,9 @@ def shown(text: str) -> str:
     """The value as it may be printed: one line, cut at `LONGEST_SHOWN` characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_SHOWN else flat[: LONGEST_SHOWN - 1] + "…"
+
+
+def refuse_future(path: Path, generated: datetime, now: datetime) -> None:
+    """A file from the future would date every act after today. Raises `UnreadableFile`."""
+    if generated > now:
+        raise UnreadableFile(path, f"il se dit écrit le {generated:%d/%m/%Y à %H h %M}, à venir")

@@ -9,6 +9,22 @@ from workflow.referential import StoredLine
 ALI_LIST = "ali"
 """The list, ours, of the ALI whose files were read: by the number that their headers bear."""
 
+_LABELS = {
+    "civilite": "Civilité",
+    "etatdos": "État du droit RSA",
+    "rolepers": "Rôle dans le foyer",
+    "sitfam": "Situation familiale",
+    "structuresreferentes": "Structures référentes",
+    "referents": "Référents",
+    "orient_origine": "Origine de l’orientation",
+    "orient_statut": "Statut de l’orientation",
+    "typesorients": "Types d’orientation",
+    "cer_statut": "Position du CER",
+    "dsp_nivetu": "Niveau d’étude",
+    "diplome_max": "Diplôme le plus élevé",
+}
+"""The lists whose codes a people file bears, as webRSA calls them in a sentence."""
+
 _DATES = frozenset({"date_cloture"})
 _STRUCTURE = "structure"
 
@@ -70,7 +86,7 @@ def referentiel_of(
             for name, lines in lists.items()
             if name != ALI_LIST
         },
-        labels={},
+        labels=_LABELS,
     )
 
 

@@ -15,7 +15,7 @@ from exchanges.webrsa.schema import changes_schema
 from exchanges.webrsa.stored import ALI_LIST, ali_of, lines_of, referentiel_of
 from rules.actors import Actor, Genre, Role
 from tests.workflow.build import BOP, CHAIN, HERE, World, insert, paris
-from workflow import exports, referential
+from workflow import exports, links, referential
 from workflow.exports import NotAnAli
 from workflow.referential import ServiceLine
 from workflow.store import Store
@@ -296,6 +296,37 @@ def test_the_file_as_a_second_channel_goes_out_once(counter: Counter, tmp_path: 
 
     assert made.sent == (dossier,)
     assert counter.export(tmp_path).path is None
+
+
+def test_an_older_request_is_not_sent_for_the_one_that_is_open_now(
+    counter: Counter, tmp_path: Path
+) -> None:
+    dossier = counter.saisine()
+    world = counter.world
+    world.act(dossier, "retirer_demande", counter.agent, motif="erreur")
+    world.wait(days=1)
+    wished: dict[str, Any] = {"motif_code": counter.motif, "service_souhaite": counter.social}
+    world.act(dossier, "ouvrir_reorientation", counter.agent, **wished)
+
+    assert counter.export(tmp_path) == Exported(path=None, sent=(), rejected=())
+
+
+def test_an_orientation_met_in_webrsa_since_is_not_sent(counter: Counter, tmp_path: Path) -> None:
+    dossier = counter.reoriented()
+    with counter.world.store.write() as tx:
+        links.tie(tx, dossier, 778, counter.world.now)
+
+    assert counter.export(tmp_path) == Exported(path=None, sent=(), rejected=())
+
+
+def test_a_refusal_that_became_an_agreement_leaves_no_motive(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.saisine(accord_accueil="oui", motif_refus_accueil="ancien motif")
+    (change,) = changes(counter.export(tmp_path))
+
+    assert change["accord_referent"] == "1"
+    assert "motif_refus" not in change
 
 
 def test_an_orientation_without_diagnostic_is_the_bop_s_to_type(

@@ -1,6 +1,6 @@
 """The lists of the month as spreadsheets: who gets one, and what people read in it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -158,6 +158,8 @@ def test_produced_again_elsewhere_and_later_the_file_has_the_same_bytes(
     assert first.path.name == second.path.name == "liste-orientations_2026-04_2_service-2.xlsx"
     assert first.path.read_bytes() == second.path.read_bytes()
     assert (first.repeated, second.repeated) == (False, True)
+    created = openpyxl.load_workbook(second.path).properties.created
+    assert created == paris("2026-04-01").astimezone(UTC).replace(tzinfo=None)
 
 
 def test_every_service_is_produced_and_only_those_with_somebody_have_a_file(

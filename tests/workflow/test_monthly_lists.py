@@ -1,6 +1,7 @@
 """Who is on a list of the month, that it is frozen, and what it closes."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -155,6 +156,38 @@ def test_the_first_rendez_vous_is_dated_before_and_after_the_letter(world: World
     assert lines[other]["rdv_avant"] == "2026-04-12"
 
 
+def test_counted_from_the_letter_the_first_rendez_vous_has_no_date_before_it(world: World) -> None:
+    (rule,) = world.rulebook.rules["2-RDV"]
+    counted = replace(rule, anchor="fait:orientation_notifiee")
+    world.rulebook = replace(world.rulebook, rules={**world.rulebook.rules, "2-RDV": (counted,)})
+    waiting, told = diagnosed(world.until("2026-03-20")), diagnosed(world)
+    world.until("2026-03-30")
+    world.act(told, "notifier", BOP, date="2026-03-30", canal="postal")
+    lines = {line["dossier"]: line for line in listed(world.until("2026-04-01")).people}
+
+    assert lines[waiting]["rdv_avant"] is None
+    assert lines[told]["rdv_avant"] == "2026-04-12"
+
+
+def test_an_orientation_that_was_corrected_and_given_again_is_of_its_new_month(
+    world: World,
+) -> None:
+    world.until("2026-03-30")
+    dossier = world.dossier("naitre_a_orienter", service=None, rank=None, origine="")
+    given: dict[str, Any] = {
+        "service": FRANCE_TRAVAIL,
+        "type_orientation": "5",
+        "origine": "manuelle",
+    }
+    world.act(dossier, "orienter", BOP, **given)
+    world.correct(dossier)
+    world.until("2026-04-02")
+    world.act(dossier, "orienter", BOP, **given)
+
+    assert dossiers(listed(world)) == []
+    assert dossiers(listed(world.until("2026-05-04"), month=Month(2026, 5))) == [dossier]
+
+
 def test_being_listed_closes_the_deadline_of_the_list_in_the_same_act(world: World) -> None:
     dossier = diagnosed(world)
     waiting = world.deadline("D5-LISTE")["status"]
@@ -279,8 +312,8 @@ def test_an_ali_is_told_whom_it_awaits_since_when_and_until_when(world: World) -
     world.dossier("importer_diagnostic", service=ALI_ELSEWHERE, circonscription="93-02")
     diagnosed(world)
     absent = world.dossier("importer_diagnostic")
-    world.until("2026-03-10")
-    world.act(absent, "constater_absence", AGENT_ALI, date="2026-03-10")
+    world.until("2026-03-28")
+    world.act(absent, "constater_absence", AGENT_ALI, date="2026-03-28")
     lines = {line["dossier"]: line for line in awaited(world).people}
 
     assert set(lines) == {dossier, absent}

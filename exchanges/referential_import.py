@@ -1,0 +1,89 @@
+"""A referential of webRSA taken in: its code lists, and the services that they describe."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from exchanges.counter import Counter
+from exchanges.reports import FileReport
+from exchanges.webrsa.filenames import Flow
+from exchanges.webrsa.problems import refuse_future
+from exchanges.webrsa.referentiel import Referentiel, Structure, read_referentiel
+from exchanges.webrsa.stored import lines_of, referentiel_of
+from workflow import files, referential
+from workflow.referential import ServiceLine
+from workflow.store import Tx
+
+
+def import_referential(
+    write: Callable[[], AbstractContextManager[Tx]],
+    counter: Counter,
+    path: Path,
+    *,
+    now: datetime,
+) -> FileReport:
+    """Keeps every line of the file, in one transaction. Raises UnreadableFile."""
+    read = read_referentiel(path)
+    refuse_future(path, read.generated_at, now)
+    report = FileReport(path=path, flow=Flow.REFERENTIEL.value)
+    with write() as tx:
+        report.already = files.imported_at(tx, read.sha256)
+        if report.already is None:
+            for liste, lines in lines_of(read):
+                report.total += len(lines)
+                referential.keep_lines(tx, liste, lines)
+            referential.keep_services(tx, _services(_every_list(tx, read), counter))
+            files.remember(
+                tx,
+                sha256=read.sha256,
+                name=path.name,
+                flow=report.flow,
+                ali_id=read.ali_id,
+                generated=read.generated_at,
+                now=now,
+                report=report.as_dict(),
+            )
+    return report
+
+
+def _every_list(tx: Tx, read: Referentiel) -> Referentiel:
+    """The lists of the file among all those known: a diff describes a structure by types and
+    communes that it does not repeat."""
+    return referentiel_of(
+        referential.lines_in(tx),
+        ali_id=read.ali_id,
+        ali_label=read.ali_label,
+        generated_at=read.generated_at,
+    )
+
+
+def _services(codes: Referentiel, counter: Counter) -> Iterator[ServiceLine]:
+    for structure in codes.structures.values():
+        leaf = codes.types.get(structure.type_orient)
+        root = codes.root_of(structure.type_orient)
+        labels = [kind.libelle for kind in (leaf, root) if kind is not None]
+        yield ServiceLine(
+            id=structure.identifiant,
+            label=structure.libelle,
+            genre=counter.genre_of(structure.identifiant, *labels),
+            type_orientation=structure.type_orient,
+            circonscriptions=places_of(structure, codes, counter),
+            address=" ".join(
+                part for part in (structure.adresse, structure.code_postal, structure.ville) if part
+            ),
+            telephone=structure.telephone,
+            email=structure.email,
+            active=structure.actif,
+        )
+
+
+def places_of(structure: Structure, codes: Referentiel, counter: Counter) -> frozenset[str]:
+    """The circonscriptions of a structure: those configured, else those of the communes that the
+    lists give when they are all known, else everywhere."""
+    said = counter.places.get(structure.identifiant)
+    if said is not None:
+        return said
+    communes = [codes.zones.get(zone) for zone in structure.zones]
+    places = {None if c is None else counter.territory.of_insee(c.code_insee) for c in communes}
+    return frozenset() if None in places else frozenset(place for place in places if place)

@@ -1,0 +1,248 @@
+"""``dossier``: lists, sheets, acts and corrections at the command line."""
+
+from tests.entrypoints.door import Door
+from tests.workflow.build import ALI, FRANCE_TRAVAIL
+from workflow.tables.trail import FactRow, JournalRow
+
+REFERENT = ("--role", "referent", "--service", ALI, "--acteur", "K. T.")
+
+
+def open_request(door: Door) -> int:
+    """A dossier whose request for réorientation is open."""
+    dossier = door.world.dossier()
+    door(
+        *("dossier", "agir", dossier, "ouvrir_reorientation", *REFERENT),
+        *("--champ", "motif_code=3", "--champ", f"service_souhaite={FRANCE_TRAVAIL}"),
+    )
+    return dossier
+
+
+def test_a_list_gives_the_person_the_step_the_place_and_the_next_deadline(door: Door) -> None:
+    dossier = open_request(door)
+
+    lines = door("dossier", "lister").splitlines()
+    assert lines[2].split() == [
+        *(str(dossier), "NOM-SECRET", "PRENOM-SECRET", "Pré-saisine", "dans", "22", "jours"),
+        "ouvrés",
+    ]
+    assert lines[3].split() == ["Service", "1", "93-01", "jeu.", "2", "avril"]
+    assert lines[-1] == "1 dossier"
+
+
+def test_pages_follow_one_another_by_the_number_of_the_last_dossier(door: Door) -> None:
+    numbers = [door.world.dossier() for _ in range(3)]
+
+    first = door.json("dossier", "lister", "--limite", 2)
+    second = door.json("dossier", "lister", "--limite", 2, "--apres", first["suite"])
+    assert [line["dossier"] for line in first["dossiers"]] == numbers[:2]
+    assert [line["dossier"] for line in second["dossiers"]] == numbers[2:]
+    assert second["suite"] is None
+
+
+def test_filters_keep_the_state_the_service_the_place_and_the_name(door: Door) -> None:
+    world = door.world
+    kept = world.dossier()
+    world.dossier("importer_oriente", service=FRANCE_TRAVAIL, circonscription="93-02")
+
+    def found(*options: object) -> list[int]:
+        return [line["dossier"] for line in door.json("dossier", "lister", *options)["dossiers"]]
+
+    assert found("--etat", "accompagnement") == [kept]
+    assert found("--service", ALI) == [kept]
+    assert found("--circonscription", "93-01") == [kept]
+    assert len(found("--nom", "prénom Secret")) == 2
+    assert found("--nom", "dupont") == []
+
+
+def test_late_dossiers_are_those_of_which_a_deadline_is_past(door: Door) -> None:
+    dossier = open_request(door)
+    door.world.dossier(service=None)
+
+    before = door.json("dossier", "lister", "--en-retard")
+    door.world.until("2026-04-10")
+    after = door.json("dossier", "lister", "--en-retard")
+
+    assert before["dossiers"] == []
+    assert [line["dossier"] for line in after["dossiers"]] == [dossier]
+    assert after["dossiers"][0]["en_retard"] is True
+
+
+def test_an_unknown_filter_value_is_told_with_the_nearest_one(door: Door) -> None:
+    assert "vouliez-vous dire « presaisine » ?" in door(
+        "dossier", "lister", "--etat", "presaisin", code=2
+    )
+    assert "La circonscription « 75-01 » n’existe pas" in door(
+        "dossier", "lister", "--circonscription", "75-01", code=2
+    )
+
+
+def test_a_sheet_tells_where_the_dossier_stands_and_what_is_awaited(door: Door) -> None:
+    dossier = open_request(door)
+
+    screen = door("dossier", "voir", dossier)
+    assert screen.startswith(f"Dossier n° {dossier} · Pré-saisine   version 2")
+    assert "Le service référent consulte la personne et prépare la demande." in screen
+    assert "naissance le 1er janvier 1980" in screen
+    assert "vers Service 2" in screen
+    assert "dans 22 jours ouvrés" in screen
+    assert "En accompagnement → Pré-saisine" in screen
+
+
+def test_a_sheet_tells_a_role_what_it_may_do_and_why_it_may_not_do_the_rest(door: Door) -> None:
+    dossier = open_request(door)
+
+    able, blocked, others = (
+        door("dossier", "voir", dossier, *REFERENT[:4]).split("possible", 1)[0],
+        *door("dossier", "voir", dossier, *REFERENT[:4])
+        .split("N’est pas possible")[1]
+        .split("Revient à d’autres"),
+    )
+    assert "consulter" in able
+    assert "date, accord" in able
+    assert "La consultation de la personne n’est pas enregistrée." in blocked
+    assert "fermer_droit" in others
+
+
+def test_the_possible_acts_of_json_are_those_that_are_then_accepted(door: Door) -> None:
+    dossier = open_request(door)
+
+    acts = door.json("dossier", "voir", dossier, *REFERENT[:4])["actes"]
+    consulter = next(act for act in acts if act["acte"] == "consulter")
+    inscrire = next(act for act in acts if act["acte"] == "inscrire")
+    assert consulter["possible"] is True
+    assert [field["nom"] for field in consulter["champs"]] == ["date", "accord"]
+    assert inscrire["possible"] is False
+    assert "consultation_absente" in [reason["code"] for reason in inscrire["refus"]]
+
+
+def test_an_act_is_recorded_with_its_actor_and_its_two_dates(door: Door) -> None:
+    dossier = open_request(door)
+    door.world.wait(days=2)
+
+    told = door(
+        *("dossier", "agir", dossier, "relancer", *REFERENT, "--le", "03/03/2026"),
+        *("--champ", "nature=telephone"),
+        code=0,
+    )
+
+    assert told.startswith("Fait : Relancer la personne.")
+    entry = door.json("dossier", "voir", dossier)["journal"][-1]
+    assert (entry["acteur"], entry["role"], entry["service"]) == ("K. T.", "referent", ALI)
+    assert entry["survenu_le"] == "2026-03-03T12:00:00+01:00"
+    assert entry["su_le"] == "2026-03-04T09:00:00+01:00"
+
+
+def test_a_refused_act_gives_every_reason_with_its_code_and_what_to_do(door: Door) -> None:
+    dossier = open_request(door)
+
+    told = door("dossier", "agir", dossier, "inscrire", *REFERENT, code=1)
+
+    lines = told.splitlines()
+    assert "Il manque : la séance. Indiquez « seance ». [champ_manquant]" in lines
+    assert any("[consultation_absente" in line for line in lines)
+    journal = door.world.rows(JournalRow, kind="dossier", subject_id=dossier)
+    assert journal[-1]["act"] == "refus"
+
+
+def test_a_refused_act_gives_its_reasons_to_programmes_too(door: Door) -> None:
+    dossier = door.world.dossier()
+
+    refusals = door.json("dossier", "agir", dossier, "consulter", *REFERENT, code=1)["refus"]
+    assert [refusal["code"] for refusal in refusals] == ["hors_etat"]
+
+
+def test_an_unknown_act_is_told_with_the_nearest_one_and_nothing_is_journalled(
+    door: Door,
+) -> None:
+    dossier = door.world.dossier()
+
+    told = door("dossier", "agir", dossier, "ouvrir_reorientatio", *REFERENT, code=2)
+
+    assert told == (
+        "« ouvrir_reorientatio » n’est pas un acte de la procédure : vouliez-vous dire "
+        "« ouvrir_reorientation » ?\n"
+    )
+    assert len(door.world.rows(JournalRow, kind="dossier", subject_id=dossier)) == 1
+
+
+def test_an_unknown_field_is_refused_with_those_that_are_asked(door: Door) -> None:
+    dossier = open_request(door)
+
+    told = door("dossier", "agir", dossier, "consulter", *REFERENT, "--champ", "dat=1", code=1)
+
+    assert "« dat » n’est pas demandé par cet acte (champs demandés : accord, date)." in told
+
+
+def test_what_is_typed_wrong_is_told_in_one_sentence(door: Door) -> None:
+    dossier = open_request(door)
+    act = ("dossier", "agir", dossier, "consulter")
+
+    assert door(*act, *REFERENT, "--champ", "oui", code=2) == (
+        "« oui » n’est pas un champ : écrivez --champ nom=valeur.\n"
+    )
+    twice = ("--champ", "accord=oui", "--champ", "accord=non")
+    assert door(*act, *REFERENT, *twice, code=2) == "Le champ « accord » est donné deux fois.\n"
+    assert door(*act, *REFERENT, "--le", "31/02/2026", code=2).startswith(
+        "« 31/02/2026 » n’est ni une date ni un instant"
+    )
+    assert door(*act, "--role", "referent", code=2) == (
+        "Le rôle « referent » agit pour un service : donnez --service.\n"
+    )
+    assert door(*act, "--role", "bop", "--territoire", "93-99", code=2).startswith(
+        "La circonscription « 93-99 » n’existe pas"
+    )
+
+
+def test_what_does_not_exist_is_told_with_its_own_code(door: Door) -> None:
+    service = ("--role", "referent", "--service", 999)
+
+    assert door("dossier", "voir", 41, code=3) == "Le dossier n° 41 n’existe pas.\n"
+    assert door("dossier", "agir", 41, "consulter", *REFERENT, code=3) == (
+        "Le dossier n° 41 n’existe pas.\n"
+    )
+    assert door("dossier", "agir", 41, "consulter", *service, code=3) == (
+        "Le service n° 999 n’existe pas.\n"
+    )
+
+
+def test_a_form_read_before_somebody_else_acted_is_a_conflict(door: Door) -> None:
+    dossier = open_request(door)
+
+    told = door(
+        *("dossier", "agir", dossier, "consulter", *REFERENT, "--version", 1),
+        *("--champ", "date=2026-03-02", "--champ", "accord=oui"),
+        code=4,
+    )
+
+    assert "« Ouvrir une demande de réorientation » par K. T." in told
+    assert len(told.splitlines()) == 1
+
+
+def test_the_same_key_records_once(door: Door) -> None:
+    dossier = open_request(door)
+    act = (
+        *("dossier", "agir", dossier, "consulter", *REFERENT, "--cle", "a1"),
+        *("--champ", "date=2026-03-02", "--champ", "accord=oui"),
+    )
+
+    first, second = door.json(*act), door.json(*act)
+
+    assert (first["deja_fait"], second["deja_fait"]) == (False, True)
+    assert len(door.world.rows(FactRow, code="consultation_faite")) == 1
+    assert door(*act).startswith("Déjà fait avec cette clé. Rien n’a été refait.")
+
+
+def test_a_correction_undoes_the_last_act_and_keeps_its_motive(door: Door) -> None:
+    dossier = open_request(door)
+
+    told = door("dossier", "corriger", dossier, "--motif", "mauvaise personne")
+
+    assert f"Dossier n° {dossier} : En accompagnement (version 3)." in told
+    screen = door("dossier", "voir", dossier)
+    assert "motif : mauvaise personne" in " ".join(screen.split())
+
+
+def test_a_correction_that_is_not_possible_is_refused(door: Door) -> None:
+    dossier = door.world.dossier()
+
+    assert "[rien_a_corriger]" in door("dossier", "corriger", dossier, "--motif", "x", code=1)

@@ -1,0 +1,271 @@
+"""What the command line shows of deadlines, séances, the journal, messages, gaps and settings."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from entrypoints.settings_schema import schema_text
+from tests.entrypoints.door import Door
+from tests.entrypoints.test_cli_dossier import REFERENT, open_request
+from tests.workflow.build import ALI
+from workflow.gaps import reconcile
+from workflow.tables.subjects import Seance
+from workflow.tables.trail import JournalRow, Sweep
+
+BAT = ("--role", "bat", "--acteur", "B. A.")
+
+
+def month(door: Door, dossier: int) -> int:
+    """The number of the deadline of one month of a dossier's request."""
+    found = door.json("echeance", "lister", "--dossier", dossier, "--regle", "D27-UN-MOIS")
+    return int(found["echeances"][0]["echeance"])
+
+
+def test_the_most_pressing_deadline_comes_first_and_those_without_a_date_last(
+    door: Door,
+) -> None:
+    open_request(door)
+
+    lines = door.json("echeance", "lister")["echeances"]
+    dated = [line["terme"] for line in lines if line["terme"]]
+    assert dated == sorted(dated)
+    assert lines[-1]["regle"] == "I-INSCRIRE"
+    assert lines[-1]["statut"] == "sans_ancre"
+    assert [
+        one["regle"] for one in door.json("echeance", "lister", "--sans-date")["echeances"]
+    ] == ["I-INSCRIRE"]
+
+
+def test_deadlines_are_kept_by_rule_date_and_lateness(door: Door) -> None:
+    open_request(door)
+
+    def rules(*options: object) -> list[str]:
+        return [one["regle"] for one in door.json("echeance", "lister", *options)["echeances"]]
+
+    assert rules("--avant", "2026-03-10", "--regle", "D27-UN-MOIS") == []
+    assert rules("--avant", "2026-05-01", "--regle", "D27-UN-MOIS") == ["D27-UN-MOIS"]
+    assert "D27-UN-MOIS" not in rules("--en-retard")
+    door.world.until("2026-04-03")
+    assert "D27-UN-MOIS" in rules("--en-retard")
+    assert "vouliez-vous dire « D27-UN-MOIS » ?" in door(
+        "echeance", "lister", "--regle", "D27-UN-MOI", code=2
+    )
+
+
+def test_a_date_is_explained_day_by_day(door: Door) -> None:
+    dossier = open_request(door)
+    number = month(door, dossier)
+
+    answer = door.json("echeance", "expliquer", number)
+    screen = door("echeance", "expliquer", number)
+
+    days = answer["compte"]["jours"]
+    assert days[0]["jour"] == "2026-03-02"
+    assert days[0]["compte"] is False
+    assert answer["compte"]["terme"] == answer["terme"] == "2026-04-02T23:59:00+02:00"
+    assert "1 mois après le lundi 2 mars 2026 : échéance le jeudi 2 avril 2026" in screen
+    assert "point de départ, jour non compté" in screen
+
+
+def test_a_deadline_without_a_date_says_so(door: Door) -> None:
+    open_request(door)
+    number = door.json("echeance", "lister", "--sans-date")["echeances"][0]["echeance"]
+
+    assert "il n’a pas de date" in door("echeance", "expliquer", number)
+    assert door.json("echeance", "expliquer", number)["compte"] is None
+
+
+def test_alerts_already_told_stand_under_the_account(door: Door) -> None:
+    number = month(door, open_request(door))
+    door("tic", "--a", "2026-04-03T09:00")
+
+    answer = door.json("echeance", "expliquer", number)
+    assert [rung["niveau"] for rung in answer["alertes"]] == ["rappel", "niveau_1"]
+    assert [rung["issue"] for rung in answer["alertes"]] == ["tu", "dit"]
+    assert "non dite, un niveau plus haut parlait" in door("echeance", "expliquer", number)
+
+
+def test_an_unknown_deadline_is_not_found(door: Door) -> None:
+    assert door("echeance", "expliquer", 999, code=3) == "L’échéance n° 999 n’existe pas.\n"
+
+
+def test_a_sweep_tells_what_it_did_and_leaves_its_proof(door: Door) -> None:
+    open_request(door)
+
+    report = door.json("tic", "--a", "2026-04-03T09:00")
+    again = door.json("tic", "--a", "2026-04-03T09:00")
+
+    assert report["instant"] == "2026-04-03T09:00:00+02:00"
+    assert report["declenchees"] > 0
+    assert again["declenchees"] == 0
+    assert len(door.world.rows(Sweep)) == 2
+    assert "Balayage   vendredi 3 avril 2026, 9 h" in door("tic", "--a", "2026-04-03T09:00")
+    assert "n’existe pas (passage à l’heure d’été)" in door(
+        "tic", "--a", "2026-03-29T02:30", code=2
+    )
+
+
+def test_a_seance_is_programmed_listed_shown_and_prepared(door: Door) -> None:
+    told = door(
+        *("seance", "programmer", *BAT, "--genre", "icl", "--circonscription", "93-01"),
+        *("--date", "12/03/2026", "--heure", "09:30"),
+    )
+    number = door.world.rows(Seance)[0]["id"]
+    prepared = door("seance", "agir", number, "preparer", *BAT)
+
+    assert told.startswith(f"Fait : Programmer une séance.\nSéance n° {number} : Programmée") or (
+        f"Séance n° {number} : Programmée (version 1)." in told
+    )
+    assert f"Séance n° {number} : En préparation (version 2)." in prepared
+    listed = door.json("seance", "lister", "--genre", "icl")["seances"]
+    assert [line["date_seance"] for line in listed] == ["2026-03-12T09:30:00+01:00"]
+    assert door.json("seance", "lister", "--genre", "ep")["seances"] == []
+    screen = door("seance", "voir", number)
+    assert "jeudi 12 mars 2026, 9 h 30" in screen
+    assert "Aucune ligne." in screen
+
+
+def test_the_lines_of_a_seance_are_shown_with_their_dossiers(door: Door) -> None:
+    dossier = open_request(door)
+    seance = door.world.seance("2026-03-12")
+    act = ("dossier", "agir", dossier)
+    door(*act, "consulter", *REFERENT, "--champ", "date=2026-03-02", "--champ", "accord=oui")
+    door(*act, "inscrire", *REFERENT, "--champ", f"seance={seance}")
+
+    (line,) = door.json("seance", "voir", seance)["lignes"]
+    assert (line["dossier"], line["etat"], line["nature"]) == (dossier, "inscrit", "reorientation")
+    screen = door("dossier", "voir", dossier)
+    assert "ICL-I n° " in screen
+
+
+def test_a_seance_answers_refusals_conflicts_and_unknown_numbers(door: Door) -> None:
+    seance = door.world.seance("2026-03-12")
+
+    assert "[hors_etat]" in door("seance", "agir", seance, "lever", *BAT, code=1)
+    assert "a changé depuis" in door(
+        "seance", "agir", seance, "preparer", *BAT, "--version", 7, code=4
+    )
+    assert door("seance", "voir", 99, code=3) == "La séance n° 99 n’existe pas.\n"
+    day_off = door(
+        *("seance", "programmer", *BAT, "--genre", "icl", "--circonscription", "93-01"),
+        *("--date", "2026-05-01", "--heure", "09:30"),
+        code=1,
+    )
+    assert "[jour_non_travaille" in day_off
+
+
+def test_the_journal_is_read_by_subject_person_act_actor_and_period(door: Door) -> None:
+    dossier = open_request(door)
+    door("dossier", "agir", dossier, "inscrire", *REFERENT, code=1)
+    person = door.json("dossier", "voir", dossier)["personne"]["id"]
+
+    def acts(*options: object) -> list[str]:
+        return [one["acte"] for one in door.json("journal", "lister", *options)["entrees"]]
+
+    assert acts("--dossier", dossier) == ["inscrire", "ouvrir_reorientation", "importer_accompagne"]
+    assert acts("--personne", person) == acts("--dossier", dossier)
+    assert acts("--acteur", "K. T.") == ["inscrire", "ouvrir_reorientation"]
+    assert acts("--acte", "inscrire") == ["inscrire"]
+    assert acts("--depuis", "2026-03-03") == []
+    assert acts("--jusqu-a", "2026-03-02") == []
+    refused = door.json("journal", "lister", "--acte", "inscrire")["entrees"][0]
+    assert refused["refus"] is True
+    assert "Refusé : inscrire au tableau d’une ICL-I" in door("journal", "lister")
+    assert "Choisissez" in door("journal", "lister", "--dossier", 1, "--seance", 1, code=2)
+
+
+def test_a_whole_journal_is_told_whole(door: Door) -> None:
+    open_request(door)
+
+    assert door("journal", "verifier").startswith("Le journal est intact : ")
+    assert door.json("journal", "verifier")["intact"] is True
+
+
+def test_a_tampered_journal_names_its_first_bad_entry_and_the_missing_guard(door: Door) -> None:
+    dossier = open_request(door)
+    engine = door.world.store.engine
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+        connection.exec_driver_sql(
+            "UPDATE journal SET body = replace(body, 'K. T.', 'X. Y.') WHERE seq = 2"
+        )
+
+    told = door("journal", "verifier", code=5)
+    answer = door.json("journal", "verifier", code=5)
+
+    assert "entrée n° 2" in told
+    assert "journal_no_update" in told
+    assert answer["defauts"][0]["sujet"] == {"genre": "dossier", "id": dossier}
+    assert len(door.world.rows(JournalRow)) == answer["entrees"]
+
+
+def test_messages_are_listed_and_sent_into_the_configured_folder(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_request(door)
+    door("tic", "--a", "2026-04-03T09:00")
+    door.world.until("2026-04-03")
+    waiting = door.json("message", "lister", "--statut", "a_envoyer")["messages"]
+
+    sent = door.json("message", "envoyer")
+
+    assert sent["envoyes"] == len(waiting) > 0
+    assert len(list((tmp_path / "courriels").glob("*.eml"))) > 0
+    assert door("message", "lister", "--statut", "a_envoyer") == "Aucun message.\n"
+    assert "envoyé ven. 3 avril" in door("message", "lister", "--statut", "envoye")
+
+
+def test_gaps_are_listed_in_words_until_they_are_settled(door: Door) -> None:
+    dossier = door.world.dossier()
+    person = door.json("dossier", "voir", dossier)["personne"]["id"]
+    with door.world.store.write() as tx:
+        found = {"absent_du_stock": (dossier, {"ali": ALI})}
+        reconcile(tx, person, found, file="stock.xml", now=door.world.now)
+
+    screen = door("ecart", "lister")
+    with door.world.store.write() as tx:
+        reconcile(tx, person, {}, file="stock.xml", now=door.world.now)
+
+    assert "Absent du fichier complet de son ALI (ali 1)" in " ".join(screen.split())
+    assert door("ecart", "lister") == "Aucun écart entre webRSA et ici.\n"
+    (settled,) = door.json("ecart", "lister", "--regles")["ecarts"]
+    assert settled["regle_le"] is not None
+
+
+def test_the_procedure_is_verified_and_drawn(door: Door, tmp_path: Path) -> None:
+    assert door.json("procedure", "verifier")["coherente"] is True
+    assert door("procedure", "verifier").startswith("La procédure est cohérente : ")
+    assert door("procedure", "dessiner", "--machine", "seance").startswith("flowchart TB")
+    assert door("procedure", "dessiner", "--format", "dot").startswith("digraph dossier {")
+    assert "## Dossier" in door("procedure", "dessiner", "--format", "tableau")
+    drawing = tmp_path / "dessins" / "seance.svg"
+    door(
+        *("procedure", "dessiner", "--machine", "seance", "--format", "svg"),
+        *("--sortie", drawing),
+    )
+    assert "</svg>" in drawing.read_text(encoding="utf-8")
+
+
+def test_a_good_configuration_is_told_good_and_its_schema_given(door: Door) -> None:
+    assert door("config", "verifier").startswith(
+        "config.yaml peut être utilisé : Seine-Saint-Denis (93), 13 circonscriptions"
+    )
+    assert door.json("config", "verifier")["utilisable"] is True
+    assert json.loads(door("config", "schema")) == json.loads(
+        schema_text().replace("\N{NO-BREAK SPACE}", " ")
+    )
+
+
+def test_a_bad_configuration_is_told_line_by_line(door: Door, tmp_path: Path) -> None:
+    path = tmp_path / "essai.yaml"
+    path.write_text("departement: {code: '93', nom: x}\nrègles: []\n", encoding="utf-8")
+
+    told = door("--config", path, "config", "verifier", code=2)
+    answer = door.json("--config", path, "config", "verifier", code=2)
+
+    assert told.startswith("essai.yaml, ligne ")
+    assert len(told.splitlines()) == len(answer["defauts"]) > 1
+    assert door("--config", path, "dossier", "lister", code=2) == told
+    assert "n’existe pas" in door("--config", tmp_path / "rien.yaml", "dossier", "lister", code=2)

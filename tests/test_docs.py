@@ -1,0 +1,209 @@
+"""The documentation says what the code does: nothing forgotten, nothing out of date, no dead link.
+
+The generated parts are rewritten by ``REECRIRE_LA_DOCUMENTATION=1``.
+"""
+
+import difflib
+import os
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import unquote
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from rules.catalogue import CATALOGUE
+from rules.guards.temps import apres_dernier_etat, date_echue
+from states.drawing import says
+from states.page import Guard, Machine
+from states.procedure import PROCEDURE
+from tests.documentation import (
+    GENERATED,
+    PICTURES,
+    PROJECT,
+    REWRITE,
+    between,
+    commands_with_options,
+    committed_documents,
+    headings,
+    rows_below,
+    shown_commands,
+)
+from tests.postgres import PostgresServer
+from tests.workflow.build import AGENT_ALI, settle
+from workflow.store import Store
+from workflow.verification import verify
+
+PROCEDURE_PAGE = PROJECT / "docs" / "procedure.md"
+GUIDES = ("README.md", "docs/guide-operateurs.md", "docs/guide-responsables.md")
+WITH_COMMANDS = (*GUIDES, "docs/exploitation.md", "docs/procedure.md", "docs/architecture.md")
+
+SEED_ROWS = (
+    *(f"D{n}" for n in range(1, 30)),
+    *("1a", "1b", "2", "2-exc.1", "2-exc.2", "2-rec.", "3", "3a", "3b", "3b-note", "4", "5"),
+    *(f"L{n}" for n in range(1, 9)),
+)
+"""Every row of the seeds' delays, of the contract's indicators and of the law."""
+
+
+def words_of(page: str) -> str:
+    return (PROJECT / page).read_text(encoding="utf-8")
+
+
+def plain(store: Store) -> str:
+    return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def same(path: Path, kept: str, written: str) -> None:
+    difference = difflib.unified_diff(
+        kept.splitlines(), written.splitlines(), path.name, "tiré du code", lineterm="", n=1
+    )
+
+    assert kept == written, f"{REWRITE}=1 remet à jour :\n" + "\n".join(difference)
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_generated_table_says_what_the_code_does(name: str) -> None:
+    text = PROCEDURE_PAGE.read_text(encoding="utf-8")
+    first, last = between(name, text)
+    wanted = f"\n{GENERATED[name]().rstrip()}\n\n"
+    if os.environ.get(REWRITE):
+        PROCEDURE_PAGE.write_text(text[:first] + wanted + text[last:], encoding="utf-8")
+        return
+
+    same(PROCEDURE_PAGE, text[first:last], wanted)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_shows_what_the_code_does(name: str) -> None:
+    path = PROJECT / name
+    wanted = PICTURES[name]()
+    if os.environ.get(REWRITE):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(wanted, encoding="utf-8")
+        return
+
+    same(path, path.read_text(encoding="utf-8"), wanted)
+
+
+def test_every_state_act_and_delay_of_the_procedure_is_documented() -> None:
+    text = PROCEDURE_PAGE.read_text(encoding="utf-8")
+    events = {event for node in PROCEDURE.all_nodes() for event in node.by_event}
+    events |= {event for machine in Machine for event in PROCEDURE.births[machine]}
+    codes = {*PROCEDURE.states, *events, *(rule.code for rule in CATALOGUE)}
+
+    assert sorted(code for code in codes if f"`{code}`" not in text) == []
+
+
+def test_every_condition_stands_in_the_table_of_conditions_with_its_text() -> None:
+    rows = rows_below(PROCEDURE_PAGE, "Conditions et textes")
+    used: set[Guard] = {date_echue}
+    for node in PROCEDURE.all_nodes():
+        used |= {guard for exit in node.exits for guard in exit.guards}
+    for machine in Machine:
+        used |= {g for birth in PROCEDURE.births[machine].values() for g in birth.guards}
+    # The one that looks at a subject besides; what its docstring begins with is its condition.
+    last = " ".join(str(apres_dernier_etat.__doc__).split())
+    wanted = {*map(says, used), last[2 : last.index(" »")]}
+
+    assert {row[0] for row in rows} == wanted
+    assert all(row[1] and row[2] for row in rows)
+
+
+def test_every_row_of_the_documents_is_a_rule_or_says_why_not() -> None:
+    rows = [
+        row for row in rows_below(PROCEDURE_PAGE, "Chaque ligne des documents") if len(row) == 3
+    ]
+    rules = {rule.code for rule in CATALOGUE}
+    named = {code for row in rows for code in re.findall(r"`([A-Z0-9][A-Z0-9-]+)`", row[2])}
+
+    assert [row[0] for row in rows] == list(SEED_ROWS)
+    assert all(row[2] for row in rows)
+    assert named <= rules
+    assert {code for code in rules if re.match(r"D\d|\d|L\d", code)} <= named
+
+
+def test_every_command_is_told_in_a_guide() -> None:
+    told = "\n".join(words_of(page) for page in (*GUIDES, "docs/exploitation.md"))
+
+    assert [name for name in commands_with_options() if f"reorientation {name}" not in told] == []
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS)
+def test_every_command_that_a_page_shows_exists_with_its_options(page: str) -> None:
+    known = commands_with_options()
+    unknown = []
+    for line in shown_commands(words_of(page)):
+        words = shlex.split(line.replace("…", ""), comments=True)[1:]
+        name = next((n for n in (" ".join(words[:2]), words[0] if words else "") if n in known), "")
+        options = {word for word in words if word.startswith("--")}
+        if name not in known or not options <= known[name] | {"--help", "--config"}:
+            unknown.append(line)
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("page", [str(p.relative_to(PROJECT)) for p in committed_documents()])
+def test_every_link_leads_somewhere(page: str) -> None:
+    here = PROJECT / page
+    text = re.sub(r"^```.*?^```", "", words_of(page), flags=re.DOTALL | re.MULTILINE)
+    dead = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        target, _, anchor = unquote(link).partition("#")
+        path = (here.parent / target).resolve() if target else here
+        if not path.exists() or (
+            anchor and anchor not in headings(path.read_text(encoding="utf-8"))
+        ):
+            dead.append(link)
+
+    assert dead == []
+
+
+def test_the_documented_rights_let_the_application_work_and_protect_its_journal(
+    postgres_server: PostgresServer, postgresql_url: str
+) -> None:
+    owner = Store.open(postgresql_url)
+    database, role = str(owner.engine.url.database), f"application_{uuid4().hex}"
+    block = re.search(r"```sql\n(CREATE ROLE.*?)```", words_of("docs/exploitation.md"), re.DOTALL)
+    assert block is not None
+    script = block[1].replace("reorientation_app", role)
+    script = script.replace("DATABASE reorientation ", f"DATABASE {database} ")
+    with psycopg.connect(plain(owner), autocommit=True) as connection:
+        connection.execute(script.encode())
+        connection.execute("INSERT INTO circonscription VALUES (0, 0, '', 7, '93-07', 'Drancy')")
+    owner.close()
+    application = Store.open(
+        owner.engine.url.set(username=role).render_as_string(hide_password=False)
+    )
+    try:
+        application.migrate()
+        refused = [
+            "UPDATE journal SET act = 'autre'",
+            "DELETE FROM journal",
+            "TRUNCATE journal",
+            "DROP TRIGGER journal_no_rewrite ON journal",
+            "ALTER TABLE journal DISABLE TRIGGER ALL",
+            "UPDATE alembic_version SET version_num = 'x'",
+        ]
+        with psycopg.connect(plain(application), autocommit=True) as connection:
+            for statement in refused:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(statement.encode())
+        world = settle(application)
+        dossier = world.dossier()
+        world.act(dossier, "point_parcours", AGENT_ALI, date=world.now.date())
+        report = world.wait(days=400).tick()
+
+        assert report.fired > 0
+        assert report.failed == 0
+        assert verify(application).flaws == ()
+    finally:
+        application.close()
+        with psycopg.connect(plain(owner), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
