@@ -58,8 +58,9 @@ def set_up(environ: Mapping[str, str], *, service: bool = False) -> None:
     handler.ours = True  # type: ignore[attr-defined]  # tells our handler from a test's
     root.addHandler(handler)
     root.setLevel(logging.INFO if target else _SILENT)
-    # The alarm clock says at each tick that it ticked; the sweep says it better.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # Libraries tell of every step of theirs; only what goes wrong there is worth a line.
+    for library in ("apscheduler", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -89,9 +89,8 @@ def serve(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for name, job in ((SWEEP, sweep), (POST, post)):
-        alarm.add_job(
-            job, "interval", seconds=every.total_seconds(), id=name, next_run_time=clock()
-        )
+        job()
+        alarm.add_job(job, "interval", seconds=every.total_seconds(), id=name)
     alarm.start()
     _log.info("scheduler.started", every_s=every.total_seconds(), by=by)
     try:

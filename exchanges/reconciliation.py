@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum, auto
 
 from exchanges.entry import enter
-from exchanges.reading import ORIENTATION_GAPS, Reading
+from exchanges.reading import Reading
 from exchanges.webrsa.person import Orientation
 from rules.actors import WEBRSA
 from rules.facts import entering
@@ -24,6 +24,7 @@ from workflow.store import Tx
 
 REORIENTATION = "reorientation"
 MOVE = "demenagement"
+DIAGNOSTIC = "entdiag"
 
 # Where a tag « Entretien diag » read in a file opens the diagnostic.
 _TAGGABLE = frozenset({"notifie", "accompagnement"})
@@ -64,7 +65,7 @@ def reconcile(tx: Tx, reading: Reading) -> None:
     _follow_right(tx, reading, last)
     _follow_move(tx, reading, last)
     _follow_orientation(tx, reading, last)
-    now = people.last_dossier(tx, reading.personne_id) if reading.acts else last
+    now = people.last_dossier(tx, reading.personne_id)
     if now is not None and now.open and _standing(reading, now) is _Standing.SAME:
         _recognise(tx, reading, now)
         _follow_accompaniment(tx, reading, now)
@@ -160,11 +161,8 @@ def _newer_rank(tx: Tx, reading: Reading, last: LastDossier, orientation: Orient
     day, origin = orientation.date_orient, reading.origin(orientation)
     if last.state == "a_orienter":
         _act(tx, reading, last, "constater_orientation", {**data, "origine": origin}, on=day)
-    elif _is_echo(last, orientation):
-        links.tie(
-            tx, last.id, orientation.id_orient_webrsa, reading.now, rank=orientation.rang
-        )
-        reading.acts.append("rapprocher_webrsa")
+    elif _is_echo(last, orientation, origin):
+        links.tie(tx, last.id, orientation.id_orient_webrsa, reading.now, rank=orientation.rang)
     elif last.demande_id is None:
         if origin != MOVE:
             reading.differ("remplace", last)
@@ -181,13 +179,13 @@ def _newer_rank(tx: Tx, reading: Reading, last: LastDossier, orientation: Orient
         _act(tx, reading, last, "remplacer", data, on=day)
 
 
-def _is_echo(last: LastDossier, orientation: Orientation) -> bool:
-    """Whether webRSA's newer rang is what was decided here before it bore any rang there."""
-    if last.webrsa_orientation is not None:
-        return False
+def _is_echo(last: LastDossier, orientation: Orientation, origin: str) -> bool:
+    """Whether webRSA's newer rang is what was decided here before it bore that rang there."""
+    unknown_there = last.webrsa_orientation is None
     if last.state in _DIAGNOSING:
-        return orientation.tag_entretien_diag
-    return orientation.structure_referente == last.service_id
+        return unknown_there and orientation.tag_entretien_diag
+    confirmed = last.origine == "diagnostic" and origin == DIAGNOSTIC
+    return (unknown_there or confirmed) and orientation.structure_referente == last.service_id
 
 
 def _recognise(tx: Tx, reading: Reading, now: LastDossier) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from exchanges.counter import Counter
 from exchanges.reports import FileReport
 from exchanges.webrsa.filenames import Flow
-from exchanges.webrsa.problems import refuse_future
 from exchanges.webrsa.referentiel import Referentiel, Structure, read_referentiel
 from exchanges.webrsa.stored import lines_of, referentiel_of
 from workflow import files, referential
@@ -25,7 +24,6 @@ def import_referential(
 ) -> FileReport:
     """Keeps every line of the file, in one transaction. Raises UnreadableFile."""
     read = read_referentiel(path)
-    refuse_future(path, read.generated_at, now)
     report = FileReport(path=path, flow=Flow.REFERENTIEL.value)
     with write() as tx:
         report.already = files.imported_at(tx, read.sha256)

@@ -1,6 +1,7 @@
 """What of the documentation is drawn from the code: tables and pictures, never written by hand."""
 
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -251,9 +252,20 @@ def commands_with_options() -> dict[str, set[str]]:
     return found
 
 
-def shown_commands(text: str) -> Iterator[str]:
-    """The command lines of a page: in code blocks and between backquotes."""
-    yield from re.findall(r"(?:^ *|`|^\$ )(reorientation [^`\n]+)", text, re.MULTILINE)
+def shown_commands(text: str) -> Iterator[list[str]]:
+    """The command lines of a page, in code blocks and between backquotes, word by word."""
+    for line in re.findall(r"(?:^ *|`|^\$ )reorientation ([^`\n]+)", text, re.MULTILINE):
+        yield [word for word in shlex.split(line) if word != "…"]
+
+
+def fields_of(machines: Iterable[Machine], event: str) -> list[tuple[set[str], set[str]]]:
+    """For each exit of that act: the fields that it requires, and all those that it takes."""
+    return [
+        ({field.name for field in exit.asks if field.required}, {field.name for field in exit.asks})
+        for machine in machines
+        for node in PROCEDURE.nodes[machine].values()
+        for exit in node.by_event.get(event, ())
+    ]
 
 
 def _counted(rule: Rule) -> str:

@@ -6,7 +6,7 @@ The generated parts are rewritten by ``REECRIRE_LA_DOCUMENTATION=1``.
 import difflib
 import os
 import re
-import shlex
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 from uuid import uuid4
@@ -28,6 +28,7 @@ from tests.documentation import (
     between,
     commands_with_options,
     committed_documents,
+    fields_of,
     headings,
     rows_below,
     shown_commands,
@@ -136,14 +137,32 @@ def test_every_command_is_told_in_a_guide() -> None:
 def test_every_command_that_a_page_shows_exists_with_its_options(page: str) -> None:
     known = commands_with_options()
     unknown = []
-    for line in shown_commands(words_of(page)):
-        words = shlex.split(line.replace("…", ""), comments=True)[1:]
-        name = next((n for n in (" ".join(words[:2]), words[0] if words else "") if n in known), "")
-        options = {word for word in words if word.startswith("--")}
-        if name not in known or not options <= known[name] | {"--help", "--config"}:
-            unknown.append(line)
+    for words in shown_commands(words_of(page)):
+        options = {word for word in words if word.startswith("--")} - {"--aide", "--help"}
+        if not words or words[0].startswith("--"):
+            continue
+        names = (" ".join(words[:2]), words[0])
+        found = next((known[name] for name in names if name in known), None)
+        if found is None or not options <= found:
+            unknown.append(" ".join(words))
 
     assert unknown == []
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_every_act_that_a_guide_shows_asks_for_the_fields_that_it_gives(page: str) -> None:
+    wrong = []
+    for words in shown_commands(words_of(page)):
+        if words[:2] not in (["dossier", "agir"], ["seance", "agir"]) or len(words) < 4:
+            continue
+        on_seance = words[0] == "seance"
+        machines = (Machine.SEANCE,) if on_seance else (Machine.DOSSIER, Machine.PASSAGE)
+        asked = fields_of(machines, words[3])
+        given = {after.partition("=")[0] for word, after in pairwise(words) if word == "--champ"}
+        if not any(required <= given <= known for required, known in asked):
+            wrong.append(" ".join(words))
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("page", [str(p.relative_to(PROJECT)) for p in committed_documents()])

@@ -8,7 +8,8 @@ from rules.rulebook import Rulebook
 from rules.situation import Act, DossierView, Situation
 from states.decision import born
 from states.page import Copies
-from workflow import births, cases, recording
+from workflow import births, cases, deadlines, facts, recording
+from workflow.cases import Case
 from workflow.drafts import plain
 from workflow.recording import Outcome
 from workflow.store import Tx
@@ -28,7 +29,8 @@ def admit(
     other_open: bool = False,
     batch: str | None = None,
 ) -> Outcome:
-    """Gives birth to a dossier by the event of ``act`` (one of the births of the procedure).
+    """Gives birth to a dossier by the event of ``act`` (one of the births of the procedure), for a
+    person whose row the caller has locked.
 
     ``occurred`` dates the facts that happened before they were told, by code; ``more_facts`` are
     known of the person besides those of the birth; ``columns`` what no field of the form says.
@@ -65,10 +67,17 @@ def admit(
         act=act,
         occurred=occurred,
     )
-    case, _ = cases.load(tx, newborn.id)
-    anchors = recording.anchors_for(
-        tx, rulebook, case, newborn.facts, None, place=case.dossier["circonscription"]
+    # What was just written is not read again; what the person's other dossiers left is.
+    case = Case(
+        dossier={**newborn.columns, "id": newborn.id},
+        genre=None if situation.service is None else situation.service.genre,
+        demande=None,
+        passages=[],
+        seances={},
+        facts=facts.of_personne(tx, personne_id),
+        recorded=deadlines.of_personne(tx, personne_id),
     )
+    anchors = recording.anchors_for(tx, rulebook, case, newborn.facts, None, place=circonscription)
     changes = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
     echeances = tuple(change.as_text() for change in changes)
     births.announce(tx, newborn, act, echeances=echeances, batch=batch)

@@ -19,7 +19,7 @@ from workflow import deadlines, facts
 from workflow.deadlines import Recorded
 from workflow.instants import from_micros
 from workflow.journal import Chain
-from workflow.statements import Statement
+from workflow.statements import Statement, locking
 from workflow.store import Row, Tx
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Personne, Seance, Service
@@ -30,15 +30,13 @@ _SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
 DOSSIER_COLUMNS = tuple(column.name for column in _DOSSIER.c if column.name != "id")
 DEMANDE_COLUMNS = tuple(column.name for column in _DEMANDE.c if column.name != "id")
 
-_LOCK_PERSONNE = Statement(
-    select(_PERSONNE.c.id)
-    .where(
+_LOCK_PERSONNE = locking(
+    select(_PERSONNE.c.id).where(
         _PERSONNE.c.id
         == select(_DOSSIER.c.personne_id).where(_DOSSIER.c.id == bindparam("id")).scalar_subquery()
     )
-    .with_for_update()
 )
-_LINES = Statement(
+_LINES = locking(
     select(
         *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
         *(_PASSAGE.c[name] for name in ("nature", "state", "methode")),
@@ -47,15 +45,17 @@ _LINES = Statement(
     )
     .join_from(_PASSAGE, _SEANCE)
     .where(_PASSAGE.c.dossier_id == bindparam("id"), _PASSAGE.c.open == 1)
-    .order_by(_PASSAGE.c.seance_id, _PASSAGE.c.id)
-    .with_for_update(read=True, of=_SEANCE)
+    .order_by(_PASSAGE.c.seance_id, _PASSAGE.c.id),
+    read=True,
+    of=_SEANCE,
 )
-_SEANCE_BY_ID = Statement(
-    select(*(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")))
-    .where(_SEANCE.c.id == bindparam("id"))
-    .with_for_update(read=True)
+_SEANCE_BY_ID = locking(
+    select(
+        *(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state"))
+    ).where(_SEANCE.c.id == bindparam("id")),
+    read=True,
 )
-_LOCK_DOSSIER = Statement(
+_LOCK_DOSSIER = locking(
     select(
         *(_DOSSIER.c[name] for name in DOSSIER_COLUMNS),
         _SERVICE.c.genre,
@@ -68,8 +68,8 @@ _LOCK_DOSSIER = Statement(
         _DEMANDE,
         and_(_DEMANDE.c.personne_id == _DOSSIER.c.personne_id, _DEMANDE.c.closed_at.is_(None)),
     )
-    .where(_DOSSIER.c.id == bindparam("id"))
-    .with_for_update(of=_DOSSIER)
+    .where(_DOSSIER.c.id == bindparam("id")),
+    of=_DOSSIER,
 )
 _OTHER_OPEN = Statement(
     select(_DOSSIER.c.id).where(

@@ -162,7 +162,7 @@ def possible(
     store: Store, rulebook: Rulebook, command: Command
 ) -> tuple[tuple[Machine, tuple[Way, ...]], ...]:
     """What may happen next to the dossier and to its open line, with every reason why not."""
-    with store.write() as tx:
+    with store.glance() as tx:
         found = []
         for machine in (Machine.DOSSIER, Machine.PASSAGE):
             case, act, situation = _look(tx, rulebook, command, machine)

@@ -20,11 +20,17 @@ _UPDATE_LINE = Statement(
     ),
     _LINE,
 )
+_LINES_OF = Statement(
+    select(*(_CODES.c[name] for name in ("identifiant", *_LINE))).where(
+        _CODES.c.liste == bindparam("liste")
+    )
+)
 _INSERT_LINE = insert_into(CodeLine, "liste", "identifiant", *_LINE)
 _SAID = (
     *("libelle", "genre", "type_orientation", "circonscriptions"),
     *("adresse", "telephone", "email", "active"),
 )
+_SERVICES = Statement(select(*(_SERVICE.c[name] for name in ("id", *_SAID))))
 _UPDATE_SERVICE = update_by_id(Service, *_SAID)
 _INSERT_SERVICE = insert_into(Service, "id", *_SAID, "version", "seq", "head")
 _EVERY_LINE = select(*(_CODES.c[name] for name in ("liste", "identifiant", *_LINE))).order_by(
@@ -62,7 +68,9 @@ class StoredLine:
 
 
 def keep_lines(tx: Tx, liste: str, lines: Iterable[StoredLine]) -> None:
-    """The lines of a list, new ones added, known ones updated; none is ever removed."""
+    """The lines of a list, new ones added, those that changed updated; none is ever removed."""
+    known = {row[0]: row[1:] for row in tx.all(_LINES_OF, {"liste": liste})}
+    new = []
     for line in lines:
         said = {
             "code": line.code,
@@ -70,12 +78,17 @@ def keep_lines(tx: Tx, liste: str, lines: Iterable[StoredLine]) -> None:
             "active": int(line.active),
             "extra": json.dumps(dict(line.extra), ensure_ascii=False, sort_keys=True),
         }
-        if not tx.run(_UPDATE_LINE, {**said, "of_liste": liste, "of_id": line.identifiant}):
-            tx.run(_INSERT_LINE, {**said, "liste": liste, "identifiant": line.identifiant})
+        if line.identifiant not in known:
+            new.append({**said, "liste": liste, "identifiant": line.identifiant})
+        elif known[line.identifiant] != tuple(said.values()):
+            tx.run(_UPDATE_LINE, {**said, "of_liste": liste, "of_id": line.identifiant})
+    tx.many(_INSERT_LINE, new)
 
 
 def keep_services(tx: Tx, services: Iterable[ServiceLine]) -> None:
-    """The structures, new ones added, known ones updated; none is ever removed."""
+    """The structures, new ones added, those that changed updated; none is ever removed."""
+    known = {row[0]: row[1:] for row in tx.all(_SERVICES, {})}
+    new = []
     for service in services:
         said = {
             "libelle": service.label,
@@ -87,8 +100,11 @@ def keep_services(tx: Tx, services: Iterable[ServiceLine]) -> None:
             "email": service.email,
             "active": int(service.active),
         }
-        if not tx.run(_UPDATE_SERVICE, {**said, "of_id": service.id}):
-            tx.run(_INSERT_SERVICE, {**said, "id": service.id, **_NEW_CHAIN})
+        if service.id not in known:
+            new.append({**said, "id": service.id, **_NEW_CHAIN})
+        elif known[service.id] != tuple(said.values()):
+            tx.run(_UPDATE_SERVICE, {**said, "of_id": service.id})
+    tx.many(_INSERT_SERVICE, new)
 
 
 def install_circonscriptions(tx: Tx, places: Sequence[tuple[str, str]]) -> None:

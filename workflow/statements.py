@@ -6,8 +6,9 @@ Core's execution (measured: 16 and 2.7 times the bare driver, against 1.6).
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, Table, bindparam
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -40,7 +41,7 @@ class Statement:
 
     ``columns`` are those that an INSERT or UPDATE writes; its parameters bear their names, so the
     WHERE of an UPDATE must name its own otherwise. ``variants`` gives the clause for a database
-    whose syntax Core keeps in its own dialect.
+    whose syntax Core keeps in its own dialect. ``free`` is the same statement without its lock.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Statement:
         self._clauses = {name: variants.get(name, clause) for name in _DIALECTS}
         self._columns = list(columns) or None
         self._prepared: dict[str, tuple[str, dict[str, object]]] = {}
+        self.free: Statement = self
         _ALL.append(self)
 
     def text(self, dialect: str) -> str:
@@ -85,6 +87,16 @@ def compile_all() -> int:
         for dialect in _DIALECTS:
             statement.text(dialect)
     return len(_ALL)
+
+
+def locking(
+    query: Select[*tuple[Any, ...]], *, read: bool = False, of: Table | None = None
+) -> Statement:
+    """A query that locks the rows it reads (those of one table, when ``of`` says which): against
+    everybody, or against writers only (``read``). Its ``free`` form locks nothing."""
+    statement = Statement(query.with_for_update(read=read, of=of))
+    statement.free = Statement(query)
+    return statement
 
 
 def insert_into(model: type[SQLModel], *columns: str) -> Statement:

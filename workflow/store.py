@@ -37,12 +37,16 @@ class DatabaseUnreachable(ConnectionError):
 
 
 class Tx:
-    """An open transaction on the driver's own connection. Never commits: its opener does."""
+    """An open transaction on the driver's own connection. Never commits: its opener does.
 
-    __slots__ = ("_cursor", "dialect")
+    ``glance``: it only looks, so its queries take no lock.
+    """
 
-    def __init__(self, connection: Any, dialect: str) -> None:
+    __slots__ = ("_cursor", "_glance", "dialect")
+
+    def __init__(self, connection: Any, dialect: str, *, glance: bool = False) -> None:
         self._cursor = connection.cursor()
+        self._glance = glance
         self.dialect = dialect
 
     def run(self, statement: Statement, params: Params) -> int:
@@ -58,6 +62,7 @@ class Tx:
 
     def one(self, statement: Statement, params: Params) -> Row | None:
         """The first row, or None."""
+        statement = statement.free if self._glance else statement
         self._cursor.execute(*statement.bound(self.dialect, params))
         row: Row | None = self._cursor.fetchone()
         if row is not None and self.dialect == "sqlite":
@@ -66,6 +71,7 @@ class Tx:
 
     def all(self, statement: Statement, params: Params) -> list[Row]:
         """Every row."""
+        statement = statement.free if self._glance else statement
         self._cursor.execute(*statement.bound(self.dialect, params))
         rows: list[Row] = self._cursor.fetchall()
         return rows
@@ -139,7 +145,7 @@ class Store:
         with self._reachable():
             pooled = self.engine.raw_connection()
         try:
-            yield Tx(pooled.driver_connection, self.dialect)
+            yield Tx(pooled.driver_connection, self.dialect, glance=True)
         finally:
             pooled.close()
 

@@ -12,8 +12,8 @@ from workflow.statements import Statement
 from workflow.store import Store, Tx
 
 
-class Crash(Exception):
-    """The machine stopped there."""
+class Crash(BaseException):
+    """The machine stopped there: nothing that handles errors sees it."""
 
 
 @contextmanager

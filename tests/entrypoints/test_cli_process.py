@@ -1,0 +1,91 @@
+"""The command as a process: exit codes, nothing but sentences, a service that stops when asked."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.entrypoints.configs import SHIPPED
+
+MAIN = "from entrypoints.cli import main; main()"
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """An environment with a database that does not exist yet."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("REOR")},
+        "REORIENTATION_DATABASE_URL": f"sqlite:///{tmp_path / 'neuve' / 'r.db'}",
+        "REORIENTATION_CONFIG": str(SHIPPED),
+        "PYTHONPATH": str(SHIPPED.parent),
+    }
+
+
+def run(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command, warnings being errors as in the tests."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", MAIN, *arguments],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_new_database_is_ready_at_the_first_command(environ: dict[str, str]) -> None:
+    done = run(environ, "dossier", "lister")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Aucun dossier.\n", "")
+
+
+def test_an_error_is_one_sentence_on_the_error_output(environ: dict[str, str]) -> None:
+    done = run(environ, "dossier", "voir", "12")
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "Le dossier n° 12 n’existe pas.\n"
+
+
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(
+    environ: dict[str, str],
+) -> None:
+    environ["REORIENTATION_DATABASE_URL"] = "postgresql://a:s3cret@127.0.0.1:1/x"
+
+    done = run(environ, "dossier", "lister")
+
+    assert done.returncode == 69
+    assert done.stderr.startswith("La base de données ne répond pas (postgresql+psycopg://a:***@")
+    assert "s3cret" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_old_locale_loses_accents_and_nothing_else(environ: dict[str, str]) -> None:
+    done = run({**environ, "PYTHONIOENCODING": "ascii"}, "dossier", "voir", "12")
+
+    assert (done.returncode, done.stderr) == (3, "Le dossier n? 12 n?existe pas.\n")
+
+
+def test_the_service_sweeps_then_stops_when_it_is_asked(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", MAIN, "servir", "--toutes-les", "1"],
+        env=environ,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as service:
+        assert service.stdout is not None
+        assert "Le planificateur est en marche" in service.stdout.readline()
+        time.sleep(1.5)
+        service.send_signal(signal.SIGTERM)
+        out, logs = service.communicate(timeout=30)
+
+    assert service.returncode == 0
+    assert "Le planificateur est arrêté." in out
+    assert '"event": "tick.done"' in logs
+    assert "Traceback" not in logs
