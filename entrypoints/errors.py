@@ -8,14 +8,19 @@ import structlog
 from entrypoints.clock import UnreadableInstant
 from entrypoints.logs import UnwritableLog, whereabouts
 from entrypoints.settings_problems import BadConfig
+from exchanges.export import AliUnread, AlreadyThere
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.sample import TooManyAli
+from exchanges.webrsa.schema import InvalidFile
 from notifications.channels import ClearPassword
 from rules.calendar import OutsideCalendar
+from rules.months import BadMonth
 from rules.refusals import Refusal, Refused
 from rules.wording import NBSP, quoted
 from workflow.cases import UnknownDossier
 from workflow.commands import StaleDossier
+from workflow.exports import NotAnAli
+from workflow.monthly_lists import MonthNotBegun, MonthOver, UnknownService
 from workflow.queries_deadlines import UnknownDeadline
 from workflow.seances import StaleSeance, UnknownSeance
 from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, UnknownDatabase
@@ -69,11 +74,22 @@ _UNUSABLE = (
     UnreadableFile,
     UnwritableLog,
     TooManyAli,
+    BadMonth,
+    MonthNotBegun,
+    MonthOver,
     ClearPassword,
     OutsideCalendar,
     UnknownDatabase,
 )
-_UNKNOWN = (NotFound, UnknownDossier, UnknownSeance, UnknownDeadline)
+_UNKNOWN = (
+    NotFound,
+    UnknownDossier,
+    UnknownSeance,
+    UnknownDeadline,
+    UnknownService,
+    NotAnAli,
+    AliUnread,
+)
 
 
 def answer_to(error: Exception) -> tuple[Code, str]:
@@ -81,8 +97,10 @@ def answer_to(error: Exception) -> tuple[Code, str]:
     match error:
         case Refused():
             return Code.REFUSED, "\n".join(reason(one) for one in error.refusals)
-        case StaleDossier() | StaleSeance():
+        case StaleDossier() | StaleSeance() | AlreadyThere():
             return Code.CONFLICT, str(error)
+        case InvalidFile():
+            return Code.UNEXPECTED, str(error)
         case NotWhole():
             return Code.NOT_WHOLE, str(error)
         case DatabaseUnreachable():

@@ -2,7 +2,7 @@
 them."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from exchanges.counter import Counter
+from exchanges.identities import ROLES_LIST, Identities
 from exchanges.reading import Gaps, Reading
 from exchanges.reconciliation import look_again, reconcile
 from exchanges.referential_import import places_of
@@ -27,7 +28,7 @@ from workflow.people import KnownPerson, LastDossier, Seen
 from workflow.store import Tx
 
 _BATCH = 200
-_RIGHTS_LIST, _ROLES_LIST, _TITLES_LIST = "etatdos", "rolepers", "civilite"
+_RIGHTS_LIST = "etatdos"
 _ROLES = frozenset({"DEM", "CJT"})
 
 
@@ -100,9 +101,7 @@ class _Intake:
         self._counter, self._codes, self._now, self._report = counter, codes, now, report
         self._seen = Seen(ali_id=file.ali_id, generated=file.generated_at)
         self._batch = f"import-{file.sha256[:12]}"
-        self._titles = {
-            line.identifiant: line.libelle for line in codes.lists.get(_TITLES_LIST, ())
-        }
+        self._identities = Identities(codes, stock=file.stock)
         places = frozenset() if codes.ali is None else places_of(codes.ali, codes, counter)
         self._fallback = next(iter(places)) if len(places) == 1 else None
 
@@ -144,7 +143,7 @@ class _Intake:
             # A diff says nothing of who the person is: only known people can be followed.
             if known is None:
                 return "inconnue, sans identité dans le fichier"
-        elif self._codes.code(_ROLES_LIST, person.role_personne) not in _ROLES:
+        elif self._codes.code(ROLES_LIST, person.role_personne) not in _ROLES:
             return "ni demandeur ni conjoint"
         if known is not None:
             return "déjà lue dans un fichier plus récent" if self._older(known) else None
@@ -167,7 +166,7 @@ class _Intake:
         right, place = self._right(person), self._place(person)
         assert right is not None
         said = {
-            **self._identity(record, person, {}),
+            **self._identities.of(record, person),
             "circonscription": place or self._fallback,
             "droit": right,
             "import_digest": _digest(record, right, place),
@@ -196,7 +195,7 @@ class _Intake:
             people.stamp(tx, known.id, self._seen)
         else:
             said = {
-                **self._identity(record, person, known.identity),
+                **self._identities.of(record, person, known.identity),
                 "circonscription": reading.circonscription,
                 "droit": right,
                 "import_digest": digest,
@@ -257,30 +256,6 @@ class _Intake:
             self._report.births[reading.born] += 1
         self._report.acts.update(reading.acts)
         self._report.gaps.update(list(new_gaps))
-
-    def _identity(
-        self, record: PersonRecord, person: Allocataire, before: Mapping[str, object]
-    ) -> dict[str, object]:
-        """What names and reaches the person; a diff without contacts leaves those they had."""
-        contact = record.modes_contact
-        telephone = None if contact is None else contact.telephone_1 or contact.telephone_2
-        email = None if contact is None else contact.email
-        reached: dict[str, object] = {"telephone": telephone, "email": email}
-        if not self.file.stock and "modes_contact" not in record.present:
-            reached = {name: before.get(name) for name in reached}
-        return {
-            "civilite": None if person.civilite is None else self._titles.get(person.civilite),
-            "nom": person.nom,
-            "prenom": person.prenom,
-            "date_naissance": person.date_naissance.isoformat(),
-            "numero_caf": person.numero_caf,
-            "numero_demande_rsa": person.numero_demande_rsa,
-            "role": self._codes.code(_ROLES_LIST, person.role_personne),
-            "adresse": person.adresse or None,
-            "code_postal": person.code_postal,
-            "ville": person.ville,
-            **reached,
-        }
 
     def list_absent(self, tx: Tx) -> None:
         """Whoever stood in this ALI's last file and not in this stock is listed: leaving one file

@@ -14,7 +14,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
+from sqlmodel import SQLModel
 
+from entrypoints.errors import Code
 from rules.catalogue import CATALOGUE
 from rules.guards.temps import apres_dernier_etat, date_echue
 from states.drawing import says
@@ -35,6 +37,7 @@ from tests.documentation import (
 )
 from tests.postgres import PostgresServer
 from tests.workflow.build import AGENT_ALI, settle
+from workflow.gaps import NATURES
 from workflow.store import Store
 from workflow.verification import verify
 
@@ -66,16 +69,16 @@ def same(path: Path, kept: str, written: str) -> None:
     assert kept == written, f"{REWRITE}=1 remet à jour :\n" + "\n".join(difference)
 
 
-@pytest.mark.parametrize("name", GENERATED)
-def test_a_generated_table_says_what_the_code_does(name: str) -> None:
-    text = PROCEDURE_PAGE.read_text(encoding="utf-8")
-    first, last = between(name, text)
-    wanted = f"\n{GENERATED[name]().rstrip()}\n\n"
+def test_the_generated_tables_say_what_the_code_does() -> None:
+    kept = written = PROCEDURE_PAGE.read_text(encoding="utf-8")
+    for name, generate in GENERATED.items():
+        first, last = between(name, written)
+        written = f"{written[:first]}\n{generate().rstrip()}\n\n{written[last:]}"
     if os.environ.get(REWRITE):
-        PROCEDURE_PAGE.write_text(text[:first] + wanted + text[last:], encoding="utf-8")
+        PROCEDURE_PAGE.write_text(written, encoding="utf-8")
         return
 
-    same(PROCEDURE_PAGE, text[first:last], wanted)
+    same(PROCEDURE_PAGE, kept, written)
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -163,6 +166,31 @@ def test_every_act_that_a_guide_shows_asks_for_the_fields_that_it_gives(page: st
             wrong.append(" ".join(words))
 
     assert wrong == []
+
+
+def test_every_gap_with_webrsa_is_explained_to_operators() -> None:
+    told = words_of("docs/guide-operateurs.md")
+
+    assert [nature for nature in NATURES if f"| `{nature}` |" not in told] == []
+
+
+def test_every_table_is_told_in_the_architecture() -> None:
+    rows = rows_below(PROJECT / "docs" / "architecture.md", "Tables")
+
+    assert {row[0].strip("`") for row in rows} == set(SQLModel.metadata.tables)
+
+
+def test_every_exit_code_and_variable_is_told_to_whoever_runs_the_application() -> None:
+    told = words_of("docs/exploitation.md")
+    read = {
+        name
+        for path in (PROJECT / "entrypoints").rglob("*.py")
+        for name in re.findall(r'"(REORIENTATION_[A-Z_]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert read
+    assert [name for name in sorted(read) if f"| `{name}` |" not in told] == []
+    assert [code.value for code in Code if f"| {code.value} |" not in told] == []
 
 
 @pytest.mark.parametrize("page", [str(p.relative_to(PROJECT)) for p in committed_documents()])

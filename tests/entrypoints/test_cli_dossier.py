@@ -22,7 +22,7 @@ def test_a_list_gives_the_person_the_step_the_place_and_the_next_deadline(door: 
 
     lines = door("dossier", "lister").splitlines()
     assert lines[2].split() == [
-        *(str(dossier), "NOM-SECRET", "PRENOM-SECRET", "Pré-saisine", "dans", "22", "jours"),
+        *(str(dossier), "NOM-SECRET", "PRENOM-SECRET", "Pré-saisine", "dans", "23", "jours"),
         "ouvrés",
     ]
     assert lines[3].split() == ["Service", "1", "93-01", "jeu.", "2", "avril"]
@@ -56,7 +56,6 @@ def test_filters_keep_the_state_the_service_the_place_and_the_name(door: Door) -
 
 def test_late_dossiers_are_those_of_which_a_deadline_is_past(door: Door) -> None:
     dossier = open_request(door)
-    door.world.dossier(service=None)
 
     before = door.json("dossier", "lister", "--en-retard")
     door.world.until("2026-04-10")
@@ -84,22 +83,19 @@ def test_a_sheet_tells_where_the_dossier_stands_and_what_is_awaited(door: Door) 
     assert "Le service référent consulte la personne et prépare la demande." in screen
     assert "naissance le 1er janvier 1980" in screen
     assert "vers Service 2" in screen
-    assert "dans 22 jours ouvrés" in screen
+    assert "dans 23 jours ouvrés" in screen
     assert "En accompagnement → Pré-saisine" in screen
 
 
 def test_a_sheet_tells_a_role_what_it_may_do_and_why_it_may_not_do_the_rest(door: Door) -> None:
     dossier = open_request(door)
 
-    able, blocked, others = (
-        door("dossier", "voir", dossier, *REFERENT[:4]).split("possible", 1)[0],
-        *door("dossier", "voir", dossier, *REFERENT[:4])
-        .split("N’est pas possible")[1]
-        .split("Revient à d’autres"),
-    )
+    screen = door("dossier", "voir", dossier, *REFERENT[:4])
+    able, rest = screen.split("N’est pas possible maintenant")
+    blocked, others = rest.split("Revient à d’autres")
     assert "consulter" in able
     assert "date, accord" in able
-    assert "La consultation de la personne n’est pas enregistrée." in blocked
+    assert "La personne n’a pas encore été consultée." in blocked
     assert "fermer_droit" in others
 
 
@@ -121,7 +117,7 @@ def test_an_act_is_recorded_with_its_actor_and_its_two_dates(door: Door) -> None
 
     told = door(
         *("dossier", "agir", dossier, "relancer", *REFERENT, "--le", "03/03/2026"),
-        *("--champ", "nature=telephone"),
+        *("--champ", "nature=appel"),
         code=0,
     )
 

@@ -121,9 +121,11 @@ def test_an_act_leaves_one_line_of_log_without_a_name(
         *("--champ", "date=2026-03-02"),
     )
 
-    (line,) = [json.loads(text) for text in log.read_text(encoding="utf-8").splitlines()]
-    assert (line["event"], line["act"], line["dossier"]) == ("act.done", "fermer_droit", dossier)
-    assert "L. M." not in log.read_text(encoding="utf-8")
+    text = log.read_text(encoding="utf-8")
+    (line,) = [one for one in map(json.loads, text.splitlines()) if one["event"] == "act.done"]
+    assert (line["act"], line["dossier"], line["role"]) == ("fermer_droit", dossier, "bop")
+    assert "L. M." not in text
+    assert "NOM-SECRET" not in text
 
 
 def test_a_database_that_is_busy_or_away_asks_to_come_back() -> None:

@@ -21,11 +21,13 @@ from exchanges.webrsa.referentiel import Referentiel, read_referentiel
 from exchanges.webrsa.values import PARIS
 from exchanges.webrsa.writer import write_records
 from rules.actors import Actor, Genre, Role
-from tests.workflow.build import BOP, World, rows_of
+from tests.workflow.build import BOP, EP, PRESIDENT, World, rows_of
+from tests.workflow.invariants import broken, reconciled
 from workflow import referential
 from workflow.store import Store
 from workflow.tables.post import Gap
 from workflow.tables.subjects import Dossier, Personne
+from workflow.tables.trail import JournalRow
 
 Values = dict[str, Any]
 
@@ -35,6 +37,9 @@ ALI_HERE, ALI_ELSEWHERE = 41, 48
 HERE, ELSEWHERE = "93-01", "93-02"
 IMPORTED = "2026-02-02"
 """The day of the first file of most tests, a Monday, a month after the start of service."""
+
+LATER = "2026-03-20"
+"""The day of a later file, once a request was brought somewhere."""
 
 
 @cache
@@ -299,9 +304,29 @@ def bring(office: Office, number: int, state: str) -> int:
         world.act(dossier, "inscrire_ep", BOP, seance=ep)
         if state == "attente_decision":
             world.sit(ep, BOP)
-            president = Actor(name="ep", role=Role.EP)
-            world.act(dossier, "accepter", president, type_orientation="5")
+            world.act(dossier, "accepter", EP, type_orientation="5")
     return dossier
+
+
+def decided_here(office: Office) -> Values:
+    """Somebody réorienté to France Travail here, whom webRSA does not know so yet."""
+    office.stock(IMPORTED, office.accompanied(1))
+    dossier = bring(office, 1, "attente_decision")
+    office.world.wait(days=1)
+    office.world.act(dossier, "decider_accepter", PRESIDENT, type_orientation="5")
+    return office.last(1)
+
+
+def acts_of(office: Office, number: int) -> list[str]:
+    """The acts in the journal of the newest dossier of that person."""
+    dossier = office.last(number)["id"]
+    entries = office.world.rows(JournalRow, kind="dossier", subject_id=dossier)
+    return [row["act"] for row in entries]
+
+
+def sound(office: Office) -> bool:
+    """Whether the registry keeps its promises."""
+    return not (office.world.flaws() or broken(office.world) or reconciled(office.world))
 
 
 def spoil(path: Path, old: str, new: str) -> Path:

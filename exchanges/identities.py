@@ -1,0 +1,48 @@
+"""Who a person of a file is, and how they are reached, as the registry keeps it."""
+
+from collections.abc import Mapping
+
+from exchanges.webrsa.person import Allocataire, PersonRecord
+from exchanges.webrsa.referentiel import Referentiel
+
+ROLES_LIST, _TITLES_LIST = "rolepers", "civilite"
+
+
+class Identities:
+    """The identities of one file. ``stock``: what a record does not hold, the person has not."""
+
+    def __init__(self, codes: Referentiel, *, stock: bool) -> None:
+        self._codes, self._stock = codes, stock
+
+    def of(
+        self,
+        record: PersonRecord,
+        person: Allocataire,
+        before: Mapping[str, object] | None = None,
+    ) -> dict[str, object]:
+        """The columns that name and reach the person; ``before``, those they had."""
+        title = None
+        if person.civilite is not None:
+            title = self._codes.line(_TITLES_LIST, person.civilite)
+        return {
+            "civilite": None if title is None else title.libelle,
+            "nom": person.nom,
+            "prenom": person.prenom,
+            "date_naissance": person.date_naissance.isoformat(),
+            "numero_caf": person.numero_caf,
+            "numero_demande_rsa": person.numero_demande_rsa,
+            "role": self._codes.code(ROLES_LIST, person.role_personne),
+            "adresse": person.adresse or None,
+            "code_postal": person.code_postal,
+            "ville": person.ville,
+            **self._contact(record, before or {}),
+        }
+
+    def _contact(self, record: PersonRecord, before: Mapping[str, object]) -> dict[str, object]:
+        """A diff without contacts leaves those that the person had."""
+        contact = record.modes_contact
+        if contact is not None:
+            telephone = contact.telephone_1 or contact.telephone_2
+            return {"telephone": telephone, "email": contact.email}
+        kept = {} if self._stock or "modes_contact" in record.present else before
+        return {name: kept.get(name) for name in ("telephone", "email")}

@@ -1,0 +1,58 @@
+"""docs/commandes.md says every key of --json and every exit code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from entrypoints.errors import MEANINGS
+from tests.entrypoints.door import Door
+from tests.entrypoints.test_cli_dossier import REFERENT, open_request
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "commandes.md").read_text(encoding="utf-8")
+FREE = {"contenu", "personnel", "detail"}
+"""What these keys hold is the act's own."""
+
+
+def keys(answer: Any) -> Iterator[str]:
+    """Every key of an answer, whatever its depth."""
+    if isinstance(answer, list):
+        for one in answer:
+            yield from keys(one)
+    elif isinstance(answer, dict):
+        for name, value in answer.items():
+            yield name
+            if name not in FREE:
+                yield from keys(value)
+
+
+def test_every_key_of_an_answer_is_documented(door: Door) -> None:
+    dossier = open_request(door)
+    seance = door.world.seance("2026-03-12")
+    act = ("dossier", "agir", dossier)
+    answers = [
+        door.json(*act, "inscrire", *REFERENT, code=1),
+        door.json(
+            *act, "consulter", *REFERENT, "--champ", "date=2026-03-02", "--champ", "accord=oui"
+        ),
+        door.json(*act, "inscrire", *REFERENT, "--champ", f"seance={seance}"),
+        door.json("tic"),
+        door.json("dossier", "lister"),
+        door.json("dossier", "voir", dossier, *REFERENT[:4]),
+        door.json("echeance", "lister"),
+        door.json("echeance", "expliquer", 1),
+        door.json("seance", "lister"),
+        door.json("seance", "voir", seance),
+        door.json("journal", "lister"),
+        door.json("journal", "verifier"),
+        door.json("message", "lister"),
+        door.json("message", "envoyer"),
+        door.json("procedure", "verifier"),
+        door.json("config", "verifier"),
+    ]
+
+    assert [key for key in keys(answers) if f"`{key}`" not in TEXT] == []
+
+
+def test_every_exit_code_is_documented() -> None:
+    for code, words in MEANINGS.items():
+        assert f"| {code.value} | {words} |" in TEXT
