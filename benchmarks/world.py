@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from entrypoints import settings
+from entrypoints.configuration import settings
 from rules.actors import WEBRSA, Actor, Genre, Role
 from rules.rulebook import Rulebook
 from rules.situation import Act
@@ -89,7 +89,7 @@ def log_to(stream: TextIO) -> None:
 
 def silence() -> TextIO:
     """A stream that keeps nothing."""
-    return Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open until the end
+    return Path(os.devnull).open("w", encoding="utf-8")  # open until the end
 
 
 def settle(tx: Tx, people: int) -> None:

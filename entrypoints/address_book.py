@@ -1,6 +1,6 @@
 """Who stands behind a house address: services from the registry, roles from the configuration."""
 
-from entrypoints.settings import Settings
+from entrypoints.configuration.settings import Settings
 from rules.actors import Role
 from workflow import referential
 from workflow.store import Store

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from entrypoints.settings import Settings, default_path, load
+from entrypoints.configuration.settings import Settings, default_path, load
 from rules.calendar import Calendar
 from rules.rulebook import Rulebook
 from workflow import queries, referential

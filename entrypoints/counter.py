@@ -1,6 +1,6 @@
 """The counter of the exchanges, assembled from the settings."""
 
-from entrypoints.settings import Settings
+from entrypoints.configuration.settings import Settings
 from exchanges.counter import Counter
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from entrypoints.address_book import RegistryAddressBook
-from entrypoints.settings import Settings
-from entrypoints.settings_form import MailMode
-from entrypoints.settings_values import Mail
+from entrypoints.configuration.form import MailMode
+from entrypoints.configuration.settings import Settings
+from entrypoints.configuration.values import Mail
 from notifications.channels import Channel, EmlFolder, SmtpChannel
 from notifications.dispatch import Dispatched, dispatch
 from workflow.store import Store

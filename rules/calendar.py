@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from rules.daytable import DayTable, day_table, every_day
 from rules.feasts import feasts_of, library_version
 from rules.hours import Span, spans_of
-from rules.wording import DAYS, colon, day_of_month, quoted
+from rules.wording import colon, day_of_month, named, quoted
 from rules.zones import LUNDI_DE_PENTECOTE, VENDREDI_SAINT, Zone, zone_of
 
 
@@ -164,7 +164,7 @@ class Calendar:
             return feast
         weekday = day.weekday()
         if weekday == 6 or (weekday == 5 and DAYS_OF[unit] is Unit.JOUR_OUVRE):
-            return DAYS[weekday]
+            return named(day, "dddd")
         return colon("fermeture locale", self.closed[day])
 
     def add(self, day: date, n: int, unit: Unit = Unit.JOUR_OUVRE) -> date:

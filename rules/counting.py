@@ -5,9 +5,10 @@ ends on ``FOREVER``. A paused day does not count, like a holiday: forward it pus
 backward it brings it earlier. None is the answer that waits for a running pause to end.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+
+import pendulum
 
 from rules.calendar import Calendar, Direction, Roll, Unit
 
@@ -93,9 +94,8 @@ def rolled(day: date, roll: Roll, calendar: Calendar, paused: Ranges) -> date | 
 def months_away(day: date, n: int, month_day: int | None = None) -> date:
     """The same quantième (or ``month_day``) n months away, or the last day of a shorter month.
     Always from the origin: month after month, the 31st would be lost in February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(month_day or day.day, last))
+    month = pendulum.date(day.year, day.month, 1).add(months=n)
+    return date(month.year, month.month, min(month_day or day.day, month.days_in_month))
 
 
 def friday_after(day: date, n: int) -> date:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from rules.wording import MONTHS, NBSP
+from rules.wording import NBSP, named
 
 _WRITTEN = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -50,7 +50,7 @@ class Month:
     @property
     def label(self) -> str:
         """« mars 2026 »."""
-        return f"{MONTHS[self.number - 1]}{NBSP}{self.year}"
+        return f"{named(date(self.year, self.number, 1), 'MMMM')}{NBSP}{self.year}"
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02}"

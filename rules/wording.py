@@ -5,18 +5,19 @@ Non-breaking spaces stand between a number and its word and before « : » and �
 
 from datetime import date, datetime, time
 
-NBSP = "\N{NO-BREAK SPACE}"
+import pendulum
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def colon(left: str, right: str) -> str:
     """Two parts joined by a colon, as French sets it."""
     return f"{left}{NBSP}: {right}"
+
+
+def named(day: date, pattern: str) -> str:
+    """The day by pendulum's pattern, in French: « dddd » jeudi, « ddd » jeu., « MMMM » mai."""
+    return pendulum.date(day.year, day.month, day.day).format(pattern, locale="fr")
 
 
 def ordinal_day(day: int) -> str:
@@ -26,12 +27,12 @@ def ordinal_day(day: int) -> str:
 
 def day_of_month(day: date) -> str:
     """« 1er mai 2025 », « 12 mai 2025 »."""
-    return f"{ordinal_day(day.day)}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+    return f"{ordinal_day(day.day)}{NBSP}{named(day, 'MMMM')}{NBSP}{day.year}"
 
 
 def long_date(day: date) -> str:
     """« lundi 12 mai 2025 »."""
-    return f"{DAYS[day.weekday()]} {day_of_month(day)}"
+    return f"{named(day, 'dddd')} {day_of_month(day)}"
 
 
 def hour_of(moment: time) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import typer
 
-from entrypoints.commands import app
-from entrypoints.settings import Settings, load
+from entrypoints.cli.commands import app
+from entrypoints.configuration.settings import Settings, load
 from rules.actors import Who
 from rules.calendar import Direction, Unit
 from rules.catalogue import CATALOGUE

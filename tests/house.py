@@ -65,6 +65,7 @@ PROCEDURE_MACHINERY = {
 # Library → the files that may import it.
 DOORS = {
     "holidays": ("rules/feasts.py",),
+    "pendulum": ("rules/wording.py", "rules/counting.py"),
     "transitions": ("states/machine.py",),
     "sqlmodel": ("workflow/*",),
     "sqlalchemy": ("workflow/*",),
@@ -72,10 +73,9 @@ DOORS = {
     "psycopg": ("workflow/*",),
     "sqlite3": ("workflow/*",),
     "apscheduler": ("entrypoints/scheduler.py",),
-    "smtplib": ("notifications/*",),
-    "yaml": ("entrypoints/settings*.py",),
+    "smtplib": ("notifications/channels.py",),
+    "yaml": ("entrypoints/configuration/document.py",),
     "lxml": ("exchanges/*",),
-    "python_calamine": ("exchanges/*",),
     "xlsxwriter": ("exchanges/*",),
     "typer": ("entrypoints/*",),
     "rich": ("entrypoints/*",),

@@ -16,7 +16,7 @@ import pytest
 from psycopg import sql
 from sqlmodel import SQLModel
 
-from entrypoints.errors import Code
+from entrypoints.cli.errors import Code
 from rules.catalogue import CATALOGUE
 from rules.guards.temps import apres_dernier_etat, date_echue
 from states.drawing import says

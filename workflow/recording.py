@@ -13,7 +13,7 @@ from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
-from workflow import births, deadlines, facts, journal, notices, outbox, rows
+from workflow import births, deadlines, facts, journal, notices, outbox, rows, seance_locks
 from workflow.cases import Case, changes_between
 from workflow.deadlines import Change, Owner
 from workflow.drafts import Draft
@@ -219,6 +219,7 @@ def anchors_of_case(tx: Tx, case: Case) -> Anchors:
 
 def upcoming(tx: Tx, circonscription: object) -> list[tuple[int, datetime]]:
     """The ICL-I of a circonscription that are not cancelled, oldest first."""
+    seance_locks.hold_programme(tx, circonscription)
     found = tx.all(_UPCOMING, {"circonscription": circonscription})
     return [(row[0], from_micros(row[1])) for row in found]
 

@@ -12,7 +12,7 @@ from rules.rule import Duty, Level, Rule
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
-from workflow import journal, outbox, seances
+from workflow import journal, outbox, seance_locks, seances
 from workflow.deadlines import rung_instants
 from workflow.due_rungs import Due
 from workflow.instants import from_micros, to_micros
@@ -94,7 +94,7 @@ class _Place:
 def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fired | None:
     """Fires the rung unless somebody else did, holds the subject, or it is no longer due."""
     if any(rule.procedure.act is not None for rule in rulebook.rules.get(due.rule, ())):
-        seances.lock_people(tx, due.subject.id)  # always before the séance
+        seance_locks.hold(tx, due.subject.id)  # the persons always before the séance
     chain = _lock_if_free(tx, due.subject)
     row = None if chain is None else tx.one(_READ, {"id": due.deadline_id})
     if chain is None or row is None or row[3] != due.rung or row[4] > to_micros(now):

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import bindparam, select
 
 from rules.calendar import Unit
 from rules.deadlines import in_order
@@ -15,7 +15,7 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, born, decide
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
-from workflow import cases, facts, lines, recording, seance_record
+from workflow import cases, facts, lines, recording, seance_locks, seance_record
 from workflow.commands import journal_refusal
 from workflow.instants import from_micros, to_micros
 from workflow.recording import Outcome
@@ -23,16 +23,14 @@ from workflow.seance_record import Row
 from workflow.statements import Statement, insert_into, insert_returning_id
 from workflow.store import Store, Tx
 from workflow.tables.columns import table
-from workflow.tables.subjects import Dossier, Passage, Personne, Seance, SeanceService, Service
-from workflow.tables.trail import DeadlineRow
+from workflow.tables.subjects import Passage, Seance, SeanceService, Service
 
-_SEANCE, _PASSAGE, _DOSSIER = table(Seance), table(Passage), table(Dossier)
-_DEADLINE, _SERVICE, _PERSONNE = table(DeadlineRow), table(Service), table(Personne)
+_SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
 
-_LOCK = Statement(
-    select(*(_SEANCE.c[name] for name in seance_record.COLUMNS))
-    .where(_SEANCE.c.id == bindparam("id"))
-    .with_for_update()
+_READ = Statement(
+    select(*(_SEANCE.c[name] for name in seance_record.COLUMNS)).where(
+        _SEANCE.c.id == bindparam("id")
+    )
 )
 _INSERT = insert_returning_id(Seance, *seance_record.COLUMNS)
 _SIT = insert_into(SeanceService, "seance_id", "service_id")
@@ -49,26 +47,6 @@ _LINES = Statement(
     .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1)
     .order_by(_PASSAGE.c.dossier_id, _PASSAGE.c.id)
 )
-# Whose deadlines or lines hang from the séance, or may aim at it: they are locked first.
-_CONCERNED = Statement(
-    union(
-        select(_DOSSIER.c.personne_id, _DOSSIER.c.id)
-        .join_from(_PASSAGE, _DOSSIER)
-        .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1),
-        select(_DOSSIER.c.personne_id, _DOSSIER.c.id)
-        .join(_DEADLINE, _DEADLINE.c.dossier_id == _DOSSIER.c.id)
-        .where(_DEADLINE.c.seance_id == bindparam("id"), _DEADLINE.c.closed_at.is_(None)),
-        select(_DOSSIER.c.personne_id, _DOSSIER.c.id).where(
-            _DOSSIER.c.circonscription == bindparam("circonscription"),
-            (_DOSSIER.c.state == "presaisine") | (_DOSSIER.c.state == "a_reinscrire"),
-        ),
-    ).order_by("personne_id", "id")
-)
-_WHERE = Statement(select(_SEANCE.c.circonscription).where(_SEANCE.c.id == bindparam("id")))
-_LOCK_PERSONNE = Statement(
-    select(_PERSONNE.c.id).where(_PERSONNE.c.id == bindparam("id")).with_for_update()
-)
-
 # Events that change the programme: deadlines counted from a séance move with it.
 _MOVES_DATES = frozenset({"deplacer", "annuler", "reporter", "constater_quorum_manquant"})
 
@@ -165,7 +143,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
     seance_id = int(inserted[0])
     sitting = _sitting(tx, circonscription) if row["genre"] == "icl" else []
     tx.many(_SIT, [{"seance_id": seance_id, "service_id": service} for service in sitting])
-    concerned = _lock_concerned(tx, seance_id, circonscription)
+    concerned = seance_locks.hold(tx, seance_id) or []
     after = seance_record.write(
         tx, rulebook, seance_id, {}, row, act, decision, sitting=sitting, batch=batch
     )
@@ -178,12 +156,10 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
 def _change(
     tx: Tx, rulebook: Rulebook, seance_id: int, command: SeanceCommand, act: Act
 ) -> SeanceOutcome:
-    where = tx.one(_WHERE, {"id": seance_id})
-    if where is None:
+    concerned = seance_locks.hold(tx, seance_id, *_named(act))
+    found = tx.one(_READ, {"id": seance_id})
+    if concerned is None or found is None:
         raise UnknownSeance(seance_id)
-    concerned = _lock_concerned(tx, seance_id, where[0])
-    found = tx.one(_LOCK, {"id": seance_id})
-    assert found is not None
     row = dict(zip(seance_record.COLUMNS, found, strict=True))
     if command.expected_version not in (None, row["version"]):
         raise StaleSeance(
@@ -276,21 +252,10 @@ def _recount(tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], now: 
     return moved
 
 
-def lock_people(tx: Tx, seance_id: int) -> None:
-    """Locks everybody whose line or deadline hangs from the séance: what must be held before the
-    séance itself by whoever is about to make it act."""
-    where = tx.one(_WHERE, {"id": seance_id})
-    if where is not None:
-        _lock_concerned(tx, seance_id, where[0])
-
-
-def _lock_concerned(tx: Tx, seance_id: int, circonscription: object) -> list[tuple[int, int]]:
-    """(person, dossier) of everybody whose line or deadline hangs from the séance; the persons are
-    locked, before the séance, in the order of their numbers."""
-    found = tx.all(_CONCERNED, {"id": seance_id, "circonscription": circonscription})
-    for personne_id in dict.fromkeys(row[0] for row in found):
-        tx.one(_LOCK_PERSONNE, {"id": personne_id})
-    return [(row[0], row[1]) for row in found]
+def _named(act: Act) -> tuple[int, ...]:
+    """The number of the séance that is to replace this one, when the act gives one."""
+    text = str((act.data or {}).get("seance_remplacante", "")).strip()
+    return (int(text),) if text.isascii() and text.isdigit() and len(text) < 16 else ()
 
 
 def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from entrypoints.settings import Settings
+from entrypoints.configuration.settings import Settings
 from exchanges.counter import Counter
 from exchanges.imports import import_files
 from exchanges.reports import OUTCOMES, FileReport

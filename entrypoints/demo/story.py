@@ -6,10 +6,10 @@ from pathlib import Path
 from random import Random
 
 from entrypoints.address_book import RegistryAddressBook
+from entrypoints.configuration.settings import Settings
 from entrypoints.counter import counter_of
 from entrypoints.demo import agents, events
 from entrypoints.demo.stage import BAT, BOP, Stage
-from entrypoints.settings import Settings
 from exchanges.export import AliUnread, export_changes
 from exchanges.monthly_lists import produce_diagnostics, produce_orientations
 from exchanges.webrsa.sample import write_samples

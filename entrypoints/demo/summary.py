@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from entrypoints import display
+from entrypoints.cli import display
 from rules.rule import Level
 from rules.rulebook import Rulebook
 from states.page import Machine

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from entrypoints.settings import Settings, load
-from entrypoints.settings_problems import BadConfig, Problem
+from entrypoints.configuration.problems import BadConfig, Problem
+from entrypoints.configuration.settings import Settings, load
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config.yaml"
 TEXT = SHIPPED.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from entrypoints.commands import app
+from entrypoints.cli.commands import app
 from tests.entrypoints.configs import plain
 from tests.workflow.build import World
 

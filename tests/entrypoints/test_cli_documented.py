@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from entrypoints.errors import MEANINGS
+from entrypoints.cli.errors import MEANINGS
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
 

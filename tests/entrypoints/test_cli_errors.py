@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.errors import MEANINGS, Code, answer_to
+from entrypoints.cli.errors import MEANINGS, Code, answer_to
 from tests.entrypoints.door import Door
 from workflow.store import DatabaseUnreachable
 
@@ -91,7 +91,7 @@ def test_a_traceback_is_shown_to_whom_asks_for_it(
 ) -> None:
     from typer.testing import CliRunner
 
-    from entrypoints.commands import app
+    from entrypoints.cli.commands import app
 
     monkeypatch.setenv("REORIENTATION_DEBUG", "1")
 

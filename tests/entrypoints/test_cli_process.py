@@ -11,7 +11,7 @@ import pytest
 
 from tests.entrypoints.configs import SHIPPED
 
-MAIN = "from entrypoints.cli import main; main()"
+MAIN = "from entrypoints.cli.main import main; main()"
 
 
 @pytest.fixture

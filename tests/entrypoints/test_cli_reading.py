@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from entrypoints.settings_schema import schema_text
+from entrypoints.configuration.schema import schema_text
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
 from tests.workflow.build import ALI

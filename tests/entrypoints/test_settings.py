@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from entrypoints.settings import Settings, default_path, load
-from entrypoints.settings_form import MailMode, Tls
-from entrypoints.settings_problems import BadConfig
-from entrypoints.settings_yaml import read
+from entrypoints.configuration.document import read
+from entrypoints.configuration.form import MailMode, Tls
+from entrypoints.configuration.problems import BadConfig
+from entrypoints.configuration.settings import Settings, default_path, load
 from exchanges.webrsa.sample.codebook import Codebook
 from exchanges.webrsa.sample.territory import circonscriptions
 from rules.actors import Genre, Role

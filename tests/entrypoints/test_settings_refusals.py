@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
-from entrypoints.settings_french import told
-from entrypoints.settings_problems import MOST_SHOWN, BadConfig, Problem
-from entrypoints.settings_yaml import read
+from entrypoints.configuration.document import read
+from entrypoints.configuration.french import told
+from entrypoints.configuration.problems import MOST_SHOWN, BadConfig, Problem
 from rules.catalogue import BY_CODE
 from tests.entrypoints.configs import SHIPPED, TEXT, changed, loaded, plain, problems_of
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from entrypoints.settings_schema import json_schema, schema_text
-from entrypoints.settings_yaml import read
+from entrypoints.configuration.document import read
+from entrypoints.configuration.schema import json_schema, schema_text
 from rules.catalogue import BY_CODE
 from tests.entrypoints.configs import SHIPPED, TEXT
 
@@ -19,7 +19,7 @@ def test_the_committed_schema_is_up_to_date() -> None:
     committed = SHIPPED.with_name("config.schema.json").read_text(encoding="utf-8")
 
     assert committed == schema_text(), (
-        "Écrire entrypoints.settings_schema.schema_text() dans config.schema.json."
+        "Écrire entrypoints.configuration.schema.schema_text() dans config.schema.json."
     )
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from entrypoints.settings_problems import BadConfig
-from entrypoints.settings_yaml import DEEPEST, LARGEST, MOST_VALUES, read
+from entrypoints.configuration.document import DEEPEST, LARGEST, MOST_VALUES, read
+from entrypoints.configuration.problems import BadConfig
 from tests.entrypoints.configs import SHIPPED, TEXT, loaded, plain, problems_of
 
 UNREADABLE = [

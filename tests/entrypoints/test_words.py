@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from entrypoints.words import full_instant, how_far, short_instant, standing
+from entrypoints.cli.words import full_instant, how_far, short_instant, standing
 from rules.calendar import Calendar
 from rules.deadlines import Status
 from rules.subjects import Subject, SubjectKind

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from entrypoints.configuration.settings import Settings, load
 from entrypoints.counter import counter_of
-from entrypoints.settings import Settings, load
 from exchanges.counter import Counter
 from exchanges.imports import import_files
 from exchanges.reports import FileReport

@@ -177,6 +177,17 @@ def test_a_tag_on_a_known_dossier_opens_the_diagnostic_once(office: Office) -> N
     assert office.world.entered(dossier).count("diagnostic_attendu") == 1
 
 
+def test_the_ali_that_diagnoses_is_not_another_service_than_that_of_the_orientation(
+    office: Office,
+) -> None:
+    tagged = office.orientation(office.france_travail, "2026-01-22", tag=True)
+    office.stock(IMPORTED, office.person(1, tagged))
+    office.stock(LATER, office.person(1, tagged, ville="Noisy-le-Sec"))
+
+    assert office.last(1)["service_id"] == office.ali
+    assert office.gaps(1) == []
+
+
 def test_a_new_contract_is_a_fact_and_begins_the_accompagnement(office: Office) -> None:
     first = office.orientation(office.social, "2026-01-22")
     office.stock(IMPORTED, office.person(1, first))
@@ -242,6 +253,15 @@ def test_what_a_diff_does_not_say_stays_as_it_was(office: Office) -> None:
 
     assert (person["ville"], person["email"]) == ("Noisy-le-Sec", "zoe@exemple.fr")
     assert office.gaps(1) == ["rang_en_avance"]
+
+
+def test_a_diff_that_names_no_orientation_takes_none_away(office: Office) -> None:
+    office.stock(IMPORTED, office.accompanied(1))
+    moved = office.accompanied(1, ville="Noisy-le-Sec")
+    report = office.diff(LATER, {name: moved[name] for name in ("id_personne", "allocataire")})
+
+    assert report.people == {"mise_a_jour": 1}
+    assert office.gaps(1) == []
 
 
 def test_a_change_of_identity_is_an_entry_of_the_person_without_a_name_in_its_text(

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from entrypoints.settings import load
+from entrypoints.configuration.settings import load
 from rules.actors import WEBRSA, Actor, Genre, Role
 from rules.facts import Fact
 from rules.rulebook import Rulebook

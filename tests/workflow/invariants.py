@@ -139,4 +139,3 @@ def _seance_again(tx: Tx, world: World, seance: int, held_at: int) -> Iterator[s
             now=world.now,
         ):
             yield f"{subject}/{child}: {change.as_text()}"
-

@@ -27,9 +27,7 @@ class Stage:
 def presaisine(world: World, dossier: int | None = None, wished: int = FRANCE_TRAVAIL) -> int:
     """A request opened by the ALI, the person not consulted yet."""
     dossier = world.dossier() if dossier is None else dossier
-    world.act(
-        dossier, "ouvrir_reorientation", AGENT_ALI, motif_code="3", service_souhaite=wished
-    )
+    world.act(dossier, "ouvrir_reorientation", AGENT_ALI, motif_code="3", service_souhaite=wished)
     return dossier
 
 
@@ -58,9 +56,7 @@ def before_icl(world: World, day: str = "2026-04-09") -> Stage:
 
 def favorable(world: World, dossier: int) -> Outcome:
     """The result of a line off the list, with the agreement of the service d'accueil."""
-    return world.act(
-        dossier, "rendre_favorable", AGENT_ALI, methode="liste", accord_accueil="oui"
-    )
+    return world.act(dossier, "rendre_favorable", AGENT_ALI, methode="liste", accord_accueil="oui")
 
 
 def saisine_recue(world: World, day: str = "2026-04-09") -> Stage:
@@ -72,9 +68,7 @@ def saisine_recue(world: World, day: str = "2026-04-09") -> Stage:
     return stage
 
 
-def before_ep(
-    world: World, day: str = "2026-04-23", circonscription: str | None = None
-) -> Stage:
+def before_ep(world: World, day: str = "2026-04-23", circonscription: str | None = None) -> Stage:
     """The EP is open and waits for the avis on the line."""
     stage = saisine_recue(world)
     world.wait(days=1)
@@ -109,8 +103,6 @@ def notifie(world: World, service: int = FRANCE_TRAVAIL) -> int:
 def soutien(world: World, seance: int, service: int = ALI) -> tuple[int, int]:
     """A dossier in accompagnement with a line of soutien technique; the line."""
     dossier = world.dossier(service=service)
-    outcome = world.act(
-        dossier, "inscrire_ligne", AGENTS[service], seance=seance, nature="soutien"
-    )
+    outcome = world.act(dossier, "inscrire_ligne", AGENTS[service], seance=seance, nature="soutien")
     assert outcome.passage_id is not None
     return dossier, outcome.passage_id

@@ -69,9 +69,7 @@ class AnyLife(RuleBasedStateMachine):
         self.world = World(store=Store.open(f"sqlite:///{path}"), rulebook=rulebook_of_the_house())
 
     @initialize(first=st.sampled_from(BEGINNINGS), second=st.sampled_from(BEGINNINGS))
-    def begin(
-        self, first: Callable[[World], object], second: Callable[[World], object]
-    ) -> None:
+    def begin(self, first: Callable[[World], object], second: Callable[[World], object]) -> None:
         first(self.world)
         self.world.until("2026-03-02")
         second(self.world)
@@ -129,9 +127,7 @@ class AnyLife(RuleBasedStateMachine):
             return
         machine, exit = named[data.draw(st.sampled_from(sorted(named)))]
         actor = self._actor(exit, row["service_id"])
-        form = filled(
-            exit.asks, data.draw, today=self.world.now.date(), seances=self._seances()
-        )
+        form = filled(exit.asks, data.draw, today=self.world.now.date(), seances=self._seances())
         way = next(
             (
                 way
@@ -230,7 +226,11 @@ def test_any_life_keeps_the_promises_of_the_registry(sqlite_url: str, tmp_path: 
             report_multiple_bugs=False,
         ),
     )
+
+
 import os
+
 EXAMPLES = int(os.environ.get("EX", "20"))
 from hypothesis import Phase
+
 PHASES = [Phase.generate, Phase.shrink] if os.environ.get("SHRINK") else [Phase.generate]

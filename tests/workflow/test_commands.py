@@ -238,9 +238,7 @@ def test_a_day_in_the_past_dates_the_facts_and_their_deadlines(world: World) -> 
     dossier = world.dossier("importer_diagnostic")
     world.wait(days=10)
 
-    world.act(
-        dossier, "realiser_diagnostic", AGENT_ALI, date="2026-03-04", organisme="CCAS"
-    )
+    world.act(dossier, "realiser_diagnostic", AGENT_ALI, date="2026-03-04", organisme="CCAS")
 
     (done,) = [one for one in world.facts(dossier) if one.code == "diagnostic_realise"]
     local = done.occurred.astimezone(world.rulebook.calendar.tz)

@@ -38,10 +38,7 @@ def test_of_two_operators_on_one_version_one_wins_and_the_other_is_told(world: W
 
     answers = at_once(
         world,
-        [
-            lambda own: own.act(dossier, "relancer", AGENT_ALI, expected_version=1, nature="sms")
-        ]
-        * 4,
+        [lambda own: own.act(dossier, "relancer", AGENT_ALI, expected_version=1, nature="sms")] * 4,
     )
 
     assert sum(isinstance(answer, Outcome) for answer in answers) == 1
@@ -140,7 +137,7 @@ SWEEP_AND_DIE = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
-from entrypoints.settings import load
+from entrypoints.configuration.settings import load
 from workflow import outbox, ticks
 from workflow.store import Store
 
@@ -197,7 +194,9 @@ def test_a_subject_that_an_operator_holds_is_left_to_the_next_sweep(postgresql_u
         waited = time.monotonic() - began
 
     fired = {world.deadline("2-RDV", dossier_id=key)["id"]: key for key in (held, free)}
-    claimed = {fired[row["deadline_id"]] for row in world.rows(Firing) if row["deadline_id"] in fired}
+    claimed = {
+        fired[row["deadline_id"]] for row in world.rows(Firing) if row["deadline_id"] in fired
+    }
     assert (report.skipped >= 1, report.failed) == (True, 0)
     assert claimed == {free}
     assert waited < 5

@@ -73,9 +73,7 @@ def first_flaw(world: World) -> tuple[int | None, str]:
         f"DELETE FROM journal WHERE {FIRST}",
     ],
 )
-def test_the_database_refuses_to_rewrite_an_entry(
-    world: World, dossier: int, attempt: str
-) -> None:
+def test_the_database_refuses_to_rewrite_an_entry(world: World, dossier: int, attempt: str) -> None:
     with pytest.raises(sa.exc.DBAPIError, match="append-only"):
         execute(world.store, attempt)
 
@@ -218,9 +216,7 @@ def test_a_tail_hashed_again_does_not_meet_the_head_on_the_subject(
     assert "la dernière connue du registre" in first_flaw(world)[1]
 
 
-def test_personal_data_may_be_erased_without_breaking_the_chain(
-    world: World, dossier: int
-) -> None:
+def test_personal_data_may_be_erased_without_breaking_the_chain(world: World, dossier: int) -> None:
     (before,) = world.rows(JournalRow, seq=4)
     unlocked(world, "UPDATE journal SET personal = NULL")
 

@@ -8,22 +8,22 @@ from typing import Annotated
 import typer
 from typer._click import Context
 
-from entrypoints import (
-    cli_config,
-    cli_demo,
-    cli_dossier,
-    cli_echeance,
-    cli_files,
-    cli_journal,
-    cli_post,
-    cli_procedure,
-    cli_seance,
-    cli_service,
-)
 from entrypoints.assembly import Assembly
-from entrypoints.errors import MEANINGS
-from entrypoints.french import Group, group
-from entrypoints.settings import CONFIG, DATABASE_URL
+from entrypoints.cli import (
+    config,
+    demo,
+    dossier,
+    echeance,
+    files,
+    journal,
+    post,
+    procedure,
+    seance,
+    service,
+)
+from entrypoints.cli.errors import MEANINGS
+from entrypoints.cli.french import Group, group
+from entrypoints.configuration.settings import CONFIG, DATABASE_URL
 
 
 def _epilog() -> str:
@@ -68,32 +68,32 @@ _PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
     (
         "Tous les jours",
         {
-            "dossier": cli_dossier.app,
-            "echeance": cli_echeance.app,
-            "seance": cli_seance.app,
-            "message": cli_post.messages,
+            "dossier": dossier.app,
+            "echeance": echeance.app,
+            "seance": seance.app,
+            "message": post.messages,
         },
     ),
     (
         "Fichiers",
         {
-            "importer": cli_files.importer,
-            "exporter": cli_files.exporter,
-            "liste-orientations": cli_files.orientations,
-            "liste-entretiens-diag": cli_files.diagnostics,
-            "ecart": cli_post.gaps,
-            "echantillon": cli_files.echantillon,
-            "demo": cli_demo.demo,
+            "importer": files.importer,
+            "exporter": files.exporter,
+            "liste-orientations": files.orientations,
+            "liste-entretiens-diag": files.diagnostics,
+            "ecart": post.gaps,
+            "echantillon": files.echantillon,
+            "demo": demo.demo,
         },
     ),
     (
         "Entretien",
         {
-            "tic": cli_service.tic,
-            "servir": cli_service.servir,
-            "journal": cli_journal.app,
-            "procedure": cli_procedure.app,
-            "config": cli_config.app,
+            "tic": service.tic,
+            "servir": service.servir,
+            "journal": journal.app,
+            "procedure": procedure.app,
+            "config": config.app,
         },
     ),
 )

@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock, display, json_forms, options
-from entrypoints.dossier_screen import Sheet, show
-from entrypoints.errors import Code
-from entrypoints.french import group
-from entrypoints.json_forms import Forms
-from entrypoints.options import assembly_of
-from entrypoints.outcome_screen import show_outcome
-from entrypoints.words import how_far, short_instant
+from entrypoints import clock
+from entrypoints.cli import display, json_forms, options
+from entrypoints.cli.dossier_screen import Sheet, show
+from entrypoints.cli.errors import Code
+from entrypoints.cli.french import group
+from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.outcome_screen import show_outcome
+from entrypoints.cli.words import how_far, short_instant
 from rules.refusals import Refused
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind

@@ -6,8 +6,8 @@ from secrets import token_hex
 import structlog
 
 from entrypoints.clock import UnreadableInstant
+from entrypoints.configuration.problems import BadConfig
 from entrypoints.logs import UnwritableLog, whereabouts
-from entrypoints.settings_problems import BadConfig
 from exchanges.export import AliUnread, AlreadyThere
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.sample import TooManyAli

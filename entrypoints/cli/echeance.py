@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock, display, options
-from entrypoints.act_words import LEVELS, rule_label
-from entrypoints.errors import BadUsage
-from entrypoints.french import group
-from entrypoints.json_forms import Forms
-from entrypoints.options import assembly_of
-from entrypoints.words import full_instant, short_day, short_instant, standing
+from entrypoints import clock
+from entrypoints.cli import display, options
+from entrypoints.cli.act_words import LEVELS, rule_label
+from entrypoints.cli.errors import BadUsage
+from entrypoints.cli.french import group
+from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.words import full_instant, short_day, short_instant, standing
 from rules.account import Account, explain
 from rules.calendar import Calendar
 from rules.catalogue import BY_CODE

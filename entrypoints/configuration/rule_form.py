@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator, model_validator
 
-from entrypoints.settings_kinds import Day, Form, Hour, Text, wrong
-from entrypoints.settings_problems import among, perhaps
+from entrypoints.configuration.kinds import Day, Form, Hour, Text, wrong
+from entrypoints.configuration.problems import among, perhaps
 from rules.calendar import Direction, Roll, Unit
 from rules.catalogue import BY_CODE
 from rules.delays import HOURS, LONGEST, Delay, ImpossibleDelay, WeekMode

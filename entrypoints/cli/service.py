@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock, display, logs, options, scheduler
-from entrypoints.errors import Code
-from entrypoints.options import assembly_of
+from entrypoints import clock, logs, scheduler
+from entrypoints.cli import display, options
+from entrypoints.cli.errors import Code
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.words import full_instant
 from entrypoints.post import send_due
-from entrypoints.words import full_instant
 from rules.calendar import Calendar
 from rules.wording import NBSP, quantity
 from workflow.statements import compile_all

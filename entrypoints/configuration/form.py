@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, Strict, model_validator
 
-from entrypoints.settings_kinds import INSEE, Code, Day, Email, Form, Hour, Text
-from entrypoints.settings_rule_form import RuleForm, RungForm, check_period
+from entrypoints.configuration.kinds import INSEE, Code, Day, Email, Form, Hour, Text
+from entrypoints.configuration.rule_form import RuleForm, RungForm, check_period
 from rules.actors import Genre, Role
 from rules.calendar import Closure
 from rules.hours import spans_of

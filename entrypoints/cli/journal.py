@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock, display, options
-from entrypoints.act_words import act_label, act_words, subject_words
-from entrypoints.errors import BadUsage, Code, NotWhole
-from entrypoints.french import group
-from entrypoints.json_forms import Forms
-from entrypoints.options import assembly_of
-from entrypoints.words import short_instant
+from entrypoints import clock
+from entrypoints.cli import display, options
+from entrypoints.cli.act_words import act_label, act_words, subject_words
+from entrypoints.cli.errors import BadUsage, Code, NotWhole
+from entrypoints.cli.french import group
+from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.words import short_instant
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
 from workflow import queries_journal

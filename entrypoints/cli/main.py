@@ -15,7 +15,7 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # text streams have it
     try:
         # The pages are checked as they are read: a broken procedure is told, not traced.
-        from entrypoints.commands import app
+        from entrypoints.cli.commands import app
     except BrokenProcedure as broken:
         sys.stderr.write(f"{broken}\n")
         sys.exit(NOT_WHOLE)

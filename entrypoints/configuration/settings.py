@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from entrypoints.settings_form import ConfigForm
-from entrypoints.settings_french import told
-from entrypoints.settings_problems import BadConfig, Problem
-from entrypoints.settings_rules import rules_of
-from entrypoints.settings_values import (
+from entrypoints.configuration.document import Document, read
+from entrypoints.configuration.form import ConfigForm
+from entrypoints.configuration.french import told
+from entrypoints.configuration.problems import BadConfig, Problem
+from entrypoints.configuration.rules import rules_of
+from entrypoints.configuration.values import (
     Addresses,
     Mail,
     Structures,
@@ -24,7 +25,6 @@ from entrypoints.settings_values import (
     structures_of,
     territory_of,
 )
-from entrypoints.settings_yaml import Document, read
 from rules.actors import Genre
 from rules.rulebook import Rulebook
 from rules.territory import Circonscription, Territory
@@ -76,7 +76,7 @@ def default_path(environ: Mapping[str, str], option: Path | None = None) -> Path
     if environ.get(CONFIG):
         return Path(environ[CONFIG])
     here = Path(_FILE)
-    return here if here.is_file() else Path(__file__).resolve().parent.parent / _FILE
+    return here if here.is_file() else Path(__file__).resolve().parents[2] / _FILE
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Settings:

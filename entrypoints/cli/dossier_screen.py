@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from entrypoints import display
-from entrypoints.act_words import act_label, act_words, rule_label
-from entrypoints.words import full_instant, short_instant, standing
+from entrypoints.cli import display
+from entrypoints.cli.act_words import act_label, act_words, rule_label
+from entrypoints.cli.words import full_instant, short_instant, standing
 from rules.actors import GENRE_LABELS, Genre, Who
 from rules.calendar import Calendar
 from rules.wording import NBSP, colon, long_date, quantity

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock, display, options
-from entrypoints.act_words import subject_words
-from entrypoints.errors import Code
-from entrypoints.french import group
-from entrypoints.json_forms import Forms
-from entrypoints.options import assembly_of
+from entrypoints import clock
+from entrypoints.cli import display, options
+from entrypoints.cli.act_words import subject_words
+from entrypoints.cli.errors import Code
+from entrypoints.cli.french import group
+from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.words import short_instant
 from entrypoints.post import send_due
-from entrypoints.words import short_instant
 from rules.calendar import Calendar
 from rules.wording import NBSP, quantity, quoted
 from workflow import outbox, queries_post

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock, display, options
-from entrypoints.act_words import event_label
+from entrypoints import clock
 from entrypoints.assembly import Assembly
+from entrypoints.cli import display, options
+from entrypoints.cli.act_words import event_label
+from entrypoints.cli.display import Bar
+from entrypoints.cli.errors import Code
+from entrypoints.cli.french import group
+from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.counter import counter_of
-from entrypoints.display import Bar
-from entrypoints.errors import Code
-from entrypoints.french import group
-from entrypoints.options import Capacity, assembly_of
 from exchanges.export import Exported, export_changes
 from exchanges.imports import import_files
 from exchanges.monthly_lists import Produced, produce_diagnostics, produce_orientations

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from entrypoints.settings_problems import shown
+from entrypoints.configuration.problems import shown
 
 FIRST_YEAR, LAST_YEAR = 1990, 2070
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from entrypoints import display
-from entrypoints.act_words import event_label, rule_label
-from entrypoints.words import short_instant
+from entrypoints.cli import display
+from entrypoints.cli.act_words import event_label, rule_label
+from entrypoints.cli.words import short_instant
 from rules.calendar import Calendar
 from rules.wording import colon, quantity
 from states.page import Machine

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import display, options
-from entrypoints.errors import Code
-from entrypoints.french import group
-from entrypoints.options import assembly_of
-from entrypoints.settings_problems import BadConfig, Problem
-from entrypoints.settings_schema import schema_text
+from entrypoints.cli import display, options
+from entrypoints.cli.errors import Code
+from entrypoints.cli.french import group
+from entrypoints.cli.options import assembly_of
+from entrypoints.configuration.problems import BadConfig, Problem
+from entrypoints.configuration.schema import schema_text
 
 app = group("La configuration du département.")
 

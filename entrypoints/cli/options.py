@@ -11,7 +11,7 @@ import typer
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
-from entrypoints.errors import BadUsage, NotFound
+from entrypoints.cli.errors import BadUsage, NotFound
 from rules.actors import Actor, Genre, Role
 from rules.situation import Act
 from rules.wording import NBSP, quoted

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
-from entrypoints.settings_form import ConfigForm
-from entrypoints.settings_problems import does_not_exist
-from entrypoints.settings_rule_form import RuleForm, RungForm
-from entrypoints.settings_yaml import Document
+from entrypoints.configuration.document import Document
+from entrypoints.configuration.form import ConfigForm
+from entrypoints.configuration.problems import does_not_exist
+from entrypoints.configuration.rule_form import RuleForm, RungForm
 from rules.calendar import Unit
 from rules.catalogue import BY_CODE, CATALOGUE
 from rules.deadlines import gaps_and_overlaps

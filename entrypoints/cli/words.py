@@ -6,11 +6,10 @@ from rules.calendar import Calendar
 from rules.deadlines import Status
 from rules.delays import END_OF_DAY
 from rules.wording import (
-    DAYS,
-    MONTHS,
     NBSP,
     hour_of,
     long_date,
+    named,
     ordinal_day,
     quantity,
 )
@@ -28,8 +27,7 @@ def full_instant(moment: datetime, calendar: Calendar) -> str:
 def short_day(day: date, today: date) -> str:
     """« jeu. 7 mai », with the year when it is not this one."""
     year = "" if day.year == today.year else f"{NBSP}{day.year}"
-    name = DAYS[day.weekday()][:3]
-    return f"{name}.{NBSP}{ordinal_day(day.day)}{NBSP}{MONTHS[day.month - 1]}{year}"
+    return f"{named(day, 'ddd')}{NBSP}{ordinal_day(day.day)}{NBSP}{named(day, 'MMMM')}{year}"
 
 
 def short_instant(moment: datetime, now: datetime, calendar: Calendar) -> str:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from entrypoints.settings_form import (
+from entrypoints.configuration.document import Document
+from entrypoints.configuration.form import (
     ConfigForm,
     Courriel,
     Destinataires,
@@ -18,8 +19,7 @@ from entrypoints.settings_form import (
     Tls,
     TypeOrientation,
 )
-from entrypoints.settings_problems import does_not_exist
-from entrypoints.settings_yaml import Document
+from entrypoints.configuration.problems import does_not_exist
 from rules.actors import Genre, Role
 from rules.calendar import Calendar
 from rules.parameters import Parameters

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from entrypoints.settings_form import ConfigForm
-from entrypoints.settings_kinds import SHAPES
+from entrypoints.configuration.form import ConfigForm
+from entrypoints.configuration.kinds import SHAPES
 from rules.catalogue import CATALOGUE
 from rules.wording import colon
 

@@ -4,14 +4,15 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock, display, json_forms, options
-from entrypoints.dossier_screen import KINDS, NATURES
-from entrypoints.errors import Code
-from entrypoints.french import group
-from entrypoints.json_forms import Forms
-from entrypoints.options import assembly_of
-from entrypoints.outcome_screen import show_seance_outcome
-from entrypoints.words import full_instant, short_instant
+from entrypoints import clock
+from entrypoints.cli import display, json_forms, options
+from entrypoints.cli.dossier_screen import KINDS, NATURES
+from entrypoints.cli.errors import Code
+from entrypoints.cli.french import group
+from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.outcome_screen import show_seance_outcome
+from entrypoints.cli.words import full_instant, short_instant
 from rules.refusals import Refused
 from rules.situation import Act
 from rules.wording import NBSP, quantity

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import display, options
 from entrypoints.assembly import Assembly
+from entrypoints.cli import display, options
+from entrypoints.cli.errors import BadUsage, Code
+from entrypoints.cli.options import assembly_of
+from entrypoints.configuration.settings import DATABASE_URL
 from entrypoints.demo import story
 from entrypoints.demo.summary import show, summary_of
-from entrypoints.errors import BadUsage, Code
-from entrypoints.options import assembly_of
-from entrypoints.settings import DATABASE_URL
 from workflow import tallies
 from workflow.store import Store
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from entrypoints.settings_problems import BadConfig, Problem, Steps, shown
+from entrypoints.configuration.problems import BadConfig, Problem, Steps, shown
 from rules.wording import NBSP, numbered, quoted
 
 LARGEST = 1 << 20

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import display, options
-from entrypoints.errors import BadUsage
-from entrypoints.french import group
-from entrypoints.options import assembly_of
+from entrypoints.cli import display, options
+from entrypoints.cli.errors import BadUsage
+from entrypoints.cli.french import group
+from entrypoints.cli.options import assembly_of
 from rules.catalogue import CATALOGUE
 from rules.wording import quantity
 from states import drawing

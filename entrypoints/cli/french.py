@@ -28,7 +28,7 @@ from typer._click.exceptions import (
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from entrypoints import logs
-from entrypoints.errors import Code, answer_to
+from entrypoints.cli.errors import Code, answer_to
 from rules.wording import NBSP, quoted
 
 _EXTRA = re.compile(r"extra argument(?:s|\(s\))? \((?P<words>.*)\)")

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from entrypoints.settings_form import ConfigForm
-from entrypoints.settings_kinds import SHAPES
-from entrypoints.settings_problems import Problem, Steps, does_not_exist, perhaps, shown
-from entrypoints.settings_yaml import Document
+from entrypoints.configuration.document import Document
+from entrypoints.configuration.form import ConfigForm
+from entrypoints.configuration.kinds import SHAPES
+from entrypoints.configuration.problems import Problem, Steps, does_not_exist, perhaps, shown
 from rules.wording import NBSP, quantity, quoted
 
 _KEY = "[key]"

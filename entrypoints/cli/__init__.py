@@ -1,0 +1,1 @@
+"""The command `reorientation`, in French: a file per group of commands, and their screens."""

@@ -1,0 +1,1 @@
+"""The configuration of a département: read with its line numbers, checked, handed down frozen."""
