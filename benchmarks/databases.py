@@ -43,9 +43,9 @@ class SqliteFiles:
     """Files in one folder."""
 
     kind = SQLITE
-    server = None
 
     def __init__(self, folder: Path) -> None:
+        self.server: str | None = None
         self._folder = folder
         self._numbers = count(1)
 

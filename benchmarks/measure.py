@@ -53,7 +53,7 @@ def p50(seconds: Sequence[float], digits: int = 3) -> float:
 
 def ratio(ours: float, floor: float) -> float:
     """How many times the floor."""
-    return round(ours / floor, 2)
+    return float(f"{ours / floor:.3g}")
 
 
 def show(measures: Iterable[Measure], console: Console) -> None:
@@ -62,13 +62,15 @@ def show(measures: Iterable[Measure], console: Console) -> None:
     for heading in ("mesure", "base", "n", "chiffres", "rapport"):
         table.add_column(heading, justify="right" if heading in ("n", "rapport") else "left")
     for one in measures:
-        figures = "\n".join(f"{name} {value:,}" if isinstance(value, int) else f"{name} {value}"
-                            for name, value in one.figures.items())
+        figures = "\n".join(
+            f"{name} {value:,}" if isinstance(value, int) else f"{name} {value}"
+            for name, value in one.figures.items()
+        )
         table.add_row(
             f"{one.name}\n{one.what}",
             one.database or "",
             f"{one.n:,}",
             figures,
-            "" if one.ratio is None else f"{one.ratio:.2f}",
+            "" if one.ratio is None else f"{one.ratio:.3g}",
         )
     console.print(table)

@@ -43,8 +43,8 @@ class RecordingTx(Tx):
 
     __slots__ = ("calls",)
 
-    def __init__(self, connection: Any, dialect: str) -> None:
-        super().__init__(connection, dialect)
+    def __init__(self, connection: Any, dialect: str, *, glance: bool = False) -> None:
+        super().__init__(connection, dialect, glance=glance)
         self.calls: list[Call] = []
 
     def run(self, statement: Statement, params: Params) -> int:
@@ -55,8 +55,7 @@ class RecordingTx(Tx):
     def many(self, statement: Statement, params: Sequence[Params]) -> None:
         """See Tx."""
         if params:
-            values = [statement.bound(self.dialect, one)[1] for one in params]
-            self.calls.append(Call(sql=statement.text(self.dialect), values=values, many=True))
+            self.calls.append(Call(sql=statement.text(self.dialect), values=params, many=True))
         super().many(statement, params)
 
     def one(self, statement: Statement, params: Params) -> Row | None:
@@ -70,8 +69,7 @@ class RecordingTx(Tx):
         return super().all(statement, params)
 
     def _note(self, statement: Statement, params: Params, *, fetches: bool) -> None:
-        sql, values = statement.bound(self.dialect, params)
-        self.calls.append(Call(sql=sql, values=values, fetches=fetches))
+        self.calls.append(Call(sql=self._query(statement), values=params, fetches=fetches))
 
 
 class RecordingStore(Store):
@@ -93,7 +91,7 @@ class RecordingStore(Store):
     def glance(self) -> Iterator[Tx]:
         """See Store."""
         with super().glance() as tx:
-            recording = RecordingTx(tx._cursor.connection, self.dialect)
+            recording = RecordingTx(tx._cursor.connection, self.dialect, glance=True)
             yield recording
         self.tape.append(Take(calls=recording.calls, writes=False))
 

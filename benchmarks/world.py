@@ -1,14 +1,10 @@
 """A département to measure in: its services, its people in accompagnement, its séances."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TextIO
 from zoneinfo import ZoneInfo
-
-import structlog
 
 from entrypoints.configuration import settings
 from rules.actors import WEBRSA, Actor, Genre, Role
@@ -71,25 +67,6 @@ class Asked:
 def rulebook() -> Rulebook:
     """The rules, calendar and parameters of the configuration that is delivered."""
     return settings.load(CONFIG, {}).rulebook
-
-
-def log_to(stream: TextIO) -> None:
-    """Log lines rendered as in service; where they go is no matter of ours."""
-    structlog.configure(
-        processors=[
-            structlog.stdlib.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger("info"),
-        logger_factory=structlog.WriteLoggerFactory(file=stream),
-        cache_logger_on_first_use=True,
-    )
-
-
-def silence() -> TextIO:
-    """A stream that keeps nothing."""
-    return Path(os.devnull).open("w", encoding="utf-8")  # open until the end
 
 
 def settle(tx: Tx, people: int) -> None:

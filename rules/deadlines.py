@@ -68,19 +68,13 @@ class Deadline:
     rule: Rule
     subject: Subject
     child: int | None
+    lineage: str
     opening: Fact
     anchor: datetime | None
     seance_id: int | None
     due: datetime | None
     status: Status
     closed_by: Fact | None = None
-
-    @property
-    def lineage(self) -> str:
-        """The identity that survives every change of the date: rule, subject, opening fact."""
-        child = "" if self.child is None else f"/{self.child}"
-        subject = f"{self.subject.kind.value}:{self.subject.id}{child}"
-        return f"{self.rule.code}|{subject}|{self.opening.key}"
 
     @property
     def met_in_time(self) -> bool | None:
@@ -137,20 +131,31 @@ def derive(
                 met = closed_by is not None and closed_by.code in procedure.closes
         else:
             met = closed_by is not None and _meets(rule, closed_by, opening)
-        draft = Deadline(
-            rule=rule,
-            subject=subject,
-            child=child,
-            opening=opening,
-            anchor=None,
-            seance_id=None,
-            due=None,
-            status=Status.SANS_ANCRE,
-            closed_by=closed_by,
+        name = lineage(rule, subject, child, opening)
+        own_pauses = () if pauses is None else pauses.get(name, ())
+        anchor, seance_id = _anchor(rule, subject, opening, facts, anchors, calendar)
+        due_at = None if anchor is None else due(anchor, rule.delay, calendar, own_pauses)
+        found.append(
+            Deadline(
+                rule=rule,
+                subject=subject,
+                child=child,
+                lineage=name,
+                opening=opening,
+                anchor=anchor,
+                seance_id=seance_id,
+                due=due_at,
+                status=_status(anchor, due_at, closed_by, met=met),
+                closed_by=closed_by,
+            )
         )
-        own_pauses = () if pauses is None else pauses.get(draft.lineage, ())
-        found.append(_dated(draft, facts, anchors, calendar, own_pauses, met=met))
     return found
+
+
+def lineage(rule: Rule, subject: Subject, child: int | None, opening: Fact) -> str:
+    """The identity that survives every change of the date: rule, subject, opening fact."""
+    of = "" if child is None else f"/{child}"
+    return f"{rule.code}|{subject.kind.value}:{subject.id}{of}|{opening.key}"
 
 
 def _after_the_end(procedure: Procedure, facts: Sequence[Fact], index: int) -> bool:
@@ -212,68 +217,52 @@ def _same_act(one: Fact, other: Fact) -> bool:
     return one.occurred == other.occurred and one.known == other.known
 
 
-def _dated(
-    draft: Deadline,
-    facts: Sequence[Fact],
-    anchors: Anchors,
-    calendar: Calendar,
-    pauses: Sequence[Pause],
-    *,
-    met: bool,
-) -> Deadline:
-    rule = draft.rule
-    if rule.anchor == ANCHOR_NEXT_SEANCE:
-        anchor, seance_id = _next_seance(draft, anchors, calendar)
-    else:
-        anchor, seance_id = _anchor(draft, facts, anchors)
-    due_at = None if anchor is None else due(anchor, rule.delay, calendar, pauses)
-    if draft.closed_by is not None:
-        status = Status.TENUE if met else Status.ANNULEE
-    elif anchor is None:
-        status = Status.SANS_ANCRE
-    else:
-        status = Status.SUSPENDUE if due_at is None else Status.OUVERTE
-    return Deadline(
-        rule=rule,
-        subject=draft.subject,
-        child=draft.child,
-        opening=draft.opening,
-        anchor=anchor,
-        seance_id=seance_id,
-        due=due_at,
-        status=status,
-        closed_by=draft.closed_by,
-    )
+def _status(
+    anchor: datetime | None, due_at: datetime | None, closed_by: Fact | None, *, met: bool
+) -> Status:
+    if closed_by is not None:
+        return Status.TENUE if met else Status.ANNULEE
+    if anchor is None:
+        return Status.SANS_ANCRE
+    return Status.SUSPENDUE if due_at is None else Status.OUVERTE
 
 
 def _anchor(
-    draft: Deadline, facts: Sequence[Fact], anchors: Anchors
+    rule: Rule,
+    subject: Subject,
+    opening: Fact,
+    facts: Sequence[Fact],
+    anchors: Anchors,
+    calendar: Calendar,
 ) -> tuple[datetime | None, int | None]:
-    kind = draft.rule.anchor
+    """The instant that the deadline is counted from, and the séance that it is the hour of."""
+    kind = rule.anchor
     if kind == ANCHOR_OPENING:
-        return draft.opening.occurred, None
+        return opening.occurred, None
+    if kind == ANCHOR_NEXT_SEANCE:
+        return _next_seance(rule, opening, anchors, calendar)
     if kind == ANCHOR_SEANCE:
-        named = draft.opening.data.get("seance")
-        seance_id = named if isinstance(named, int) else draft.subject.id
+        named = opening.data.get("seance")
+        seance_id = named if isinstance(named, int) else subject.id
         return anchors.seances.get(seance_id), seance_id
     code = kind.removeprefix(ANCHOR_FACT)
-    found = [fact for fact in facts if fact.code == code and fact.subject == draft.opening.subject]
-    earlier = [fact for fact in found if fact.occurred <= draft.opening.occurred]
+    found = [fact for fact in facts if fact.code == code and fact.subject == opening.subject]
+    earlier = [fact for fact in found if fact.occurred <= opening.occurred]
     if earlier:
         return earlier[-1].occurred, None
     return (found[0].occurred, None) if found else (None, None)
 
 
 def _next_seance(
-    draft: Deadline, anchors: Anchors, calendar: Calendar
+    rule: Rule, opening: Fact, anchors: Anchors, calendar: Calendar
 ) -> tuple[datetime | None, int | None]:
     """The first séance that can still be reached: counted back from it, the delay is not yet past
     when the deadline opens."""
     for seance_id, held in anchors.upcoming:
-        if held <= draft.opening.occurred:
+        if held <= opening.occurred:
             continue
-        limit = due(held, draft.rule.delay, calendar)
-        if limit is not None and limit >= draft.opening.occurred:
+        limit = due(held, rule.delay, calendar)
+        if limit is not None and limit >= opening.occurred:
             return held, seance_id
     return None, None
 

@@ -25,6 +25,9 @@ class Rulebook:
     parameters: tuple[Parameters, ...] = (Parameters(),)
     in_service: date | None = None
     _touched_by: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    _answers: dict[tuple[frozenset[str], frozenset[Scope]], tuple[tuple[Rule, ...], ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         index: dict[str, set[str]] = {}
@@ -44,16 +47,25 @@ class Rulebook:
 
     def touched(self, facts: Iterable[str], scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
         """The versions of each rule of these scopes that a fact of these codes may change."""
+        asked = frozenset(facts), scopes
+        answer = self._answers.get(asked)
+        if answer is None:
+            answer = self._answers[asked] = self._touched(*asked)
+        return list(answer)
+
+    def _touched(
+        self, facts: frozenset[str], scopes: frozenset[Scope]
+    ) -> tuple[tuple[Rule, ...], ...]:
         codes: set[str] = set()
         for fact in facts:
             codes |= self._touched_by.get(fact, frozenset())
             if fact.startswith(STATE_PREFIX):
                 codes |= self._touched_by.get(_EVERY_STATE, frozenset())
-        return [
+        return tuple(
             versions
             for code in sorted(codes)
             if (versions := self.rules[code])[0].procedure.scope in scopes
-        ]
+        )
 
     def of_scopes(self, scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
         """The versions of every rule of these scopes."""

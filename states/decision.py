@@ -144,16 +144,17 @@ def _decision(situation: Situation, act: Act, judged: _Judged) -> Decision:
     """The decision, once the machines have walked it. Raises Refused."""
     if judged.refusals:
         raise Refused(act.event, judged.refusals)
-    moves = tuple(
-        move
-        if not move.source
-        else replace(
-            move,
-            target=machines.walk(_MACHINES[move.machine], move.source, move.exit.event, situation),
-        )
-        for move in judged.moves
-    )
+    moves = tuple(_walked(move, situation) for move in judged.moves)
     return Decision(moves=moves, values=judged.values)
+
+
+def _walked(move: Move, situation: Situation) -> Move:
+    """The move with the state that its machine really reached."""
+    if not move.source:
+        return move
+    machine = _MACHINES[move.machine]
+    reached = machines.walk(machine, move.source, move.exit.event, situation)
+    return move if reached == move.target else replace(move, target=reached)
 
 
 def _judge(situation: Situation, act: Act, node: Node, exit: Exit) -> _Judged:

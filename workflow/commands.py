@@ -8,19 +8,20 @@ first was rolled back.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import structlog
 from sqlalchemy import bindparam, select
 
-from rules.fields import Kind, parse_date
+from rules.fields import Field, Kind, parse_date
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, Way, born, decide, ways
-from states.page import Birth, Exit, Machine
+from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow import cases, journal, recording
 from workflow.cases import Case
@@ -51,6 +52,9 @@ _SINCE = Statement(
     .order_by(_JOURNAL.c.seq)
     .limit(1)
 )
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_ANSWER = tuple(field.name for field in fields(Outcome))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,14 +208,14 @@ def _look(
 ) -> tuple[Case, Act, Situation]:
     """The locked case, the act dated where the département lives, and what guards see."""
     act, data = command.act, command.act.data or {}
-    exits = _asked(machine, act.event)
-    seance_id = _number(data, exits, Kind.SEANCE)
+    asked = _asked(machine, act.event)
+    seance_id = _number(data, asked, Kind.SEANCE)
     case, seance = cases.load(tx, command.dossier_id, seance_id=seance_id)
-    service_id = _number(data, exits, Kind.SERVICE)
+    service_id = _number(data, asked, Kind.SERVICE)
     line = case.line(command.passage_id)
     if machine is Machine.DOSSIER and line is not None and line.nature != "reorientation":
         line = None
-    act = _dated(act, exits, case, rulebook)
+    act = _dated(act, asked, case, rulebook)
     view = case.view()
     if service_id is None:
         service_id = view.service_id
@@ -240,25 +244,28 @@ def _seance_of(case: Case, line: object, named: int | None) -> SeanceView | None
     return None if seance_id is None else case.seances.get(seance_id)
 
 
-def _asked(machine: Machine, event: str) -> tuple[Exit | Birth, ...]:
-    """Every exit of that event, whatever the state, or its birth: their forms tell what the fields
-    mean."""
+@lru_cache(maxsize=256)
+def _asked(machine: Machine, event: str) -> tuple[Field, ...]:
+    """The fields of every exit of that event, whatever the state, or of its birth: they tell what
+    the data mean."""
     birth = PROCEDURE.births[machine].get(event)
-    exits = (
-        exit for node in PROCEDURE.nodes[machine].values() for exit in node.by_event.get(event, ())
-    )
-    return tuple(exits) if birth is None else (birth, *exits)
+    nodes = PROCEDURE.nodes[machine].values()
+    exits = [exit.asks for node in nodes for exit in node.by_event.get(event, ())]
+    forms = exits if birth is None else [birth.asks, *exits]
+    return tuple(dict.fromkeys(field for form in forms for field in form))
 
 
-def _number(data: Mapping[str, object], exits: tuple[Exit | Birth, ...], kind: Kind) -> int | None:
-    for field in {field for exit in exits for field in exit.asks if field.kind is kind}:
+def _number(data: Mapping[str, object], asked: tuple[Field, ...], kind: Kind) -> int | None:
+    for field in asked:
+        if field.kind is not kind:
+            continue
         text = str(data.get(field.name, "")).strip()
         if text.isascii() and text.isdigit() and len(text) < 16:
             return int(text)
     return None
 
 
-def _dated(act: Act, exits: tuple[Exit | Birth, ...], case: Case, rulebook: Rulebook) -> Act:
+def _dated(act: Act, asked: tuple[Field, ...], case: Case, rulebook: Rulebook) -> Act:
     """The act at the instant it happened: the day that its form must give, when there is one.
 
     A day alone is an instant of that day: now when it is today, otherwise noon, and never before
@@ -266,7 +273,9 @@ def _dated(act: Act, exits: tuple[Exit | Birth, ...], case: Case, rulebook: Rule
     """
     zone = rulebook.calendar.tz
     told = act.occurred.astimezone(zone)
-    for field in {f for exit in exits for f in exit.asks if f.past and f.required}:
+    for field in asked:
+        if not (field.past and field.required):
+            continue
         raw = (act.data or {}).get(field.name)
         day = raw if isinstance(raw, date) else None if raw is None else parse_date(str(raw))
         if day is None or day >= told.date():
@@ -328,7 +337,7 @@ def _keep(tx: Tx, command: Command, outcome: Outcome) -> None:
         {
             "key": command.key,
             "fingerprint": _fingerprint(command),
-            "answer": json.dumps(asdict(outcome), ensure_ascii=False),
+            "answer": _encode({name: getattr(outcome, name) for name in _ANSWER}),
             "at": to_micros(command.act.known),
         },
     )
@@ -337,7 +346,7 @@ def _keep(tx: Tx, command: Command, outcome: Outcome) -> None:
 def _fingerprint(command: Command) -> str:
     """What makes two commands the same act: whose, what, by whom, with which form."""
     act = command.act
-    content = json.dumps(
+    content = _encode(
         [
             command.dossier_id,
             command.passage_id,
@@ -345,7 +354,6 @@ def _fingerprint(command: Command) -> str:
             act.actor.name,
             act.actor.role.value,
             {name: str(value) for name, value in sorted((act.data or {}).items())},
-        ],
-        ensure_ascii=False,
+        ]
     )
     return hashlib.sha256(content.encode()).hexdigest()

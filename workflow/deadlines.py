@@ -8,35 +8,52 @@ schedule, the scheduler only looks.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 
 from rules.deadlines import OPEN, Anchors, Deadline, Status, derive
 from rules.delays import shift
 from rules.facts import Fact
-from rules.rule import Rule
+from rules.rule import Rule, Rung
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
 from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement, insert_into, update_by_id
-from workflow.store import Row, Tx
+from workflow.store import Tx
 from workflow.tables.columns import table
 from workflow.tables.trail import DeadlineRow
 
+
+class Recorded(NamedTuple):
+    """A current row as it is stored, instants in microseconds, as far as the comparison needs
+    it: most rows of a person are read, compared with nothing and dropped."""
+
+    id: int
+    lineage: str
+    generation: int
+    rule: str
+    rule_version: str
+    kind: str
+    subject_id: int
+    child: int | None
+    seance_id: int | None
+    anchor_at: int | None
+    due_at: int | None
+    status: str
+    closed_by: str | None
+
+
 _DEADLINE = table(DeadlineRow)
-_READ = (
-    *("id", "lineage", "generation", "rule", "rule_version", "kind", "subject_id", "child"),
-    *("seance_id", "anchor_at", "due_at", "status", "closed_by"),
-)
 _CURRENT = _DEADLINE.c.status != Status.REMPLACEE.value
 _OF_PERSONNE = Statement(
     _DEADLINE.select()
-    .with_only_columns(*(_DEADLINE.c[name] for name in _READ))
+    .with_only_columns(*(_DEADLINE.c[name] for name in Recorded._fields))
     .where(_DEADLINE.c.personne_id == bindparam("id"), _CURRENT)
 )
 _OF_SUBJECT = Statement(
     _DEADLINE.select()
-    .with_only_columns(*(_DEADLINE.c[name] for name in _READ))
+    .with_only_columns(*(_DEADLINE.c[name] for name in Recorded._fields))
     .where(
         _DEADLINE.c.kind == bindparam("kind"), _DEADLINE.c.subject_id == bindparam("id"), _CURRENT
     )
@@ -56,24 +73,6 @@ ANNULLED = "fait annulé"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """A current row, as far as the comparison needs it."""
-
-    id: int
-    lineage: str
-    generation: int
-    rule: str
-    rule_version: str
-    subject: Subject
-    child: int | None
-    seance_id: int | None
-    anchor: datetime | None
-    due: datetime | None
-    status: Status
-    closed_by: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What the comparison wrote: for the journal, which names rule, version, status and date."""
 
@@ -90,13 +89,13 @@ class Change:
 
 def of_personne(tx: Tx, personne_id: int) -> list[Recorded]:
     """The current deadlines of a person and of their dossiers, open and closed."""
-    return [_recorded(row) for row in tx.all(_OF_PERSONNE, {"id": personne_id})]
+    return [Recorded(*row) for row in tx.all(_OF_PERSONNE, {"id": personne_id})]
 
 
 def of_subject(tx: Tx, subject: Subject) -> list[Recorded]:
     """The current deadlines of one subject, open and closed."""
     return [
-        _recorded(row)
+        Recorded(*row)
         for row in tx.all(_OF_SUBJECT, {"kind": subject.kind.value, "id": subject.id})
     ]
 
@@ -127,10 +126,15 @@ def refresh(
     rows = {
         row.lineage: row
         for row in recorded
-        if row.rule in codes and row.subject == owner.subject and row.child == owner.child
+        if row.rule in codes
+        and (row.kind, row.subject_id) == owner.subject
+        and row.child == owner.child
     }
     changes: list[Change] = []
+    known = {fact.code for fact in facts}
     for versions in rules:
+        if versions[0].procedure.opens.isdisjoint(known):
+            continue  # nothing opens it: whatever is recorded is annulled below
         for deadline in derive(
             versions,
             facts,
@@ -146,7 +150,12 @@ def refresh(
         if row.status in OPEN:
             _close(tx, row, Status.ANNULEE, now, ANNULLED, met=None)
             changes.append(
-                Change(rule=row.rule, version=row.rule_version, status=Status.ANNULEE, due=row.due)
+                Change(
+                    rule=row.rule,
+                    version=row.rule_version,
+                    status=Status.ANNULEE,
+                    due=None if row.due_at is None else from_micros(row.due_at),
+                )
             )
     return changes
 
@@ -166,10 +175,10 @@ def _write(
         return True
     if row.status not in OPEN and closed_by == row.closed_by:
         return False
-    same_date = (row.rule_version, row.anchor, row.due, row.seance_id) == (
+    same_date = (row.rule_version, row.anchor_at, row.due_at, row.seance_id) == (
         deadline.rule.version,
-        deadline.anchor,
-        deadline.due,
+        _micros(deadline.anchor),
+        _micros(deadline.due),
         deadline.seance_id,
     )
     if row.status in OPEN and deadline.closed_by is not None and same_date:
@@ -182,7 +191,7 @@ def _write(
             met=deadline.met_in_time,
         )
         return True
-    if row.status is deadline.status and same_date:
+    if row.status == deadline.status and same_date:
         return False
     if row.status in OPEN:
         _close(tx, row, Status.REMPLACEE, now, row.closed_by, met=None)
@@ -269,9 +278,11 @@ def _insert(
 
 def rung_instants(rulebook: Rulebook, rule: Rule, due: datetime) -> list[datetime]:
     """When each rung of the rule's ladder is due, lowest first."""
-    return [
-        shift(due, rung.offset, rung.unit, rung.hour, rulebook.calendar) for rung in rule.ladder
-    ]
+    return [_instant_of(rulebook, rung, due) for rung in rule.ladder]
+
+
+def _instant_of(rulebook: Rulebook, rung: Rung, due: datetime) -> datetime:
+    return shift(due, rung.offset, rung.unit, rung.hour, rulebook.calendar)
 
 
 def _first_rung(
@@ -284,12 +295,13 @@ def _first_rung(
     too_old = rulebook.in_service is not None and opened < rulebook.in_service
     if due is None or not rule.ladder or too_old:
         return None, None
-    instants = rung_instants(rulebook, rule, due)
-    reached = [index for index, instant in enumerate(instants) if instant <= now]
-    if due <= now and reached:
-        return reached[-1], now
-    first = len(reached)
-    return (first, instants[first]) if first < len(instants) else (None, None)
+    reached = None
+    for index, rung in enumerate(rule.ladder):
+        instant = _instant_of(rulebook, rung, due)
+        if instant > now:
+            return (index, instant) if reached is None or due > now else (reached, now)
+        reached = index
+    return (reached, now) if due <= now else (None, None)
 
 
 def _change(deadline: Deadline) -> Change:
@@ -301,26 +313,5 @@ def _change(deadline: Deadline) -> Change:
     )
 
 
-def _recorded(row: Row) -> Recorded:
-    return Recorded(
-        id=row[0],
-        lineage=row[1],
-        generation=row[2],
-        rule=row[3],
-        rule_version=row[4],
-        subject=Subject(SubjectKind(row[5]), row[6]),
-        child=row[7],
-        seance_id=row[8],
-        anchor=_instant(row[9]),
-        due=_instant(row[10]),
-        status=Status(row[11]),
-        closed_by=row[12],
-    )
-
-
 def _micros(instant: datetime | None) -> int | None:
     return None if instant is None else to_micros(instant)
-
-
-def _instant(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)

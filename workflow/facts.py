@@ -1,7 +1,9 @@
 """Facts in and out of the database."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, bindparam
 
@@ -13,6 +15,7 @@ from workflow.store import Row, Tx
 from workflow.tables.columns import table
 from workflow.tables.trail import FactRow
 
+_KINDS = {kind.value: kind for kind in SubjectKind}
 _FACT = table(FactRow)
 _INSERT = insert_into(
     FactRow,
@@ -99,9 +102,15 @@ def _fact(row: Row) -> Fact:
         code=code,
         occurred=from_micros(occurred),
         known=from_micros(known),
-        subject=Subject(SubjectKind(kind), subject_id),
+        subject=Subject(_KINDS[kind], subject_id),
         seq=seq,
         rank=rank,
         child=child,
-        data={} if data == "{}" else json.loads(data),
+        data=_decoded(data),
     )
+
+
+@lru_cache(maxsize=4096)
+def _decoded(data: str) -> Mapping[str, object]:
+    """The data of a fact. The facts of one act share theirs, so do those of one service."""
+    return MappingProxyType(json.loads(data))

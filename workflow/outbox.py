@@ -44,6 +44,8 @@ _SETTLE = Statement(
     ("status", "attempts", "not_before", "lease_until", "sent_at", "error"),
 )
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -82,7 +84,7 @@ def write(
             "subject_id": subject.id,
             "occasion": occasion,
             "recipient": recipient,
-            "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+            "data": _encode(data),
             "message_id": f"<{key}@reorientation.local>",
             "digest": digest,
             "created_at": to_micros(now),

@@ -97,6 +97,7 @@ def record(
             previous_id=case.id,
             batch=batch,
         )
+    told = tuple(change.as_text() for change in echeances)
     entry = Entry(
         act=act.event,
         actor=act.actor,
@@ -110,7 +111,7 @@ def record(
             "modifs": {"dossier": changes_between(case.dossier, made.dossier), **changed},
             "crees": created,
             "faits": [fact.code for fact in new],
-            "echeances": [change.as_text() for change in echeances],
+            "echeances": told,
             "suivant": None if newborn is None else newborn.id,
         },
         personal=made.personal,
@@ -127,7 +128,7 @@ def record(
         moves=moves,
         next_dossier=None if newborn is None else newborn.id,
         passage_id=created.get("passage"),
-        deadlines=tuple(change.as_text() for change in echeances),
+        deadlines=told,
         messages=_tell(tx, case, made, act, seq),
     )
 

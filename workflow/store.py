@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -51,19 +51,17 @@ class Tx:
 
     def run(self, statement: Statement, params: Params) -> int:
         """Executes and says how many rows it touched."""
-        self._cursor.execute(*statement.bound(self.dialect, params))
+        self._cursor.execute(statement.text(self.dialect), params)
         return int(self._cursor.rowcount)
 
     def many(self, statement: Statement, params: Sequence[Params]) -> None:
         """Executes once per set of parameters."""
         if params:
-            sql = statement.text(self.dialect)
-            self._cursor.executemany(sql, [statement.bound(self.dialect, one)[1] for one in params])
+            self._cursor.executemany(statement.text(self.dialect), params)
 
     def one(self, statement: Statement, params: Params) -> Row | None:
         """The first row, or None."""
-        statement = statement.free if self._glance else statement
-        self._cursor.execute(*statement.bound(self.dialect, params))
+        self._cursor.execute(self._query(statement), params)
         row: Row | None = self._cursor.fetchone()
         if row is not None and self.dialect == "sqlite":
             self._cursor.fetchall()
@@ -71,10 +69,12 @@ class Tx:
 
     def all(self, statement: Statement, params: Params) -> list[Row]:
         """Every row."""
-        statement = statement.free if self._glance else statement
-        self._cursor.execute(*statement.bound(self.dialect, params))
+        self._cursor.execute(self._query(statement), params)
         rows: list[Row] = self._cursor.fetchall()
         return rows
+
+    def _query(self, statement: Statement) -> str:
+        return (statement.free if self._glance else statement).text(self.dialect)
 
 
 class Store:
@@ -125,8 +125,7 @@ class Store:
         On SQLite it takes the single writer's slot at once (BEGIN IMMEDIATE): what a command
         reads stays true until it has written.
         """
-        with self._reachable():
-            pooled = self.engine.raw_connection()
+        pooled = self._connection()
         connection: Any = pooled.driver_connection
         try:
             if self.dialect == "sqlite":
@@ -142,8 +141,7 @@ class Store:
     @contextmanager
     def glance(self) -> Iterator[Tx]:
         """A look without a lock, rolled back on leaving: nothing read there may be relied upon."""
-        with self._reachable():
-            pooled = self.engine.raw_connection()
+        pooled = self._connection()
         try:
             yield Tx(pooled.driver_connection, self.dialect, glance=True)
         finally:
@@ -163,13 +161,21 @@ class Store:
         """Closes every connection."""
         self.engine.dispose()
 
+    def _connection(self) -> PoolProxiedConnection:
+        try:
+            return self.engine.raw_connection()
+        except sqlalchemy.exc.OperationalError as error:
+            raise self._unreachable() from error
+
     @contextmanager
     def _reachable(self) -> Iterator[None]:
         try:
             yield
         except sqlalchemy.exc.OperationalError as error:
-            where = self.engine.url.render_as_string(hide_password=True)
-            raise DatabaseUnreachable(where) from error
+            raise self._unreachable() from error
+
+    def _unreachable(self) -> DatabaseUnreachable:
+        return DatabaseUnreachable(self.engine.url.render_as_string(hide_password=True))
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

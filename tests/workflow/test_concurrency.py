@@ -109,6 +109,27 @@ def test_a_line_inscribed_while_its_seance_moves_is_counted_from_the_new_date(
     assert reconciled(world) == []
 
 
+def test_a_request_opened_while_the_programme_changes_aims_at_the_seance_that_stands(
+    world: World,
+) -> None:
+    moving = world.seance("2026-04-09")
+    dossiers = [world.dossier() for _ in range(5)]
+
+    answers = at_once(
+        world,
+        [
+            *(lambda own, key=key: journeys.presaisine(own, key) for key in dossiers),
+            lambda own: own.seance("2026-03-26"),
+            lambda own: own.convene(moving, "deplacer", date_seance="2026-03-19", heure="09:30"),
+        ],
+    )
+
+    aimed = {world.deadline("I-INSCRIRE", dossier_id=key)["seance_id"] for key in dossiers}
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert aimed == {moving}
+    assert reconciled(world) == []
+
+
 @pytest.fixture
 def hundred_due(world: World) -> World:
     """A hundred dossiers whose letter was due this morning."""

@@ -1,0 +1,73 @@
+"""``python -m benchmarks [NOM…]``: a JSON line a measure on the output, then a table beside it."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks import imports, step, tick, verify, working_days
+from benchmarks.databases import KINDS, Databases, of_kind
+from benchmarks.measure import Measure, show
+from entrypoints import logs
+from tests.postgres import PostgresUnavailable
+
+ON_DATABASES: dict[str, Callable[[Databases, float], Iterator[Measure]]] = {
+    "step": step.measure,
+    "import": imports.measure,
+    "tick": tick.measure,
+    "verify": verify.measure,
+}
+ALONE: dict[str, Callable[[float], Iterator[Measure]]] = {"calendar": working_days.measure}
+NAMES = (*ON_DATABASES, *ALONE)
+
+
+def main(
+    noms: Annotated[
+        list[str] | None, typer.Argument(metavar="[NOM…]", help=f"Parmi : {', '.join(NAMES)}.")
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option(help="sqlite ou postgresql ; les deux par défaut.")
+    ] = None,
+    echelle: Annotated[
+        float, typer.Option(min=0.01, max=10, help="Taille des mesures ; 1 par défaut.")
+    ] = 1.0,
+) -> None:
+    """Mesure ce que coûte la vitesse, en rapports pris dans une même exécution."""
+    chosen = noms or list(NAMES)
+    if unknown := [name for name in chosen if name not in NAMES]:
+        raise typer.BadParameter(f"mesure inconnue : {', '.join(unknown)}.")
+    if base is not None and base not in KINDS:
+        raise typer.BadParameter(f"base inconnue : {base}.")
+    # As the service logs: every line is rendered, then thrown away.
+    logs.set_up({logs.LOG: os.devnull})
+    measures: list[Measure] = []
+    try:
+        for measure, server in _run(chosen, KINDS if base is None else (base,), echelle):
+            print(measure.as_line(server), flush=True)
+            measures.append(measure)
+    except PostgresUnavailable as error:
+        Console(stderr=True).print(str(error))
+        raise typer.Exit(1) from error
+    finally:
+        show(measures, Console(stderr=True))
+
+
+def _run(
+    names: list[str], kinds: tuple[str, ...], scale: float
+) -> Iterator[tuple[Measure, str | None]]:
+    on_databases = [name for name in names if name in ON_DATABASES]
+    for kind in kinds if on_databases else ():
+        with of_kind(kind) as databases:
+            for name in on_databases:
+                for measure in ON_DATABASES[name](databases, scale):
+                    yield measure, databases.server
+    for name in names:
+        if name in ALONE:
+            for measure in ALONE[name](scale):
+                yield measure, None
+
+
+if __name__ == "__main__":
+    typer.run(main)
