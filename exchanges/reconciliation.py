@@ -168,7 +168,7 @@ def _newer_rank(tx: Tx, reading: Reading, last: LastDossier, orientation: Orient
             reading.differ("remplace", last)
         _act(tx, reading, last, "remplacer", data, on=day)
     elif origin == MOVE:
-        reading.differ("transfert", last)
+        _act(tx, reading, last, "constater_transfert", data, on=day)
     elif origin == REORIENTATION and orientation.structure_referente == last.service_souhaite:
         parameters = reading.counter.rulebook.parameters_at(day)
         if parameters.maitre_decisions is Master.HERE:

@@ -14,6 +14,7 @@ from states.forms import (
     SERVICE,
     TYPE_ORIENTATION,
 )
+from states.orientation import NOUVEAU_RANG, NOUVEAU_SERVICE, NOUVEAU_TYPE
 from states.page import (
     BirthsNext,
     ClosesDemande,
@@ -104,6 +105,17 @@ PAGE = Page(
                 effects=(SANS_OBJET, BirthsNext(state="notifie", origin="webrsa")),
                 facts=("cloture", "demande_sans_suite"),
                 notices=ANNONCES,
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="constater_transfert",
+                label="Suivre un transfert lu dans webRSA, demande comprise",
+                who=(Who.IMPORT,),
+                guards=(service_competent,),
+                asks=(SERVICE, TYPE_ORIENTATION, RANG),
+                effects=(NOUVEAU_SERVICE, NOUVEAU_TYPE, NOUVEAU_RANG),
+                notices=("demande_reroutee",),
             ),
         ),
         Everywhere(

@@ -18,7 +18,6 @@ NATURES = {
     "service_different": "Même rang dans webRSA et ici, mais pas le même service",
     "rang_en_avance": "Orientation décidée ici, pas encore connue de webRSA",
     "remplace": "webRSA porte un rang plus récent : le dossier d’ici a été remplacé",
-    "transfert": "Transfert lu dans webRSA pendant une demande : la demande est gardée ici",
     "acte_refuse": "webRSA dit une chose que la procédure refuse ici",
     "clos_ici": "Dossier clos ici, droit ouvert dans webRSA",
     "commune_inconnue": "Commune d’aucune circonscription connue",

@@ -115,8 +115,9 @@ def test_a_transfer_during_a_request_keeps_the_request(office: Office) -> None:
     (demande,) = office.world.rows(Demande)
 
     assert demande["issue"] is None
-    assert office.last(1)["circonscription"] == ELSEWHERE
-    assert office.gaps(1) == ["transfert"]
+    assert (office.last(1)["circonscription"], office.last(1)["rank"]) == (ELSEWHERE, 2)
+    assert office.last(1)["service_id"] == office.ali_elsewhere
+    assert office.gaps(1) == []
 
 
 def test_somebody_not_oriented_follows_the_orientation_of_webrsa(office: Office) -> None:

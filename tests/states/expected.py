@@ -100,6 +100,7 @@ ANYWHERE = {
     "deceder": "clos_deces",
     "declarer_doublon": "clos_doublon",
     "remplacer": "clos_remplace",
+    "constater_transfert": "=",
     "demenager_intra": "=",
     "suspendre_droit": "=",
     "reprendre_droit": "=",

@@ -72,6 +72,7 @@ muter: bop import | | sortie cloture demande_sans_suite
 deceder: bop import | | sortie cloture demande_sans_suite
 declarer_doublon: bop | | sortie cloture demande_sans_suite
 remplacer: import | service_competent | cloture demande_sans_suite
+constater_transfert: import | service_competent |
 demenager_intra: bop import | | demenagement
 suspendre_droit: bop import | droit_ouvert | droit_suspendu
 reprendre_droit: bop import | droit_suspendu | droit_repris

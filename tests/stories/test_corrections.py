@@ -18,9 +18,7 @@ def test_correction_par_le_diagnostic_de_l_ali(world: World) -> None:
     """webRSA tague « Entretien diag » ; la personne manque un rendez-vous, est relancée, vient ;
     l’ALI partage son diagnostic et oriente seule vers le service social : ni ICL-I ni EP."""
     first = world.dossier("importer_diagnostic", service=ALI)
-    world.until("2026-03-10").act(
-        first, "constater_absence", AGENT_ALI, date="2026-03-10"
-    )
+    world.until("2026-03-10").act(first, "constater_absence", AGENT_ALI, date="2026-03-10")
     world.until("2026-03-12").act(first, "relancer", AGENT_ALI, nature="sms")
     world.act(first, "fixer_nouveau_rdv", AGENT_ALI, date_rdv="2026-03-24")
     world.until("2026-03-24 15:00").act(
@@ -34,9 +32,7 @@ def test_correction_par_le_diagnostic_de_l_ali(world: World) -> None:
     )
     second = born.next_dossier
     assert second is not None
-    world.until("2026-03-30").act(
-        second, "notifier", BOP, date="2026-03-30", canal="postal"
-    )
+    world.until("2026-03-30").act(second, "notifier", BOP, date="2026-03-30", canal="postal")
     world.until("2026-04-08").act(second, "publier_liste", BOP, mois="2026-04")
     world.act(second, "fixer_rdv", AGENT_SSD, date_rdv="2026-04-10")
     world.until("2026-04-10").act(second, "honorer_rdv", AGENT_SSD, date="2026-04-10")
@@ -79,9 +75,7 @@ def test_signalement_par_france_travail(world: World) -> None:
     )
     second = outcome.next_dossier
     assert second is not None
-    world.until("2026-03-23").act(
-        second, "notifier", BOP, date="2026-03-23", canal="recommande"
-    )
+    world.until("2026-03-23").act(second, "notifier", BOP, date="2026-03-23", canal="recommande")
 
     told = [(row["occasion"], row["recipient"]) for row in world.rows(Outbox)]
     assert world.entered(first) == [

@@ -1,33 +1,27 @@
 """Séances: moved with their lines, cancelled without them, postponed to a second passage."""
 
 import json
-from typing import Any
 
 import pytest
 
-from rules.parameters import Master
 from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
-    AGENT_FT,
     ALI,
     ALI_ELSEWHERE,
     BAT,
     BOP,
     ELSEWHERE,
-    EP,
     HERE,
-    PRESIDENT,
     SERVICE_SOCIAL,
     World,
-    with_parameters,
 )
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import broken, reconciled
 from workflow.seances import StaleSeance, UnknownSeance
 from workflow.tables.post import Outbox
-from workflow.tables.subjects import Demande, Dossier, Passage, Seance, SeanceService
+from workflow.tables.subjects import Dossier, Passage, Seance, SeanceService
 from workflow.tables.trail import DeadlineRow, JournalRow
 
 
@@ -146,9 +140,7 @@ def test_postponing_a_seance_is_a_second_passage_in_its_successor(world: World) 
     stage = journeys.en_icl(world, "2026-04-09")
     successor = world.seance("2026-04-23")
 
-    outcome = world.convene(
-        stage.icl, "reporter", motif="neige", seance_remplacante=successor
-    )
+    outcome = world.convene(stage.icl, "reporter", motif="neige", seance_remplacante=successor)
 
     assert world.row(Seance, stage.icl)["remplacee_par"] == successor
     assert [line.state for line in outcome.lines] == ["a_reinscrire", "en_icl"]
@@ -165,9 +157,7 @@ def test_a_line_that_its_successor_cannot_take_waits_and_is_told(world: World) -
     successor = world.seance("2026-04-23")
     world.act(stage.dossier, "suspendre_droit", BOP, date="2026-03-02")
 
-    outcome = world.convene(
-        stage.icl, "reporter", motif="neige", seance_remplacante=successor
-    )
+    outcome = world.convene(stage.icl, "reporter", motif="neige", seance_remplacante=successor)
 
     ((dossier, refusals),) = outcome.refused
     assert (dossier, [refusal.code for refusal in refusals]) == (
@@ -217,9 +207,7 @@ def test_soutien_lines_follow_the_seance_and_move_no_dossier(world: World) -> No
     world.convene(first, "reporter", motif="x", seance_remplacante=second)
     world.sit(second)
     (following,) = world.rows(Passage, dossier_id=dossier, open=1)
-    world.act(
-        dossier, "rendre_soutien", AGENT_ALI, passage=following["id"], preconisations="x"
-    )
+    world.act(dossier, "rendre_soutien", AGENT_ALI, passage=following["id"], preconisations="x")
 
     rows = world.rows(Passage, dossier_id=dossier)
     assert [(row["seance_id"], row["nature"], row["state"]) for row in rows] == [
@@ -249,151 +237,6 @@ def test_a_stale_seance_and_an_unknown_one_are_told_apart(world: World) -> None:
         world.convene(seance, "annuler", expected_version=1, motif="x")
     with pytest.raises(UnknownSeance, match="La séance n° 77 n’existe pas"):
         world.convene(77, "annuler", motif="x")
-
-
-def test_a_seance_does_not_rise_while_a_line_has_no_result(world: World) -> None:
-    stage = journeys.before_icl(world)
-
-    with pytest.raises(Refused) as refused:
-        world.convene(stage.icl, "lever", BAT)
-    journeys.favorable(world, stage.dossier)
-
-    assert codes(refused) == ["resultats_manquants"]
-    assert world.convene(stage.icl, "lever", BAT).state == "tenue"
-
-
-def test_the_compte_rendu_sent_within_the_week_is_in_time(world: World) -> None:
-    seance = world.seance("2026-04-09")
-    world.sit(seance)
-    world.convene(seance, "lever", BAT)
-
-    world.until("2026-04-16 18:00").convene(seance, "restituer", BAT)
-
-    report = world.deadline("D3-COMPTE-RENDU")
-    assert (report["status"], report["met_in_time"]) == ("tenue", 1)
-
-
-@pytest.mark.parametrize(
-    ("event", "actor", "form", "state", "line"),
-    [
-        (
-            "rendre_favorable",
-            AGENT_ALI,
-            {"methode": "liste", "accord_accueil": "oui"},
-            "saisine_a_faire",
-            "favorable",
-        ),
-        ("rendre_desaccord", AGENT_ALI, {"raisons": "x"}, "desaccord", "desaccord_rendu"),
-        ("ajourner", BAT, {"motif": "x"}, "a_reinscrire", "ajourne"),
-    ],
-)
-def test_each_result_of_an_icl_ends_its_line_and_moves_its_dossier(
-    world: World, event: str, actor: Any, form: dict[str, str], state: str, line: str
-) -> None:
-    stage = journeys.before_icl(world)
-
-    world.act(stage.dossier, event, actor, **form)
-
-    assert world.state(stage.dossier) == state
-    assert lines(world, stage.dossier) == [(stage.icl, line, 0)]
-    assert broken(world) == reconciled(world) == []
-
-
-def test_a_line_taken_off_the_list_is_examined_together(world: World) -> None:
-    stage = journeys.en_icl(world)
-    world.act(stage.dossier, "demander_collegiale", AGENT_FT)
-    world.sit(stage.icl)
-
-    with pytest.raises(Refused) as refused:
-        journeys.favorable(world, stage.dossier)
-
-    assert codes(refused) == ["ligne_hors_liste"]
-
-
-def test_with_two_levels_the_ep_advises_and_the_president_decides(world: World) -> None:
-    stage = journeys.before_ep(world)
-
-    advice = world.act(stage.dossier, "refuser", EP, motif="x")
-    decision = world.act(
-        stage.dossier, "decider_accepter", PRESIDENT, type_orientation="5"
-    )
-
-    assert (advice.state, advice.next_dossier) == ("attente_decision", None)
-    assert decision.state == "clos_reoriente"
-    assert decision.next_dossier is not None
-
-
-@pytest.mark.parametrize(
-    ("event", "form", "state", "issue"),
-    [
-        ("accepter", {"type_orientation": "5"}, "clos_reoriente", "acceptee"),
-        ("refuser", {"motif": "x"}, "refus_a_notifier", None),
-        ("annuler_ligne", {"motif": "x"}, "accompagnement", "annulee"),
-    ],
-)
-def test_with_one_level_the_ep_decides(
-    world: World, event: str, form: dict[str, str], state: str, issue: str | None
-) -> None:
-    world.rulebook = with_parameters(world.rulebook, deux_niveaux=False)
-    stage = journeys.before_ep(world)
-
-    outcome = world.act(stage.dossier, event, EP, **form)
-
-    assert outcome.state == state
-    assert (outcome.next_dossier is not None) == (state == "clos_reoriente")
-    assert [row["issue"] for row in world.rows(Demande)] == [issue]
-    assert broken(world) == reconciled(world) == []
-
-
-def test_without_ep_the_saisine_goes_straight_to_the_president(world: World) -> None:
-    world.rulebook = with_parameters(world.rulebook, ep_obligatoire=False)
-    stage = journeys.saisine_recue(world)
-
-    received = world.act(stage.dossier, "declarer_recevable", BOP)
-    decided = world.act(stage.dossier, "decider_accepter", PRESIDENT, type_orientation="5")
-
-    assert (received.state, decided.state) == ("attente_decision", "clos_reoriente")
-
-
-def test_the_president_does_not_decide_before_a_mandatory_avis(world: World) -> None:
-    free = with_parameters(world.rulebook, ep_obligatoire=False)
-    strict, world.rulebook = world.rulebook, free
-    stage = journeys.saisine_recue(world)
-    world.act(stage.dossier, "declarer_recevable", BOP)
-    world.rulebook = strict
-
-    with pytest.raises(Refused) as refused:
-        world.act(stage.dossier, "decider_accepter", PRESIDENT, type_orientation="5")
-
-    assert codes(refused) == ["avis_ep_absent"]
-
-
-def test_decisions_taken_in_webrsa_are_not_typed_here(world: World) -> None:
-    world.rulebook = with_parameters(world.rulebook, maitre_decisions=Master.WEBRSA)
-    stage = journeys.before_ep(world)
-
-    with pytest.raises(Refused) as refused:
-        world.act(stage.dossier, "accepter", EP, type_orientation="5")
-
-    assert codes(refused) == ["decision_dans_webrsa"]
-    assert world.state(stage.dossier) == "inscrit_ep"
-
-
-@pytest.mark.parametrize(("allowed", "state"), [(True, "saisine_a_faire"), (False, "desaccord")])
-def test_a_desaccord_goes_to_the_ep_only_where_the_departement_says_so(
-    world: World, allowed: bool, state: str
-) -> None:
-    world.rulebook = with_parameters(world.rulebook, desaccord_vers_ep=allowed)
-    stage = journeys.before_icl(world)
-    world.act(stage.dossier, "rendre_desaccord", AGENT_ALI, raisons="x")
-
-    if allowed:
-        world.act(stage.dossier, "poursuivre_en_ep", BAT)
-    else:
-        with pytest.raises(Refused, match="ne soumet pas à l’EP"):
-            world.act(stage.dossier, "poursuivre_en_ep", BAT)
-
-    assert world.state(stage.dossier) == state
 
 
 def test_a_move_changes_the_seance_that_the_request_aims_at(world: World) -> None:
