@@ -8,7 +8,8 @@ from pathlib import Path
 from entrypoints.configuration.settings import Settings, default_path, load
 from rules.calendar import Calendar
 from rules.rulebook import Rulebook
-from workflow import queries, referential
+from workflow import referential
+from workflow.reading import dossiers
 from workflow.store import Store
 
 
@@ -44,7 +45,7 @@ class Assembly:
         store = Store.open(self.settings.database_url)
         self._opened = store
         store.migrate()
-        known = queries.circonscriptions(store)
+        known = dossiers.circonscriptions(store)
         missing = [
             (place.code, place.label)
             for place in self.settings.circonscriptions

@@ -19,7 +19,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
-from workflow import outbox, queries_deadlines, ticks
+from workflow import outbox, ticks
+from workflow.reading import deadlines
 from workflow.store import Store
 
 SWEEP, POST = "balayage", "courrier"
@@ -44,7 +45,7 @@ def process_name() -> str:
 def notice_absence(store: Store, now: datetime, longest: timedelta = ABSENCE) -> bool:
     """Writes a message when the last sweep is older than ``longest``; once for one silence. The
     first start has no last sweep, and nothing to tell."""
-    last = queries_deadlines.last_sweep(store)
+    last = deadlines.last_sweep(store)
     if last is None or now - last.at <= longest:
         return False
     with store.write() as tx:

@@ -7,7 +7,7 @@ from rules.subjects import Subject, SubjectKind
 from rules.wording import colon, numbered, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.queries_journal import JournalEntry
+from workflow.reading.journal import JournalEntry
 
 OTHER_ACTS = {
     "corriger": "Corriger l’acte précédent",

@@ -20,9 +20,10 @@ from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import commands, queries, queries_deadlines, queries_journal
+from workflow import commands
 from workflow.commands import Command
 from workflow.corrections import CORRECTION, correct
+from workflow.reading import deadlines, dossiers, journal
 from workflow.recording import Outcome
 
 app = group("Les dossiers : les chercher, les lire, y enregistrer un acte.")
@@ -70,7 +71,7 @@ def lister(
     """Liste les dossiers, par numéro."""
     assembly = assembly_of(ctx)
     now, calendar = clock.now(), assembly.calendar
-    found = queries.dossiers(
+    found = dossiers.dossiers(
         assembly.store,
         now=now,
         state=options.state_among(Machine.DOSSIER, etat),
@@ -133,24 +134,24 @@ def voir(
     assembly = assembly_of(ctx)
     now, store = clock.now(), assembly.store
     subject = Subject(SubjectKind.DOSSIER, numero)
-    dossier = queries.dossier(store, numero)
+    dossier = dossiers.dossier(store, numero)
     ways = None
     if role is not None:
         by = options.actor(assembly, role, name=None, service=service, territory=territoire)
         asked = Act(event="", actor=by, occurred=now, known=now, data=None)
         command = Command(dossier_id=numero, act=asked)
         ways = commands.possible(store, assembly.rulebook, command)
-    entries = queries_journal.entries(
+    entries = journal.entries(
         store, subject=subject, most=options.MOST if tout or en_json else LATEST
     )
     sheet = Sheet(
         dossier=dossier,
-        deadlines=queries_deadlines.of_dossier(store, numero, dossier.person.id),
+        deadlines=deadlines.of_dossier(store, numero, dossier.person.id),
         role=role,
         service=service,
         ways=ways,
         entries=entries[::-1],
-        earlier=queries_journal.length(store, subject) - len(entries),
+        earlier=journal.length(store, subject) - len(entries),
     )
     if not en_json:
         show(sheet, now=now, calendar=assembly.calendar)

@@ -14,9 +14,9 @@ from states.decision import Way
 from states.graph import Node, dragged_only
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
-from workflow.queries import DemandeSheet, DossierSheet, Identity, LineSheet, ServiceLine
-from workflow.queries_deadlines import DeadlineLine
-from workflow.queries_journal import JournalEntry
+from workflow.reading.deadlines import DeadlineLine
+from workflow.reading.dossiers import DemandeSheet, DossierSheet, Identity, LineSheet, ServiceLine
+from workflow.reading.journal import JournalEntry
 
 KINDS = {"icl": "ICL-I", "ep": "EP"}
 NATURES = {

@@ -19,8 +19,8 @@ from rules.catalogue import BY_CODE
 from rules.rule import Rule
 from rules.rulebook import Rulebook
 from rules.wording import NBSP, colon, quantity, quoted
-from workflow import queries_deadlines
-from workflow.queries_deadlines import DeadlineLine, FiredRung
+from workflow.reading import deadlines
+from workflow.reading.deadlines import DeadlineLine, FiredRung
 
 app = group("Les échéances : celles qui courent, celles qui sont dépassées, leur compte.")
 
@@ -64,7 +64,7 @@ def lister(
         rule = options.one_of(
             regle, sorted(BY_CODE), lambda: f"La règle {quoted(regle)} n’existe pas"
         )
-    found = queries_deadlines.deadlines(
+    found = deadlines.deadlines(
         assembly.store,
         now=now,
         late=en_retard,
@@ -119,7 +119,7 @@ def expliquer(
 ) -> None:
     """Compte une échéance jour par jour : lesquels comptent, lesquels non et pourquoi."""
     assembly = assembly_of(ctx)
-    line, rungs = queries_deadlines.deadline(assembly.store, numero)
+    line, rungs = deadlines.deadline(assembly.store, numero)
     rule = _rule(assembly.rulebook, line)
     calendar = assembly.calendar
     account = None if line.anchor is None else explain(line.anchor, rule.delay, calendar)

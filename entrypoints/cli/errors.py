@@ -21,7 +21,7 @@ from workflow.cases import UnknownDossier
 from workflow.commands import StaleDossier
 from workflow.exports import NotAnAli
 from workflow.monthly_lists import MonthNotBegun, MonthOver, UnknownService
-from workflow.queries_deadlines import UnknownDeadline
+from workflow.reading.deadlines import UnknownDeadline
 from workflow.seances import StaleSeance, UnknownSeance
 from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, UnknownDatabase
 

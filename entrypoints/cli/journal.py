@@ -14,8 +14,8 @@ from entrypoints.cli.options import assembly_of
 from entrypoints.cli.words import short_instant
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
-from workflow import queries_journal
-from workflow.queries_journal import JournalEntry
+from workflow.reading import journal
+from workflow.reading.journal import JournalEntry
 from workflow.verification import verify
 
 app = group("Le journal : qui a fait quoi, quand, et s’il est intact.")
@@ -52,7 +52,7 @@ def lister(
     """Liste les entrées du journal, la plus récente d’abord."""
     assembly = assembly_of(ctx)
     calendar = assembly.calendar
-    found = queries_journal.entries(
+    found = journal.entries(
         assembly.store,
         subject=_subject(dossier, seance, personne),
         personne=personne,
@@ -97,7 +97,7 @@ def lister(
 def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     """Relit tout le journal : chaque empreinte, chaque lien, les protections de la base."""
     store = assembly_of(ctx).store
-    with display.progress("Vérification", queries_journal.total(store)) as bar:
+    with display.progress("Vérification", journal.total(store)) as bar:
         verdict = verify(store, bar.reach)
     entries = quantity(verdict.entries, "entrée", "entrées")
     if en_json:

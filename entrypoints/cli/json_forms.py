@@ -14,11 +14,11 @@ from rules.subjects import Subject
 from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.queries import DossierLine, DossierSheet
-from workflow.queries_deadlines import DeadlineLine, FiredRung
-from workflow.queries_journal import JournalEntry
-from workflow.queries_post import GapLine, MessageLine
-from workflow.queries_seances import SeanceLine, TableLine
+from workflow.reading.deadlines import DeadlineLine, FiredRung
+from workflow.reading.dossiers import DossierLine, DossierSheet
+from workflow.reading.journal import JournalEntry
+from workflow.reading.post import GapLine, MessageLine
+from workflow.reading.seances import SeanceLine, TableLine
 from workflow.recording import Outcome
 from workflow.seances import SeanceOutcome
 

@@ -17,7 +17,7 @@ from rules.situation import Act
 from rules.wording import NBSP, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import queries
+from workflow.reading import dossiers
 
 MOST = 10_000
 
@@ -104,7 +104,7 @@ def actor(
         raise BadUsage(f"Le rôle {quoted(role)} agit pour un service{NBSP}: donnez --service.")
     genre = None
     if service is not None:
-        found = queries.services(assembly.store, [service])
+        found = dossiers.services(assembly.store, [service])
         if not found:
             raise NotFound(f"Le service n° {service} n’existe pas.")
         genre = None if found[0].genre is None else Genre(found[0].genre)

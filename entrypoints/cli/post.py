@@ -17,9 +17,10 @@ from entrypoints.cli.words import short_instant
 from entrypoints.post import send_due
 from rules.calendar import Calendar
 from rules.wording import NBSP, quantity, quoted
-from workflow import outbox, queries_post
+from workflow import outbox
 from workflow.gaps import NATURES
-from workflow.queries_post import GapLine, MessageLine
+from workflow.reading import post
+from workflow.reading.post import GapLine, MessageLine
 
 messages = group("Les messages : à envoyer, envoyés, perdus.")
 gaps = group("Les écarts entre webRSA et ici.")
@@ -42,7 +43,7 @@ def list_messages(
 ) -> None:
     """Liste les messages, le plus récent d’abord ; « mort » : il ne partira plus tout seul."""
     assembly = assembly_of(ctx)
-    found = queries_post.messages(
+    found = post.messages(
         assembly.store, status=None if statut is None else statut.value, most=limite + 1
     )
     shown, now, calendar = found[:limite], clock.now(), assembly.calendar
@@ -79,7 +80,7 @@ def list_messages(
 def send(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     """Envoie ce qui est dû."""
     assembly = assembly_of(ctx)
-    waiting = queries_post.waiting(assembly.store, clock.now())
+    waiting = post.waiting(assembly.store, clock.now())
     with display.progress("Envoi", waiting) as bar:
         done = send_due(assembly.store, assembly.settings, now=clock.now(), progress=bar.advance)
     if en_json:
@@ -121,7 +122,7 @@ def list_gaps(
     assembly = assembly_of(ctx)
     if nature is not None:
         options.one_of(nature, list(NATURES), lambda: f"La nature {quoted(nature)} n’existe pas")
-    found = queries_post.gaps(
+    found = post.gaps(
         assembly.store, nature=nature, dossier=dossier, settled=regles, most=limite + 1
     )
     shown, now, calendar = found[:limite], clock.now(), assembly.calendar

@@ -18,8 +18,8 @@ from rules.situation import Act
 from rules.wording import NBSP, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import queries_seances, seances
-from workflow.seances import SeanceCommand
+from workflow.reading import seances
+from workflow.seances import SeanceCommand, perform
 
 app = group("Les séances : leur programme, leurs lignes, leurs actes.")
 
@@ -89,7 +89,7 @@ def lister(
     calendar = assembly.calendar
     if genre is not None:
         options.one_of(genre, list(KINDS), lambda: "Une séance est d’un de ces genres")
-    found = queries_seances.seances(
+    found = seances.seances(
         assembly.store,
         genre=genre,
         circonscription=options.place_among(assembly, circonscription),
@@ -134,7 +134,7 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     """Montre une séance, qui y siège et ses lignes."""
     assembly = assembly_of(ctx)
     calendar = assembly.calendar
-    seance, lines, sitting = queries_seances.seance(assembly.store, numero)
+    seance, lines, sitting = seances.seance(assembly.store, numero)
     if en_json:
         forms = Forms(calendar.tz)
         display.as_json(
@@ -201,7 +201,7 @@ def agir(
 def _perform(ctx: typer.Context, command: SeanceCommand, en_json: bool) -> None:
     assembly = assembly_of(ctx)
     try:
-        done = seances.perform(assembly.store, assembly.rulebook, command)
+        done = perform(assembly.store, assembly.rulebook, command)
     except Refused as refused:
         if en_json:
             display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})

@@ -13,7 +13,7 @@ from rules.wording import (
     ordinal_day,
     quantity,
 )
-from workflow.queries_deadlines import DeadlineLine
+from workflow.reading.deadlines import DeadlineLine
 
 NO_DATE = "sans date"
 

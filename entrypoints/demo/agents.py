@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from entrypoints.demo.stage import BAT, BOP, EP, PRESIDENT, Stage, agent_of
 from rules.actors import Actor, Genre
-from workflow.standings import Line, SeanceStanding, Standing
+from workflow.reading.standings import Line, SeanceStanding, Standing
 
 _WEEKS_AHEAD = timedelta(days=45)
 

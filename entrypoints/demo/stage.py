@@ -18,12 +18,13 @@ from rules.rulebook import Rulebook
 from rules.situation import Act
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import commands, seances, standings, ticks
+from workflow import commands, seances, ticks
 from workflow.commands import Command
 from workflow.gaps import NATURES
+from workflow.reading import standings
+from workflow.reading.standings import Line, SeanceStanding, ServiceStanding, Standing
 from workflow.recording import Outcome
 from workflow.seances import SeanceCommand, SeanceOutcome
-from workflow.standings import Line, SeanceStanding, ServiceStanding, Standing
 from workflow.store import Store
 
 BOP = Actor(name="bop.demo", role=Role.BOP)

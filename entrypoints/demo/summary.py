@@ -9,10 +9,11 @@ from rules.rule import Level
 from rules.rulebook import Rulebook
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import outbox, tallies, verification
+from workflow import outbox, verification
 from workflow.gaps import NATURES
+from workflow.reading import tallies
+from workflow.reading.tallies import RuleTally
 from workflow.store import Store
-from workflow.tallies import RuleTally
 from workflow.verification import Verdict
 
 LEVELS: Mapping[str, str] = {

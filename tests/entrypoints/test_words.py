@@ -11,7 +11,7 @@ from rules.calendar import Calendar
 from rules.deadlines import Status
 from rules.subjects import Subject, SubjectKind
 from tests.entrypoints.configs import plain
-from workflow.queries_deadlines import DeadlineLine
+from workflow.reading.deadlines import DeadlineLine
 
 PARIS = ZoneInfo("Europe/Paris")
 CALENDAR = Calendar.compile("93")

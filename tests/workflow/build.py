@@ -23,16 +23,7 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import (
-    admissions,
-    cases,
-    commands,
-    corrections,
-    facts,
-    seances,
-    ticks,
-    verification,
-)
+from workflow import admissions, cases, commands, corrections, facts, seances, ticks, verification
 from workflow.commands import Command
 from workflow.recording import Outcome
 from workflow.seances import SeanceCommand, SeanceOutcome

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -16,9 +17,9 @@ _TEXTS = {"heure": "10:30", "mois": "2026-06", "origine": "manuelle"}
 
 def filled(
     fields: Iterable[Field], draw: Draw, *, today: date, seances: list[int]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """An answer to each required field, and to some of the others."""
-    answers: dict[str, object] = {}
+    answers: dict[str, Any] = {}
     for field in fields:
         if field.required or draw(st.booleans()):
             answer = draw(_answer(field, today, seances))

@@ -117,8 +117,9 @@ class AnyLife(RuleBasedStateMachine):
             nodes.append(PROCEDURE.node(Machine.PASSAGE, line["state"]))
         own = [(node.machine, exit) for node in nodes for exit in node.own]
         common = [(node.machine, exit) for node in nodes for exit in node.common]
-        offered = own if own and data.draw(st.integers(0, 4)) else common or own
-        named = {
+        chance: int = data.draw(st.integers(0, 4))
+        offered = own if own and chance else common or own
+        named: dict[str, tuple[Machine, Exit]] = {
             f"{machine.value}.{exit.event}": (machine, exit)
             for machine, exit in offered
             if not dragged_only(exit)
@@ -174,13 +175,13 @@ class AnyLife(RuleBasedStateMachine):
 
     def _programme(self, genre: str, ahead: int) -> None:
         day = (self.world.now + timedelta(days=ahead)).date()
-        place = {"circonscription": None} if genre == "ep" else {}
+        place: dict[str, Any] = {"circonscription": None} if genre == "ep" else {}
         self.world.seance(day, genre=genre, motif="un motif", **place)
 
     def _seances(self) -> list[int]:
         return [row["id"] for row in self.world.rows(Seance)]
 
-    def _line(self, dossier: int) -> dict[str, object] | None:
+    def _line(self, dossier: int) -> dict[str, Any] | None:
         lines = self.world.rows(Passage, dossier_id=dossier, open=1)
         return min(lines, key=lambda row: row["nature"] != "reorientation", default=None)
 

@@ -1,6 +1,7 @@
 """The current of a command: all of it or none, one answer per key, a conflict that says why."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -160,7 +161,7 @@ def test_a_repeated_command_returns_the_first_answer_and_does_nothing_more(world
 def test_a_repeated_command_gets_its_answer_even_on_a_stale_form(world: World) -> None:
     dossier = world.dossier()
     seen = world.row(Dossier, dossier)["version"]
-    form = {"key": "k1", "expected_version": seen, "nature": "appel"}
+    form: dict[str, Any] = {"key": "k1", "expected_version": seen, "nature": "appel"}
 
     world.act(dossier, "relancer", AGENT_ALI, **form)
     world.act(dossier, "relancer", AGENT_ALI, nature="sms")
@@ -172,7 +173,7 @@ def test_a_repeated_command_gets_its_answer_even_on_a_stale_form(world: World) -
     ("event", "form"), [("relancer", {"nature": "sms"}), ("fixer_rdv", {"date_rdv": "2026-04-01"})]
 )
 def test_a_key_that_served_for_another_act_is_refused(
-    world: World, event: str, form: dict[str, str]
+    world: World, event: str, form: dict[str, Any]
 ) -> None:
     dossier = world.dossier()
     world.act(dossier, "relancer", AGENT_ALI, key="k1", nature="appel")

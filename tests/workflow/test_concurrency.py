@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -24,7 +25,7 @@ from tests.workflow.together import at_once
 from workflow import ticks
 from workflow.commands import StaleDossier
 from workflow.recording import Outcome
-from workflow.seances import StaleSeance
+from workflow.seances import SeanceOutcome, StaleSeance
 from workflow.store import DRIVER_ERRORS, Store
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance
@@ -71,15 +72,10 @@ def test_the_same_act_sent_twice_at_once_under_one_key_happens_once(world: World
 def test_of_two_who_move_a_seance_on_one_version_one_wins(world: World) -> None:
     seance = world.seance("2026-04-09")
 
-    answers = at_once(
-        world,
-        [
-            lambda own, day=day: own.convene(
-                seance, "deplacer", expected_version=1, date_seance=day, heure="09:30"
-            )
-            for day in ("2026-04-14", "2026-04-16")
-        ],
-    )
+    def move(own: World, day: str) -> SeanceOutcome:
+        return own.convene(seance, "deplacer", expected_version=1, date_seance=day, heure="09:30")
+
+    answers = at_once(world, [partial(move, day=day) for day in ("2026-04-14", "2026-04-16")])
 
     assert sum(isinstance(answer, StaleSeance) for answer in answers) == 1
     assert world.row(Seance, seance)["version"] == 2

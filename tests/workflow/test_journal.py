@@ -40,22 +40,24 @@ def dossier(world: World) -> int:
 def unlocked(world: World, *statements: str) -> None:
     """What the owner of the database may do: without the triggers, which come back afterwards."""
     dialect = world.store.dialect
-    with world.store.engine.connect().execution_options(writes=True) as connection:
-        with connection.begin():
-            kept = []
-            if dialect == "sqlite":
-                kept = list(
-                    connection.execute(
-                        sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
-                    ).scalars()
-                )
-                for drop in TRIGGERS[dialect].values():
-                    connection.execute(sa.text(drop))
-            else:
-                connection.execute(sa.text("ALTER TABLE journal DISABLE TRIGGER ALL"))
-                kept = ["ALTER TABLE journal ENABLE TRIGGER ALL"]
-            for statement in [*statements, *kept]:
-                connection.exec_driver_sql(statement.replace("%", "%%"))
+    with (
+        world.store.engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        kept = []
+        if dialect == "sqlite":
+            kept = list(
+                connection.execute(
+                    sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+                ).scalars()
+            )
+            for drop in TRIGGERS[dialect].values():
+                connection.execute(sa.text(drop))
+        else:
+            connection.execute(sa.text("ALTER TABLE journal DISABLE TRIGGER ALL"))
+            kept = ["ALTER TABLE journal ENABLE TRIGGER ALL"]
+        for statement in [*statements, *kept]:
+            connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
 def first_flaw(world: World) -> tuple[int | None, str]:
@@ -290,6 +292,8 @@ def test_an_entry_tells_who_when_the_act_and_where_it_led(world: World, dossier:
 
 
 def _append(world: World, row: dict[str, object]) -> None:
-    with world.store.engine.connect().execution_options(writes=True) as connection:
-        with connection.begin():
-            connection.execute(table(JournalRow).insert().values(**row))
+    with (
+        world.store.engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        connection.execute(table(JournalRow).insert().values(**row))

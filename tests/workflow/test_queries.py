@@ -8,16 +8,10 @@ import pytest
 from rules.deadlines import Status
 from rules.subjects import Subject, SubjectKind
 from tests.workflow.build import AGENT_ALI, ALI, BAT, FRANCE_TRAVAIL, World
-from workflow import (
-    gaps,
-    queries,
-    queries_deadlines,
-    queries_journal,
-    queries_post,
-    queries_seances,
-)
+from workflow import gaps
 from workflow.cases import UnknownDossier
-from workflow.queries_deadlines import UnknownDeadline
+from workflow.reading import deadlines, dossiers, journal, post, seances
+from workflow.reading.deadlines import UnknownDeadline
 from workflow.seances import UnknownSeance
 
 
@@ -34,7 +28,7 @@ def test_dossiers_are_found_by_what_they_are(world: World) -> None:
     other = world.dossier("importer_oriente", service=FRANCE_TRAVAIL, circonscription="93-02")
 
     def found(**filters: object) -> list[int]:
-        lines = queries.dossiers(world.store, now=world.now, **filters)  # type: ignore[arg-type]  # each filter has its type
+        lines = dossiers.dossiers(world.store, now=world.now, **filters)  # type: ignore[arg-type]  # each filter has its type
         return [line.id for line in lines]
 
     assert found() == [dossier, other]
@@ -49,9 +43,9 @@ def test_dossiers_are_found_by_what_they_are(world: World) -> None:
 def test_a_dossier_of_the_list_bears_its_nearest_deadline(world: World) -> None:
     dossier = requested(world)
 
-    (line,) = queries.dossiers(world.store, now=world.now)
+    (line,) = dossiers.dossiers(world.store, now=world.now)
     later = world.now + timedelta(days=90)
-    (late,) = queries.dossiers(world.store, now=later, late=True)
+    (late,) = dossiers.dossiers(world.store, now=later, late=True)
 
     month = world.deadline("D27-UN-MOIS")
     assert line.due is not None
@@ -66,7 +60,7 @@ def test_a_dossier_comes_with_its_person_its_request_and_its_line(world: World) 
     world.act(dossier, "consulter", AGENT_ALI, date="2026-03-02", accord="oui")
     world.act(dossier, "inscrire", AGENT_ALI, seance=seance)
 
-    sheet = queries.dossier(world.store, dossier)
+    sheet = dossiers.dossier(world.store, dossier)
 
     assert sheet.person.nom == "NOM-SECRET"
     assert sheet.service is not None
@@ -77,14 +71,14 @@ def test_a_dossier_comes_with_its_person_its_request_and_its_line(world: World) 
     assert sheet.demande.accord_accueil is None
     assert [(line.seance_id, line.state) for line in sheet.lines] == [(seance, "inscrit")]
     with pytest.raises(UnknownDossier):
-        queries.dossier(world.store, 999)
+        dossiers.dossier(world.store, 999)
 
 
 def test_deadlines_of_a_dossier_include_its_persons(world: World) -> None:
     dossier = requested(world)
-    person = queries.dossier(world.store, dossier).person.id
+    person = dossiers.dossier(world.store, dossier).person.id
 
-    rules = {line.rule for line in queries_deadlines.of_dossier(world.store, dossier, person)}
+    rules = {line.rule for line in deadlines.of_dossier(world.store, dossier, person)}
 
     assert {"D27-UN-MOIS", "I-INSCRIRE"} <= rules
 
@@ -92,27 +86,27 @@ def test_deadlines_of_a_dossier_include_its_persons(world: World) -> None:
 def test_deadlines_without_a_date_come_last_on_both_databases(world: World) -> None:
     requested(world)
 
-    lines = queries_deadlines.deadlines(world.store, now=world.now)
+    lines = deadlines.deadlines(world.store, now=world.now)
 
     assert lines[-1].status is Status.SANS_ANCRE
     assert lines[0].due is not None
-    line, rungs = queries_deadlines.deadline(world.store, lines[0].id)
+    line, rungs = deadlines.deadline(world.store, lines[0].id)
     assert (line, rungs) == (lines[0], [])
     with pytest.raises(UnknownDeadline):
-        queries_deadlines.deadline(world.store, 999)
+        deadlines.deadline(world.store, 999)
 
 
 def test_entries_of_one_chain_come_in_its_order_newest_first(world: World) -> None:
     dossier = requested(world)
     subject = Subject(SubjectKind.DOSSIER, dossier)
 
-    entries = queries_journal.entries(world.store, subject=subject)
+    entries = journal.entries(world.store, subject=subject)
 
     assert [entry.seq for entry in entries] == [2, 1]
     assert (entries[0].before, entries[0].after) == ("accompagnement", "presaisine")
-    assert queries_journal.length(world.store, subject) == 2
-    assert queries_journal.total(world.store) >= 2
-    assert queries_journal.entries(world.store, act="%") == []
+    assert journal.length(world.store, subject) == 2
+    assert journal.total(world.store) >= 2
+    assert journal.entries(world.store, act="%") == []
 
 
 def test_a_seance_comes_with_its_lines_and_those_who_sit(world: World) -> None:
@@ -122,29 +116,29 @@ def test_a_seance_comes_with_its_lines_and_those_who_sit(world: World) -> None:
     world.act(dossier, "inscrire", AGENT_ALI, seance=seance)
     world.convene(seance, "preparer", BAT)
 
-    found, lines, sitting = queries_seances.seance(world.store, seance)
+    found, lines, sitting = seances.seance(world.store, seance)
 
     assert (found.state, found.lines) == ("preparee", 1)
     assert [(line.dossier_id, line.nom) for line in lines] == [(dossier, "NOM-SECRET")]
     assert "Service 1" in sitting
-    assert queries_seances.seances(world.store, since=world.now)[0] == found
-    assert queries_seances.seances(world.store, until=world.now) == []
+    assert seances.seances(world.store, since=world.now)[0] == found
+    assert seances.seances(world.store, until=world.now) == []
     with pytest.raises(UnknownSeance):
-        queries_seances.seance(world.store, 999)
+        seances.seance(world.store, 999)
 
 
 def test_gaps_and_messages_are_listed(world: World) -> None:
     dossier = requested(world)
-    person = queries.dossier(world.store, dossier).person.id
+    person = dossiers.dossier(world.store, dossier).person.id
     with world.store.write() as tx:
         found = {"absent_du_stock": (dossier, {"ali": ALI})}
         gaps.reconcile(tx, person, found, among=set(found), file="a.xml", now=world.now)
     world.wait(days=60)
     world.tick()
 
-    (gap,) = queries_post.gaps(world.store)
-    messages = queries_post.messages(world.store, status="a_envoyer")
+    (gap,) = post.gaps(world.store)
+    messages = post.messages(world.store, status="a_envoyer")
 
     assert (gap.nature, gap.dossier_id, gap.detail) == ("absent_du_stock", dossier, {"ali": ALI})
-    assert len(messages) == queries_post.waiting(world.store, world.now) > 0
-    assert queries_deadlines.last_sweep(world.store) is not None
+    assert len(messages) == post.waiting(world.store, world.now) > 0
+    assert deadlines.last_sweep(world.store) is not None

@@ -71,7 +71,7 @@ def test_the_compte_rendu_sent_within_the_week_is_in_time(world: World) -> None:
     ],
 )
 def test_each_result_of_an_icl_ends_its_line_and_moves_its_dossier(
-    world: World, event: str, actor: Any, form: dict[str, str], state: str, line: str
+    world: World, event: str, actor: Any, form: dict[str, Any], state: str, line: str
 ) -> None:
     stage = journeys.before_icl(world)
 
@@ -113,7 +113,7 @@ def test_with_two_levels_the_ep_advises_and_the_president_decides(world: World) 
     ],
 )
 def test_with_one_level_the_ep_decides(
-    world: World, event: str, form: dict[str, str], state: str, issue: str | None
+    world: World, event: str, form: dict[str, Any], state: str, issue: str | None
 ) -> None:
     world.rulebook = with_parameters(world.rulebook, deux_niveaux=False)
     stage = journeys.before_ep(world)

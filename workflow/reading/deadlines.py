@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from rules.deadlines import OPEN, Status
 from rules.subjects import Subject, SubjectKind
 from workflow.instants import from_micros, to_micros
-from workflow.queries import instant_of
+from workflow.reading.dossiers import instant_of
 from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, Personne, Seance, Service

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from rules.subjects import Subject, SubjectKind
 from workflow.instants import from_micros, to_micros
 from workflow.outbox import TO_SEND
-from workflow.queries import instant_of
+from workflow.reading.dossiers import instant_of
 from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.post import Gap, Outbox
