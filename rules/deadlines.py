@@ -174,6 +174,8 @@ def _after_the_end(procedure: Procedure, facts: Sequence[Fact], index: int) -> b
 
 
 def _in_force(versions: Sequence[Rule], opening: Fact, calendar: Calendar) -> Rule | None:
+    if versions[0].always:
+        return versions[0]
     day = opening.occurred.astimezone(calendar.tz).date()
     return next((rule for rule in versions if rule.in_force(day)), None)
 

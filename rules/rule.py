@@ -120,6 +120,11 @@ class Rule:
         """The code shared by all versions of the rule."""
         return self.procedure.code
 
+    @property
+    def always(self) -> bool:
+        """Whether this version is the only one: versions do not overlap."""
+        return self.valid_from is None and self.valid_to is None
+
     def in_force(self, day: date) -> bool:
         """Whether this version governs an opening fact of that local day."""
         after = self.valid_from is None or self.valid_from <= day

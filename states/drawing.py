@@ -52,7 +52,7 @@ def dot(graph: Graph, machine: Machine, catalogue: Sequence[Procedure]) -> str:
     lines = [
         f"digraph {machine.value} {{",
         "    rankdir=LR;",
-        '    node [shape=box, style=rounded, fontname="Helvetica"];',
+        '    node [shape=box, style=rounded, fontname="Helvetica", margin="0.3,0.1"];',
         '    edge [fontname="Helvetica", fontsize=10];',
         '    naissance [label="Naissance", shape=circle];',
     ]
@@ -174,7 +174,7 @@ def _caption(graph: Graph, node: Node, catalogue: Sequence[Procedure]) -> Iterat
     yield node.state.label
     if not (node.state.final or node.state.follows or node.state.resting):
         for rule in graph.watchers(node, catalogue):
-            yield f"⏱ {rule.label}"
+            yield f"· {rule.label}"
 
 
 def _struck(graph: Graph, machine: Machine) -> dict[str, list[str]]:

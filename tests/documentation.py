@@ -173,8 +173,8 @@ def overview(graph: Graph) -> str:
         "digraph etapes {",
         "    rankdir=TB; nodesep=0.35; ranksep=0.5; bgcolor=white;",
         '    node [shape=box, style="rounded,filled", fillcolor="#eef3f8", color="#33557a",'
-        ' fontname="Helvetica", fontsize=12, margin="0.2,0.12"];',
-        '    edge [fontname="Helvetica", fontsize=10, color="#555555"];',
+        ' fontname="Helvetica", fontsize=12, margin="0.35,0.14"];',
+        '    edge [fontname="Helvetica", fontsize=9, color="#555555"];',
         '    webrsa [label="Fichiers de webRSA, guichet", shape=ellipse, fillcolor=white];',
         f'    partout [label="{ANYWHERE}", shape=hexagon, fillcolor=white];',
     ]

@@ -64,9 +64,13 @@ def of_subject(tx: Tx, subject: Subject) -> list[Fact]:
 
 def write(tx: Tx, facts: Iterable[Fact], *, personne_id: int | None, seance_id: int | None) -> None:
     """Writes new facts, with the keys by which they are found again."""
-    tx.many(
-        _INSERT,
-        [
+    data: Mapping[str, object] | None = None
+    text = ""
+    written = []
+    for fact in facts:
+        if fact.data is not data:  # the facts of one act share their data
+            data, text = fact.data, _encode(fact.data)
+        written.append(
             {
                 "kind": fact.subject.kind.value,
                 "subject_id": fact.subject.id,
@@ -78,11 +82,10 @@ def write(tx: Tx, facts: Iterable[Fact], *, personne_id: int | None, seance_id: 
                 "child": fact.child,
                 "personne_id": personne_id,
                 "seance_id": seance_id,
-                "data": _encode(fact.data) if fact.data else "{}",
+                "data": text,
             }
-            for fact in facts
-        ],
-    )
+        )
+    tx.many(_INSERT, written)
 
 
 def annul(tx: Tx, subject: Subject, seq: int, by: int) -> None:

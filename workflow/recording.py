@@ -70,7 +70,8 @@ def record(
     batch: str | None = None,
 ) -> Outcome:
     """Writes everything. The case must have been locked in this transaction."""
-    seq = case.chain.seq + 1
+    chain = case.chain
+    seq = chain.seq + 1
     moves = tuple((m.machine.value, m.exit.event, m.source, m.target) for m in decision.moves)
     changed, created = rows.write_draft(tx, case, made)
     new = _facts(case.subject, seq, made, act)
@@ -117,7 +118,7 @@ def record(
         personal=made.personal,
         batch=batch,
     )
-    chain = journal.append(tx, case.chain, entry, advance=False)
+    chain = journal.append(tx, chain, entry, advance=False)
     made.dossier.update(version=chain.version, seq=chain.seq, head=chain.head)
     rows.update_dossier(tx, made.dossier)
     return Outcome(

@@ -83,6 +83,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
+        self._at_hand: list[PoolProxiedConnection] = []
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -125,7 +126,7 @@ class Store:
         On SQLite it takes the single writer's slot at once (BEGIN IMMEDIATE): what a command
         reads stays true until it has written.
         """
-        pooled = self._connection()
+        pooled = self._borrow()
         connection: Any = pooled.driver_connection
         try:
             if self.dialect == "sqlite":
@@ -136,16 +137,16 @@ class Store:
             connection.rollback()
             raise
         finally:
-            pooled.close()
+            self._give_back(pooled)
 
     @contextmanager
     def glance(self) -> Iterator[Tx]:
         """A look without a lock, rolled back on leaving: nothing read there may be relied upon."""
-        pooled = self._connection()
+        pooled = self._borrow()
         try:
             yield Tx(pooled.driver_connection, self.dialect, glance=True)
         finally:
-            pooled.close()
+            self._give_back(pooled)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -159,13 +160,27 @@ class Store:
 
     def close(self) -> None:
         """Closes every connection."""
+        while self._at_hand:
+            self._at_hand.pop().close()
         self.engine.dispose()
 
-    def _connection(self) -> PoolProxiedConnection:
+    def _borrow(self) -> PoolProxiedConnection:
+        try:
+            return self._at_hand.pop()
+        except IndexError:
+            pass
         try:
             return self.engine.raw_connection()
         except sqlalchemy.exc.OperationalError as error:
             raise self._unreachable() from error
+
+    def _give_back(self, pooled: PoolProxiedConnection) -> None:
+        """SQLite's connections stay at hand; PostgreSQL's go back to the pool, which sees to it
+        that the next one still has a server behind it."""
+        if self.dialect == "sqlite":
+            self._at_hand.append(pooled)
+        else:
+            pooled.close()
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:

@@ -105,7 +105,8 @@ RULES = (
         scope=Scope.DOSSIER,
         opens=facts("diagnostic_realise"),
         closes=facts("diagnostic_partage"),
-        cancels=facts("sortie"),
+        # A corrected orientation is still shared afterwards; these two leave nobody to do it.
+        cancels=facts("sortie") | states("clos_reoriente", "clos_remplace"),
     ),
     Procedure(
         code="I-VALIDER",

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from rules.actors import WEBRSA
 from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import (
@@ -124,6 +125,25 @@ def test_le_souhait_de_la_personne_est_entendu(world: World) -> None:
     assert "D28-DEUX-MOIS" in reminded
     assert (heard["status"], heard["met_in_time"]) == ("tenue", 1)
     assert "souhait_entendu" in [fact.code for fact in world.facts(dossier)]
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+def test_une_orientation_plus_recente_de_webrsa_remplace_celle_d_ici(world: World) -> None:
+    """L’ALI a fait son diagnostic sans le partager ; webRSA porte déjà un rang plus récent : le
+    dossier d’ici se ferme, le suivant naît notifié, et plus rien n’est attendu de l’ALI."""
+    first = world.dossier("importer_diagnostic")
+    world.act(first, "realiser_diagnostic", AGENT_ALI, date="2026-03-02", organisme="l’ALI")
+    outcome = world.wait(days=1).act(
+        first, "remplacer", WEBRSA, service=FRANCE_TRAVAIL, type_orientation="5", rang="3"
+    )
+    second = outcome.next_dossier
+    assert second is not None
+
+    assert world.entered(first)[-1] == "clos_remplace"
+    assert world.deadline("4-DIAGNOSTIC-PARTAGE")["status"] == "annulee"
+    assert world.entered(second) == ["notifie"]
+    assert world.row(Dossier, second)["rank"] == 3
+    assert world.deadline("2-RDV")["dossier_id"] == second
     assert broken(world) == reconciled(world) == world.flaws() == []
 
 
