@@ -52,8 +52,8 @@ def test_the_deadlines_of_the_catalogue_stand_on_the_states_they_watch(draw: Dra
     text = draw(PROCEDURE, Machine.DOSSIER, CATALOGUE)
     (line,) = [line for line in text.splitlines() if "Diagnostic attendu" in line]
 
-    assert "⏱ Réaliser l’entretien de diagnostic" in line
-    assert "⏱" not in draw(PROCEDURE, Machine.DOSSIER, ())
+    assert "· Réaliser l’entretien de diagnostic" in line
+    assert "· " not in draw(PROCEDURE, Machine.DOSSIER, ())
 
 
 @BOTH
