@@ -7,6 +7,7 @@ from rules.guards.seance import (
     coordinateur,
     heure_lisible,
     jour_de_seance,
+    nouvelle_date_a_venir,
     resultats_saisis,
 )
 from states.forms import (
@@ -32,7 +33,7 @@ DEPLACER = Exit(
     event="deplacer",
     label="Déplacer la séance",
     who=COORDINATION,
-    guards=(coordinateur, heure_lisible),
+    guards=(coordinateur, heure_lisible, nouvelle_date_a_venir),
     asks=(DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
     notices=("seance_deplacee",),
 )

@@ -1,6 +1,7 @@
 """The séance: which one a line may join, and when it may sit, rise and give its results."""
 
 import re
+from datetime import date
 
 from rules.actors import Role
 from rules.guards.temps import local_day
@@ -100,6 +101,19 @@ def seance_a_venir(situation: Situation, act: Act) -> Refusal | None:
         f" {local_day(seance.held, act):%d/%m/%Y}.",
         remedy="Choisissez une séance à venir.",
         field="seance",
+    )
+
+
+def nouvelle_date_a_venir(situation: Situation, act: Act) -> Refusal | None:
+    """« la nouvelle date n’est pas passée » a séance that was held is not moved."""
+    day = situation.values.get("date_seance")
+    if not isinstance(day, date) or day >= situation.today:
+        return None
+    return Refusal(
+        code="nouvelle_date_passee",
+        sentence=f"Le {day:%d/%m/%Y} est passé : une séance se déplace vers un jour à venir.",
+        remedy="Choisissez un jour à venir.",
+        field="date_seance",
     )
 
 

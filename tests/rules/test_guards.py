@@ -268,6 +268,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     (seance.seance_non_arretee, named(), named(state="arretee"), "seance_arretee"),
     (seance.seance_a_venir, named(held=NOW), named(held=YESTERDAY), "seance_passee"),
     (seance.heure_lisible, says(heure="09:30"), says(heure="25:00"), "champ_invalide"),
+    (
+        seance.nouvelle_date_a_venir,
+        says(date_seance=TODAY),
+        says(date_seance=TODAY - timedelta(days=1)),
+        "nouvelle_date_passee",
+    ),
     (seance.jour_de_seance, before(held=NOW), before(held=TOMORROW), "seance_pas_encore"),
     (
         seance.resultats_saisis,

@@ -109,7 +109,7 @@ refuser: ep bop | decision_ici devant_ep seance_commencee | avis_ep_rendu
 annuler_ligne: ep bop | decision_ici devant_ep seance_commencee |
 liberer: entraine | |
 preparer: bat bop ep systeme | coordinateur |
-deplacer: bat bop ep | coordinateur heure_lisible |
+deplacer: bat bop ep | coordinateur heure_lisible nouvelle_date_a_venir |
 annuler: bat bop ep | coordinateur |
 reporter: bat bop ep | coordinateur |
 transmettre_tableau: service bat | pour_son_service | tableau_transmis
