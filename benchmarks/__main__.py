@@ -1,6 +1,5 @@
 """``python -m benchmarks [NOM…]``: a JSON line a measure on the output, then a table beside it."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
@@ -41,7 +40,7 @@ def main(
     if base is not None and base not in KINDS:
         raise typer.BadParameter(f"base inconnue : {base}.")
     # As the service logs: every line is rendered, then thrown away.
-    logs.set_up({logs.LOG: os.devnull})
+    logs.set_up({})  # as the command line does: nothing is written unless it is asked for
     measures: list[Measure] = []
     try:
         for measure, server in _run(chosen, KINDS if base is None else (base,), echelle):

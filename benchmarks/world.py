@@ -138,19 +138,20 @@ def _bear(tx: Tx, personne_id: int) -> int:
 
 
 def _past(dossier_id: int) -> Iterator[Asked]:
+    day = dossier_id % 7
     acts: list[tuple[str, dict[str, object]]] = [
-        ("fixer_rdv", {"date_rdv": "2026-02-10"}),
-        ("manquer_rdv", {"date": "2026-02-10"}),
+        ("fixer_rdv", {"date_rdv": f"2026-02-{3 + day:02}"}),
+        ("manquer_rdv", {"date": f"2026-02-{3 + day:02}"}),
         ("relancer", {"nature": "courrier"}),
-        ("honorer_rdv", {"date": "2026-02-18"}),
-        ("signer_contrat", {"nature": "cer", "date": "2026-02-19"}),
+        ("honorer_rdv", {"date": f"2026-02-{10 + day:02}"}),
+        ("signer_contrat", {"nature": "cer", "date": f"2026-02-{11 + day:02}"}),
     ]
     for rank, (event, data) in enumerate(acts):
         yield Asked(
             dossier_id=dossier_id,
             event=event,
             actor=REFERENT,
-            at=START + timedelta(days=20, minutes=rank),
+            at=START + timedelta(days=20, minutes=rank, seconds=dossier_id),
             version=1 + rank,
             data=data,
         )

@@ -167,9 +167,13 @@ def _newer_rank(tx: Tx, reading: Reading, last: LastDossier, orientation: Orient
         if origin != MOVE:
             reading.differ("remplace", last)
         _act(tx, reading, last, "remplacer", data, on=day)
+    elif orientation.structure_referente == last.service_souhaite and origin != REORIENTATION:
+        # There already, without the decision that was asked for: the request has lost its ground.
+        reading.differ("remplace", last)
+        _act(tx, reading, last, "remplacer", data, on=day)
     elif origin == MOVE:
         _act(tx, reading, last, "constater_transfert", data, on=day)
-    elif origin == REORIENTATION and orientation.structure_referente == last.service_souhaite:
+    elif orientation.structure_referente == last.service_souhaite:
         parameters = reading.counter.rulebook.parameters_at(day)
         if parameters.maitre_decisions is Master.HERE:
             reading.differ("decision_webrsa", last)

@@ -25,6 +25,7 @@ from rules.rule import (
     Rule,
 )
 from rules.subjects import Subject
+from rules.suspensions import SUSPENSIONS, pauses
 
 
 class Status(StrEnum):
@@ -97,12 +98,11 @@ def derive(
     calendar: Calendar,
     anchors: Anchors,
     child: int | None = None,
-    pauses: Mapping[str, Sequence[Pause]] | None = None,
 ) -> list[Deadline]:
     """Every deadline, open or closed, that the versions of one rule give to these facts.
 
-    ``facts`` are all the facts of the rule's scope, in order (see ``in_order``). ``pauses`` are
-    the suspensions by lineage. An opening fact older than every version opens nothing.
+    ``facts`` are all the facts of the rule's scope, in order (see ``in_order``), its suspensions
+    among them. An opening fact older than every version opens nothing.
     """
     procedure = versions[0].procedure
     if child is not None:
@@ -115,7 +115,8 @@ def derive(
         and (procedure.when is None or procedure.when(fact, facts[: index + 1]))
     ]
     if procedure.occurrence is Occurrence.PREMIERE:
-        openings = openings[:1]
+        openings = _firsts(procedure, facts, openings)
+    suspensions = [fact for fact in facts if fact.code in SUSPENSIONS] if openings else []
     found = []
     for position, index in enumerate(openings):
         opening = facts[index]
@@ -132,8 +133,8 @@ def derive(
         else:
             met = closed_by is not None and _meets(rule, closed_by, opening)
         name = lineage(rule, subject, child, opening)
-        own_pauses = () if pauses is None else pauses.get(name, ())
-        anchor, seance_id = _anchor(rule, subject, opening, facts, anchors, calendar)
+        own_pauses = _pauses(rule, opening, suspensions) if suspensions else ()
+        anchor, seance_id = _anchor(rule, subject, facts, index, anchors, calendar)
         due_at = None if anchor is None else due(anchor, rule.delay, calendar, own_pauses)
         found.append(
             Deadline(
@@ -158,11 +159,18 @@ def lineage(rule: Rule, subject: Subject, child: int | None, opening: Fact) -> s
     return f"{rule.code}|{subject.kind.value}:{subject.id}{of}|{opening.key}"
 
 
+def _pauses(rule: Rule, opening: Fact, suspensions: Sequence[Fact]) -> Sequence[Pause]:
+    """What was suspended of the rule in the dossier that opened the deadline."""
+    said = ((fact.code, fact.data) for fact in suspensions if fact.subject == opening.subject)
+    return pauses(said, rule.code)
+
+
 def _after_the_end(procedure: Procedure, facts: Sequence[Fact], index: int) -> bool:
     """Whether the subject of the opening was over by then, and not taken up again: a right closed
-    with a date in the past leaves facts behind it that open nothing any more."""
+    with a date in the past leaves facts behind it that open nothing any more. To enter a state is
+    to be taken up again."""
     ends = procedure.cancels & ENDS
-    if not ends:
+    if not ends or facts[index].state is not None:
         return False
     for fact in reversed(facts[:index]):
         if fact.subject == facts[index].subject:
@@ -171,6 +179,25 @@ def _after_the_end(procedure: Procedure, facts: Sequence[Fact], index: int) -> b
             if fact.state is not None:
                 return False
     return False
+
+
+def _firsts(procedure: Procedure, facts: Sequence[Fact], openings: Sequence[int]) -> list[int]:
+    """The first opening, and the first after each end: for who comes back it all begins again."""
+    found: list[int] = []
+    for index in openings:
+        if not found or _begins(procedure, facts, index) > found[-1]:
+            found.append(index)
+    return found
+
+
+def _begins(procedure: Procedure, facts: Sequence[Fact], index: int) -> int:
+    """Where the life that the opening belongs to begins: just after the last end before it."""
+    ends = procedure.cancels & ENDS
+    if ends:
+        for position in range(index - 1, -1, -1):
+            if facts[position].code in ends:
+                return position + 1
+    return 0
 
 
 def _in_force(versions: Sequence[Rule], opening: Fact, calendar: Calendar) -> Rule | None:
@@ -196,7 +223,7 @@ def _end(rule: Rule, facts: Sequence[Fact], index: int) -> tuple[int | None, Fac
     """
     procedure, opening = rule.procedure, facts[index]
     if procedure.closes_before:
-        for fact in facts[:index]:
+        for fact in facts[_begins(procedure, facts, index) : index]:
             if fact.code in procedure.closes:
                 return index, fact
     for position in range(index + 1, len(facts)):
@@ -214,9 +241,7 @@ def _end(rule: Rule, facts: Sequence[Fact], index: int) -> tuple[int | None, Fac
 
 
 def _same_act(one: Fact, other: Fact) -> bool:
-    if one.subject == other.subject:
-        return one.seq == other.seq
-    return one.occurred == other.occurred and one.known == other.known
+    return (one.subject, one.seq) == (other.subject, other.seq)
 
 
 def _status(
@@ -232,13 +257,13 @@ def _status(
 def _anchor(
     rule: Rule,
     subject: Subject,
-    opening: Fact,
     facts: Sequence[Fact],
+    index: int,
     anchors: Anchors,
     calendar: Calendar,
 ) -> tuple[datetime | None, int | None]:
     """The instant that the deadline is counted from, and the séance that it is the hour of."""
-    kind = rule.anchor
+    kind, opening = rule.anchor, facts[index]
     if kind == ANCHOR_OPENING:
         return opening.occurred, None
     if kind == ANCHOR_NEXT_SEANCE:
@@ -247,12 +272,27 @@ def _anchor(
         named = opening.data.get("seance")
         seance_id = named if isinstance(named, int) else subject.id
         return anchors.seances.get(seance_id), seance_id
-    code = kind.removeprefix(ANCHOR_FACT)
-    found = [fact for fact in facts if fact.code == code and fact.subject == opening.subject]
-    earlier = [fact for fact in found if fact.occurred <= opening.occurred]
+    return _anchor_fact(rule.procedure, kind.removeprefix(ANCHOR_FACT), facts, index), None
+
+
+def _anchor_fact(
+    procedure: Procedure, code: str, facts: Sequence[Fact], index: int
+) -> datetime | None:
+    """The latest fact of that code by the opening, else the first after it. One from before an end
+    no longer counts: who comes back to a state is counted from their return."""
+    opening, begins = facts[index], _begins(procedure, facts, index)
+    found = [
+        (position, fact)
+        for position, fact in enumerate(facts)
+        if fact.code == code and fact.subject == opening.subject
+    ]
+    of_this_life = [fact for position, fact in found if position >= begins]
+    earlier = [fact for fact in of_this_life if fact.occurred <= opening.occurred]
     if earlier:
-        return earlier[-1].occurred, None
-    return (found[0].occurred, None) if found else (None, None)
+        return earlier[-1].occurred
+    if len(of_this_life) < len(found) and opening.state is not None:
+        return opening.occurred
+    return of_this_life[0].occurred if of_this_life else None
 
 
 def _next_seance(

@@ -95,6 +95,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "courrier_envoye": "Courrier envoyé à la personne",
         "pli_revenu": "Pli revenu (NPAI)",
         "adresse_retrouvee": "Adresse retrouvée",
+        # delays
+        "delai_suspendu": "Délai suspendu",
+        "delai_repris": "Délai repris",
         # séance
         "tableau_transmis": "Tableau transmis au BAT",
         "tableau_partage": "Tableau partagé avec les autres services",

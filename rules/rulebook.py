@@ -8,8 +8,12 @@ from rules.calendar import Calendar
 from rules.facts import STATE_PREFIX
 from rules.parameters import Parameters
 from rules.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE, LEAVES, Rule, Scope
+from rules.suspensions import SUSPENSIONS
 
 _EVERY_STATE = STATE_PREFIX + "*"
+
+_SUSPENDABLE = frozenset({Scope.DOSSIER, Scope.PERSONNE})
+"""A suspension is said in a dossier, of its own deadlines and of those of its person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,8 @@ class Rulebook:
                 for anchor in procedure.anchors
                 if anchor.startswith(ANCHOR_FACT)
             }
+            if procedure.scope in _SUSPENDABLE:
+                codes |= SUSPENSIONS
             for fact in codes:
                 index.setdefault(_EVERY_STATE if fact == LEAVES else fact, set()).add(code)
         object.__setattr__(

@@ -3,6 +3,7 @@
 from rules.actors import Who
 from rules.choices import ligne_de_reorientation
 from rules.guards.competence import service_competent
+from rules.guards.decision import decision_webrsa
 from rules.guards.demande import refus_accueil_motive
 from rules.guards.saisine import (
     canal_nouveau,
@@ -90,4 +91,15 @@ CONSTATER_DECISION_WEBRSA = Exit(
         BirthsNext(state="notifie", origin="reorientation"),
     ),
     facts=("decision_prise", "cloture"),
+)
+
+CONSTATER_REFUS_WEBRSA = Exit(
+    event="constater_refus_webrsa",
+    label="Constater le refus décidé dans webRSA",
+    who=(Who.BOP,),
+    target="refus_a_notifier",
+    guards=(decision_webrsa,),
+    asks=(MOTIF,),
+    drags=(RETIRER_LIGNE_DE_LA_DEMANDE,),
+    facts=("decision_prise",),
 )

@@ -14,6 +14,7 @@ from rules.guards.seance import (
 )
 from states.demande import (
     CONSTATER_DECISION_WEBRSA,
+    CONSTATER_REFUS_WEBRSA,
     RECEVOIR_AUTRE_CANAL,
     RETIRER_DEMANDE_OU_BOP,
 )
@@ -65,6 +66,7 @@ PAGE = Page(
                 RECEVOIR_AUTRE_CANAL,
                 RETIRER_DEMANDE_OU_BOP,
                 CONSTATER_DECISION_WEBRSA,
+                CONSTATER_REFUS_WEBRSA,
             ),
         ),
         State(
@@ -141,6 +143,7 @@ PAGE = Page(
                 RECEVOIR_AUTRE_CANAL,
                 RETIRER_DEMANDE_OU_BOP,
                 CONSTATER_DECISION_WEBRSA,
+                CONSTATER_REFUS_WEBRSA,
             ),
         ),
         State(
@@ -178,6 +181,7 @@ PAGE = Page(
                 RECEVOIR_AUTRE_CANAL,
                 RETIRER_DEMANDE_OU_BOP,
                 CONSTATER_DECISION_WEBRSA,
+                CONSTATER_REFUS_WEBRSA,
             ),
         ),
     ),

@@ -1,10 +1,14 @@
 """Suivi: what is noted of a person's path in any open state, and moves nothing."""
 
 from rules.actors import Who
+from rules.catalogue import CATALOGUE
 from rules.fields import Field, Kind
 from rules.guards.orientation import diagnostic_fait
 from rules.guards.suivi import recours_en_attente, souhait_en_attente
-from states.forms import DATE_RDV, DATE_RDV_PASSE, MOTIF
+from rules.guards.suspension import delai_suspendu, periode_de_suspension
+from rules.rule import Scope
+from rules.suspensions import MOTIVES
+from states.forms import DATE_RDV, DATE_RDV_PASSE, MOTIF, MOTIF_FACULTATIF
 from states.page import Copies, Everywhere, Exit, Machine, Page
 
 CANAL_SOUHAIT = Field(
@@ -48,6 +52,33 @@ MOIS = Field(name="mois", label="le mois de la liste, par exemple 2026-05")
 REFERENT = Field(name="referent", label="la personne référente (numéro webRSA)", kind=Kind.ENTIER)
 DATE_PARTAGE = Field(name="date", label="la date du partage", kind=Kind.DATE, past=True)
 DESTINATAIRE = Field(name="organisme", label="l’organisme avec lequel il est partagé")
+
+DELAI = Field(
+    name="regle",
+    label="le délai, par son code",
+    kind=Kind.CHOIX,
+    choices=tuple(
+        procedure.code
+        for procedure in CATALOGUE
+        if procedure.scope in (Scope.DOSSIER, Scope.PERSONNE)
+    ),
+)
+SUSPENDU_DU = Field(name="du", label="le premier jour qui ne compte pas", kind=Kind.DATE)
+SUSPENDU_AU = Field(
+    name="au",
+    label="le dernier jour qui ne compte pas, s’il est connu",
+    kind=Kind.DATE,
+    required=False,
+)
+NATURE_SUSPENSION = Field(
+    name="nature",
+    label="la raison de la suspension",
+    kind=Kind.CHOIX,
+    choices=tuple(MOTIVES),
+)
+DATE_REPRISE = Field(
+    name="date", label="la date de reprise, premier jour qui compte de nouveau", kind=Kind.DATE
+)
 
 PARTAGER_DIAGNOSTIC = Exit(
     event="partager_diagnostic",
@@ -148,6 +179,26 @@ PAGE = Page(
                 guards=(recours_en_attente,),
                 asks=(ISSUE_RECOURS, MOTIF),
                 facts=("recours_repondu",),
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="suspendre_delai",
+                label="Suspendre un délai",
+                who=(Who.BOP,),
+                guards=(periode_de_suspension,),
+                asks=(DELAI, SUSPENDU_DU, SUSPENDU_AU, NATURE_SUSPENSION, MOTIF_FACULTATIF),
+                facts=("delai_suspendu",),
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="reprendre_delai",
+                label="Reprendre un délai suspendu",
+                who=(Who.BOP,),
+                guards=(delai_suspendu,),
+                asks=(DELAI, DATE_REPRISE),
+                facts=("delai_repris",),
             ),
         ),
         Everywhere(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from rules.actors import Genre
 from rules.facts import Fact
@@ -49,11 +49,28 @@ _LINES = locking(
     read=True,
     of=_SEANCE,
 )
+_SEANCE_COLUMNS = tuple(
+    _SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")
+)
 _SEANCE_BY_ID = locking(
-    select(
-        *(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state"))
-    ).where(_SEANCE.c.id == bindparam("id")),
+    select(*_SEANCE_COLUMNS).where(_SEANCE.c.id == bindparam("id")), read=True
+)
+# The séance that an act names among those of the lines: all are locked by number.
+_NAMED_AMONG = locking(
+    select(*_SEANCE_COLUMNS)
+    .where(
+        or_(
+            _SEANCE.c.id == bindparam("seance_id"),
+            _SEANCE.c.id.in_(
+                select(_PASSAGE.c.seance_id).where(
+                    _PASSAGE.c.dossier_id == bindparam("id"), _PASSAGE.c.open == 1
+                )
+            ),
+        )
+    )
+    .order_by(_SEANCE.c.id),
     read=True,
+    of=_SEANCE,
 )
 _LOCK_DOSSIER = locking(
     select(
@@ -197,8 +214,11 @@ def load(
     Raises UnknownDossier.
     """
     lock_person(tx, dossier_id)
+    named = None
+    if seance_id is not None:
+        among = tx.all(_NAMED_AMONG, {"id": dossier_id, "seance_id": seance_id})
+        named = next((_seance(row) for row in among if row[0] == seance_id), None)
     lines = tx.all(_LINES, {"id": dossier_id})
-    named = None if seance_id is None else seance(tx, seance_id)
     row = tx.one(_LOCK_DOSSIER, {"id": dossier_id})
     if row is None:
         raise UnknownDossier(dossier_id)

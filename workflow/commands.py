@@ -29,7 +29,7 @@ from workflow.drafts import draft
 from workflow.instants import from_micros, to_micros
 from workflow.journal import Entry
 from workflow.recording import Outcome
-from workflow.statements import Statement, insert_into
+from workflow.statements import Statement, insert_once
 from workflow.store import Store, Tx
 from workflow.tables.columns import table
 from workflow.tables.post import ReceivedAct
@@ -41,7 +41,7 @@ _RECEIVED, _JOURNAL = table(ReceivedAct), table(JournalRow)
 _FIND_ANSWER = Statement(
     select(_RECEIVED.c.fingerprint, _RECEIVED.c.answer).where(_RECEIVED.c.key == bindparam("key"))
 )
-_KEEP_ANSWER = insert_into(ReceivedAct, "key", "fingerprint", "answer", "at")
+_KEEP_ANSWER = insert_once(ReceivedAct, "key", "fingerprint", "answer", "at")
 _SINCE = Statement(
     select(_JOURNAL.c.actor, _JOURNAL.c.act, _JOURNAL.c.at)
     .where(
@@ -97,11 +97,11 @@ def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
     act = command.act
     try:
         with store.write() as tx:
-            answered = _answered(tx, command)
-            if answered is not None:
-                return answered
+            first = answered(tx, command)
+            if first is not None:
+                return first
             outcome = carry_out(tx, rulebook, command)
-            _keep(tx, command, outcome)
+            keep(tx, command, outcome)
     except Refused as refused:
         with store.write() as tx:
             journal_refusal(tx, Subject(SubjectKind.DOSSIER, command.dossier_id), act, refused)
@@ -304,7 +304,7 @@ def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
     )
 
 
-def _answered(tx: Tx, command: Command) -> Outcome | None:
+def answered(tx: Tx, command: Command) -> Outcome | None:
     """The answer already given to that key. Raises Refused when the key was another act's."""
     if command.key is None:
         return None
@@ -313,26 +313,19 @@ def _answered(tx: Tx, command: Command) -> Outcome | None:
     if row is None:
         return None
     if row[0] != _fingerprint(command):
-        raise Refused(
-            command.act.event,
-            (
-                Refusal(
-                    code="cle_deja_utilisee",
-                    sentence=f"La clé « {command.key} » a déjà servi à un autre acte.",
-                    remedy="Utilisez une clé nouvelle pour chaque acte.",
-                ),
-            ),
-        )
+        raise _key_taken(command)
     answer = json.loads(row[1])
     for name in ("moves", "deadlines"):
         answer[name] = tuple(tuple(x) if isinstance(x, list) else x for x in answer[name])
     return Outcome(**{**answer, "repeated": True})
 
 
-def _keep(tx: Tx, command: Command, outcome: Outcome) -> None:
+def keep(tx: Tx, command: Command, outcome: Outcome) -> None:
+    """Keeps the answer for whoever repeats the command. Raises Refused when the same key served
+    for somebody else at the same moment: of two dossiers no lock makes one wait for the other."""
     if command.key is None:
         return
-    tx.run(
+    kept = tx.run(
         _KEEP_ANSWER,
         {
             "key": command.key,
@@ -340,6 +333,21 @@ def _keep(tx: Tx, command: Command, outcome: Outcome) -> None:
             "answer": _encode({name: getattr(outcome, name) for name in _ANSWER}),
             "at": to_micros(command.act.known),
         },
+    )
+    if not kept:
+        raise _key_taken(command)
+
+
+def _key_taken(command: Command) -> Refused:
+    return Refused(
+        command.act.event,
+        (
+            Refusal(
+                code="cle_deja_utilisee",
+                sentence=f"La clé « {command.key} » a déjà servi à un autre acte.",
+                remedy="Utilisez une clé nouvelle pour chaque acte.",
+            ),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ the deadlines are derived again. Several corrections go back act by act.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow import cases, facts, journal, recording, rows
 from workflow.cases import Case, changes_between
-from workflow.commands import Command, check_version, journal_refusal
+from workflow.commands import Command, answered, check_version, journal_refusal, keep
 from workflow.instants import to_micros
 from workflow.journal import Entry
 from workflow.recording import Outcome
@@ -38,6 +38,8 @@ _HISTORY = Statement(
     .order_by(_JOURNAL.c.seq.desc())
 )
 
+_WILL_NOT_SIT = frozenset({"annulee", "reportee"})
+
 Body = dict[str, Any]
 
 
@@ -51,12 +53,18 @@ def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
         event=CORRECTION,
         occurred=command.act.occurred.astimezone(rulebook.calendar.tz),
     )
+    command = replace(command, act=act)
     try:
         with store.write() as tx:
+            first = answered(tx, command)
+            if first is not None:
+                return first
             case, _ = cases.load(tx, command.dossier_id)
             if command.expected_version is not None:
                 check_version(tx, rulebook, case, command.expected_version)
-            return _undo(tx, rulebook, case, act, command.batch)
+            outcome = _undo(tx, rulebook, case, act, command.batch)
+            keep(tx, command, outcome)
+            return outcome
     except Refused as refused:
         with store.write() as tx:
             subject = cases.subject_of(command.dossier_id)
@@ -73,6 +81,7 @@ def _undo(tx: Tx, rulebook: Rulebook, case: Case, act: Act, batch: str | None) -
             _not_allowed(act),
             _no_motive(motive),
             _not_correctable(case, seq, event, body),
+            *_seances_over(tx, body),
         )
         if refusal is not None
     ]
@@ -200,6 +209,22 @@ def _not_correctable(case: Case, seq: int, event: str, body: Body | None) -> Ref
             remedy="Enregistrez l’acte qui rétablit la situation.",
         )
     return None
+
+
+def _seances_over(tx: Tx, body: Body | None) -> Iterator[Refusal]:
+    """One refusal per line that would come back to a séance that will not sit: nobody could give
+    it a result there. The séance is locked, so that it stays as it was seen."""
+    for name, columns in ({} if body is None else body["modifs"]).items():
+        kind, _, key = name.partition(":")
+        if kind != "passage" or columns.get("open") != [1, 0]:
+            continue
+        seance = cases.seance(tx, rows.seance_of_line(tx, int(key)))
+        if seance is not None and seance.state in _WILL_NOT_SIT:
+            yield Refusal(
+                code="seance_terminee",
+                sentence=f"La séance n° {seance.id} n’aura pas lieu : la ligne ne peut y revenir.",
+                remedy="Inscrivez la demande à une autre séance.",
+            )
 
 
 def _give_back(

@@ -16,5 +16,5 @@ def to_micros(instant: datetime) -> int:
 
 
 def from_micros(micros: int) -> datetime:
-    """The aware UTC instant of a stored value, exact until 2240 (a double has 53 bits)."""
-    return datetime.fromtimestamp(micros / 1_000_000, UTC)
+    """The aware UTC instant of a stored value."""
+    return _EPOCH + timedelta(microseconds=micros)

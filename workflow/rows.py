@@ -33,6 +33,9 @@ _READ_LINE = Statement(
         table(Passage).c.id == bindparam("id")
     )
 )
+_SEANCE_OF_LINE = Statement(
+    select(table(Passage).c.seance_id).where(table(Passage).c.id == bindparam("id"))
+)
 _UPDATE_LINE = update_by_id(Passage, *_LINE)
 _INSERT_LINE = insert_returning_id(
     Passage,
@@ -90,6 +93,14 @@ def read_line(tx: Tx, line_id: int) -> dict[str, object]:
     if row is None:
         raise LookupError(line_id)
     return dict(zip(_LINE, row, strict=True))
+
+
+def seance_of_line(tx: Tx, line_id: int) -> int:
+    """The séance in which a line stands. Raises LookupError."""
+    row = tx.one(_SEANCE_OF_LINE, {"id": line_id})
+    if row is None:
+        raise LookupError(line_id)
+    return int(row[0])
 
 
 def read_demande(tx: Tx, demande_id: int) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 
 from rules.actors import SYSTEM
 from rules.refusals import Refused
@@ -42,6 +42,17 @@ _CLAIM = insert_once(
     Firing,
     *("deadline_id", "rung", "level", "due_at", "fired_at", "lateness_us", "outcome", "by"),
 )
+_HUSH = Statement(
+    table(Firing)
+    .update()
+    .where(
+        table(Firing).c.deadline_id == bindparam("of_id"),
+        table(Firing).c.rung == bindparam("of_rung"),
+    ),
+    ("outcome",),
+)
+_MARK = Statement(text("SAVEPOINT before_act"))
+_UNDO = Statement(text("ROLLBACK TO SAVEPOINT before_act"))
 _NEXT = update_by_id(DeadlineRow, "rung", "next_at")
 _LOCK_IF_FREE = {
     kind: Statement(
@@ -142,10 +153,14 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
         "service": child,
     }
     if rule.procedure.act is not None and from_micros(due_at) <= now:
-        body["declenche"] = _attempt(
+        done = _attempt(
             tx, rulebook, rule.procedure.act, due.subject, from_micros(max(due_at, opened_at)), now
         )
         chain = journal.lock(tx, due.subject)
+        if done["issue"] == ACTED:  # nobody is asked for what has just been done
+            outcome = SILENT
+            tx.run(_HUSH, {"of_id": due.deadline_id, "of_rung": due.rung, "outcome": outcome})
+        body |= {"declenche": done, "issue": outcome}
     journal.append(
         tx,
         chain,
@@ -190,11 +205,13 @@ def _attempt(
     tx: Tx, rulebook: Rulebook, event: str, subject: Subject, due: datetime, now: datetime
 ) -> Mapping[str, object]:
     """What the rung triggers, by the command path, at the instant it was due, however late the
-    sweep. A refusal is an answer: the claim stays."""
+    sweep. A refusal is an answer: the claim stays, and nothing of what was refused."""
     act = Act(event=event, actor=SYSTEM, occurred=due, known=now)
+    tx.run(_MARK, {})
     try:
         done = seances.carry_out(tx, rulebook, SeanceCommand(act=act, seance_id=subject.id))
     except Refused as refused:
+        tx.run(_UNDO, {})
         return {
             "evenement": event,
             "issue": REFUSED,

@@ -1,6 +1,7 @@
 """Writes what an act did to a séance: its row, facts, deadlines, journal, messages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -101,8 +102,11 @@ def write(
     if any(fact.code == entering("tenue") for fact in new) and after["genre"] == "icl":
         held_in = offices.circonscription(tx, _text(after["circonscription"]))
         if held_in is not None:
+            # The month it meets is that of its own day, whenever the results are typed.
+            held = from_micros(int(str(after["held_at"])))
+            sat = replace(act, occurred=min(held, act.occurred))
             offices.record_facts(
-                tx, rulebook, held_in, ["icl_tenue"], act, data={"seance": seance_id}, batch=batch
+                tx, rulebook, held_in, ["icl_tenue"], sat, data={"seance": seance_id}, batch=batch
             )
     _tell(tx, seance_id, grown, before, after, act, decision, sitting, replaced_on)
     return grown

@@ -122,7 +122,8 @@ def expliquer(
     line, rungs = deadlines.deadline(assembly.store, numero)
     rule = _rule(assembly.rulebook, line)
     calendar = assembly.calendar
-    account = None if line.anchor is None else explain(line.anchor, rule.delay, calendar)
+    pauses = deadlines.suspensions(assembly.store, line)
+    account = None if line.anchor is None else explain(line.anchor, rule.delay, calendar, pauses)
     if en_json:
         forms = Forms(calendar.tz)
         display.as_json(

@@ -1,5 +1,6 @@
 """``seance``: the programme, a séance and its lines, its acts."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -14,7 +15,6 @@ from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_seance_outcome
 from entrypoints.cli.words import full_instant, short_instant
 from rules.refusals import Refused
-from rules.situation import Act
 from rules.wording import NBSP, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
@@ -49,12 +49,12 @@ def programmer(
     ] = None,
     acteur: options.Who = None,
     territoire: options.Territory = None,
+    le: options.Happened = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Inscrit une séance au programme."""
     assembly = assembly_of(ctx)
     by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
-    now = clock.now()
     data: dict[str, object] = {
         "genre": genre,
         "circonscription": options.place_among(assembly, circonscription),
@@ -63,8 +63,8 @@ def programmer(
         "motif": motif,
     }
     given = {name: value for name, value in data.items() if value is not None}
-    act = Act(event=PROGRAMMER, actor=by, occurred=now, known=now, data=given)
-    _perform(ctx, SeanceCommand(act=act), en_json)
+    act = options.act(assembly, PROGRAMMER, by, happened=le, fields=None)
+    _perform(ctx, SeanceCommand(act=replace(act, data=given)), en_json)
 
 
 @app.command()

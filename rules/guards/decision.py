@@ -13,7 +13,20 @@ def decision_ici(situation: Situation, act: Act) -> Refusal | None:
     return Refusal(
         code="decision_dans_webrsa",
         sentence="Les décisions d’EP se prennent dans webRSA.",
-        remedy="Importez le fichier de webRSA : la décision y sera lue.",
+        remedy="Importez le fichier de webRSA, la décision y sera lue ; un refus se constate.",
+        source="Paramètre maitre_decisions",
+    )
+
+
+def decision_webrsa(situation: Situation, act: Act) -> Refusal | None:
+    """« les décisions d’EP se prennent dans webRSA » its files tell the réorientations and never
+    the refusals (DOMAIN.md §0.3)."""
+    if situation.parameters.maitre_decisions is Master.WEBRSA:
+        return None
+    return Refusal(
+        code="decision_prise_ici",
+        sentence="Les décisions d’EP se prennent dans cette application.",
+        remedy="Saisissez le résultat de la ligne ou la décision.",
         source="Paramètre maitre_decisions",
     )
 

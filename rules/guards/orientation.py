@@ -61,7 +61,8 @@ def signalement_ouvert(situation: Situation, act: Act) -> Refusal | None:
     dossier = situation.dossier
     if dossier is None:
         return None
-    if dossier.rank == 1 and dossier.genre in _SIGNALLED_BY:
+    # Decided here and not known to webRSA yet, a first orientation has no rang.
+    if dossier.rank in (None, 1) and dossier.genre in _SIGNALLED_BY:
         return None
     return Refusal(
         code="signalement_impossible",

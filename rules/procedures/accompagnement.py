@@ -74,7 +74,8 @@ RULES = (
         code="I-POINT-PARCOURS",
         label="Faire le point de parcours",
         scope=Scope.DOSSIER,
-        opens=facts("accompagnement_commence", "contrat_signe", "point_parcours"),
+        # Coming back after a request that failed opens it again: the resting place is looked at.
+        opens=states("accompagnement") | facts("contrat_signe", "point_parcours"),
         occurrence=Occurrence.DERNIERE,
         closes=facts("point_parcours"),
         cancels=facts("cloture", "demande_ouverte"),
@@ -84,7 +85,8 @@ RULES = (
         label="Entendre le souhait de réorientation de la personne",
         scope=Scope.PERSONNE,
         opens=facts("souhait_exprime"),
-        closes=facts("souhait_entendu"),
+        # A request opened is an answer too, even to a wish that is told after it.
+        closes=facts("souhait_entendu", "demande_ouverte"),
         cancels=facts("sortie"),
     ),
 )

@@ -66,6 +66,20 @@ def test_a_date_is_explained_day_by_day(door: Door) -> None:
     assert "point de départ, jour non compté" in screen
 
 
+def test_suspended_days_are_named_in_the_account(door: Door) -> None:
+    dossier = open_request(door)
+    suspend = ("dossier", "agir", dossier, "suspendre_delai", "--role", "bop")
+    form = ("regle=D27-UN-MOIS", "du=2026-03-02", "au=2026-03-06", "nature=report_justifie")
+    door(*suspend, *(part for field in form for part in ("--champ", field)))
+    number = month(door, dossier)
+
+    answer = door.json("echeance", "expliquer", number)
+    screen = door("echeance", "expliquer", number)
+
+    assert answer["compte"]["terme"] == answer["terme"] > "2026-04-02T23:59:00+02:00"
+    assert "suspension n° 1 : report justifié" in screen
+
+
 def test_a_deadline_without_a_date_says_so(door: Door) -> None:
     open_request(door)
     number = door.json("echeance", "lister", "--sans-date")["echeances"][0]["echeance"]

@@ -120,6 +120,25 @@ def test_a_transfer_during_a_request_keeps_the_request(office: Office) -> None:
     assert office.gaps(1) == []
 
 
+def test_a_transfer_to_the_very_service_that_was_asked_for_closes_the_request_and_says_so(
+    office: Office,
+) -> None:
+    office.stock(IMPORTED, office.accompanied(1))
+    dossier = bring(office, 1, "en_icl")
+    there_already = office.reoriented(office.france_travail, origin="demenagement")
+    office.stock(LATER, office.accompanied(1, there_already))
+    (demande,) = office.world.rows(Demande)
+
+    assert demande["issue"] == "sans_objet"
+    assert [row["state"] for row in office.dossiers(1)] == ["clos_remplace", "notifie"]
+    assert office.last(1)["service_id"] == office.france_travail
+    assert office.gaps(1) == ["remplace"]
+    assert "demande_sans_objet" in {
+        row["occasion"] for row in office.world.rows(Outbox, subject_id=dossier)
+    }
+    assert sound(office)
+
+
 def test_somebody_not_oriented_follows_the_orientation_of_webrsa(office: Office) -> None:
     office.stock(IMPORTED, office.person(1))
     oriented = office.orientation(office.social, "2026-02-10")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules.calendar import Unit
 from rules.catalogue import BY_CODE
 from rules.deadlines import Status, gaps_and_overlaps
-from rules.delays import Delay, Pause
+from rules.delays import Delay
 from rules.rule import LEAVES, Rule
 from rules.subjects import Subject, SubjectKind
 from tests.rules.derivation import DAY_0, derived, fact, only, rule
@@ -121,9 +121,11 @@ def test_a_fact_after_the_end_of_the_dossier_opens_nothing() -> None:
 
 
 def test_a_dossier_taken_up_again_is_watched_again() -> None:
-    again = [fact("cloture", 0), fact("etat:accompagnement", 1), fact("contrat_signe", 2)]
+    again = [fact("cloture", 0), fact("etat:accompagnement", 1)]
+    signed = [*again, fact("contrat_signe", 2)]
 
     assert only(derived(rule("I-POINT-PARCOURS"), again)).status is Status.OUVERTE
+    assert derived(rule("I-POINT-PARCOURS"), signed)[-1].status is Status.OUVERTE
 
 
 def test_the_first_opening_alone_counts_when_the_rule_says_so() -> None:
@@ -139,7 +141,7 @@ def test_each_opening_counts_when_the_rule_says_so() -> None:
 
 
 def test_the_latest_opening_alone_stays_open_when_the_rule_says_so() -> None:
-    signed = [fact("accompagnement_commence", 0), fact("contrat_signe", 9)]
+    signed = [fact("etat:accompagnement", 0), fact("contrat_signe", 9)]
 
     first, second = derived(rule("I-POINT-PARCOURS"), signed)
 
@@ -150,7 +152,7 @@ def test_the_latest_opening_alone_stays_open_when_the_rule_says_so() -> None:
 def test_an_opening_that_is_also_an_end_meets_the_one_before_it() -> None:
     first, second = derived(
         rule("I-POINT-PARCOURS"),
-        [fact("accompagnement_commence", 0), fact("point_parcours", 9)],
+        [fact("etat:accompagnement", 0), fact("point_parcours", 9)],
     )
 
     assert (first.status, second.status) == (Status.TENUE, Status.OUVERTE)
@@ -160,7 +162,7 @@ def test_an_end_before_the_next_opening_is_the_end() -> None:
     first, *_ = derived(
         rule("I-POINT-PARCOURS"),
         [
-            fact("accompagnement_commence", 0),
+            fact("etat:accompagnement", 0),
             fact("demande_ouverte", 5),
             fact("contrat_signe", 9),
         ],
@@ -247,10 +249,9 @@ def test_a_cancelled_deadline_is_neither_met_nor_missed() -> None:
 
 def test_a_running_suspension_leaves_the_deadline_without_a_date() -> None:
     opening = fact("etat:signale", 0)
-    lineage = only(derived(rule("I-INSTRUIRE"), [opening])).lineage
-    pause = Pause(number=1, first=date(2026, 3, 3), last=None, motive="enquête")
+    said = {"regle": "I-INSTRUIRE", "du": "2026-03-03", "nature": "service_ferme"}
 
-    held = only(derived(rule("I-INSTRUIRE"), [opening], pauses={lineage: [pause]}))
+    held = only(derived(rule("I-INSTRUIRE"), [opening, fact("delai_suspendu", 1, **said)]))
 
     assert (held.status, held.due) == (Status.SUSPENDUE, None)
 

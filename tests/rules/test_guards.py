@@ -19,6 +19,7 @@ from rules.guards import (
     saisine,
     seance,
     suivi,
+    suspension,
     temps,
 )
 from rules.parameters import Master, Parameters
@@ -89,6 +90,10 @@ YESTERDAY = NOW - timedelta(days=1)
 TOMORROW = NOW + timedelta(days=1)
 BY_ALI, BY_BAT, BY_BOP = act(actor=AGENT_ALI), act(actor=BAT), act(actor=BOP)
 TO_ALI = {"service": SERVICE.id}
+HELD = fact(
+    "delai_suspendu", -3, regle="I-EP", du=f"{TODAY - timedelta(days=3)}", nature="tiers_attendu"
+)
+RESUMED = fact("delai_repris", -1, regle="I-EP", date=f"{TODAY - timedelta(days=1)}")
 
 # guard, a situation that satisfies it, one that does not, the code of the refusal
 CASES: list[tuple[Guard, Situation, Situation, str]] = [
@@ -163,6 +168,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "relance_absente",
     ),
     (orientation.signalement_ouvert, SITUATION, dossier(rank=2), "signalement_impossible"),
+    (
+        orientation.signalement_ouvert,
+        dossier(rank=None),
+        dossier(rank=3),
+        "signalement_impossible",
+    ),
     (
         orientation.signalement_ouvert,
         dossier(genre=Genre.SERVICE_SOCIAL),
@@ -244,6 +255,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "decision_dans_webrsa",
     ),
     (
+        decision.decision_webrsa,
+        law(maitre_decisions=Master.WEBRSA),
+        SITUATION,
+        "decision_prise_ici",
+    ),
+    (
         decision.avis_ep_anterieur,
         knowing(fact("avis_ep_rendu"), demande=DEMANDE),
         knowing(fact("avis_ep_rendu", -30), demande=DEMANDE),
@@ -303,6 +320,24 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         line({"methode": "collegiale"}, methode="collegiale"),
         line({"methode": "liste"}, methode="collegiale"),
         "ligne_hors_liste",
+    ),
+    (
+        suspension.periode_de_suspension,
+        says(du=TODAY, au=TODAY),
+        says(du=TODAY, au=TODAY - timedelta(days=1)),
+        "suspension_a_l_envers",
+    ),
+    (
+        suspension.delai_suspendu,
+        knowing(HELD, values={"regle": "I-EP", "date": TODAY}),
+        knowing(HELD, values={"regle": "I-SAISIR", "date": TODAY}),
+        "delai_non_suspendu",
+    ),
+    (
+        suspension.delai_suspendu,
+        knowing(HELD, values={"regle": "I-EP"}),
+        knowing(HELD, RESUMED, values={"regle": "I-EP"}),
+        "delai_non_suspendu",
     ),
     (
         suivi.contact_etabli,

@@ -42,14 +42,14 @@ saisine_recue: declarer_recevable>attente_ep|attente_decision demander_piece>sai
 saisine_incomplete: completer_saisine>saisine_recue deposer_saisine>=
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
 attente_ep: inscrire_ep>inscrit_ep deposer_saisine>= retirer_demande>accompagnement
-    constater_decision_webrsa>clos_reoriente
+    constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 inscrit_ep: ep_accepte>attente_decision|clos_reoriente ep_refuse>attente_decision|refus_a_notifier
     ep_annule>accompagnement remettre>attente_ep demenager_intra>attente_ep|=
     deposer_saisine>= retirer_demande>accompagnement
-    constater_decision_webrsa>clos_reoriente
+    constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 attente_decision: decider_accepter>clos_reoriente decider_refuser>refus_a_notifier
     renvoyer_ep>attente_ep deposer_saisine>= retirer_demande>accompagnement
-    constater_decision_webrsa>clos_reoriente
+    constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 clos_reoriente:
 clos_corrige: partager_diagnostic>=
 clos_remplace:
@@ -114,6 +114,8 @@ ANYWHERE = {
     "partager_diagnostic": "=",
     "recevoir_recours": "=",
     "repondre_recours": "=",
+    "suspendre_delai": "=",
+    "reprendre_delai": "=",
     "publier_liste": "=",
     "exporter_saisine": "=",
     "exporter_orientation": "=",

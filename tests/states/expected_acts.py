@@ -47,6 +47,7 @@ retirer_demande@attente_ep: referent bop | | demande_sans_suite
 retirer_demande@inscrit_ep: referent bop | | demande_sans_suite
 retirer_demande@attente_decision: referent bop | | demande_sans_suite
 constater_decision_webrsa: import | service_competent | decision_prise cloture
+constater_refus_webrsa: bop | decision_webrsa | decision_prise
 icl_favorable: entraine | |
 icl_desaccord: entraine | |
 remettre: entraine | |
@@ -86,6 +87,8 @@ signer_contrat: referent import | | contrat_signe
 partager_diagnostic: ali referent | diagnostic_fait | diagnostic_partage
 recevoir_recours: bop | | recours_recu
 repondre_recours: bop president | recours_en_attente | recours_repondu
+suspendre_delai: bop | periode_de_suspension | delai_suspendu
+reprendre_delai: bop | delai_suspendu | delai_repris
 publier_liste: systeme bop entraine | | liste_publiee
 exporter_saisine: systeme bop ali | | saisine_exportee
 exporter_orientation: systeme bop ali | | orientation_exportee

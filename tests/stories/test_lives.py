@@ -128,6 +128,24 @@ def test_le_souhait_de_la_personne_est_entendu(world: World) -> None:
     assert broken(world) == reconciled(world) == world.flaws() == []
 
 
+def test_apres_une_demande_sans_suite_le_point_de_parcours_veille_de_nouveau(
+    world: World,
+) -> None:
+    """La demande est retirée ; la personne revient en accompagnement, et six mois plus tard son
+    service est relancé s’il n’a pas fait le point : personne n’est oublié."""
+    dossier = journeys.presaisine(world)
+    asking = [row["status"] for row in world.rows(DeadlineRow, rule="I-POINT-PARCOURS")]
+    world.wait(days=1)
+    world.act(dossier, "retirer_demande", AGENT_ALI, motif="elle préfère rester")
+    back = world.rows(DeadlineRow, rule="I-POINT-PARCOURS")
+    world.wait(days=190).tick()
+
+    assert "ouverte" not in asking
+    assert [row["status"] for row in back].count("ouverte") == 1
+    assert "I-POINT-PARCOURS" in [json.loads(row["data"]).get("rule") for row in world.rows(Outbox)]
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
 def test_une_orientation_plus_recente_de_webrsa_remplace_celle_d_ici(world: World) -> None:
     """L’ALI a fait son diagnostic sans le partager ; webRSA porte déjà un rang plus récent : le
     dossier d’ici se ferme, le suivant naît notifié, et plus rien n’est attendu de l’ALI."""

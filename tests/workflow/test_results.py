@@ -1,5 +1,7 @@
 """What an ICL-I and an EP say, and where each result leads under each choice of procedure."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -158,6 +160,44 @@ def test_decisions_taken_in_webrsa_are_not_typed_here(world: World) -> None:
 
     assert codes(refused) == ["decision_dans_webrsa"]
     assert world.state(stage.dossier) == "inscrit_ep"
+
+
+def test_a_refusal_decided_in_webrsa_is_typed_since_no_file_tells_it(world: World) -> None:
+    stage = journeys.before_ep(world)
+    with pytest.raises(Refused) as refused:
+        world.act(stage.dossier, "constater_refus_webrsa", BOP, motif="x")
+    world.rulebook = with_parameters(world.rulebook, maitre_decisions=Master.WEBRSA)
+    world.act(stage.dossier, "constater_refus_webrsa", BOP, motif="x")
+    refused_here = world.state(stage.dossier)
+    world.act(stage.dossier, "notifier_refus", BOP, date=f"{world.now:%Y-%m-%d}", canal="postal")
+
+    assert codes(refused) == ["decision_prise_ici"]
+    assert (refused_here, world.state(stage.dossier)) == ("refus_a_notifier", "accompagnement")
+    assert [row["issue"] for row in world.rows(Demande)] == ["refusee"]
+    assert [row["state"] for row in world.rows(Passage, seance_id=stage.ep)] == ["retire"]
+    assert broken(world) == reconciled(world) == []
+
+
+def test_the_master_of_decisions_is_that_of_the_day_of_the_act(world: World) -> None:
+    stage = journeys.before_ep(world)
+    today = world.rulebook.local_day(world.now)
+    here = world.rulebook.parameters_at(today)
+    tomorrow = today + timedelta(days=1)
+    world.rulebook = replace(
+        world.rulebook,
+        parameters=(
+            replace(here, valid_to=today, deux_niveaux=False),
+            replace(here, valid_from=tomorrow, maitre_decisions=Master.WEBRSA),
+        ),
+    )
+    world.wait(days=1)
+    with pytest.raises(Refused) as too_late:
+        world.act(stage.dossier, "accepter", EP, type_orientation="5")
+    world.wait(days=-1)
+    world.act(stage.dossier, "accepter", EP, type_orientation="5")
+
+    assert codes(too_late) == ["decision_dans_webrsa"]
+    assert world.state(stage.dossier) == "clos_reoriente"
 
 
 @pytest.mark.parametrize(("allowed", "state"), [(True, "saisine_a_faire"), (False, "desaccord")])

@@ -1,5 +1,6 @@
 """What screens show of deadlines: which run, which are past, and how one came to its date."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,15 +9,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from rules.deadlines import OPEN, Status
+from rules.delays import Pause
 from rules.subjects import Subject, SubjectKind
+from rules.suspensions import SUSPENSIONS, pauses
 from workflow.instants import from_micros, to_micros
 from workflow.reading.dossiers import instant_of
 from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, Personne, Seance, Service
-from workflow.tables.trail import DeadlineRow, Firing, Sweep
+from workflow.tables.trail import DeadlineRow, FactRow, Firing, Sweep
 
 _DEADLINE, _FIRING, _SWEEP = table(DeadlineRow), table(Firing), table(Sweep)
+_FACT = table(FactRow)
 _PERSONNE, _SEANCE, _SERVICE = table(Personne), table(Seance), table(Service)
 _PLACE, _SITTING = table(Circonscription), table(Service).alias("sitting")
 
@@ -153,6 +157,23 @@ def deadline(store: Store, deadline_id: int) -> tuple[DeadlineLine, list[FiredRu
             for rung in connection.execute(told)
         ]
         return _line(row), rungs
+
+
+def suspensions(store: Store, line: DeadlineLine) -> list[Pause]:
+    """What was suspended of that delay in its dossier, as its account needs it."""
+    query = (
+        select(_FACT.c.code, _FACT.c.data)
+        .where(
+            _FACT.c.kind == SubjectKind.DOSSIER.value,
+            _FACT.c.subject_id == line.dossier_id,
+            _FACT.c.code.in_(SUSPENSIONS),
+            _FACT.c.annulled_by.is_(None),
+        )
+        .order_by(_FACT.c.occurred_at, _FACT.c.known_at, _FACT.c.seq, _FACT.c.rank)
+    )
+    with store.read() as connection:
+        said = [(row.code, json.loads(row.data)) for row in connection.execute(query)]
+    return pauses(said, line.rule)
 
 
 def last_sweep(store: Store) -> LastSweep | None:

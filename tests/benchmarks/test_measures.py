@@ -1,0 +1,76 @@
+"""The benchmarks measure what they say; no speed is tested."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks import step, tick, verify, working_days
+from benchmarks.databases import SQLITE, Databases, of_kind
+from benchmarks.measure import ratio
+from benchmarks.tape import PlainFloor, Take
+
+SMALL = 0.01
+
+
+@pytest.fixture
+def databases() -> Iterator[Databases]:
+    with of_kind(SQLITE) as made:
+        yield made
+
+
+def test_the_floor_of_a_step_leaves_the_very_rows_of_the_engine(databases: Databases) -> None:
+    (measure,) = step.measure(databases, SMALL)  # raises NotTheSameRows otherwise
+
+    assert measure.n == 6 * step.BLOCK
+    assert measure.figures["statements_per_step"] != 0
+    assert set(measure.figures) > {"engine_p50_ms", "floor_p50_ms", "ratio_inscrire"}
+
+
+def test_a_floor_that_skips_a_statement_is_refused(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = PlainFloor.play
+
+    def forgetful(floor: PlainFloor, take: Take) -> None:
+        kept = [call for call in take.calls if "INSERT INTO journal" not in call.sql]
+        play(floor, Take(calls=kept))
+
+    monkeypatch.setattr(PlainFloor, "play", forgetful)
+
+    with pytest.raises(step.NotTheSameRows) as refused:
+        list(step.measure(databases, SMALL))
+
+    assert refused.value.table == "journal"
+
+
+def test_a_timed_sweep_fires_exactly_the_rungs_that_are_due(databases: Databases) -> None:
+    busy, idle = tick.measure(databases, SMALL)  # asserts what each sweep fired
+
+    assert busy.n == 10 * tick.PAIRS
+    assert idle.n == tick.IDLE
+
+
+def test_the_journal_that_is_verified_has_no_flaw(databases: Databases) -> None:
+    (measure,) = verify.measure(databases, SMALL)
+
+    assert measure.n == 50 * verify.LENGTH
+
+
+def test_the_calendar_and_the_library_agree_on_every_day_they_are_timed_on() -> None:
+    measures = list(working_days.measure(SMALL))  # raises Disagreement otherwise
+
+    assert [measure.what for measure in measures] == ["add", "subtract", "count", "next"]
+
+
+def test_a_measure_is_one_line_of_json_that_says_how_to_take_it_again() -> None:
+    (measure, *_) = working_days.measure(SMALL)
+    line = measure.as_line("18.4")
+
+    assert "\n" not in line
+    assert json.loads(line)["command"] == "./dev bench calendar"
+    assert json.loads(line)["versions"]["postgresql"] == "18.4"
+
+
+def test_a_ratio_keeps_three_figures_however_small() -> None:
+    assert ratio(1.0, 118.0) == 0.00847

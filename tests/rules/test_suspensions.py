@@ -1,0 +1,90 @@
+"""The suspensions of a delay, read in the facts of its dossier."""
+
+from dataclasses import replace
+from datetime import date
+
+from rules.rule import Scope
+from rules.rulebook import Rulebook
+from rules.subjects import Subject, SubjectKind
+from rules.suspensions import pauses
+from tests.rules.derivation import CALENDAR, DOSSIER, derived, fact, only, rule
+
+HELD = {"regle": "I-INSTRUIRE", "du": "2026-03-04", "nature": "service_ferme"}
+RESUMED = {"regle": "I-INSTRUIRE", "date": "2026-03-06"}
+
+
+def ranges(*said: tuple[str, dict[str, object]]) -> list[tuple[date, date | None]]:
+    return [(pause.first, pause.last) for pause in pauses(said, "I-INSTRUIRE")]
+
+
+def test_a_suspension_runs_until_its_last_day_or_the_eve_of_the_resumption() -> None:
+    running = ranges(("delai_suspendu", {**HELD}))
+    ended = ranges(("delai_suspendu", {**HELD, "au": "2026-03-05"}))
+    resumed = ranges(("delai_suspendu", {**HELD}), ("delai_repris", {**RESUMED}))
+
+    assert running == [(date(2026, 3, 4), None)]
+    assert ended == resumed == [(date(2026, 3, 4), date(2026, 3, 5))]
+
+
+def test_a_resumption_shortens_a_suspension_and_never_lengthens_it() -> None:
+    longer = {**HELD, "au": "2026-03-20"}
+    shorter = {**HELD, "au": "2026-03-04"}
+
+    assert ranges(("delai_suspendu", longer), ("delai_repris", {**RESUMED})) == [
+        (date(2026, 3, 4), date(2026, 3, 5))
+    ]
+    assert ranges(("delai_suspendu", shorter), ("delai_repris", {**RESUMED})) == [
+        (date(2026, 3, 4), date(2026, 3, 4))
+    ]
+
+
+def test_a_suspension_resumed_before_it_began_is_none() -> None:
+    to_come = {**HELD, "du": "2026-03-06"}
+
+    assert ranges(("delai_suspendu", to_come), ("delai_repris", {**RESUMED})) == []
+
+
+def test_a_suspension_gives_its_reason_in_words_and_its_number() -> None:
+    first, second = pauses(
+        [
+            ("delai_suspendu", {**HELD, "au": "2026-03-05"}),
+            ("delai_suspendu", {**HELD, "du": "2026-03-10", "nature": "report_justifie"}),
+        ],
+        "I-INSTRUIRE",
+    )
+
+    assert (first.number, first.motive) == (1, "service fermé")
+    assert (second.number, second.motive) == (2, "report justifié")
+
+
+def test_suspended_days_do_not_count() -> None:
+    opening = fact("etat:signale", 0)
+    two_days = fact("delai_suspendu", 1, **{**HELD, "au": "2026-03-05"})
+
+    plain = only(derived(rule("I-INSTRUIRE"), [opening]))
+    later = only(derived(rule("I-INSTRUIRE"), [opening, two_days]))
+
+    assert plain.due is not None
+    assert later.due is not None
+    assert (plain.due.date(), later.due.date()) == (date(2026, 3, 9), date(2026, 3, 11))
+    assert plain.lineage == later.lineage
+
+
+def test_a_suspension_concerns_one_delay_of_one_dossier() -> None:
+    opening = fact("etat:signale", 0)
+    other_rule = fact("delai_suspendu", 1, **{**HELD, "regle": "I-VALIDER"})
+    other_dossier = Subject(SubjectKind.DOSSIER, DOSSIER.id + 1)
+    elsewhere = replace(fact("delai_suspendu", 1, **HELD), subject=other_dossier)
+
+    plain = only(derived(rule("I-INSTRUIRE"), [opening]))
+
+    assert only(derived(rule("I-INSTRUIRE"), [opening, other_rule, elsewhere])) == plain
+
+
+def test_a_suspension_touches_the_delays_of_the_dossier_and_of_its_person_only() -> None:
+    codes = ("I-INSTRUIRE", "D27-UN-MOIS", "D3-COMPTE-RENDU")
+    book = Rulebook(calendar=CALENDAR, rules={code: (rule(code),) for code in codes})
+
+    touched = book.touched(["delai_suspendu"], frozenset(Scope))
+
+    assert {versions[0].code for versions in touched} == {"I-INSTRUIRE", "D27-UN-MOIS"}

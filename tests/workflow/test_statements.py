@@ -1,0 +1,56 @@
+"""Statements: compiled once, the same on both databases, and readable by the planner."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import bindparam, select
+
+from workflow.instants import from_micros, to_micros
+from workflow.statements import Statement
+from workflow.tables.columns import table
+from workflow.tables.subjects import Passage
+from workflow.tables.trail import DeadlineRow
+
+PASSAGE, DEADLINE = table(Passage), table(DeadlineRow)
+OPEN_LINES = Statement(
+    select(PASSAGE.c.id).where(
+        PASSAGE.c.dossier_id == bindparam("id"),
+        PASSAGE.c.open == 1,
+        PASSAGE.c.nature == "l’avis",
+    )
+)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_a_value_that_the_statement_fixes_is_in_its_text_and_the_others_are_parameters(
+    dialect: str,
+) -> None:
+    text = OPEN_LINES.text(dialect)
+
+    assert "passage.open = 1" in text
+    assert "passage.nature = 'l’avis'" in text
+    assert text.count({"sqlite": ":", "postgresql": "%("}[dialect]) == 1
+
+
+def test_sqlite_finds_what_is_due_by_its_partial_index(sqlite_url: str) -> None:
+    due = Statement(
+        select(DEADLINE.c.id).where(
+            DEADLINE.c.status == "ouverte", DEADLINE.c.next_at <= bindparam("now")
+        )
+    )
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {due.text('sqlite')}", {"now": 1}).fetchall()
+    connection.close()
+
+    assert [row[3] for row in plan] == ["SEARCH deadline USING INDEX deadline_due (next_at<?)"]
+
+
+@given(st.integers(min_value=-(2**51), max_value=2**53 - 1))
+def test_a_stored_instant_comes_back_to_the_microsecond(micros: int) -> None:
+    exact = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+
+    assert from_micros(micros) == exact
+    assert to_micros(exact) == micros
