@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, time, tzinfo
 from rules.fields import parse_date
 from rules.wording import NBSP, quoted
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Nothing of this procedure happens outside these years; an instant beyond is a slip."""
+
 _MOMENT = re.compile(r"(?P<day>\S+?)(?:[T ](?P<hour>\d{1,2}[:h]\d{2}\S*))?", re.ASCII)
 
 
@@ -32,6 +35,8 @@ def read_instant(text: str, tz: tzinfo, *, alone: time = time(0)) -> datetime:
     day = None if found is None else parse_date(found["day"])
     if found is None or day is None:
         raise UnreadableInstant(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UnreadableInstant(text, "est trop loin dans le temps")
     if found["hour"] is None:
         return datetime.combine(day, alone, tzinfo=tz)
     try:

@@ -37,14 +37,9 @@ def set_up(environ: Mapping[str, str], *, service: bool = False) -> None:
         handler = logging.StreamHandler(sys.stderr)
     elif target:
         handler = _file(target)
-    shared: list[structlog.typing.Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_values,
-    ]
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
@@ -62,14 +57,10 @@ def set_up(environ: Mapping[str, str], *, service: bool = False) -> None:
     for library in ("apscheduler", "alembic"):
         logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=_PROCESSORS,
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
 
 
@@ -104,3 +95,17 @@ def _frames(kind: type[BaseException], trace: TracebackType | None) -> dict[str,
         "type": kind.__name__,
         "ou": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
     }
+
+
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _without_values,
+]
+# Loggers keep this list once they have spoken: where lines go and from which level is the root
+# logger's to say, and may change after.
+_PROCESSORS: list[structlog.typing.Processor] = [
+    structlog.stdlib.filter_by_level,
+    *_SHARED,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]

@@ -26,7 +26,7 @@ from exchanges.webrsa.stored import ali_of, referentiel_of
 from rules.actors import Actor
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
-from workflow import exports, referential
+from workflow import exports, people, referential
 from workflow.exports import ChangeKind, Outgoing, Request
 from workflow.store import Store, Tx
 
@@ -103,7 +103,9 @@ def export_changes(
             codes = referentiel_of(lists, ali_id=number, ali_label=header.label, generated_at=now)
             path = folder / str(FileName(flow=Flow.CHANGES, ali_id=number, stock=False, at=now))
             parcel = _Parcel(rulebook, codes, file=path.name, actor=actor, now=now)
-            for one in exports.outgoing(tx, ali):
+            outgoing = exports.outgoing(tx, ali)
+            people.hold_of_dossiers(tx, (one.dossier_id for one in outgoing))
+            for one in outgoing:
                 parcel.take(tx, one)
                 if progress is not None:
                     progress(1)

@@ -66,6 +66,7 @@ def import_people(
     records = intake.file.records()
     while batch := list(islice(records, _BATCH)):
         with write() as tx:
+            people.hold_of_webrsa(tx, (one.id_personne for one in batch if one.id_personne))
             for record in batch:
                 intake.take(tx, record)
         if progress is not None:

@@ -58,6 +58,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "demenagement": "Déménagement dans le département",
         "souhait_exprime": "Souhait de réorientation exprimé par la personne",
         "souhait_entendu": "Souhait entendu",
+        "accord_partage_donne": "Accord de la personne pour partager des informations",
+        "accord_partage_retire": "Accord de partage retiré par la personne",
         "recours_recu": "Recours administratif préalable reçu",
         "recours_repondu": "Recours administratif préalable répondu",
         "sortie": "Fin sans nouvelle orientation (droit fermé, départ, décès, doublon)",

@@ -1,5 +1,6 @@
 """What an act asks for: the fields of its form, read and checked in one place."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,11 @@ from rules.refusals import Refusal
 
 
 class Kind(StrEnum):
-    """The kinds of field. ``SERVICE`` and ``SEANCE`` are keys that the registry resolves."""
+    """The kinds of field. ``SERVICE`` and ``SEANCE`` are keys that the registry resolves; a
+    ``CODE`` is one word: a number, a month, an hour. Only a ``TEXTE`` could name somebody."""
 
     TEXTE = "texte"
+    CODE = "code"
     DATE = "date"
     OUI_NON = "oui_non"
     CHOIX = "choix"
@@ -35,6 +38,10 @@ class Field:
     past: bool = False
 
 
+GREATEST = 2**31 - 1
+"""The greatest whole number of a form: that of a 32-bit column, on every database."""
+
+_CODE = re.compile(r"\S{1,60}")
 _YES = frozenset({"oui", "o", "1", "true", "vrai"})
 _NO = frozenset({"non", "n", "0", "false", "faux"})
 _WANTED = {
@@ -43,7 +50,8 @@ _WANTED = {
     Kind.ENTIER: "un nombre entier",
     Kind.SERVICE: "le numéro d’un service",
     Kind.SEANCE: "le numéro d’une séance",
-    Kind.TEXTE: "un texte",
+    Kind.TEXTE: "un texte, en caractères lisibles",
+    Kind.CODE: "un code, sans espace",
 }
 
 
@@ -76,10 +84,9 @@ def missing(fields: Sequence[Field]) -> list[Refusal]:
 
 def _value(field: Field, raw: object) -> object:
     if field.kind in (Kind.ENTIER, Kind.SERVICE, Kind.SEANCE):
-        if isinstance(raw, int) and not isinstance(raw, bool):
-            return raw
-        text = str(raw).strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+        text = "" if isinstance(raw, bool) else str(raw).strip()
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+        return None if number is None or number > GREATEST else number
     if field.kind is Kind.DATE:
         return raw if isinstance(raw, date) else parse_date(str(raw))
     if field.kind is Kind.OUI_NON:
@@ -90,7 +97,17 @@ def _value(field: Field, raw: object) -> object:
     if not isinstance(raw, str):
         return None
     text = raw.strip()
-    return text if field.kind is Kind.TEXTE or text in field.choices else None
+    if field.kind is Kind.CHOIX:
+        return text if text in field.choices else None
+    if field.kind is Kind.CODE and not _CODE.fullmatch(text):
+        return None
+    return text if _storable(text) else None
+
+
+def _storable(text: str) -> bool:
+    """Whether every database and the trail can hold it: PostgreSQL knows no NUL, and half of a
+    surrogate pair (bytes typed in another encoding) has no UTF-8."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def parse_date(text: str) -> date | None:

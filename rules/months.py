@@ -52,5 +52,10 @@ class Month:
         """« mars 2026 »."""
         return f"{named(date(self.year, self.number, 1), 'MMMM')}{NBSP}{self.year}"
 
+    @property
+    def of_label(self) -> str:
+        """« de mars 2026 », « d’avril 2026 »."""
+        return f"d’{self.label}" if self.label[0] in "ao" else f"de {self.label}"
+
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02}"

@@ -10,7 +10,7 @@ from states.orientation import NOUVEAU_SERVICE, NOUVEAU_TYPE
 from states.page import BirthsNext, Exit, Machine, Page, Sets, State
 
 DATE_DIAGNOSTIC = Field(name="date", label="la date du diagnostic", kind=Kind.DATE, past=True)
-ORGANISME = Field(name="organisme", label="l’organisme qui a fait le diagnostic")
+ORGANISME = Field(name="organisme", label="l’organisme qui a fait le diagnostic", personal=True)
 JUSTIFICATION = Field(
     name="justification",
     label="la justification d’un second diagnostic",

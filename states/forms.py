@@ -37,7 +37,7 @@ ORIGINE = Field(
     choices=("algorithme", "manuelle"),
 )
 RANG = Field(name="rang", label="le rang dans webRSA", kind=Kind.ENTIER, required=False)
-CIRCONSCRIPTION = Field(name="circonscription", label="la nouvelle circonscription")
+CIRCONSCRIPTION = Field(name="circonscription", label="la nouvelle circonscription", kind=Kind.CODE)
 
 DATE_RDV = Field(name="date_rdv", label="la date du rendez-vous", kind=Kind.DATE)
 DATE_RDV_PASSE = Field(name="date", label="la date du rendez-vous", kind=Kind.DATE, past=True)
@@ -64,7 +64,10 @@ CANAL_SAISINE = Field(
     choices=("xml", "webrsa", "mail"),
 )
 NUMERO_WEBRSA = Field(
-    name="numero_webrsa", label="le numéro de la saisine dans webRSA", required=False
+    name="numero_webrsa",
+    label="le numéro de la saisine dans webRSA",
+    kind=Kind.CODE,
+    required=False,
 )
 SAISIE_LE = Field(
     name="saisie_le",
@@ -86,7 +89,7 @@ MOTIF_REFUS_ACCUEIL = Field(
 
 SEANCE = Field(name="seance", label="la séance", kind=Kind.SEANCE)
 DATE_SEANCE = Field(name="date_seance", label="la date de la séance", kind=Kind.DATE)
-HEURE = Field(name="heure", label="l’heure de la séance, par exemple 09:30")
+HEURE = Field(name="heure", label="l’heure de la séance, par exemple 09:30", kind=Kind.CODE)
 SEANCE_REMPLACANTE = Field(
     name="seance_remplacante", label="la séance qui la remplace", kind=Kind.ENTIER
 )

@@ -20,8 +20,8 @@ NOUVEAU_TYPE = Copies(field="type_orientation", column="type_orientation")
 NOUVELLE_ORIGINE = Copies(field="origine", column="origine")
 NOUVEAU_RANG = Copies(field="rang", column="rank")
 
-ORIGINE_LUE = Field(name="origine", label="l’origine de l’orientation dans webRSA")
-PIECE = Field(name="piece", label="la pièce ou le renseignement demandé")
+ORIGINE_LUE = Field(name="origine", label="l’origine de l’orientation dans webRSA", kind=Kind.CODE)
+PIECE = Field(name="piece", label="la pièce ou le renseignement demandé", personal=True)
 CONCLUSION = Field(
     name="conclusion", label="la conclusion de l’entretien", required=False, personal=True
 )

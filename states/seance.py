@@ -24,6 +24,7 @@ GENRE = Field(name="genre", label="le genre de séance", kind=Kind.CHOIX, choice
 TERRITOIRE = Field(
     name="circonscription",
     label="la circonscription, sauf séance de tout le département",
+    kind=Kind.CODE,
     required=False,
 )
 COORDINATION = (Who.BAT, Who.BOP, Who.EP)

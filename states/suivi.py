@@ -4,7 +4,7 @@ from rules.actors import Who
 from rules.catalogue import CATALOGUE
 from rules.fields import Field, Kind
 from rules.guards.orientation import diagnostic_fait
-from rules.guards.suivi import recours_en_attente, souhait_en_attente
+from rules.guards.suivi import accord_de_partage_en_cours, recours_en_attente, souhait_en_attente
 from rules.guards.suspension import delai_suspendu, periode_de_suspension
 from rules.rule import Scope
 from rules.suspensions import MOTIVES
@@ -48,11 +48,21 @@ ISSUE_RECOURS = Field(
     kind=Kind.CHOIX,
     choices=("accueilli", "rejete", "sans_objet"),
 )
-MOIS = Field(name="mois", label="le mois de la liste, par exemple 2026-05")
+MOIS = Field(name="mois", label="le mois de la liste, par exemple 2026-05", kind=Kind.CODE)
 REFERENT = Field(name="referent", label="la personne référente (numéro webRSA)", kind=Kind.ENTIER)
 DATE_PARTAGE = Field(name="date", label="la date du partage", kind=Kind.DATE, past=True)
-DESTINATAIRE = Field(name="organisme", label="l’organisme avec lequel il est partagé")
+DESTINATAIRE = Field(
+    name="organisme", label="l’organisme avec lequel il est partagé", personal=True
+)
 
+PORTEE = Field(
+    name="portee",
+    label="la portée de l’accord",
+    kind=Kind.CHOIX,
+    choices=("services_de_l_icl", "service_d_accueil", "diagnostic"),
+)
+DATE_ACCORD = Field(name="date", label="la date de l’accord", kind=Kind.DATE, past=True)
+DATE_RETRAIT = Field(name="date", label="la date du retrait", kind=Kind.DATE, past=True)
 DELAI = Field(
     name="regle",
     label="le délai, par son code",
@@ -112,6 +122,25 @@ PAGE = Page(
                 guards=(souhait_en_attente,),
                 asks=(REPONSE,),
                 facts=("souhait_entendu",),
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="recueillir_accord_partage",
+                label="Recueillir l’accord de la personne pour partager des informations",
+                who=(Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE),
+                asks=(DATE_ACCORD, PORTEE),
+                facts=("accord_partage_donne",),
+            ),
+        ),
+        Everywhere(
+            exit=Exit(
+                event="retirer_accord_partage",
+                label="Enregistrer le retrait de l’accord de partage",
+                who=(Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE, Who.BOP),
+                guards=(accord_de_partage_en_cours,),
+                asks=(DATE_RETRAIT,),
+                facts=("accord_partage_retire",),
             ),
         ),
         Everywhere(

@@ -52,9 +52,7 @@ _LINES = locking(
 _SEANCE_COLUMNS = tuple(
     _SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")
 )
-_SEANCE_BY_ID = locking(
-    select(*_SEANCE_COLUMNS).where(_SEANCE.c.id == bindparam("id")), read=True
-)
+_SEANCE_BY_ID = locking(select(*_SEANCE_COLUMNS).where(_SEANCE.c.id == bindparam("id")), read=True)
 # The séance that an act names among those of the lines: all are locked by number.
 _NAMED_AMONG = locking(
     select(*_SEANCE_COLUMNS)

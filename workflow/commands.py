@@ -23,7 +23,7 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, Way, born, decide, ways
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import cases, journal, recording
+from workflow import cases, journal, named, recording
 from workflow.cases import Case
 from workflow.drafts import draft
 from workflow.instants import from_micros, to_micros
@@ -131,6 +131,7 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     if command.expected_version is not None:
         check_version(tx, rulebook, case, command.expected_version)
     decision = _decide(situation, act, machine)
+    named.check(tx, act.event, decision.values, case.id)
     made = draft(case, situation, decision, act.occurred)
     return recording.record(
         tx,

@@ -148,8 +148,8 @@ def _last_act(tx: Tx, case: Case) -> tuple[int, str, Body | None]:
         body = json.loads(text)
         if event == CORRECTION:
             corrected.add(body["corrige"])
-            continue
-        return seq, event, body if "crees" in body else None
+        elif "crees" in body:  # neither the birth nor what was only noted (a rang of webRSA)
+            return seq, event, body
     return 0, "", None
 
 

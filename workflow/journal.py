@@ -46,7 +46,7 @@ _HEADS = {
         .select()
         .with_only_columns(table(model).c.version, table(model).c.seq, table(model).c.head)
         .where(table(model).c.id == bindparam("id"))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     for kind, model in TABLES.items()
 }

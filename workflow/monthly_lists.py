@@ -20,6 +20,7 @@ from workflow.commands import Command
 from workflow.instants import from_micros, to_micros
 from workflow.journal import Entry
 from workflow.listed_people import Line, awaited_for_diagnostic, newly_oriented
+from workflow.people import hold_of_dossiers
 from workflow.statements import Statement, insert_into
 from workflow.store import Store, Tx
 from workflow.tables.columns import table
@@ -41,7 +42,7 @@ class MonthNotBegun(ValueError):
 
     def __init__(self, month: Month) -> None:
         self.month = month
-        super().__init__(f"Le mois de {month.label} n’a pas commencé : attendez son premier jour.")
+        super().__init__(f"Le mois {month.of_label} n’a pas commencé : attendez son premier jour.")
 
 
 class MonthOver(ValueError):
@@ -50,7 +51,7 @@ class MonthOver(ValueError):
     def __init__(self, month: Month) -> None:
         self.month = month
         super().__init__(
-            f"La liste « Entretiens diag » de {month.label} n’a pas été produite pendant ce mois,"
+            f"La liste « Entretiens diag » {month.of_label} n’a pas été produite pendant ce mois,"
             " et ne peut plus l’être : produisez celle du mois en cours."
         )
 
@@ -137,6 +138,7 @@ def orientations(
         act = Act(
             event="publier_liste", actor=actor, occurred=now, known=now, data={"mois": str(month)}
         )
+        hold_of_dossiers(tx, _dossiers(frozen))
         for dossier in sorted(_dossiers(frozen)):
             commands.carry_out(tx, rulebook, Command(dossier_id=dossier, act=act, batch=batch))
 

@@ -39,8 +39,9 @@ _DUE = Statement(
     .with_for_update(skip_locked=True)
 )
 _LEASE = Statement(_OUTBOX.update().where(_OUTBOX.c.id == bindparam("of_id")), ("lease_until",))
+# Whoever outlived their lease finds it settled by another, and changes nothing.
 _SETTLE = Statement(
-    _OUTBOX.update().where(_OUTBOX.c.id == bindparam("of_id")),
+    _OUTBOX.update().where(_OUTBOX.c.id == bindparam("of_id"), _OUTBOX.c.status == TO_SEND),
     ("status", "attempts", "not_before", "lease_until", "sent_at", "error"),
 )
 

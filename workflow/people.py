@@ -1,7 +1,7 @@
 """People: who they are, found by webRSA's number, kept up to date in their own chain."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +35,7 @@ _FIND = Statement(
         *(_PERSONNE.c[name] for name in IDENTITY),
     )
     .where(_PERSONNE.c.webrsa_id == bindparam("webrsa_id"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _LAST_DOSSIER = Statement(
     select(
@@ -51,6 +51,11 @@ _LAST_DOSSIER = Statement(
     .where(_DOSSIER.c.personne_id == bindparam("personne_id"))
     .order_by(_DOSSIER.c.id.desc())
     .limit(1)
+)
+_ID_OF_WEBRSA = Statement(select(_PERSONNE.c.id).where(_PERSONNE.c.webrsa_id == bindparam("key")))
+_ID_OF_DOSSIER = Statement(select(_DOSSIER.c.personne_id).where(_DOSSIER.c.id == bindparam("key")))
+_LOCK = Statement(
+    select(_PERSONNE.c.id).where(_PERSONNE.c.id == bindparam("id")).with_for_update(key_share=True)
 )
 _INSERT = insert_returning_id(Personne, "webrsa_id", *_KEPT, "version", "seq", "head")
 _UPDATE = update_by_id(Personne, *_KEPT)
@@ -94,6 +99,25 @@ class KnownPerson:
     digest: str | None
     seen: datetime | None
     identity: Mapping[str, object]
+
+
+def hold_of_webrsa(tx: Tx, webrsa_ids: Iterable[int]) -> None:
+    """Locks at once, in order, the people of these numbers that are known: for a batch."""
+    _hold(tx, _ID_OF_WEBRSA, webrsa_ids)
+
+
+def hold_of_dossiers(tx: Tx, dossiers: Iterable[int]) -> None:
+    """Locks at once, in order, the people of these dossiers: for whoever acts on many of them in
+    one transaction. One after the other they would come after the séances of those before."""
+    _hold(tx, _ID_OF_DOSSIER, dossiers)
+
+
+def _hold(tx: Tx, ids: Statement, keys: Iterable[int]) -> None:
+    if tx.dialect == "sqlite":
+        return  # its single writer holds everything
+    found = {row[0] for key in keys for row in tx.all(ids, {"key": key})}
+    for personne_id in sorted(found):
+        tx.one(_LOCK, {"id": personne_id})
 
 
 def find(tx: Tx, webrsa_id: int) -> KnownPerson | None:

@@ -58,7 +58,7 @@ _LOCK_IF_FREE = {
     kind: Statement(
         select(*(table(model).c[name] for name in ("version", "seq", "head")))
         .where(table(model).c.id == bindparam("id"))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     for kind, model in TABLES.items()
 }

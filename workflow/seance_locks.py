@@ -34,15 +34,15 @@ _CONCERNED = Statement(
 )
 _WHERE = Statement(select(_SEANCE.c.circonscription).where(_SEANCE.c.id == bindparam("id")))
 _LOCK_PERSONNE = Statement(
-    select(_PERSONNE.c.id).where(_PERSONNE.c.id == bindparam("id")).with_for_update()
+    select(_PERSONNE.c.id).where(_PERSONNE.c.id == bindparam("id")).with_for_update(key_share=True)
 )
 _LOCK_SEANCE = Statement(
-    select(_SEANCE.c.id).where(_SEANCE.c.id == bindparam("id")).with_for_update()
+    select(_SEANCE.c.id).where(_SEANCE.c.id == bindparam("id")).with_for_update(key_share=True)
 )
 _LOCK_PROGRAMME = Statement(
     select(_CIRCONSCRIPTION.c.id)
     .where(_CIRCONSCRIPTION.c.code == bindparam("code"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _READ_PROGRAMME = Statement(
     select(_CIRCONSCRIPTION.c.id)

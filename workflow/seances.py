@@ -15,7 +15,7 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, born, decide
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
-from workflow import cases, facts, lines, recording, seance_locks, seance_record
+from workflow import cases, facts, lines, named, recording, seance_locks, seance_record
 from workflow.commands import journal_refusal
 from workflow.instants import from_micros, to_micros
 from workflow.recording import Outcome
@@ -126,6 +126,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         today=act.occurred.date(), parameters=rulebook.parameters_at(act.occurred.date())
     )
     decision = born(situation, act, Machine.SEANCE)
+    named.check(tx, act.event, decision.values)
     held = _held(rulebook, decision, act)
     circonscription = decision.values.get("circonscription")
     row: Row = {

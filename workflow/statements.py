@@ -120,8 +120,12 @@ def locking(
     query: Select[*tuple[Any, ...]], *, read: bool = False, of: Table | None = None
 ) -> Statement:
     """A query that locks the rows it reads (those of one table, when ``of`` says which): against
-    everybody, or against writers only (``read``). Its ``free`` form locks nothing."""
-    statement = Statement(query.with_for_update(read=read, of=of))
+    everybody, or against writers only (``read``). Its ``free`` form locks nothing.
+
+    Like every lock of the registry it leaves foreign keys alone (``key_share``): PostgreSQL checks
+    them by a lock of its own, that would come in no order.
+    """
+    statement = Statement(query.with_for_update(read=read, key_share=not read, of=of))
     statement.free = Statement(query)
     return statement
 

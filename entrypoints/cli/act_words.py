@@ -68,7 +68,7 @@ def act_words(entry: JournalEntry) -> str:
 def _parts(entry: JournalEntry) -> Iterator[str]:
     body = entry.body
     if entry.refused:
-        yield ", ".join(str(code) for code in body.get("refus", ()))
+        yield ", ".join(dict.fromkeys(str(code) for code in body.get("refus", ())))
     if entry.after is not None and entry.after != entry.before:
         before = "" if entry.before is None else f"{_state(entry.before)} "
         yield f"{before}→ {_state(entry.after)}"

@@ -14,6 +14,7 @@ from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_outcome
 from entrypoints.cli.words import how_far, short_instant
+from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -31,7 +32,9 @@ app = group("Les dossiers : les chercher, les lire, y enregistrer un acte.")
 LATEST = 10
 """Entries of the journal that the sheet of a dossier shows."""
 
-Number = Annotated[int, typer.Argument(metavar="DOSSIER", help="Le numéro du dossier.")]
+Number = Annotated[
+    int, typer.Argument(metavar="DOSSIER", min=1, max=GREATEST, help="Le numéro du dossier.")
+]
 Key = Annotated[
     str | None,
     typer.Option(
@@ -49,7 +52,8 @@ def lister(
         str | None, typer.Option("--etat", metavar="CODE", help="Dans cet état.")
     ] = None,
     service: Annotated[
-        int | None, typer.Option("--service", metavar="N", help="De ce service référent.")
+        int | None,
+        typer.Option("--service", metavar="N", min=1, max=GREATEST, help="De ce service référent."),
     ] = None,
     circonscription: Annotated[
         str | None, typer.Option("--circonscription", metavar="CODE", help="De cet endroit.")
@@ -64,7 +68,10 @@ def lister(
     ] = None,
     limite: options.Most = 50,
     apres: Annotated[
-        int, typer.Option("--apres", metavar="N", help="Les dossiers qui suivent ce numéro.")
+        int,
+        typer.Option(
+            "--apres", metavar="N", min=0, max=GREATEST, help="Les dossiers qui suivent ce numéro."
+        ),
     ] = 0,
     en_json: options.AsJson = False,
 ) -> None:
@@ -180,7 +187,13 @@ def agir(
     le: options.Happened = None,
     ligne: Annotated[
         int | None,
-        typer.Option("--ligne", metavar="N", help="La ligne de séance, s’il y en a plusieurs."),
+        typer.Option(
+            "--ligne",
+            metavar="N",
+            min=1,
+            max=GREATEST,
+            help="La ligne de séance, s’il y en a plusieurs.",
+        ),
     ] = None,
     version: options.Version = None,
     cle: Key = None,

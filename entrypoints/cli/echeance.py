@@ -16,6 +16,7 @@ from entrypoints.cli.words import full_instant, short_day, short_instant, standi
 from rules.account import Account, explain
 from rules.calendar import Calendar
 from rules.catalogue import BY_CODE
+from rules.fields import GREATEST
 from rules.rule import Rule
 from rules.rulebook import Rulebook
 from rules.wording import NBSP, colon, quantity, quoted
@@ -42,10 +43,12 @@ def lister(
         str | None, typer.Option("--regle", metavar="CODE", help="De cette règle.")
     ] = None,
     dossier: Annotated[
-        int | None, typer.Option("--dossier", metavar="N", help="De ce dossier.")
+        int | None,
+        typer.Option("--dossier", metavar="N", min=1, max=GREATEST, help="De ce dossier."),
     ] = None,
     seance: Annotated[
-        int | None, typer.Option("--seance", metavar="N", help="De cette séance.")
+        int | None,
+        typer.Option("--seance", metavar="N", min=1, max=GREATEST, help="De cette séance."),
     ] = None,
     avant: Annotated[
         str | None, typer.Option("--avant", metavar="DATE", help="Dont le terme vient avant.")
@@ -114,7 +117,10 @@ def lister(
 @app.command()
 def expliquer(
     ctx: typer.Context,
-    numero: Annotated[int, typer.Argument(metavar="ECHEANCE", help="Le numéro de l’échéance.")],
+    numero: Annotated[
+        int,
+        typer.Argument(metavar="ECHEANCE", min=1, max=GREATEST, help="Le numéro de l’échéance."),
+    ],
     en_json: options.AsJson = False,
 ) -> None:
     """Compte une échéance jour par jour : lesquels comptent, lesquels non et pourquoi."""

@@ -63,6 +63,10 @@ class NotFound(LookupError):
     """Nothing bears the number or the name that was given."""
 
 
+class MailHeldUp(Exception):
+    """No message can leave for now; those that are left will be tried again."""
+
+
 class NotWhole(Exception):
     """A verification found something wrong."""
 
@@ -103,7 +107,7 @@ def answer_to(error: Exception) -> tuple[Code, str]:
             return Code.UNEXPECTED, str(error)
         case NotWhole():
             return Code.NOT_WHOLE, str(error)
-        case DatabaseUnreachable():
+        case DatabaseUnreachable() | MailHeldUp():
             return Code.UNAVAILABLE, str(error)
         case _ if isinstance(error, _UNKNOWN):
             return Code.NOT_FOUND, str(error)

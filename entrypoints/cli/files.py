@@ -23,6 +23,7 @@ from exchanges.webrsa.filenames import Flow
 from exchanges.webrsa.sample import write_samples
 from exchanges.webrsa.values import PARIS
 from rules.actors import Actor
+from rules.fields import GREATEST
 from rules.wording import NBSP, colon, long_date, quantity
 from states.procedure import PROCEDURE
 from workflow.gaps import NATURES
@@ -53,7 +54,7 @@ def importer(
     ctx: typer.Context,
     fichiers: Annotated[
         list[Path],
-        typer.Argument(metavar="FICHIERS…", exists=True, dir_okay=False, help="Reçus de webRSA."),
+        typer.Argument(metavar="FICHIERS…", help="Reçus de webRSA."),
     ],
     essai: Annotated[
         bool, typer.Option("--essai", help="Dit ce qui se passerait, n’enregistre rien.")
@@ -85,7 +86,10 @@ def importer(
 
 def exporter(
     ctx: typer.Context,
-    ali: Annotated[int, typer.Option("--ali", metavar="N", help="L’ALI (numéro du service).")],
+    ali: Annotated[
+        int,
+        typer.Option("--ali", metavar="N", min=1, max=GREATEST, help="L’ALI (numéro du service)."),
+    ],
     dossier: Folder,
     role: Role = Capacity.BOP,
     acteur: options.Who = None,
@@ -157,7 +161,8 @@ def produce_orientation_lists(
     ctx: typer.Context,
     mois: Month,
     service: Annotated[
-        int | None, typer.Option("--service", metavar="N", help="Ce service seulement.")
+        int | None,
+        typer.Option("--service", metavar="N", min=1, max=GREATEST, help="Ce service seulement."),
     ] = None,
     dossier: Folder = Path(),
     role: Role = Capacity.BOP,
@@ -186,7 +191,8 @@ def produce_diagnostic_lists(
     ctx: typer.Context,
     mois: Month,
     ali: Annotated[
-        int | None, typer.Option("--ali", metavar="N", help="Cette ALI seulement.")
+        int | None,
+        typer.Option("--ali", metavar="N", min=1, max=GREATEST, help="Cette ALI seulement."),
     ] = None,
     dossier: Folder = Path(),
     role: Role = Capacity.BOP,

@@ -29,6 +29,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from entrypoints import logs
 from entrypoints.cli.errors import Code, answer_to
+from rules.fields import GREATEST
 from rules.wording import NBSP, quoted
 
 _EXTRA = re.compile(r"extra argument(?:s|\(s\))? \((?P<words>.*)\)")
@@ -179,9 +180,13 @@ def _wanted(error: BadParameter) -> str:
     if kind.annotation is not int:
         return ""
     least, most = kind.parameter_info.min, kind.parameter_info.max
-    if most is not None:
-        return f" Il faut un nombre entier, de {least} à {most}."
-    return " Il faut un nombre entier." if least is None else f" Il faut {least} au moins."
+    if most == GREATEST or least is None:
+        return " Il faut un nombre entier."
+    return (
+        f" Il faut {least} au moins."
+        if most is None
+        else (f" Il faut un nombre entier, de {least} à {most}.")
+    )
 
 
 def _choices(error: BadParameter) -> str:

@@ -12,6 +12,7 @@ from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.words import short_instant
+from rules.fields import GREATEST
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
 from workflow.reading import journal
@@ -25,14 +26,22 @@ app = group("Le journal : qui a fait quoi, quand, et s’il est intact.")
 def lister(
     ctx: typer.Context,
     dossier: Annotated[
-        int | None, typer.Option("--dossier", metavar="N", help="De ce dossier.")
+        int | None,
+        typer.Option("--dossier", metavar="N", min=1, max=GREATEST, help="De ce dossier."),
     ] = None,
     seance: Annotated[
-        int | None, typer.Option("--seance", metavar="N", help="De cette séance.")
+        int | None,
+        typer.Option("--seance", metavar="N", min=1, max=GREATEST, help="De cette séance."),
     ] = None,
     personne: Annotated[
         int | None,
-        typer.Option("--personne", metavar="N", help="De cette personne, tous ses dossiers."),
+        typer.Option(
+            "--personne",
+            metavar="N",
+            min=1,
+            max=GREATEST,
+            help="De cette personne, tous ses dossiers.",
+        ),
     ] = None,
     acte: Annotated[
         str | None, typer.Option("--acte", metavar="CODE", help="Cet acte, fait ou refusé.")

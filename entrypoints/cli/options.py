@@ -13,6 +13,7 @@ from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli.errors import BadUsage, NotFound
 from rules.actors import Actor, Genre, Role
+from rules.fields import GREATEST
 from rules.situation import Act
 from rules.wording import NBSP, quoted
 from states.page import Machine
@@ -51,7 +52,13 @@ Who = Annotated[
 ]
 OfService = Annotated[
     int | None,
-    typer.Option("--service", metavar="N", help="Le service de l’agent (numéro dans webRSA)."),
+    typer.Option(
+        "--service",
+        metavar="N",
+        min=1,
+        max=GREATEST,
+        help="Le service de l’agent (numéro dans webRSA).",
+    ),
 ]
 Territory = Annotated[
     str | None,
@@ -79,6 +86,8 @@ Version = Annotated[
     typer.Option(
         "--version",
         metavar="N",
+        min=0,
+        max=GREATEST,
         help="La version lue : l’acte est refusé si quelqu’un a changé le sujet depuis.",
     ),
 ]

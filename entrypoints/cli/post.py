@@ -9,13 +9,14 @@ import typer
 from entrypoints import clock
 from entrypoints.cli import display, options
 from entrypoints.cli.act_words import subject_words
-from entrypoints.cli.errors import Code
+from entrypoints.cli.errors import Code, MailHeldUp
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.words import short_instant
 from entrypoints.post import send_due
 from rules.calendar import Calendar
+from rules.fields import GREATEST
 from rules.wording import NBSP, quantity, quoted
 from workflow import outbox
 from workflow.gaps import NATURES
@@ -98,7 +99,7 @@ def send(ctx: typer.Context, en_json: options.AsJson = False) -> None:
             f"{done.later} à essayer de nouveau, {done.dead} qui ne partiront plus."
         )
         if done.stopped is not None:
-            display.say(done.stopped)
+            raise MailHeldUp(done.stopped)
     if done.stopped is not None:
         raise typer.Exit(Code.UNAVAILABLE)
 
@@ -110,7 +111,8 @@ def list_gaps(
         str | None, typer.Option("--nature", metavar="CODE", help="De cette nature.")
     ] = None,
     dossier: Annotated[
-        int | None, typer.Option("--dossier", metavar="N", help="De ce dossier.")
+        int | None,
+        typer.Option("--dossier", metavar="N", min=1, max=GREATEST, help="De ce dossier."),
     ] = None,
     regles: Annotated[
         bool, typer.Option("--regles", help="Avec ceux qui sont déjà réglés.")

@@ -14,6 +14,7 @@ from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_seance_outcome
 from entrypoints.cli.words import full_instant, short_instant
+from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.wording import NBSP, quantity
 from states.page import Machine
@@ -25,7 +26,9 @@ app = group("Les séances : leur programme, leurs lignes, leurs actes.")
 
 PROGRAMMER = "programmer"
 
-Number = Annotated[int, typer.Argument(metavar="SEANCE", help="Le numéro de la séance.")]
+Number = Annotated[
+    int, typer.Argument(metavar="SEANCE", min=1, max=GREATEST, help="Le numéro de la séance.")
+]
 Genre = Annotated[str | None, typer.Option("--genre", metavar="icl|ep", help="De ce genre.")]
 Place = Annotated[
     str | None,

@@ -36,7 +36,7 @@ class UnreadableFile(Exception):
         self.path = path
         self.reason = reason
         self.line = line
-        where = "" if line is None else f", ligne {line}"
+        where = "" if line is None else f", ligne {line},"
         super().__init__(f"Le fichier « {path.name} »{where} ne peut pas être lu : {reason}.")
 
 

@@ -45,6 +45,18 @@ def recours_en_attente(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
+def accord_de_partage_en_cours(situation: Situation, act: Act) -> Refusal | None:
+    """« la personne a donné son accord de partage » another datum than the accord to be réorientée
+    (DOMAIN.md §0.6)."""
+    if _waiting(situation, "accord_partage_donne", "accord_partage_retire"):
+        return None
+    return Refusal(
+        code="aucun_accord_de_partage",
+        sentence="Aucun accord de partage de la personne n’est en cours.",
+        remedy="Il n’y a rien à retirer.",
+    )
+
+
 def _waiting(situation: Situation, asked: str, answered: str) -> bool:
     """Whether something was asked since the last answer. One answer hears all that came before."""
     codes = [fact.code for fact in situation.facts if fact.code in (asked, answered)]

@@ -57,7 +57,9 @@ def test_a_file_that_is_none_of_webrsas_is_told_in_one_sentence(door: Door) -> N
 
     assert len(told.splitlines()) == 1
     assert "faux.xml" in told
-    assert "FICHIERS" in door("importer", "absent.xml", code=2)
+    assert door("importer", "absent.xml", code=2).splitlines() == [
+        "Le fichier « absent.xml » ne peut pas être lu : il n’existe pas."
+    ]
 
 
 def test_a_list_of_a_month_that_is_none_is_told(door: Door) -> None:

@@ -1,6 +1,5 @@
 """Messages sent by the command line to a real mail server, as the configuration says."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -27,7 +26,7 @@ Server = tuple[Postman, AbstractContextManager[None]]
 
 
 @pytest.fixture
-def server(door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     """A configured server that asks for encryption and a password; messages wait to be sent."""
     port, pair, postman = free_port(), certificate(tmp_path), Postman()
     configured = (
@@ -42,7 +41,7 @@ def server(door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     open_request(door)
     door("tic", "--a", "2026-04-03T09:00")
     door.world.until("2026-04-03")
-    yield postman, listening(postman, port, pair=pair, tls="starttls")
+    return postman, listening(postman, port, pair=pair, tls="starttls")
 
 
 def test_messages_leave_by_the_configured_server_encrypted_after_a_login(

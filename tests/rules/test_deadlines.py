@@ -249,9 +249,11 @@ def test_a_cancelled_deadline_is_neither_met_nor_missed() -> None:
 
 def test_a_running_suspension_leaves_the_deadline_without_a_date() -> None:
     opening = fact("etat:signale", 0)
-    said = {"regle": "I-INSTRUIRE", "du": "2026-03-03", "nature": "service_ferme"}
+    suspension = fact(
+        "delai_suspendu", 1, regle="I-INSTRUIRE", du="2026-03-03", nature="service_ferme"
+    )
 
-    held = only(derived(rule("I-INSTRUIRE"), [opening, fact("delai_suspendu", 1, **said)]))
+    held = only(derived(rule("I-INSTRUIRE"), [opening, suspension]))
 
     assert (held.status, held.due) == (Status.SUSPENDUE, None)
 

@@ -322,6 +322,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "ligne_hors_liste",
     ),
     (
+        suivi.accord_de_partage_en_cours,
+        knowing(fact("accord_partage_retire", -3), fact("accord_partage_donne", -2)),
+        knowing(fact("accord_partage_donne", -3), fact("accord_partage_retire", -2)),
+        "aucun_accord_de_partage",
+    ),
+    (
         suspension.periode_de_suspension,
         says(du=TODAY, au=TODAY),
         says(du=TODAY, au=TODAY - timedelta(days=1)),

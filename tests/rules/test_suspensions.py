@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from rules.rule import Scope
 from rules.rulebook import Rulebook
@@ -9,11 +10,11 @@ from rules.subjects import Subject, SubjectKind
 from rules.suspensions import pauses
 from tests.rules.derivation import CALENDAR, DOSSIER, derived, fact, only, rule
 
-HELD = {"regle": "I-INSTRUIRE", "du": "2026-03-04", "nature": "service_ferme"}
-RESUMED = {"regle": "I-INSTRUIRE", "date": "2026-03-06"}
+HELD: dict[str, Any] = {"regle": "I-INSTRUIRE", "du": "2026-03-04", "nature": "service_ferme"}
+RESUMED: dict[str, Any] = {"regle": "I-INSTRUIRE", "date": "2026-03-06"}
 
 
-def ranges(*said: tuple[str, dict[str, object]]) -> list[tuple[date, date | None]]:
+def ranges(*said: tuple[str, dict[str, Any]]) -> list[tuple[date, date | None]]:
     return [(pause.first, pause.last) for pause in pauses(said, "I-INSTRUIRE")]
 
 

@@ -79,6 +79,8 @@ suspendre_droit: bop import | droit_ouvert | droit_suspendu
 reprendre_droit: bop import | droit_suspendu | droit_repris
 exprimer_souhait: referent service bop | | souhait_exprime
 repondre_souhait: referent bop | souhait_en_attente | souhait_entendu
+recueillir_accord_partage: referent ali | | accord_partage_donne
+retirer_accord_partage: referent ali bop | accord_de_partage_en_cours | accord_partage_retire
 fixer_rdv: referent ali import | | rdv_fixe
 honorer_rdv: referent ali import | | rdv_honore
 manquer_rdv: referent ali import | | rdv_manque

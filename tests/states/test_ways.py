@@ -38,7 +38,8 @@ from tests.situations import (
 
 # The usual answer to a field of each kind, then the others.
 ANSWERS: dict[Kind, tuple[object, ...]] = {
-    Kind.TEXTE: ("09:30", "un texte", ""),
+    Kind.TEXTE: ("un texte", ""),
+    Kind.CODE: ("09:30", "deux mots", ""),
     Kind.DATE: (TODAY.isoformat(), "08/03/2026", "2026-12-01", "demain"),
     Kind.OUI_NON: ("oui", "non", "peut-être"),
     Kind.ENTIER: (4, "quatre"),

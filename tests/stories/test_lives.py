@@ -17,7 +17,7 @@ from tests.workflow.build import (
     paris,
 )
 from tests.workflow.invariants import broken, reconciled
-from workflow.instants import to_micros
+from workflow.instants import from_micros, to_micros
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Demande, Dossier, Passage
 from workflow.tables.trail import DeadlineRow, JournalRow
@@ -125,6 +125,29 @@ def test_le_souhait_de_la_personne_est_entendu(world: World) -> None:
     assert "D28-DEUX-MOIS" in reminded
     assert (heard["status"], heard["met_in_time"]) == ("tenue", 1)
     assert "souhait_entendu" in [fact.code for fact in world.facts(dossier)]
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+def test_un_recours_a_deux_mois_pour_sa_reponse(world: World) -> None:
+    """Un recours arrive au BOP ; personne ne répond, l’alerte monte jusqu’au département à
+    l’échéance ; la réponse tardive le clôt, et il n’y a rien d’autre à quoi répondre."""
+    dossier = world.dossier()
+    with pytest.raises(Refused) as nothing:
+        world.act(dossier, "repondre_recours", BOP, issue="rejete", motif="x")
+    world.act(dossier, "recevoir_recours", BOP, date="2026-03-02")
+    told = [row["recipient"] for row in world.rows(Outbox, occasion="recours_recu")]
+    due = from_micros(world.deadline("L-RAPO")["due_at"])
+    world.until("2026-05-04").tick()
+    raised = {row["recipient"] for row in world.rows(Outbox) if '"L-RAPO"' in row["data"]}
+    world.act(dossier, "repondre_recours", BOP, issue="rejete", motif="décision fondée")
+    answered = world.deadline("L-RAPO")
+
+    assert [refusal.code for refusal in nothing.value.refusals] == ["aucun_recours"]
+    assert told == ["role:bop"]
+    assert f"{due:%Y-%m-%d}" == "2026-05-02"
+    assert raised == {"role:manager:93-01"}
+    assert (answered["status"], answered["met_in_time"]) == ("tenue", 0)
+    assert world.state(dossier) == "accompagnement"
     assert broken(world) == reconciled(world) == world.flaws() == []
 
 

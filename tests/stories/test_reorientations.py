@@ -1,20 +1,26 @@
 """Une réorientation, de la fiche A.1 au premier rendez-vous ; un soutien ; un désaccord."""
 
+import pytest
+
+from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
     AGENT_FT,
+    AGENT_SSD,
     ALI,
     BAT,
     BOP,
     EP,
     FRANCE_TRAVAIL,
     PRESIDENT,
+    SERVICE_SOCIAL,
     World,
 )
 from tests.workflow.invariants import broken, reconciled
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance
+from workflow.tables.trail import DeadlineRow
 
 
 def test_reorientation_de_la_fiche_au_premier_rendez_vous(world: World) -> None:
@@ -84,6 +90,29 @@ def test_soutien_technique_converti_en_reorientation(world: World) -> None:
         *("accompagnement", "presaisine", "en_icl", "saisine_a_faire"),
     ]
     assert len(world.rows(Passage)) == 1
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+@pytest.mark.parametrize("issue", ["entree", "maintien", "fin", "non_retenu"])
+def test_accompagnement_global_propose_en_icl(world: World, issue: str) -> None:
+    """Le service social propose un accompagnement global : ni demande, ni accord, ni EP, ni
+    courrier ; l’issue est sur la ligne, et le dossier n’a pas bougé."""
+    icl = world.seance("2026-04-09")
+    dossier = world.dossier(service=SERVICE_SOCIAL)
+    world.act(dossier, "inscrire_ligne", AGENT_SSD, seance=icl, nature="accompagnement_global")
+    world.sit(icl)
+    with pytest.raises(Refused, match="d’accompagnement global"):
+        world.act(dossier, "rendre_soutien", AGENT_ALI, preconisations="x")
+    world.act(dossier, "rendre_accompagnement_global", AGENT_ALI, issue=issue)
+    (line,) = world.rows(Passage)
+
+    assert (line["state"], line["issue"], line["demande_id"]) == (
+        *("accompagnement_global_rendu", issue),
+        None,
+    )
+    assert world.entered(dossier) == ["accompagnement"]
+    assert world.rows(Demande) == []
+    assert world.rows(DeadlineRow, rule="I-COURRIER") == []
     assert broken(world) == reconciled(world) == world.flaws() == []
 
 

@@ -63,7 +63,7 @@ def _of_dossiers(world: World) -> Iterator[str]:
         running = {row["rule"] for row in watched if row["subject_id"] == key}
         if final and running - OUTLIVES.get(state, frozenset()):
             yield f"dossier {key}, {state}: still runs {sorted(running)}"
-        if not final and state != "accompagnement" and not running:
+        if not final and not running:
             watchers = PROCEDURE.watchers(PROCEDURE.node(Machine.DOSSIER, state), CATALOGUE)
             if any(rule.scope is Scope.DOSSIER for rule in watchers):
                 yield f"dossier {key}, {state}: watched by nothing"

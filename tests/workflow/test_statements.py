@@ -1,14 +1,10 @@
 """Statements: compiled once, the same on both databases, and readable by the planner."""
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import bindparam, select
 
-from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage
@@ -46,11 +42,3 @@ def test_sqlite_finds_what_is_due_by_its_partial_index(sqlite_url: str) -> None:
     connection.close()
 
     assert [row[3] for row in plan] == ["SEARCH deadline USING INDEX deadline_due (next_at<?)"]
-
-
-@given(st.integers(min_value=-(2**51), max_value=2**53 - 1))
-def test_a_stored_instant_comes_back_to_the_microsecond(micros: int) -> None:
-    exact = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
-
-    assert from_micros(micros) == exact
-    assert to_micros(exact) == micros

@@ -83,7 +83,7 @@ def test_the_trail_says_who_suspended_which_delay_and_names_nobody(world: World)
 
 def test_only_the_bop_suspends_and_only_what_is_suspended_is_resumed(world: World) -> None:
     dossier = journeys.presaisine(world)
-    form = {"regle": RULE, "du": "2026-03-09", "nature": "report_justifie"}
+    form: dict[str, Any] = {"regle": RULE, "du": "2026-03-09", "nature": "report_justifie"}
     with pytest.raises(Refused) as not_theirs:
         world.act(dossier, "suspendre_delai", AGENT_ALI, **form)
     with pytest.raises(Refused) as nothing:

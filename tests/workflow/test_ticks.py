@@ -76,6 +76,21 @@ def test_each_rung_fires_at_its_own_instant_and_not_before(world: World) -> None
     ]
 
 
+def test_a_late_service_is_told_then_its_responsable_then_the_departement(world: World) -> None:
+    stage = journeys.before_icl(world)
+    journeys.favorable(world, stage.dossier)
+    for _ in range(40):
+        world.wait(days=1).tick()
+
+    told = [(row["occasion"], row["recipient"]) for row in messages(world, "I-SAISIR")]
+    assert told == [
+        ("echeance_rappel", "service:1"),
+        ("echeance_niveau_1", "service:1"),
+        ("echeance_niveau_2", "responsable:1"),
+        ("echeance_niveau_3", "role:manager:93-01"),
+    ]
+
+
 def test_of_the_rungs_missed_while_the_machine_was_down_all_are_kept_and_the_highest_told(
     world: World,
 ) -> None:

@@ -1,5 +1,7 @@
 """The key of an act: it serves once, whatever the dossier, the act or the moment."""
 
+from functools import partial
+
 import pytest
 
 from rules.refusals import Refused
@@ -13,6 +15,10 @@ from workflow.recording import Outcome
 from workflow.tables.post import ReceivedAct
 
 
+def reminded(world: World, dossier: int) -> Outcome:
+    return world.act(dossier, "relancer", AGENT_ALI, key="k", nature="sms")
+
+
 def test_one_key_sent_at_once_for_two_dossiers_serves_one_and_is_refused_to_the_other(
     world: World,
 ) -> None:
@@ -20,10 +26,7 @@ def test_one_key_sent_at_once_for_two_dossiers_serves_one_and_is_refused_to_the_
 
     answers = at_once(
         world,
-        [
-            lambda own, key=key: own.act(key, "relancer", AGENT_ALI, key="k", nature="sms")
-            for key in dossiers
-        ],
+        [partial(reminded, dossier=dossier) for dossier in dossiers],
     )
 
     refused = [answer for answer in answers if isinstance(answer, Refused)]

@@ -2,11 +2,12 @@
 
 import pytest
 
+from rules.actors import WEBRSA
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, ASSOCIATION, BAT, BOP, HERE, WEBRSA, World, paris
+from tests.workflow.build import AGENT_ALI, ASSOCIATION, BAT, World, paris
 from workflow.instants import from_micros
 from workflow.tables.subjects import Demande
-from workflow.tables.trail import FactRow
+from workflow.tables.trail import DeadlineRow, FactRow
 
 
 def test_a_request_that_a_newer_orientation_empties_of_its_object_was_not_answered_in_time(
@@ -85,23 +86,4 @@ def test_an_icl_meets_the_month_in_which_it_sat_whenever_it_is_typed(
 
 
 def months(world: World) -> list[dict[str, object]]:
-    from workflow.tables.trail import DeadlineRow
-
     return world.rows(DeadlineRow, rule="D9-ICL-MENSUELLE")
-
-
-def test_a_line_does_not_come_back_to_a_seance_that_will_not_sit(world: World) -> None:
-    from rules.refusals import Refused
-
-    stage = journeys.en_icl(world)
-    world.convene(stage.icl, "annuler", BAT, motif="x")
-    assert world.state(stage.dossier) == "a_reinscrire"
-
-    with pytest.raises(Refused) as refused:
-        world.correct(stage.dossier)
-
-    assert [one.code for one in refused.value.refusals] == ["seance_terminee"]
-    assert world.state(stage.dossier) == "a_reinscrire"
-
-
-_ = (BOP, HERE)

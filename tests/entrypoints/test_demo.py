@@ -1,0 +1,80 @@
+"""The demo: fewer people than the command plays, the same six months, on both databases."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from entrypoints.configuration.settings import load
+from entrypoints.demo import story
+from entrypoints.demo.summary import summary_of
+from tests.entrypoints.configs import SHIPPED
+from tests.entrypoints.door import Door
+from workflow.store import Store
+
+PEOPLE = 110
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """The figures at the end, what was told, and what came out."""
+
+    figures: dict[str, Any]
+    told: list[str]
+    folder: Path
+
+
+def played(url: str, folder: Path) -> Played:
+    store = Store.open(url)
+    try:
+        stage = story.play(store, load(SHIPPED, {}), folder)
+        figures = summary_of(store, stage.now).as_dict()
+    finally:
+        store.close()
+    return Played(figures=figures, told=stage.told, folder=folder)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_people() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story, "PEOPLE", PEOPLE)
+        yield
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(
+    _few_people: None, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Played:
+    folder = tmp_path_factory.mktemp("demo")
+    return played(f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'r.db')}", folder)
+
+
+def test_the_demo_has_the_same_outcome_on_sqlite_and_on_postgresql(
+    on_sqlite: Played, postgresql_url: str, tmp_path: Path
+) -> None:
+    there = played(postgresql_url, tmp_path)
+
+    assert there.figures == on_sqlite.figures
+    assert there.told == on_sqlite.told
+
+
+def test_the_demo_plays_every_turn_that_it_announces(on_sqlite: Played) -> None:
+    figures, told = on_sqlite.figures, "\n".join(on_sqlite.told)
+
+    for turn in ("absence à l’entretien", "déménagement", "désaccord", "reportée sur la séance"):
+        assert turn in told
+    assert figures["journal"]["defauts"] == []
+    assert all(figures["alertes"].values())
+    assert figures["demandes"]["acceptee"] > 0
+    assert list((on_sqlite.folder / "sorties").glob("import_ali_webrsa_*.xml"))
+
+
+def test_the_demo_is_not_played_over_people(door: Door, tmp_path: Path) -> None:
+    door.world.dossier()
+
+    told = door("demo", "--dossier", tmp_path / "demo", code=2)
+
+    assert told.startswith("La base de la démonstration doit être vide")

@@ -1,0 +1,39 @@
+"""The fields of a form: what they take, and what no database could hold."""
+
+import pytest
+
+from rules.fields import GREATEST, Field, Kind, read
+
+
+def value(kind: Kind, raw: object) -> object:
+    values, refusals = read([Field(name="x", label="le champ", kind=kind)], {"x": raw})
+    assert ("x" in values) != bool(refusals)
+    return values.get("x")
+
+
+@pytest.mark.parametrize("kind", [Kind.ENTIER, Kind.SERVICE, Kind.SEANCE])
+def test_a_number_fits_in_a_column_of_every_database(kind: Kind) -> None:
+    assert value(kind, str(GREATEST)) == value(kind, GREATEST) == GREATEST
+    assert [value(kind, raw) for raw in (str(GREATEST + 1), GREATEST + 1, -1, "-1", True)] == [
+        None
+    ] * 5
+
+
+@pytest.mark.parametrize("raw", ["a\0b", "caf\udce9", "\ud83d"])
+@pytest.mark.parametrize("kind", [Kind.TEXTE, Kind.CODE])
+def test_text_that_no_database_or_trail_could_hold_is_refused(kind: Kind, raw: str) -> None:
+    assert value(kind, raw) is None
+
+
+def test_a_text_of_several_lines_with_any_accent_or_emoji_is_taken() -> None:
+    assert value(Kind.TEXTE, "  Été\n— « oui » 👍 ") == "Été\n— « oui » 👍"
+
+
+@pytest.mark.parametrize("raw", ["93-01", "2026-05", "09:30", "R-1"])
+def test_a_code_is_one_word(raw: str) -> None:
+    assert value(Kind.CODE, raw) == raw
+
+
+@pytest.mark.parametrize("raw", ["chez Mme Durand", "a\nb", "x" * 61])
+def test_words_are_no_code(raw: str) -> None:
+    assert value(Kind.CODE, raw) is None

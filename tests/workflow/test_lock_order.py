@@ -1,0 +1,111 @@
+"""Locks are taken in one order, whatever the numbers of what is locked (PostgreSQL only: SQLite has
+a single writer)."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+
+import sqlalchemy as sa
+
+from rules.months import Month
+from rules.subjects import Subject, SubjectKind
+from tests.workflow import journeys
+from tests.workflow.build import AGENT_ALI, BOP, FRANCE_TRAVAIL, World, settle
+from workflow import journal, monthly_lists
+from workflow.monthly_lists import FrozenList
+from workflow.recording import Outcome
+from workflow.store import Store
+
+
+def test_the_seances_of_a_dossier_are_locked_by_number_even_the_one_that_the_act_names(
+    postgresql_url: str,
+) -> None:
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    first, second = world.seance("2026-04-09"), world.seance("2026-04-23")
+    dossier, _ = journeys.soutien(world, second)
+
+    with store.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(sa.text(f"SELECT id FROM seance WHERE id = {first} FOR UPDATE"))
+        act = pool.submit(joined, world, dossier, first)
+        waits_for_a_lock(store)
+        other.execute(sa.text(f"SELECT id FROM seance WHERE id = {second} FOR UPDATE NOWAIT"))
+        other.rollback()
+        outcome = act.result()
+
+    assert isinstance(outcome, Outcome)
+    assert outcome.passage_id is not None
+    store.close()
+
+
+def joined(world: World, dossier: int, seance: int) -> Outcome:
+    return world.act(dossier, "inscrire_ligne", AGENT_ALI, seance=seance, nature="soutien")
+
+
+def waits_for_a_lock(store: Store) -> None:
+    """Returns once somebody waits for a row that another transaction holds."""
+    query = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _ in range(500):
+        with store.engine.connect() as connection:
+            if connection.execute(query).scalar_one():
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waited")
+
+
+def test_the_list_of_a_service_does_not_hold_up_who_is_sent_to_that_service(
+    postgresql_url: str,
+) -> None:
+    """A foreign key is checked by a lock too: it would come after the person's, against the order
+    of the lists, which lock their service first."""
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    dossier = world.dossier()
+
+    with store.write() as tx, ThreadPoolExecutor(1) as pool:
+        journal.lock(tx, Subject(SubjectKind.SERVICE, FRANCE_TRAVAIL))
+        asked = pool.submit(journeys.presaisine, world, dossier, FRANCE_TRAVAIL)
+        done, _ = wait([asked], timeout=5)
+
+    assert asked in done
+    assert asked.result() == dossier
+    store.close()
+
+
+def test_the_people_of_a_list_are_locked_in_order_before_anything_of_theirs(
+    postgresql_url: str,
+) -> None:
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    one, two = world.person(), world.person()
+    for person in (two, one):
+        dossier = world.dossier("naitre_a_orienter", service=None, personne=person)
+        world.act(
+            dossier,
+            "orienter",
+            BOP,
+            service=FRANCE_TRAVAIL,
+            type_orientation="5",
+            origine="manuelle",
+        )
+    world.until("2026-04-01")
+
+    with store.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(sa.text(f"SELECT id FROM personne WHERE id = {one} FOR UPDATE"))
+        made = pool.submit(listed, world)
+        waits_for_a_lock(store)
+        other.execute(sa.text(f"SELECT id FROM personne WHERE id = {two} FOR UPDATE NOWAIT"))
+        other.rollback()
+
+    assert len(made.result().people) == 2
+    store.close()
+
+
+def listed(world: World) -> FrozenList:
+    return monthly_lists.orientations(
+        world.store,
+        world.rulebook,
+        service=FRANCE_TRAVAIL,
+        month=Month.of(world.now.date()),
+        now=world.now,
+        actor=BOP,
+    )

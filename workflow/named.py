@@ -1,0 +1,77 @@
+"""What an act names by its number or code must exist: guards are pure and cannot look it up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, or_, select
+
+from rules.refusals import Refusal, Refused
+from workflow.statements import Statement
+from workflow.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Circonscription, Demande, Dossier
+
+_CIRCONSCRIPTION, _DOSSIER, _DEMANDE = table(Circonscription), table(Dossier), table(Demande)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """A field that names something: how it is looked up, and what is told when it is not there."""
+
+    query: Statement
+    code: str
+    what: str
+    remedy: str
+
+
+_NAMED: Mapping[str, _Named] = {
+    "circonscription": _Named(
+        query=Statement(
+            select(_CIRCONSCRIPTION.c.id).where(_CIRCONSCRIPTION.c.code == bindparam("key"))
+        ),
+        code="circonscription_inconnue",
+        what="La circonscription {} n’existe pas.",
+        remedy="Choisissez une circonscription du département.",
+    ),
+    "dossier_maitre": _Named(
+        query=Statement(
+            select(_DOSSIER.c.id).where(
+                _DOSSIER.c.id == bindparam("key"), _DOSSIER.c.id != bindparam("own")
+            )
+        ),
+        code="dossier_inconnu",
+        what="Il n’y a pas d’autre dossier n° {}.",
+        remedy="Indiquez le numéro du dossier à conserver.",
+    ),
+    "demande_maitre": _Named(
+        query=Statement(
+            select(_DEMANDE.c.id).where(
+                _DEMANDE.c.id == bindparam("key"),
+                or_(_DEMANDE.c.dossier_id != bindparam("own"), _DEMANDE.c.closed_at.is_not(None)),
+            )
+        ),
+        code="demande_inconnue",
+        what="Il n’y a pas d’autre demande n° {}.",
+        remedy="Indiquez le numéro de la demande déjà instruite.",
+    ),
+}
+
+
+def check(tx: Tx, event: str, values: Mapping[str, object], own: int = 0) -> None:
+    """Raises Refused for everything that the form names and the registry does not know. ``own``:
+    the dossier that acts, which is not its own double."""
+    refusals = tuple(_refusals(tx, values, own))
+    if refusals:
+        raise Refused(event, refusals)
+
+
+def _refusals(tx: Tx, values: Mapping[str, object], own: int) -> Iterator[Refusal]:
+    for name, named in _NAMED.items():
+        key = values.get(name)
+        if key is not None and tx.one(named.query, {"key": key, "own": own}) is None:
+            yield Refusal(
+                code=named.code,
+                sentence=named.what.format(key),
+                remedy=named.remedy,
+                field=name,
+            )
