@@ -82,13 +82,15 @@ class ServiceView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """What somebody asks: the event, who, when it happened (``occurred``) and when it is told
-    (``known``). ``data`` None asks what would be possible, before any form is filled."""
+    (``known``). ``data`` None asks what would be possible, before any form is filled. ``lot``: the
+    act is one of a list or a file that is being made."""
 
     event: str
     actor: Actor
     occurred: datetime
     known: datetime
     data: Mapping[str, object] | None = field(default_factory=dict)
+    lot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

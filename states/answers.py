@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rules.actors import Who, may
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
-from states.graph import Node, dragged_only
+from states.graph import Node, by_hand, dragged_only
 from states.page import Birth, Exit, Machine
 from states.procedure import PROCEDURE
 
@@ -25,6 +25,13 @@ def capacity(
             code="acte_entraine",
             sentence=f"« {exit.label} » résulte d’un autre acte : personne ne l’accomplit"
             " directement.",
+        )
+    if isinstance(exit, Exit) and exit.lot and not act.lot:
+        return Refusal(
+            code="acte_de_lot",
+            sentence=f"« {exit.label} » se fait pour toute une liste ou tout un fichier,"
+            " jamais pour un seul dossier.",
+            remedy="Produisez la liste ou le fichier : ses dossiers sont marqués en même temps.",
         )
     dossier, seance = situation.dossier, situation.seance
     on_seance = machine is Machine.SEANCE
@@ -67,7 +74,7 @@ def out_of_state(node: Node, event: str) -> Refusal:
 
 def _offered(node: Node) -> Iterator[str]:
     """The words of the buttons that the page itself gives, each once."""
-    return iter(dict.fromkeys(exit.label for exit in node.own if not dragged_only(exit)))
+    return iter(dict.fromkeys(exit.label for exit in node.own if by_hand(exit)))
 
 
 def dossier_over(situation: Situation) -> Refusal | None:

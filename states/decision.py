@@ -14,7 +14,7 @@ from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
 from states import machine as machines
 from states.answers import capacity, dossier_over, out_of_state, unknown_act
-from states.graph import Node, dragged_only
+from states.graph import Node, by_hand
 from states.page import Birth, Drag, Exit, Machine
 from states.procedure import PROCEDURE
 
@@ -70,7 +70,7 @@ def ways(situation: Situation, act: Act, machine: Machine = Machine.DOSSIER) -> 
             refusals=_judge(situation, act, node, exit).refusals,
         )
         for exit in node.exits
-        if not dragged_only(exit) and _picked(exit, situation)
+        if by_hand(exit) and _picked(exit, situation)
     )
 
 

@@ -85,6 +85,11 @@ class Graph:
         return [rule for rule in catalogue if rule.opens & opening]
 
 
+def by_hand(exit: Exit) -> bool:
+    """Whether somebody may do it to this subject alone: it is a button, not a consequence."""
+    return not exit.lot and not dragged_only(exit)
+
+
 def dragged_only(exit: Exit | Birth) -> bool:
     """Whether nobody takes the exit: it only follows from another act."""
     return exit.who == (Who.ENTRAINE,)

@@ -86,7 +86,7 @@ PAGE = Page(
             label="Programmer une séance",
             target="programmee",
             who=COORDINATION,
-            guards=(coordinateur, heure_lisible),
+            guards=(coordinateur, heure_lisible, lieu_de_l_icl),
             asks=(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
             effects=(
                 Copies(field="genre", column="genre"),

@@ -237,6 +237,7 @@ PAGE = Page(
                 who=(Who.SYSTEME, Who.BOP, Who.ENTRAINE),
                 asks=(MOIS,),
                 facts=("liste_publiee",),
+                lot=True,
             ),
         ),
         Everywhere(
@@ -245,6 +246,7 @@ PAGE = Page(
                 label="Transmettre la saisine à webRSA par fichier",
                 who=(Who.SYSTEME, Who.BOP, Who.ALI_TERRITOIRE),
                 facts=("saisine_exportee",),
+                lot=True,
             ),
         ),
         Everywhere(
@@ -253,6 +255,7 @@ PAGE = Page(
                 label="Transmettre l’orientation corrigée à webRSA par fichier",
                 who=(Who.SYSTEME, Who.BOP, Who.ALI_TERRITOIRE),
                 facts=("orientation_exportee",),
+                lot=True,
             ),
         ),
         Everywhere(

@@ -26,32 +26,21 @@ from states.procedure import PROCEDURE
 from workflow import cases, journal, named, recording
 from workflow.cases import Case
 from workflow.drafts import draft
-from workflow.instants import from_micros, to_micros
+from workflow.instants import to_micros
 from workflow.journal import Entry
 from workflow.recording import Outcome
 from workflow.statements import Statement, insert_once
 from workflow.store import Store, Tx
 from workflow.tables.columns import table
 from workflow.tables.post import ReceivedAct
-from workflow.tables.trail import JournalRow
 
 _log = structlog.get_logger()
 
-_RECEIVED, _JOURNAL = table(ReceivedAct), table(JournalRow)
+_RECEIVED = table(ReceivedAct)
 _FIND_ANSWER = Statement(
     select(_RECEIVED.c.fingerprint, _RECEIVED.c.answer).where(_RECEIVED.c.key == bindparam("key"))
 )
 _KEEP_ANSWER = insert_once(ReceivedAct, "key", "fingerprint", "answer", "at")
-_SINCE = Statement(
-    select(_JOURNAL.c.actor, _JOURNAL.c.act, _JOURNAL.c.at)
-    .where(
-        _JOURNAL.c.kind == bindparam("kind"),
-        _JOURNAL.c.subject_id == bindparam("id"),
-        _JOURNAL.c.version > bindparam("seen"),
-    )
-    .order_by(_JOURNAL.c.seq)
-    .limit(1)
-)
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _ANSWER = tuple(field.name for field in fields(Outcome))
@@ -289,19 +278,20 @@ def _dated(act: Act, asked: tuple[Field, ...], case: Case, rulebook: Rulebook) -
 
 
 def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
-    """Raises StaleDossier when the dossier is no longer at the version that was seen."""
+    """Raises StaleDossier when the dossier is no longer at the version that was seen, and
+    UnknownVersion when it is not there yet."""
     found = case.chain.version
     if found == seen:
         return
-    row = tx.one(_SINCE, {"kind": SubjectKind.DOSSIER.value, "id": case.id, "seen": seen})
-    by, act, at = ("?", "?", 0) if row is None else row
+    subject = Subject(SubjectKind.DOSSIER, case.id)
+    by, act, at = journal.first_after(tx, subject, seen, f"du dossier n° {case.id}")
     raise StaleDossier(
         case.id,
         seen=seen,
         found=found,
         by=by,
         act=PROCEDURE.label(Machine.DOSSIER, act) or PROCEDURE.label(Machine.PASSAGE, act) or act,
-        at=from_micros(at).astimezone(rulebook.calendar.tz),
+        at=at.astimezone(rulebook.calendar.tz),
     )
 
 

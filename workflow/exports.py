@@ -181,7 +181,7 @@ def mark(
 ) -> None:
     """The dossier is told that its change goes out in that file. Raises Refused before anything
     is written."""
-    act = Act(event=change.kind.event, actor=actor, occurred=now, known=now)
+    act = Act(event=change.kind.event, actor=actor, occurred=now, known=now, lot=True)
     commands.carry_out(
         tx, rulebook, Command(dossier_id=change.dossier_id, act=act, batch=f"fichier-{file}")
     )

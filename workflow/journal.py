@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel
 
 from rules.actors import Actor
 from rules.subjects import Subject, SubjectKind
-from workflow.instants import to_micros
+from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement, insert_into, update_by_id
 from workflow.store import Tx
 from workflow.tables.columns import table
@@ -50,6 +50,17 @@ _HEADS = {
     )
     for kind, model in TABLES.items()
 }
+_ENTRY = table(JournalRow)
+_SINCE = Statement(
+    select(_ENTRY.c.actor, _ENTRY.c.act, _ENTRY.c.at)
+    .where(
+        _ENTRY.c.kind == bindparam("kind"),
+        _ENTRY.c.subject_id == bindparam("id"),
+        _ENTRY.c.version > bindparam("seen"),
+    )
+    .order_by(_ENTRY.c.seq)
+    .limit(1)
+)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -81,6 +92,23 @@ class Entry:
     personal: Mapping[str, object] | None = None
     batch: str | None = None
     changes: bool = True
+
+
+class UnknownVersion(LookupError):
+    """The subject has not reached the version that somebody says they saw."""
+
+    def __init__(self, what: str, *, seen: int) -> None:
+        self.seen = seen
+        super().__init__(f"La version {seen} {what} n’existe pas encore : relisez la dernière.")
+
+
+def first_after(tx: Tx, subject: Subject, seen: int, what: str) -> tuple[str, str, datetime]:
+    """Who first changed the subject after that version, by which act, when (UTC). ``what`` names it
+    in « la version 3 du dossier n° 12 ». Raises UnknownVersion."""
+    row = tx.one(_SINCE, {"kind": subject.kind.value, "id": subject.id, "seen": seen})
+    if row is None:
+        raise UnknownVersion(what, seen=seen)
+    return row[0], row[1], from_micros(row[2])
 
 
 def lock(tx: Tx, subject: Subject) -> Chain:

@@ -136,7 +136,12 @@ def orientations(
             ),
         )
         act = Act(
-            event="publier_liste", actor=actor, occurred=now, known=now, data={"mois": str(month)}
+            event="publier_liste",
+            actor=actor,
+            occurred=now,
+            known=now,
+            data={"mois": str(month)},
+            lot=True,
         )
         hold_of_dossiers(tx, _dossiers(frozen))
         for dossier in sorted(_dossiers(frozen)):

@@ -15,7 +15,7 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, born, decide
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
-from workflow import cases, facts, lines, named, recording, seance_locks, seance_record
+from workflow import cases, facts, journal, lines, named, recording, seance_locks, seance_record
 from workflow.commands import journal_refusal
 from workflow.instants import from_micros, to_micros
 from workflow.recording import Outcome
@@ -88,11 +88,15 @@ class UnknownSeance(LookupError):
 class StaleSeance(Exception):
     """Somebody else changed the séance since the operator opened it."""
 
-    def __init__(self, seance_id: int, *, seen: int, found: int) -> None:
+    def __init__(
+        self, seance_id: int, *, seen: int, found: int, by: str, act: str, at: datetime
+    ) -> None:
         self.seance_id, self.seen, self.found = seance_id, seen, found
+        self.by, self.act, self.at = by, act, at
         super().__init__(
-            f"La séance n° {seance_id} a changé depuis que vous l’avez ouverte (version {found}, "
-            f"vous aviez la {seen}). Rien n’a été enregistré : relisez-la, puis recommencez."
+            f"La séance n° {seance_id} a changé depuis que vous l’avez ouverte : « {act} » par "
+            f"{by}, le {at:%d/%m/%Y à %H h %M} (version {found}, vous aviez la {seen}). "
+            "Rien n’a été enregistré : relisez-la, puis recommencez."
         )
 
 
@@ -162,11 +166,18 @@ def _change(
     if concerned is None or found is None:
         raise UnknownSeance(seance_id)
     row = dict(zip(seance_record.COLUMNS, found, strict=True))
-    if command.expected_version not in (None, row["version"]):
-        raise StaleSeance(
-            seance_id, seen=command.expected_version or 0, found=int(str(row["version"]))
-        )
     subject = Subject(SubjectKind.SEANCE, seance_id)
+    if command.expected_version not in (None, row["version"]):
+        seen = command.expected_version or 0
+        by, event, at = journal.first_after(tx, subject, seen, f"de la séance n° {seance_id}")
+        raise StaleSeance(
+            seance_id,
+            seen=seen,
+            found=int(str(row["version"])),
+            by=by,
+            act=PROCEDURE.label(Machine.SEANCE, event) or event,
+            at=at.astimezone(rulebook.calendar.tz),
+        )
     open_lines = _open_lines(tx, seance_id)
     situation = Situation(
         today=act.occurred.date(),

@@ -29,6 +29,13 @@ class UnknownDatabase(ValueError):
         )
 
 
+class NotADatabase(ValueError):
+    """SQLite's file holds something else."""
+
+    def __init__(self) -> None:
+        super().__init__("Le fichier de la base n’est pas une base SQLite : vérifiez l’adresse.")
+
+
 class DatabaseUnreachable(ConnectionError):
     """The database does not answer, or its file cannot be opened."""
 
@@ -196,8 +203,13 @@ class Store:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise NotADatabase from error
+        raise
     cursor.close()
 
 

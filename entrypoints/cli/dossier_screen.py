@@ -11,7 +11,7 @@ from rules.actors import GENRE_LABELS, Genre, Who
 from rules.calendar import Calendar
 from rules.wording import NBSP, colon, long_date, quantity
 from states.decision import Way
-from states.graph import Node, dragged_only
+from states.graph import Node, by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
 from workflow.reading.deadlines import DeadlineLine
@@ -185,7 +185,7 @@ def _offered(groups: Iterable[Sequence[Exit]]) -> Iterator[Exit]:
     """Each act once."""
     seen: set[str] = set()
     for exit in (exit for exits in groups for exit in exits):
-        if not dragged_only(exit) and exit.event not in seen:
+        if by_hand(exit) and exit.event not in seen:
             seen.add(exit.event)
             yield exit
 

@@ -20,10 +20,11 @@ from rules.wording import NBSP, quoted
 from workflow.cases import UnknownDossier
 from workflow.commands import StaleDossier
 from workflow.exports import NotAnAli
+from workflow.journal import UnknownVersion
 from workflow.monthly_lists import MonthNotBegun, MonthOver, UnknownService
 from workflow.reading.deadlines import UnknownDeadline
 from workflow.seances import StaleSeance, UnknownSeance
-from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, UnknownDatabase
+from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, NotADatabase, UnknownDatabase
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -84,11 +85,13 @@ _UNUSABLE = (
     ClearPassword,
     OutsideCalendar,
     UnknownDatabase,
+    NotADatabase,
 )
 _UNKNOWN = (
     NotFound,
     UnknownDossier,
     UnknownSeance,
+    UnknownVersion,
     UnknownDeadline,
     UnknownService,
     NotAnAli,
@@ -113,6 +116,8 @@ def answer_to(error: Exception) -> tuple[Code, str]:
             return Code.NOT_FOUND, str(error)
         case _ if isinstance(error, _UNUSABLE):
             return Code.USAGE, str(error)
+        case OSError(errno=errno.ENOSPC):
+            return Code.UNAVAILABLE, _FULL
         case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
             return Code.USAGE, _of_file(error)
         case _ if isinstance(error, DRIVER_ERRORS) and _is_busy(error):

@@ -33,7 +33,8 @@ def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar
     )
     for machine, moved, _, target in done.moves[1:]:
         if machine == Machine.PASSAGE.value:
-            display.say(f"{colon('Ligne', PROCEDURE.states[target].label)} ({event_label(moved)}).")
+            words = PROCEDURE.label(Machine.PASSAGE, moved)
+            display.say(f"{colon('Ligne', PROCEDURE.states[target].label)} ({words}).")
     if done.next_dossier is not None:
         display.say(f"Le dossier n° {done.next_dossier} est ouvert pour la suite.")
     for change in done.deadlines:

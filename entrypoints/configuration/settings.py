@@ -35,7 +35,9 @@ DATABASE_URL = "REORIENTATION_DATABASE_URL"
 SMTP_PASSWORD = "REORIENTATION_SMTP_PASSWORD"
 
 _FILE = "config.yaml"
-_DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9]+)?://.*", re.DOTALL)
+_DATABASE = re.compile(
+    r"(sqlite(\+[a-z0-9]+)?:///(?!:memory:).|postgresql(\+[a-z0-9]+)?://).*", re.DOTALL
+)
 _WITH_PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/@]+@")
 
 
@@ -119,7 +121,7 @@ def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) 
 
 
 def _database_url(form: ConfigForm, document: Document, environ: Mapping[str, str]) -> str:
-    sentence = "l’adresse d’une base commence par sqlite:// ou postgresql://."
+    sentence = "l’adresse d’une base est sqlite:///fichier.db ou postgresql://serveur/base."
     if url := environ.get(DATABASE_URL):
         if not _DATABASE.fullmatch(url):
             document.problems.append(Problem(line=None, where=DATABASE_URL, sentence=sentence))

@@ -148,6 +148,21 @@ def heure_lisible(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
+def lieu_de_l_icl(situation: Situation, act: Act) -> Refusal | None:
+    """« une ICL-I est celle d’une circonscription » note 2024-045. An EP may be the whole
+    département's."""
+    if situation.values.get("genre") != "icl" or "circonscription" in situation.values:
+        return None
+    return Refusal(
+        code="circonscription_manquante",
+        sentence="Une ICL-I est celle d’une circonscription, et il n’y en a pas.",
+        remedy="Indiquez « circonscription ».",
+        source="Note 2024-045",
+        to_enter=True,
+        field="circonscription",
+    )
+
+
 def jour_de_seance(situation: Situation, act: Act) -> Refusal | None:
     """« le jour de la séance est venu » results may be typed afterwards, never before."""
     seance = situation.seance

@@ -271,7 +271,7 @@ def test_a_bad_database_of_the_environment_is_told_by_its_variable_without_its_v
         load(SHIPPED, {"REORIENTATION_DATABASE_URL": "mysql://moi:s3cret@serveur/base"})
 
     assert plain(str(error.value)) == (
-        "REORIENTATION_DATABASE_URL : l’adresse d’une base commence par sqlite:// ou postgresql://."
+        "REORIENTATION_DATABASE_URL : l’adresse d’une base est sqlite:///fichier.db ou postgresql://serveur/base."
     )
 
 

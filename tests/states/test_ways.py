@@ -14,7 +14,7 @@ from rules.parameters import Master, Parameters
 from rules.refusals import Refused
 from rules.situation import Act, Situation
 from states.decision import decide, ways
-from states.graph import dragged_only
+from states.graph import by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
 from tests.situations import (
@@ -190,7 +190,7 @@ def test_each_event_is_shown_once_and_what_only_follows_is_not_shown(
     exits = PROCEDURE.node(machine, state).exits
 
     assert len(shown) == len(set(shown))
-    assert set(shown) == {exit.event for exit in exits if not dragged_only(exit)}
+    assert set(shown) == {exit.event for exit in exits if by_hand(exit)}
 
 
 def test_a_button_pressed_by_nobody_yet_only_asks_for_its_fields() -> None:
@@ -243,4 +243,4 @@ def test_every_exit_of_every_state_can_be_picked_and_leads_where_it_says() -> No
             }[node.machine]
             shown = {way.exit: way.target for way in ways(placed, asked(), node.machine)}
 
-            assert dragged_only(exit) or shown[exit] == (exit.target or code)
+            assert not by_hand(exit) or shown[exit] == (exit.target or code)

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from rules.actors import Actor, Who
 from rules.refusals import Refused
-from states.graph import dragged_only
+from states.graph import by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
 from tests.workflow import journeys
@@ -122,7 +122,7 @@ class AnyLife(RuleBasedStateMachine):
         named: dict[str, tuple[Machine, Exit]] = {
             f"{machine.value}.{exit.event}": (machine, exit)
             for machine, exit in offered
-            if not dragged_only(exit)
+            if by_hand(exit)
         }
         if not named:
             return
