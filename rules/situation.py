@@ -109,6 +109,7 @@ class Situation:
     passage: PassageView | None = None
     seance: SeanceView | None = None
     service: ServiceView | None = None
+    wished: ServiceView | None = None
     passages: tuple[PassageView, ...] = ()
     facts: tuple[Fact, ...] = ()
     other_open_dossier: bool = False

@@ -2,7 +2,7 @@
 
 from rules.actors import Who
 from rules.choices import deux_niveaux, ep_territoriale
-from rules.guards.competence import service_competent
+from rules.guards.competence import accueil_competent, service_competent
 from rules.guards.decision import avis_ep_anterieur, decision_ici, ep_au_programme
 from rules.guards.droit import droit_ouvert
 from rules.guards.seance import (
@@ -156,7 +156,13 @@ PAGE = Page(
                     label="Accepter la réorientation",
                     who=(Who.PRESIDENT,),
                     target="clos_reoriente",
-                    guards=(decision_ici, avis_ep_anterieur, droit_ouvert, service_competent),
+                    guards=(
+                        decision_ici,
+                        avis_ep_anterieur,
+                        droit_ouvert,
+                        service_competent,
+                        accueil_competent,
+                    ),
                     asks=(TYPE_ORIENTATION, SERVICE_FACULTATIF),
                     effects=REORIENTE,
                     facts=("decision_prise", "cloture"),

@@ -93,7 +93,7 @@ class Exit:
     ``target`` None stays in the state. ``back_to`` stands for one exit per listed state, chosen by
     the state that the subject left (``previous_state``); the first is the default. ``facts`` are
     written besides « entering ``target`` ». ``notices`` are the occasions of messages. ``label``
-    is the words of the button. ``lot``: done for a whole list or file, never on one subject by hand.
+    is the words of the button. ``lot``: done for a whole list or file, never for one subject.
     """
 
     event: str

@@ -3,7 +3,7 @@
 from rules.actors import Who
 from rules.choices import ligne_de_reorientation
 from rules.fields import Field, Kind
-from rules.guards.competence import pour_son_service, service_competent
+from rules.guards.competence import accueil_competent, pour_son_service, service_competent
 from rules.guards.decision import decision_ici
 from rules.guards.demande import refus_accueil_motive
 from rules.guards.droit import droit_ouvert
@@ -264,6 +264,7 @@ PAGE = Page(
                         seance_commencee,
                         droit_ouvert,
                         service_competent,
+                        accueil_competent,
                     ),
                     asks=(TYPE_ORIENTATION, SERVICE_FACULTATIF),
                     drags=(Drag(machine=Machine.DOSSIER, event="ep_accepte"),),

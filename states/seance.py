@@ -7,6 +7,7 @@ from rules.guards.seance import (
     coordinateur,
     heure_lisible,
     jour_de_seance,
+    lieu_de_l_icl,
     nouvelle_date_a_venir,
     resultats_saisis,
 )

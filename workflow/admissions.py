@@ -72,6 +72,7 @@ def admit(
         dossier={**newborn.columns, "id": newborn.id},
         genre=None if situation.service is None else situation.service.genre,
         demande=None,
+        wished=None,
         passages=[],
         seances={},
         facts=facts.of_personne(tx, personne_id),

@@ -30,6 +30,12 @@ _SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
 DOSSIER_COLUMNS = tuple(column.name for column in _DOSSIER.c if column.name != "id")
 DEMANDE_COLUMNS = tuple(column.name for column in _DEMANDE.c if column.name != "id")
 
+_SERVICE_READ = (
+    *("id", "libelle", "genre", "active", "circonscriptions"),
+    *("adresse", "telephone"),
+)
+_WISHED = _SERVICE.alias("wished")
+
 _LOCK_PERSONNE = locking(
     select(_PERSONNE.c.id).where(
         _PERSONNE.c.id
@@ -76,6 +82,7 @@ _LOCK_DOSSIER = locking(
         _SERVICE.c.genre,
         _DEMANDE.c.id,
         *(_DEMANDE.c[name] for name in DEMANDE_COLUMNS),
+        *(_WISHED.c[name] for name in _SERVICE_READ),
     )
     .select_from(_DOSSIER)
     .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
@@ -83,6 +90,7 @@ _LOCK_DOSSIER = locking(
         _DEMANDE,
         and_(_DEMANDE.c.personne_id == _DOSSIER.c.personne_id, _DEMANDE.c.closed_at.is_(None)),
     )
+    .outerjoin(_WISHED, _WISHED.c.id == _DEMANDE.c.service_souhaite)
     .where(_DOSSIER.c.id == bindparam("id")),
     of=_DOSSIER,
 )
@@ -94,10 +102,7 @@ _OTHER_OPEN = Statement(
     )
 )
 _SERVICE_BY_ID = Statement(
-    select(
-        *(_SERVICE.c[name] for name in ("id", "libelle", "genre", "active", "circonscriptions")),
-        *(_SERVICE.c[name] for name in ("adresse", "telephone")),
-    ).where(_SERVICE.c.id == bindparam("id"))
+    select(*(_SERVICE.c[name] for name in _SERVICE_READ)).where(_SERVICE.c.id == bindparam("id"))
 )
 
 
@@ -123,11 +128,13 @@ def subject_of(dossier_id: int) -> Subject:
 @dataclass(slots=True, kw_only=True)
 class Case:
     """A locked dossier. ``dossier`` and ``demande`` are the rows' columns, ``id`` included;
+    ``wished`` the service that the request asks for;
     ``passages`` its open lines, ``seances`` those they stand in."""
 
     dossier: dict[str, object]
     genre: Genre | None
     demande: dict[str, object] | None
+    wished: ServiceView | None
     passages: list[PassageView]
     seances: dict[int, SeanceView]
     facts: list[Fact] = field(default_factory=list)
@@ -224,13 +231,15 @@ def load(
     dossier = dict(zip(DOSSIER_COLUMNS, row[:split], strict=True))
     dossier["id"] = dossier_id
     demande = None
+    end = len(row) - len(_SERVICE_READ)
     if row[split + 1] is not None:
-        demande = dict(zip(("id", *DEMANDE_COLUMNS), row[split + 1 :], strict=True))
+        demande = dict(zip(("id", *DEMANDE_COLUMNS), row[split + 1 : end], strict=True))
     personne_id = _int(dossier["personne_id"])
     case = Case(
         dossier=dossier,
         genre=None if row[split] is None else Genre(row[split]),
         demande=demande,
+        wished=None if row[end] is None else _service(row[end:]),
         passages=[passage(line) for line in lines],
         seances={line[2]: _seance((line[2], *line[7:])) for line in lines},
         facts=facts.of_personne(tx, personne_id),
@@ -264,16 +273,7 @@ def seance(tx: Tx, seance_id: int) -> SeanceView | None:
 def service(tx: Tx, service_id: int) -> ServiceView | None:
     """A service of the referential. ``reachable``: a letter can give its address or telephone."""
     row = tx.one(_SERVICE_BY_ID, {"id": service_id})
-    if row is None:
-        return None
-    return ServiceView(
-        id=row[0],
-        label=row[1],
-        genre=None if row[2] is None else Genre(row[2]),
-        active=bool(row[3]),
-        circonscriptions=frozenset(json.loads(row[4])),
-        reachable=bool(row[5] or row[6]),
-    )
+    return None if row is None else _service(row)
 
 
 def changes_between(
@@ -297,6 +297,17 @@ def passage(row: Row) -> PassageView:
         nature=row[4],
         state=row[5],
         methode=row[6],
+    )
+
+
+def _service(row: Row) -> ServiceView:
+    return ServiceView(
+        id=row[0],
+        label=row[1],
+        genre=None if row[2] is None else Genre(row[2]),
+        active=bool(row[3]),
+        circonscriptions=frozenset(json.loads(row[4])),
+        reachable=bool(row[5] or row[6]),
     )
 
 

@@ -220,6 +220,7 @@ def _look(
             passage=line,
             seance=seance or _seance_of(case, line, seance_id),
             service=None if service_id is None else cases.service(tx, service_id),
+            wished=case.wished,
             facts=tuple(case.facts),
             other_open_dossier=case.other_open,
         ),

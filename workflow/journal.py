@@ -138,6 +138,7 @@ def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain
             "role": entry.actor.role.value,
             "service": entry.actor.service_id,
             "version": version,
+            "lot": entry.batch,
             **entry.body,
             "personnel": None if personal is None else _digest(personal),
         }

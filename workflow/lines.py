@@ -58,6 +58,7 @@ def _situation(
         parameters=rulebook.parameters_at(act.occurred.date()),
         dossier=case.view(),
         demande=case.demande_view(),
+        wished=case.wished,
         passage=line,
         seance=seance,
         facts=tuple(case.facts),

@@ -116,7 +116,7 @@ def _follow(
 
 def _beside(journal: Table) -> list[ColumnElement[Any]]:
     """The columns by which entries are listed: copies of what the hashed text says."""
-    return [journal.c[name] for name in ("act", "at", "actor", "role", "version")]
+    return [journal.c[name] for name in ("act", "at", "actor", "role", "version", "batch")]
 
 
 def _told_beside(subject: Subject, told: Mapping[str, Any]) -> list[object]:
@@ -124,7 +124,8 @@ def _told_beside(subject: Subject, told: Mapping[str, Any]) -> list[object]:
     if told["sujet"] != f"{subject.kind.value}:{subject.id}":
         return []
     known = to_micros(datetime.fromisoformat(told["su"]))
-    return [told["acte"], known, told["acteur"], told["role"], told["version"]]
+    named = [told[name] for name in ("acteur", "role", "version", "lot")]
+    return [told["acte"], known, *named]
 
 
 def _forged(told: Mapping[str, Any], personal: object) -> bool:

@@ -1,5 +1,6 @@
 """What a command answers when it cannot: the exit code for scripts, the sentence for people."""
 
+import errno
 from enum import IntEnum
 from secrets import token_hex
 
@@ -96,6 +97,12 @@ _UNKNOWN = (
     UnknownService,
     NotAnAli,
     AliUnread,
+)
+
+
+_FULL = (
+    "Il n’y a plus de place pour écrire. Un acte a pu être enregistré juste avant : relisez avant "
+    "de recommencer."
 )
 
 

@@ -2,7 +2,7 @@
 
 from rules.actors import GENRE_LABELS, Genre, Role
 from rules.refusals import Refusal
-from rules.situation import Act, Situation
+from rules.situation import Act, ServiceView, Situation
 
 _NAMED_BY = ("service", "service_souhaite")
 
@@ -30,6 +30,20 @@ def service_competent(situation: Situation, act: Act) -> Refusal | None:
             remedy="Choisissez un service du référentiel.",
             field=field,
         )
+    return _not_competent(service, field, situation, act)
+
+
+def accueil_competent(situation: Situation, act: Act) -> Refusal | None:
+    """« à défaut d’un autre, le service souhaité est toujours en activité et compétent » S0 C.3;
+    webRSA's zones géographiques: the person may have moved since the request."""
+    if _named(situation) is not None or situation.wished is None:
+        return None
+    return _not_competent(situation.wished, "service", situation, act)
+
+
+def _not_competent(
+    service: ServiceView, field: str, situation: Situation, act: Act
+) -> Refusal | None:
     if act.actor.role is Role.IMPORT:
         return None  # what webRSA has decided is a fact, not a request
     if not service.active:

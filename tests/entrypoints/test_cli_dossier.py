@@ -1,7 +1,8 @@
 """``dossier``: lists, sheets, acts and corrections at the command line."""
 
 from tests.entrypoints.door import Door
-from tests.workflow.build import ALI, FRANCE_TRAVAIL
+from tests.workflow import journeys
+from tests.workflow.build import ALI, BOP, FRANCE_TRAVAIL
 from workflow.tables.trail import FactRow, JournalRow
 
 REFERENT = ("--role", "referent", "--service", ALI, "--acteur", "K. T.")
@@ -242,3 +243,52 @@ def test_a_correction_that_is_not_possible_is_refused(door: Door) -> None:
     dossier = door.world.dossier()
 
     assert "[rien_a_corriger]" in door("dossier", "corriger", dossier, "--motif", "x", code=1)
+
+
+def test_what_belongs_to_a_list_or_a_file_is_not_done_dossier_by_dossier(door: Door) -> None:
+    dossier = door.world.dossier()
+    act = ("dossier", "agir", dossier, "publier_liste", "--role", "bop", "--acteur", "M. Roy")
+
+    refusals = door.json(*act, "--champ", "mois=2026-13", code=1)["refus"]
+
+    assert [refusal["code"] for refusal in refusals] == ["acte_de_lot"]
+    assert "publier_liste" not in door("dossier", "voir", dossier)
+    assert "publier_liste" not in door("dossier", "voir", dossier, "--role", "bop")
+    assert door.world.rows(FactRow, code="liste_publiee") == []
+
+
+def test_a_version_that_is_not_there_yet_is_told_apart_from_a_stale_one(door: Door) -> None:
+    dossier = open_request(door)
+
+    told = door(
+        *("dossier", "agir", dossier, "retirer_demande", *REFERENT),
+        *("--champ", "motif=x", "--version", 9),
+        code=3,
+    )
+
+    assert told == (
+        f"La version 9 du dossier n° {dossier} n’existe pas encore : relisez la dernière.\n"
+    )
+
+
+def test_a_refusal_in_the_journal_gives_each_code_once(door: Door) -> None:
+    dossier = door.world.dossier()
+    door("dossier", "agir", dossier, "ouvrir_reorientation", *REFERENT, code=1)
+
+    (line,) = [text for text in door("dossier", "voir", dossier).splitlines() if "Refusé" in text]
+    assert "champ_manquant" in door("journal", "lister", "--dossier", dossier)
+    assert line.count("champ_manquant") <= 1
+
+
+def test_the_line_of_an_ep_is_not_told_as_one_of_an_icl(door: Door) -> None:
+    stage = journeys.saisine_recue(door.world)
+    door.world.act(stage.dossier, "declarer_recevable", BOP)
+    seance = door.world.seance("2026-06-25", genre="ep", circonscription=None)
+
+    told = door(
+        *("dossier", "agir", stage.dossier, "inscrire_ep", "--role", "bop", "--acteur", "M. Roy"),
+        *("--champ", f"seance={seance}"),
+    )
+
+    assert "Ligne : Inscrite au tableau (Inscrire la ligne de la demande)." in told
+    assert "ICL-I" not in told

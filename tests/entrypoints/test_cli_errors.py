@@ -1,5 +1,6 @@
 """What the door answers to a command that is written wrong, and to what nobody foresaw."""
 
+import errno
 import json
 import sqlite3
 from pathlib import Path
@@ -17,6 +18,15 @@ from workflow.store import DatabaseUnreachable
         ("dossier vori", "La commande « vori » n’existe pas. Vouliez-vous dire « voir » ?"),
         ("dosier lister", "La commande « dosier » n’existe pas. Vouliez-vous dire « dossier » ?"),
         ("dossier voir", "Il manque : « DOSSIER »."),
+        (
+            "dossier voir 99999999999999999999",
+            "La valeur de « DOSSIER » n’est pas lisible. Il faut un nombre entier.",
+        ),
+        (
+            "dossier lister --apres 99999999999999999999",
+            "La valeur de l’option « --apres » n’est pas lisible. Il faut un nombre entier.",
+        ),
+        ("tic --a 0001-01-01", "« 0001-01-01 » est trop loin dans le temps : écrivez"),
         ("dossier corriger 1", "Il manque : l’option « --motif »."),
         (
             "dossier voir douze",
@@ -47,6 +57,13 @@ def test_a_command_written_wrong_is_told_in_french_in_one_line(
 
     assert told.startswith(sentence)
     assert len(told.splitlines()) == 1
+
+
+def test_a_full_disk_says_that_the_act_may_have_been_kept() -> None:
+    code, words = answer_to(OSError(errno.ENOSPC, "No space left on device"))
+
+    assert code == Code.UNAVAILABLE
+    assert words.endswith("relisez avant de recommencer.")
 
 
 def test_without_a_command_the_help_is_shown(door: Door) -> None:

@@ -62,6 +62,57 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_file_that_is_no_database_is_told(environ: dict[str, str], tmp_path: Path) -> None:
+    other = tmp_path / "notes.db"
+    other.write_text("Ce fichier est un texte, pas une base de données." * 100)
+    environ["REORIENTATION_DATABASE_URL"] = f"sqlite:///{other}"
+
+    done = run(environ, "dossier", "lister")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Le fichier de la base n’est pas une base SQLite : vérifiez l’adresse.\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_a_database_that_would_be_lost_at_the_end_is_refused(
+    environ: dict[str, str], address: str
+) -> None:
+    environ["REORIENTATION_DATABASE_URL"] = address
+
+    done = run(environ, "dossier", "lister")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "sqlite:///fichier.db" in done.stderr
+
+
+def test_the_script_of_developers_takes_the_files_of_the_folder_it_is_called_from(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    home = tmp_path / "copie"
+    stand_in = home / ".venv" / "bin" / "reorientation"
+    stand_in.parent.mkdir(parents=True)
+    stand_in.write_text('#!/bin/sh\necho "$PWD $*"\n')
+    stand_in.chmod(0o755)
+    for name in ("dev", "requirements.lock", "pyproject.toml"):
+        (home / name).write_bytes((SHIPPED.parent / name).read_bytes())
+    (home / ".venv" / "installed.lock").write_bytes((home / "requirements.lock").read_bytes())
+    elsewhere = tmp_path / "ailleurs"
+    elsewhere.mkdir()
+
+    done = subprocess.run(
+        ["bash", str(home / "dev"), "run", "importer", "fichier.xml"],
+        cwd=elsewhere,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.stdout == f"{elsewhere} importer fichier.xml\n"
+
+
 def test_an_old_locale_loses_accents_and_nothing_else(environ: dict[str, str]) -> None:
     done = run({**environ, "PYTHONIOENCODING": "ascii"}, "dossier", "voir", "12")
 

@@ -8,8 +8,9 @@ from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
 from tests.workflow.build import ALI
 from workflow.gaps import reconcile
+from workflow.instants import from_micros
 from workflow.tables.subjects import Seance
-from workflow.tables.trail import JournalRow, Sweep
+from workflow.tables.trail import FactRow, JournalRow, Sweep
 
 BAT = ("--role", "bat", "--acteur", "B. A.")
 
@@ -117,6 +118,18 @@ def test_a_sweep_tells_what_it_did_and_leaves_its_proof(door: Door) -> None:
     assert "n’existe pas (passage à l’heure d’été)" in door(
         "tic", "--a", "2026-03-29T02:30", code=2
     )
+
+
+def test_a_seance_put_on_the_programme_before_is_typed_at_its_date(door: Door) -> None:
+    programme = ("seance", "programmer", *BAT, "--genre", "icl", "--date", "2026-03-12")
+    hour = ("--heure", "09:30")
+
+    door(*programme, *hour, "--circonscription", "93-01", "--le", "2026-02-20")
+    nowhere = door(*programme, *hour, code=1)
+
+    (fact,) = door.world.rows(FactRow, kind="seance", code="etat:programmee")
+    assert from_micros(fact["occurred_at"]).date().isoformat() == "2026-02-20"
+    assert "[circonscription_manquante ; source : Note 2024-045]" in nowhere
 
 
 def test_a_seance_is_programmed_listed_shown_and_prepared(door: Door) -> None:

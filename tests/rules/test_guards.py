@@ -119,6 +119,18 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "service_inactif",
     ),
     (
+        competence.accueil_competent,
+        vary(wished=replace(SERVICE, circonscriptions=frozenset())),
+        vary(wished=replace(SERVICE, circonscriptions=frozenset({"C2"}))),
+        "service_incompetent",
+    ),
+    (
+        competence.accueil_competent,
+        vary(wished=replace(SERVICE, active=False), values=TO_ALI),
+        vary(wished=replace(SERVICE, active=False)),
+        "service_inactif",
+    ),
+    (
         competence.service_different,
         says(service_souhaite=SERVICE.id),
         says(service_souhaite=FRANCE_TRAVAIL),
@@ -285,6 +297,13 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     (seance.seance_non_arretee, named(), named(state="arretee"), "seance_arretee"),
     (seance.seance_a_venir, named(held=NOW), named(held=YESTERDAY), "seance_passee"),
     (seance.heure_lisible, says(heure="09:30"), says(heure="25:00"), "champ_invalide"),
+    (seance.lieu_de_l_icl, says(genre="ep"), says(genre="icl"), "circonscription_manquante"),
+    (
+        seance.lieu_de_l_icl,
+        says(genre="icl", circonscription="C1"),
+        says(genre="icl"),
+        "circonscription_manquante",
+    ),
     (
         seance.nouvelle_date_a_venir,
         says(date_seance=TODAY),

@@ -26,6 +26,13 @@ def test_what_is_no_month_is_refused_in_a_sentence(text: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "words"), [(3, "de mars"), (4, "d’avril"), (8, "d’août"), (10, "d’octobre")]
+)
+def test_a_month_is_elided_in_a_sentence(number: int, words: str) -> None:
+    assert Month(2026, number).of_label == f"{words}\N{NO-BREAK SPACE}2026"
+
+
 def test_the_month_before_january_is_december_of_the_year_before() -> None:
     assert Month(2026, 1).previous == Month(2025, 12)
     assert Month(2025, 12) < Month(2026, 1)

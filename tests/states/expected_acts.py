@@ -64,7 +64,7 @@ inscrire_ep: bop | seance_connue seance_ep seance_competente seance_non_arretee 
 ep_accepte: entraine | | decision_prise cloture
 ep_refuse: entraine | | decision_prise
 ep_annule: entraine | | demande_sans_suite
-decider_accepter: president | decision_ici avis_ep_anterieur droit_ouvert service_competent | decision_prise cloture
+decider_accepter: president | decision_ici avis_ep_anterieur droit_ouvert service_competent accueil_competent | decision_prise cloture
 decider_refuser: president | decision_ici avis_ep_anterieur | decision_prise
 renvoyer_ep: president | decision_ici ep_au_programme |
 rouvrir: bop import | aucun_dossier_ouvert | droit_repris
@@ -109,7 +109,7 @@ rendre_desaccord: ali bat | devant_icl nature_reorientation seance_commencee sup
 ajourner: ali bat | devant_icl seance_commencee |
 rendre_soutien: ali bat | devant_icl nature_soutien seance_commencee suppleance_motivee |
 rendre_accompagnement_global: ali bat | devant_icl nature_accompagnement_global seance_commencee suppleance_motivee |
-accepter: ep bop | decision_ici devant_ep seance_commencee droit_ouvert service_competent | avis_ep_rendu
+accepter: ep bop | decision_ici devant_ep seance_commencee droit_ouvert service_competent accueil_competent | avis_ep_rendu
 refuser: ep bop | decision_ici devant_ep seance_commencee | avis_ep_rendu
 annuler_ligne: ep bop | decision_ici devant_ep seance_commencee |
 liberer: entraine | |

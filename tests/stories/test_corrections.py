@@ -1,5 +1,6 @@
 """Une première orientation se corrige : par le diagnostic de l’ALI, ou sur signalement."""
 
+from rules.months import Month
 from tests.workflow.build import (
     AGENT_ALI,
     AGENT_FT,
@@ -10,6 +11,7 @@ from tests.workflow.build import (
     SERVICE_SOCIAL,
     World,
 )
+from workflow import monthly_lists
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier, Passage
 
@@ -33,7 +35,14 @@ def test_correction_par_le_diagnostic_de_l_ali(world: World) -> None:
     second = born.next_dossier
     assert second is not None
     world.until("2026-03-30").act(second, "notifier", BOP, date="2026-03-30", canal="postal")
-    world.until("2026-04-08").act(second, "publier_liste", BOP, mois="2026-04")
+    monthly_lists.orientations(
+        world.until("2026-04-08").store,
+        world.rulebook,
+        service=SERVICE_SOCIAL,
+        month=Month(2026, 4),
+        now=world.now,
+        actor=BOP,
+    )
     world.act(second, "fixer_rdv", AGENT_SSD, date_rdv="2026-04-10")
     world.until("2026-04-10").act(second, "honorer_rdv", AGENT_SSD, date="2026-04-10")
     world.act(second, "prendre_en_charge", AGENT_SSD)

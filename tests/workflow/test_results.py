@@ -16,7 +16,9 @@ from tests.workflow.build import (
     BOP,
     EP,
     PRESIDENT,
+    SERVICE_SOCIAL,
     World,
+    execute,
     with_parameters,
 )
 from tests.workflow.invariants import broken, reconciled
@@ -104,6 +106,19 @@ def test_with_two_levels_the_ep_advises_and_the_president_decides(world: World) 
     assert (advice.state, advice.next_dossier) == ("attente_decision", None)
     assert decision.state == "clos_reoriente"
     assert decision.next_dossier is not None
+
+
+def test_nobody_is_sent_to_a_service_that_closed_since_the_request(world: World) -> None:
+    stage = journeys.before_ep(world)
+    (demande,) = world.rows(Demande)
+    execute(world.store, f"UPDATE service SET active = 0 WHERE id = {demande['service_souhaite']}")
+
+    with pytest.raises(Refused) as refused:
+        world.act(stage.dossier, "accepter", EP, type_orientation="5")
+    world.act(stage.dossier, "accepter", EP, type_orientation="5", service=SERVICE_SOCIAL)
+
+    assert codes(refused) == ["service_inactif"]
+    assert world.rows(Demande)[0]["service_souhaite"] == SERVICE_SOCIAL
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tests.workflow.build import (
 )
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import broken, reconciled
+from workflow.journal import UnknownVersion
 from workflow.seances import StaleSeance, UnknownSeance
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier, Passage, Seance, SeanceService
@@ -233,8 +234,14 @@ def test_a_stale_seance_and_an_unknown_one_are_told_apart(world: World) -> None:
     seance = world.seance("2026-04-09")
     world.convene(seance, "preparer")
 
-    with pytest.raises(StaleSeance, match=r"version 2, vous aviez la 1"):
+    with pytest.raises(
+        StaleSeance,
+        match=r": « Ouvrir le tableau aux services » par .+, le \d\d/\d\d/2026 à \d\d h \d\d "
+        r"\(version 2, vous aviez la 1\)",
+    ):
         world.convene(seance, "annuler", expected_version=1, motif="x")
+    with pytest.raises(UnknownVersion, match=f"La version 9 de la séance n° {seance} n’existe pas"):
+        world.convene(seance, "annuler", expected_version=9, motif="x")
     with pytest.raises(UnknownSeance, match="La séance n° 77 n’existe pas"):
         world.convene(77, "annuler", motif="x")
 
