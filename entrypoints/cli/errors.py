@@ -92,7 +92,6 @@ _UNKNOWN = (
     NotFound,
     UnknownDossier,
     UnknownSeance,
-    UnknownVersion,
     UnknownDeadline,
     UnknownService,
     NotAnAli,
@@ -111,7 +110,7 @@ def answer_to(error: Exception) -> tuple[Code, str]:
     match error:
         case Refused():
             return Code.REFUSED, "\n".join(reason(one) for one in error.refusals)
-        case StaleDossier() | StaleSeance() | AlreadyThere():
+        case StaleDossier() | StaleSeance() | UnknownVersion() | AlreadyThere():
             return Code.CONFLICT, str(error)
         case InvalidFile():
             return Code.UNEXPECTED, str(error)

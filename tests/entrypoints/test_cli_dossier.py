@@ -263,7 +263,7 @@ def test_a_version_that_is_not_there_yet_is_told_apart_from_a_stale_one(door: Do
     told = door(
         *("dossier", "agir", dossier, "retirer_demande", *REFERENT),
         *("--champ", "motif=x", "--version", 9),
-        code=3,
+        code=4,
     )
 
     assert told == (

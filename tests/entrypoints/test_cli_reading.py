@@ -167,7 +167,7 @@ def test_a_seance_answers_refusals_conflicts_and_unknown_numbers(door: Door) -> 
     seance = door.world.seance("2026-03-12")
 
     assert "[hors_etat]" in door("seance", "agir", seance, "lever", *BAT, code=1)
-    assert "a changé depuis" in door(
+    assert "La version 7 de la séance" in door(
         "seance", "agir", seance, "preparer", *BAT, "--version", 7, code=4
     )
     assert door("seance", "voir", 99, code=3) == "La séance n° 99 n’existe pas.\n"
