@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 
 from rules.calendar import Calendar
 from rules.delays import Pause, due
@@ -85,6 +86,9 @@ class Deadline:
         return self.due is None or self.closed_by.occurred <= self.due
 
 
+NOTHING_SETTLED: Mapping[str, str | None] = MappingProxyType({})
+
+
 def in_order(facts: Sequence[Fact]) -> list[Fact]:
     """Facts as they happened; at one instant, as they were written."""
     return sorted(facts, key=lambda f: (f.occurred, f.known, f.subject.id, f.seq, f.rank))
@@ -98,11 +102,13 @@ def derive(
     calendar: Calendar,
     anchors: Anchors,
     child: int | None = None,
+    settled: Mapping[str, str | None] = NOTHING_SETTLED,
 ) -> list[Deadline]:
     """Every deadline, open or closed, that the versions of one rule give to these facts.
 
     ``facts`` are all the facts of the rule's scope, in order (see ``in_order``), its suspensions
-    among them. An opening fact older than every version opens nothing.
+    among them. An opening fact older than every version opens nothing. ``settled``: what closed
+    those that are known to be over, by lineage; they are left out while the same fact closes them.
     """
     procedure = versions[0].procedure
     if child is not None:
@@ -133,6 +139,8 @@ def derive(
         else:
             met = closed_by is not None and _meets(rule, closed_by, opening)
         name = lineage(rule, subject, child, opening)
+        if closed_by is not None and settled.get(name) == closed_by.key:
+            continue
         own_pauses = _pauses(rule, opening, suspensions) if suspensions else ()
         anchor, seance_id = _anchor(rule, subject, facts, index, anchors, calendar)
         due_at = None if anchor is None else due(anchor, rule.delay, calendar, own_pauses)

@@ -5,21 +5,23 @@ entry is normal. Entering a state is a fact too, written ``etat:<state>``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 
 from rules.subjects import Subject
 
 STATE_PREFIX = "etat:"
 
+NO_DATA: Mapping[str, object] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+
+class Fact(NamedTuple):
     """A dated event. ``(subject, seq, rank)`` is its identity: the journal entry that wrote it.
 
     ``child`` names the service concerned when the subject is a séance. Instants are aware, UTC.
     ``data`` holds what breakdowns and predicates need, as it was then; never a name or an address.
+    A tuple, because a step reads all those of a person: four times cheaper than a frozen dataclass.
     """
 
     code: str
@@ -29,7 +31,7 @@ class Fact:
     seq: int
     rank: int
     child: int | None = None
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = NO_DATA
 
     @property
     def key(self) -> str:

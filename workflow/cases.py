@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import and_, bindparam, or_, select
 
@@ -300,13 +301,19 @@ def passage(row: Row) -> PassageView:
     )
 
 
+@lru_cache(maxsize=512)
+def _places(codes: str) -> frozenset[str]:
+    """The circonscriptions of a service; there are few services, and they are read all day."""
+    return frozenset(json.loads(codes))
+
+
 def _service(row: Row) -> ServiceView:
     return ServiceView(
         id=row[0],
         label=row[1],
         genre=None if row[2] is None else Genre(row[2]),
         active=bool(row[3]),
-        circonscriptions=frozenset(json.loads(row[4])),
+        circonscriptions=_places(row[4]),
         reachable=bool(row[5] or row[6]),
     )
 

@@ -24,6 +24,7 @@ from states.decision import Decision, Way, born, decide, ways
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow import cases, journal, named, recording
+from workflow.canonical import encode
 from workflow.cases import Case
 from workflow.drafts import draft
 from workflow.instants import to_micros
@@ -42,7 +43,6 @@ _FIND_ANSWER = Statement(
 )
 _KEEP_ANSWER = insert_once(ReceivedAct, "key", "fingerprint", "answer", "at")
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _ANSWER = tuple(field.name for field in fields(Outcome))
 
 
@@ -322,7 +322,7 @@ def keep(tx: Tx, command: Command, outcome: Outcome) -> None:
         {
             "key": command.key,
             "fingerprint": _fingerprint(command),
-            "answer": _encode({name: getattr(outcome, name) for name in _ANSWER}),
+            "answer": encode({name: getattr(outcome, name) for name in _ANSWER}),
             "at": to_micros(command.act.known),
         },
     )
@@ -346,7 +346,7 @@ def _key_taken(command: Command) -> Refused:
 def _fingerprint(command: Command) -> str:
     """What makes two commands the same act: whose, what, by whom, with which form."""
     act = command.act
-    content = _encode(
+    content = encode(
         [
             command.dossier_id,
             command.passage_id,

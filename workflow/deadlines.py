@@ -130,6 +130,7 @@ def refresh(
         and (row.kind, row.subject_id) == owner.subject
         and row.child == owner.child
     }
+    settled = {row.lineage: row.closed_by for row in rows.values() if row.status not in OPEN}
     changes: list[Change] = []
     known = {fact.code for fact in facts}
     for versions in rules:
@@ -142,6 +143,7 @@ def refresh(
             child=owner.child,
             calendar=rulebook.calendar,
             anchors=anchors,
+            settled=settled,
         ):
             row = rows.pop(deadline.lineage, None)
             if _write(tx, rulebook, owner, deadline, row, now):
@@ -173,8 +175,6 @@ def _write(
     if row is None:
         _insert(tx, rulebook, owner, deadline, generation=1, now=now)
         return True
-    if row.status not in OPEN and closed_by == row.closed_by:
-        return False
     same_date = (row.rule_version, row.anchor_at, row.due_at, row.seance_id) == (
         deadline.rule.version,
         _micros(deadline.anchor),

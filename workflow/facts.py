@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam
 
 from rules.facts import Fact
 from rules.subjects import Subject, SubjectKind
+from workflow.canonical import encode
 from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement, insert_into
 from workflow.store import Row, Tx
@@ -69,7 +70,7 @@ def write(tx: Tx, facts: Iterable[Fact], *, personne_id: int | None, seance_id: 
     written = []
     for fact in facts:
         if fact.data is not data:  # the facts of one act share their data
-            data, text = fact.data, _encode(fact.data)
+            data, text = fact.data, encode(fact.data)
         written.append(
             {
                 "kind": fact.subject.kind.value,
@@ -94,9 +95,6 @@ def annul(tx: Tx, subject: Subject, seq: int, by: int) -> None:
         _ANNUL,
         {"of_kind": subject.kind.value, "of_id": subject.id, "of_seq": seq, "annulled_by": by},
     )
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _fact(row: Row) -> Fact:

@@ -5,6 +5,7 @@ bare driver on both databases; an integer does.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -15,6 +16,7 @@ def to_micros(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=8192)
 def from_micros(micros: int) -> datetime:
     """The aware UTC instant of a stored value."""
     return _EPOCH + timedelta(microseconds=micros)

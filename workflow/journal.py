@@ -6,7 +6,6 @@ so that it can be erased one day without breaking the chain.
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from sqlmodel import SQLModel
 
 from rules.actors import Actor
 from rules.subjects import Subject, SubjectKind
+from workflow.canonical import encode
 from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement, insert_into, update_by_id
 from workflow.store import Tx
@@ -61,8 +61,6 @@ _SINCE = Statement(
     .order_by(_ENTRY.c.seq)
     .limit(1)
 )
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +125,7 @@ def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain
     seq = chain.seq + 1
     version = chain.version + (1 if entry.changes else 0)
     personal = _personal(entry.personal)
-    text = _encode(
+    text = encode(
         {
             "sujet": f"{chain.subject.kind.value}:{chain.subject.id}",
             "seq": seq,
@@ -183,7 +181,7 @@ def digest_of_personal(personal: str) -> str:
 def _personal(values: Mapping[str, object] | None) -> str | None:
     if not values:
         return None
-    return _encode({"sel": secrets.token_hex(8), **values})
+    return encode({"sel": secrets.token_hex(8), **values})
 
 
 def _digest(text: str) -> str:

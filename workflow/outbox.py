@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, or_
 
 from rules.subjects import Subject, SubjectKind
+from workflow.canonical import encode
 from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement, insert_once
 from workflow.store import Tx
@@ -44,8 +45,6 @@ _SETTLE = Statement(
     _OUTBOX.update().where(_OUTBOX.c.id == bindparam("of_id"), _OUTBOX.c.status == TO_SEND),
     ("status", "attempts", "not_before", "lease_until", "sent_at", "error"),
 )
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +84,7 @@ def write(
             "subject_id": subject.id,
             "occasion": occasion,
             "recipient": recipient,
-            "data": _encode(data),
+            "data": encode(data),
             "message_id": f"<{key}@reorientation.local>",
             "digest": digest,
             "created_at": to_micros(now),

@@ -13,6 +13,7 @@ from entrypoints.cli.act_words import event_label
 from entrypoints.cli.display import Bar
 from entrypoints.cli.errors import Code
 from entrypoints.cli.french import group
+from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.counter import counter_of
 from exchanges.export import Exported, export_changes
@@ -77,7 +78,8 @@ def importer(
             if not en_json:
                 _show_report(report, assembly, essai=essai)
     if en_json:
-        display.as_json({"essai": essai, "fichiers": [report.as_dict() for report in reports]})
+        forms = Forms(assembly.calendar.tz)
+        display.as_json({"essai": essai, "fichiers": [forms.file_report(one) for one in reports]})
     elif essai:
         display.say("", "C’était un essai : rien n’a été enregistré.")
     if any(report.bad for report in reports):
@@ -272,7 +274,8 @@ def _show_report(report: FileReport, assembly: Assembly, *, essai: bool) -> None
             ("Écarts", _counted({NATURES.get(g, g): n for g, n in report.gaps.items()})),
             (
                 "À relire",
-                quantity(len(report.warnings), "valeur écartée", "valeurs écartées")
+                f"{quantity(len(report.warnings), 'valeur écartée', 'valeurs écartées')}"
+                " (--json les donne)"
                 if report.warnings
                 else None,
             ),

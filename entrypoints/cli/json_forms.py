@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import Any
 
+from exchanges.reports import FileReport
 from rules.account import Account
 from rules.refusals import Refusal
 from rules.subjects import Subject
@@ -36,6 +37,17 @@ class Forms:
         if moment is None:
             return None
         return moment.astimezone(self._tz).isoformat(timespec="seconds")
+
+    def file_report(self, report: FileReport) -> Json:
+        """What ``importer`` says of a file, with the values that it set aside."""
+        return {
+            **report.as_dict(),
+            "deja_importe_le": self.instant(report.already),
+            "valeurs_ecartees": [
+                {"numero": position, "champ": p.field, "valeur": p.value_shown, "raison": p.reason}
+                for position, p in report.warnings
+            ],
+        }
 
     def dossier_line(self, line: DossierLine) -> Json:
         """A dossier of ``dossier lister``."""

@@ -132,12 +132,7 @@ def president(stage: Stage) -> None:
                 one.dossier_id, "decider_refuser", PRESIDENT, motif="accompagnement à poursuivre"
             )
         else:
-            stage.act(
-                one.dossier_id,
-                "decider_accepter",
-                PRESIDENT,
-                type_orientation=stage.type_of(one.service_souhaite),
-            )
+            stage.act(one.dossier_id, "decider_accepter", PRESIDENT, **stage.decided(one))
 
 
 def _channel(one: Standing) -> str:
@@ -303,7 +298,7 @@ def _decide_in_ep(stage: Stage, line: Line) -> None:
             "accepter",
             EP,
             passage_id=line.passage_id,
-            type_orientation=stage.type_of(standing.service_souhaite),
+            **stage.decided(standing),
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from entrypoints.configuration.settings import Settings
 from exchanges.counter import Counter
@@ -173,7 +174,7 @@ class Stage:
             if service.genre is not one.genre
             and service.id != one.service_id
             and service.type_orientation is not None
-            and (not service.circonscriptions or one.circonscription in service.circonscriptions)
+            and _serves(service, one)
         ]
         return self.chance.choice(choices) if choices else None
 
@@ -181,6 +182,16 @@ class Stage:
         """The type of orientation of a service."""
         found = (one.type_orientation for one in self.services if one.id == service_id)
         return next(found, None)
+
+    def decided(self, one: Standing) -> dict[str, Any]:
+        """What a decision says: the type of the wished service and, when the person has moved away
+        from it, one of the same kind that serves them now."""
+        wished = next((s for s in self.services if s.id == one.service_souhaite), None)
+        if wished is None or _serves(wished, one):
+            return {"type_orientation": self.type_of(one.service_souhaite)}
+        near = (s for s in self.services if s.genre is wished.genre and _serves(s, one))
+        host = next(near, wished)
+        return {"type_orientation": host.type_orientation, "service": host.id}
 
     def where(self, dossier_id: int) -> Standing | None:
         """Where a dossier stood this morning."""
@@ -198,6 +209,10 @@ class Stage:
     def tell(self, what: str) -> None:
         """Something that the summary will recount, with its day."""
         self.told.append(f"{self.today:%d/%m/%Y}  {what}")
+
+
+def _serves(service: ServiceStanding, one: Standing) -> bool:
+    return not service.circonscriptions or one.circonscription in service.circonscriptions
 
 
 def agent_of(service_id: int | None, genre: Genre | None) -> Actor:

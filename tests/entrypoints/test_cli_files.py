@@ -40,6 +40,23 @@ def test_an_import_tells_what_became_of_each_person_and_does_nothing_twice(
     assert door.json("dossier", "lister")["dossiers"] != []
 
 
+def test_an_import_gives_programmes_local_instants_and_the_values_set_aside(door: Door) -> None:
+    referential, people = (
+        Path(one)
+        for one in door.json(
+            *("echantillon", "--personnes", 40, "--ali", 1, "--graine", 7, "--dossier", "quarante")
+        )["fichiers"]
+    )
+
+    (_, first) = door.json("importer", referential, people)["fichiers"]
+    (again,) = door.json("importer", people)["fichiers"]
+
+    assert first["deja_importe_le"] is None
+    assert len(first["valeurs_ecartees"]) == first["avertissements"] > 0
+    assert set(first["valeurs_ecartees"][0]) == {"numero", "champ", "valeur", "raison"}
+    assert again["deja_importe_le"] == "2026-03-02T09:00:00+01:00"
+
+
 def test_a_trial_records_nothing(door: Door, files: list[str]) -> None:
     referential, people = files
     door("importer", referential)

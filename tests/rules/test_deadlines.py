@@ -58,7 +58,7 @@ def test_no_order_of_entry_changes_any_deadline_of_any_rule_counted_from_its_ope
 
 
 def test_a_deadline_known_too_late_is_still_met_by_what_came_before_its_end() -> None:
-    late = replace(fact("relance", 4), known=DAY_0 + timedelta(days=90))
+    late = fact("relance", 4)._replace(known=DAY_0 + timedelta(days=90))
 
     met = only(derived(rule("3A-ABSENCE", 15, Unit.JOUR_CALENDAIRE), [ABSENCES[0], late]))
 
@@ -107,7 +107,7 @@ def test_a_fact_that_is_no_state_does_not_leave_one() -> None:
 
 
 def test_another_dossier_of_the_person_entering_a_state_leaves_nothing_here() -> None:
-    elsewhere = replace(fact("etat:accompagnement", 2), subject=Subject(SubjectKind.DOSSIER, 2))
+    elsewhere = fact("etat:accompagnement", 2)._replace(subject=Subject(SubjectKind.DOSSIER, 2))
 
     still = only(derived(rule("I-INSTRUIRE"), [fact("etat:signale", 0), elsewhere]))
 
@@ -201,9 +201,9 @@ def test_the_version_in_force_is_that_of_the_local_day_of_the_opening() -> None:
     )
 
     def version_of(opened: datetime) -> str:
-        entered = replace(fact("etat:a_orienter", 0), occurred=opened)
+        entered = fact("etat:a_orienter", 0)._replace(occurred=opened)
         return only(
-            derived(versions, [replace(entered, code="flux_transmis"), entered])
+            derived(versions, [entered._replace(code="flux_transmis"), entered])
         ).rule.version
 
     assert version_of(datetime(2024, 12, 31, 22, 59, tzinfo=UTC)) == "2012"
@@ -234,7 +234,7 @@ def test_met_at_the_due_instant_is_in_time_and_a_moment_later_is_not() -> None:
     assert due is not None
 
     def met(at: datetime) -> bool | None:
-        leaving = replace(fact("etat:accompagnement", 1), occurred=at)
+        leaving = fact("etat:accompagnement", 1)._replace(occurred=at)
         return only(derived(rule("I-INSTRUIRE", 2), [opening, leaving])).met_in_time
 
     assert met(due) is True

@@ -1,6 +1,5 @@
 """What a deadline is counted from: its opening, another fact, a séance."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,7 +62,7 @@ def test_a_deadline_is_counted_back_from_the_seance_that_its_opening_names() -> 
 
 
 def test_the_seance_itself_is_the_anchor_of_its_own_deadlines() -> None:
-    opening = replace(fact("etat:arretee", 0), subject=SEANCE)
+    opening = fact("etat:arretee", 0)._replace(subject=SEANCE)
 
     found = only(
         derive(
@@ -79,8 +78,8 @@ def test_the_seance_itself_is_the_anchor_of_its_own_deadlines() -> None:
 
 
 def test_what_concerns_another_service_of_the_seance_closes_nothing_here() -> None:
-    opening = replace(fact("etat:preparee", 0, genre="icl"), subject=SEANCE)
-    sent = replace(fact("tableau_transmis", 1), subject=SEANCE, child=2)
+    opening = fact("etat:preparee", 0, genre="icl")._replace(subject=SEANCE)
+    sent = fact("tableau_transmis", 1)._replace(subject=SEANCE, child=2)
     anchors = Anchors(seances={8: DAY_0 + timedelta(days=30)})
 
     def of(service: int) -> Status:

@@ -1,6 +1,5 @@
 """The suspensions of a delay, read in the facts of its dossier."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,7 +74,7 @@ def test_a_suspension_concerns_one_delay_of_one_dossier() -> None:
     opening = fact("etat:signale", 0)
     other_rule = fact("delai_suspendu", 1, **{**HELD, "regle": "I-VALIDER"})
     other_dossier = Subject(SubjectKind.DOSSIER, DOSSIER.id + 1)
-    elsewhere = replace(fact("delai_suspendu", 1, **HELD), subject=other_dossier)
+    elsewhere = fact("delai_suspendu", 1, **HELD)._replace(subject=other_dossier)
 
     plain = only(derived(rule("I-INSTRUIRE"), [opening]))
 
