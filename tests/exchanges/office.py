@@ -196,6 +196,13 @@ class Office:
         """A diff of that day, imported."""
         return self.take(self.file(day, *people, ali=ali, stock=False))
 
+    @property
+    def emploi(self) -> int:
+        """The type of orientation of its France Travail."""
+        found = self.codes.structures[self.france_travail].type_orient
+        assert found is not None
+        return found
+
     # --- looking
 
     def personne(self, number: int) -> Values:
@@ -274,7 +281,7 @@ def bring(office: Office, number: int, state: str) -> int:
         dossier,
         "ouvrir_reorientation",
         agent,
-        motif_code="3",
+        motif_code=office.codes.lists["reorientation_motifs"][0].identifiant,
         service_souhaite=office.france_travail,
     )
     if steps == 0:
@@ -304,7 +311,7 @@ def bring(office: Office, number: int, state: str) -> int:
         world.act(dossier, "inscrire_ep", BOP, seance=ep)
         if state == "attente_decision":
             world.sit(ep, BOP)
-            world.act(dossier, "accepter", EP, type_orientation="5")
+            world.act(dossier, "accepter", EP, type_orientation=office.emploi)
     return dossier
 
 
@@ -313,7 +320,7 @@ def decided_here(office: Office) -> Values:
     office.stock(IMPORTED, office.accompanied(1))
     dossier = bring(office, 1, "attente_decision")
     office.world.wait(days=1)
-    office.world.act(dossier, "decider_accepter", PRESIDENT, type_orientation="5")
+    office.world.act(dossier, "decider_accepter", PRESIDENT, type_orientation=office.emploi)
     return office.last(1)
 
 

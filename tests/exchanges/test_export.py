@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from sqlmodel import SQLModel
 
 from exchanges.export import AliUnread, AlreadyThere, Exported, export_changes
 from exchanges.webrsa.referentiel import Referentiel, read_referentiel
@@ -89,9 +90,12 @@ class Counter:
         """A request for the service social, deposited by file."""
         world, said = self.world, {"canal": "xml", "accord_accueil": "oui", **options}
         dossier = self.dossier(referent=said.pop("referent", True))
-        motif = said.pop("motif_code", self.motif)
         icl = world.seance((world.now + timedelta(days=10)).date())
-        wished = {"motif_code": motif, "service_souhaite": self.social, "urgent": "oui"}
+        wished: dict[str, Any] = {
+            "motif_code": self.motif,
+            "service_souhaite": self.social,
+            "urgent": "oui",
+        }
         world.act(dossier, "ouvrir_reorientation", self.agent, **wished)
         if accord is None:
             world.act(
@@ -108,6 +112,17 @@ class Counter:
         world.act(dossier, "rendre_favorable", self.agent, methode="collegiale", **avis)
         world.wait(days=1)
         world.act(dossier, "deposer_saisine", self.agent, canal=said["canal"])
+        return dossier
+
+    def since_then(self, owner: type[SQLModel], **values: object) -> None:
+        """A later referential: what was typed when it was known is known no more."""
+        with self.world.store.engine.connect().execution_options(writes=True) as c, c.begin():
+            c.execute(table(owner).update().values(**values))
+
+    def saisine_of_a_lost_motive(self) -> int:
+        """The list of motives has changed since the request was opened."""
+        dossier = self.saisine()
+        self.since_then(Demande, motif_code=999_999)
         return dossier
 
     def diagnosed(self, event: str, dossier: int | None = None, **data: Any) -> int:
@@ -354,7 +369,7 @@ def test_an_orientation_without_diagnostic_is_the_bop_s_to_type(
     [
         (lambda counter: counter.saisine(referent=False), ["referent_inconnu"]),
         (lambda counter: counter.saisine(accord=None), ["consultation_impossible"]),
-        (lambda counter: counter.saisine(motif_code=999_999), ["motif_reorient_inconnu"]),
+        (lambda counter: counter.saisine_of_a_lost_motive(), ["motif_reorient_inconnu"]),
     ],
 )
 def test_what_webrsa_would_refuse_is_held_back_with_its_name_and_the_rest_goes(
@@ -397,7 +412,7 @@ def test_all_the_reasons_are_told_together(counter: Counter, tmp_path: Path) -> 
 def test_what_was_held_back_goes_once_it_is_corrected(counter: Counter, tmp_path: Path) -> None:
     dossier = counter.saisine(referent=False)
     counter.export(tmp_path)
-    counter.world.act(dossier, "reaffecter", BOP, referent=counter.gone)
+    counter.since_then(Dossier, referent=counter.gone)
     closed = counter.export(tmp_path)
     counter.world.act(dossier, "reaffecter", BOP, referent=counter.referent)
 

@@ -220,7 +220,7 @@ def test_a_first_orientation_decided_here_takes_the_rang_that_webrsa_gives_it(
         "orienter",
         BOP,
         service=office.social,
-        type_orientation="5",
+        type_orientation=office.emploi,
         origine="manuelle",
     )
     oriented = office.orientation(office.social, IMPORTED, origin="manuelle")
