@@ -1,6 +1,5 @@
 """Deadlines derived from facts: what opens them, what they are counted from, what ends them."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
