@@ -61,36 +61,33 @@ def plain(store: Store) -> str:
     return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def same(path: Path, kept: str, written: str) -> None:
+def difference_from(path: Path, written: str) -> str:
+    """What a page says otherwise than the code does, as a patch; nothing if they agree."""
+    if os.environ.get(REWRITE):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written, encoding="utf-8")
     difference = difflib.unified_diff(
-        kept.splitlines(), written.splitlines(), path.name, "tiré du code", lineterm="", n=1
+        path.read_text(encoding="utf-8").splitlines(keepends=True),
+        written.splitlines(keepends=True),
+        path.name,
+        f"tiré du code ({REWRITE}=1 l’y remet)",
+        n=1,
     )
-
-    assert kept == written, f"{REWRITE}=1 remet à jour :\n" + "\n".join(difference)
+    return "".join(difference)
 
 
 def test_the_generated_tables_say_what_the_code_does() -> None:
-    kept = written = PROCEDURE_PAGE.read_text(encoding="utf-8")
+    written = PROCEDURE_PAGE.read_text(encoding="utf-8")
     for name, generate in GENERATED.items():
         first, last = between(name, written)
         written = f"{written[:first]}\n{generate().rstrip()}\n\n{written[last:]}"
-    if os.environ.get(REWRITE):
-        PROCEDURE_PAGE.write_text(written, encoding="utf-8")
-        return
 
-    same(PROCEDURE_PAGE, kept, written)
+    assert difference_from(PROCEDURE_PAGE, written) == ""
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_shows_what_the_code_does(name: str) -> None:
-    path = PROJECT / name
-    wanted = PICTURES[name]()
-    if os.environ.get(REWRITE):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(wanted, encoding="utf-8")
-        return
-
-    same(path, path.read_text(encoding="utf-8"), wanted)
+    assert difference_from(PROJECT / name, PICTURES[name]()) == ""
 
 
 def test_every_state_act_and_delay_of_the_procedure_is_documented() -> None:
