@@ -19,6 +19,15 @@ JUSTIFICATION = Field(
 )
 DU_DIAGNOSTIC = Sets(column="origine", value="diagnostic")
 
+FIXER_NOUVEAU_RDV = Exit(
+    event="fixer_nouveau_rdv",
+    label="Fixer un nouveau rendez-vous",
+    who=(Who.ALI_TERRITOIRE,),
+    target="diagnostic_attendu",
+    asks=(DATE_RDV,),
+    facts=("rdv_fixe",),
+)
+
 PAGE = Page(
     machine=Machine.DOSSIER,
     title="Diagnostic par l’ALI",
@@ -53,14 +62,7 @@ PAGE = Page(
             label="Absence au diagnostic",
             meaning="la personne n’est pas venue et n’a pas de nouveau rendez-vous",
             exits=(
-                Exit(
-                    event="fixer_nouveau_rdv",
-                    label="Fixer un nouveau rendez-vous",
-                    who=(Who.ALI_TERRITOIRE,),
-                    target="diagnostic_attendu",
-                    asks=(DATE_RDV,),
-                    facts=("rdv_fixe",),
-                ),
+                FIXER_NOUVEAU_RDV,
                 Exit(
                     event="constater_carence",
                     label="Constater la carence",
@@ -76,14 +78,7 @@ PAGE = Page(
             label="Diagnostic sans suite",
             meaning="le diagnostic n’a pas pu se faire malgré les relances ; aucune sanction ici",
             exits=(
-                Exit(
-                    event="fixer_nouveau_rdv",
-                    label="Fixer un nouveau rendez-vous",
-                    who=(Who.ALI_TERRITOIRE,),
-                    target="diagnostic_attendu",
-                    asks=(DATE_RDV,),
-                    facts=("rdv_fixe",),
-                ),
+                FIXER_NOUVEAU_RDV,
                 Exit(
                     event="orienter_sans_diagnostic",
                     label="Orienter sans diagnostic",
