@@ -1,5 +1,6 @@
 """``python -m benchmarks [NOM…]``: a JSON line a measure on the output, then a table beside it."""
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
@@ -41,6 +42,7 @@ def main(
         raise typer.BadParameter(f"base inconnue : {base}.")
     # As the service logs: every line is rendered, then thrown away.
     logs.set_up({})  # as the command line does: nothing is written unless it is asked for
+    gc.freeze()  # so does it
     measures: list[Measure] = []
     try:
         for measure, server in _run(chosen, KINDS if base is None else (base,), echelle):

@@ -3,6 +3,7 @@
 Each import runs in a process of its own, whose peak of memory is then its own.
 """
 
+import gc
 import json
 import subprocess
 import sys
@@ -82,4 +83,5 @@ def _import(url: str, paths: list[Path]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # as the command line does
     print(json.dumps(_import(sys.argv[1], [Path(path) for path in sys.argv[2:]])))

@@ -169,7 +169,16 @@ def due(
 
     Raises ``NaiveInstant`` and, beyond the years compiled, ``OutsideCalendar``.
     """
-    return reckon(anchor, delay, calendar, pauses).due
+    if pauses:
+        return reckon(anchor, delay, calendar, pauses).due
+    return _unpaused(anchor, delay, calendar).due
+
+
+@lru_cache(maxsize=8192)
+def _unpaused(anchor: datetime, delay: Delay, calendar: Calendar) -> Reckoning:
+    # A séance or the day of an import is the anchor of thousands of deadlines, and every open
+    # deadline is derived again at each act of its person.
+    return reckon(anchor, delay, calendar)
 
 
 def reckon(
@@ -245,7 +254,7 @@ def shift(instant: datetime, n: int, unit: Unit, hour: time | None, calendar: Ca
     if n == 0:
         return at(local.date(), hour, calendar) if hour else instant.astimezone(UTC)
     delay = _rung(n, unit, None if unit in HOURS else hour or local.time())
-    reached = reckon(instant, delay, calendar)
+    reached = _unpaused(instant, delay, calendar)
     assert reached.final is not None  # nothing is paused
     assert reached.due is not None
     if unit in HOURS and hour:

@@ -36,7 +36,7 @@ class Fact(NamedTuple):
     @property
     def key(self) -> str:
         """The identity as one string, stable across corrections and reloads."""
-        return f"{self.subject.kind.value}:{self.subject.id}:{self.seq}:{self.rank}"
+        return f"{self.subject.kind}:{self.subject.id}:{self.seq}:{self.rank}"
 
     @property
     def state(self) -> str | None:
@@ -88,6 +88,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "consultation_faite": "Personne consultée",
         "consultation_impossible": "Consultation impossible",
         "demande_sans_suite": "Demande close sans réorientation ni refus",
+        "reponse_donnee": "Réponse d’un service : connu, suivi ou inconnu",
         "avis_rendu": "Avis de l’ICL-I rendu",
         "saisine_deposee": "Saisine déposée",
         "saisine_autre_canal": "Même saisine reçue par un autre canal",

@@ -99,16 +99,22 @@ def annul(tx: Tx, subject: Subject, seq: int, by: int) -> None:
 
 def _fact(row: Row) -> Fact:
     kind, subject_id, seq, rank, code, occurred, known, child, data = row
+    # By position, in the order of its fields: a step reads all the facts of a person.
     return Fact(
-        code=code,
-        occurred=from_micros(occurred),
-        known=from_micros(known),
-        subject=Subject(_KINDS[kind], subject_id),
-        seq=seq,
-        rank=rank,
-        child=child,
-        data=_decoded(data),
+        code,
+        from_micros(occurred),
+        from_micros(known),
+        _subject(kind, subject_id),
+        seq,
+        rank,
+        child,
+        _decoded(data),
     )
+
+
+@lru_cache(maxsize=4096)
+def _subject(kind: str, subject_id: int) -> Subject:
+    return Subject(_KINDS[kind], subject_id)
 
 
 @lru_cache(maxsize=4096)
