@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import imports, step, tick, verify, working_days
+from benchmarks import imports, recompute, step, tick, verify, working_days
 from benchmarks.databases import KINDS, Databases, of_kind
 from benchmarks.measure import Measure, show
 from entrypoints import logs
@@ -18,9 +18,13 @@ ON_DATABASES: dict[str, Callable[[Databases, float], Iterator[Measure]]] = {
     "import": imports.measure,
     "tick": tick.measure,
     "verify": verify.measure,
+    "recompute": recompute.measure,
 }
-ALONE: dict[str, Callable[[float], Iterator[Measure]]] = {"calendar": working_days.measure}
-NAMES = (*ON_DATABASES, *ALONE)
+ALONE: dict[str, Callable[[float], Iterator[Measure]]] = {
+    "calendar": working_days.measure,
+    "recompute": recompute.alone,
+}
+NAMES = tuple(dict.fromkeys((*ON_DATABASES, *ALONE)))
 
 
 def main(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from benchmarks.databases import SQLITE, connect
-from workflow.statements import Statement
-from workflow.store import Params, Row, Store, Tx
+from workflow.statements import Params, Statement
+from workflow.store import Row, Store, Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,11 @@ class RecordingTx(Tx):
         self._note(statement, params, fetches=False)
         return super().run(statement, params)
 
+    def write(self, statement: Statement, params: Params) -> None:
+        """See Tx."""
+        self._note(statement, params, fetches=False)
+        super().write(statement, params)
+
     def many(self, statement: Statement, params: Sequence[Params]) -> None:
         """See Tx."""
         if params:
@@ -83,17 +88,22 @@ class RecordingStore(Store):
     def write(self) -> Iterator[Tx]:
         """See Store."""
         with super().write() as tx:
-            recording = RecordingTx(tx._cursor.connection, self.dialect)
-            yield recording
-        self.tape.append(Take(calls=recording.calls))
+            yield tx
+        self._keep(tx, writes=True)
 
     @contextmanager
     def glance(self) -> Iterator[Tx]:
         """See Store."""
         with super().glance() as tx:
-            recording = RecordingTx(tx._cursor.connection, self.dialect, glance=True)
-            yield recording
-        self.tape.append(Take(calls=recording.calls, writes=False))
+            yield tx
+        self._keep(tx, writes=False)
+
+    def _transaction(self, connection: Any, *, glance: bool = False) -> Tx:
+        return RecordingTx(connection, self.dialect, glance=glance)
+
+    def _keep(self, tx: Tx, *, writes: bool) -> None:
+        assert isinstance(tx, RecordingTx)
+        self.tape.append(Take(calls=tx.calls, writes=writes))
 
     def rewind(self) -> list[Take]:
         """What was recorded since the last time."""

@@ -12,7 +12,7 @@ from benchmarks.measure import Measure, p50, ratio
 from benchmarks.tape import PlainFloor, RecordingStore, Take
 from rules.rule import Rule
 from rules.rulebook import Rulebook
-from workflow import deadlines, ticks
+from workflow import ladders, ticks
 from workflow.instants import to_micros
 from workflow.statements import insert_into
 from workflow.store import Store, Tx
@@ -150,7 +150,7 @@ def _open_deadlines(tx: Tx, rules: Rulebook, dossiers: int, due: int) -> None:
     rule = rules.rules[RULE][-1]
     soon, first = _reached(rules, rule)
     later = soon + timedelta(days=40)
-    after = deadlines.rung_instants(rules, rule, later)[0]
+    after = ladders.rung_instants(rules, rule, later)[0]
     rows = []
     for number in range(1, dossiers + 1):
         for rank in range(EACH):
@@ -183,7 +183,7 @@ def _reached(rules: Rulebook, rule: Rule) -> tuple[datetime, datetime]:
     """A due instant whose first rung, given too, has been reached and the second has not."""
     for days in range(60):
         due = NOW.replace(hour=23, minute=59) + timedelta(days=days)
-        first, second, *_ = deadlines.rung_instants(rules, rule, due)
+        first, second, *_ = ladders.rung_instants(rules, rule, due)
         if first <= NOW < second:
             return due, first
     raise LookupError(rule.code)

@@ -131,6 +131,7 @@ def _bear(tx: Tx, personne_id: int) -> int:
             "circonscription": PLACE,
             "origine": "manuelle",
         },
+        genre=Genre.ALI,
         act=act,
     )
     births.announce(tx, newborn, act, echeances=[])
@@ -140,7 +141,7 @@ def _bear(tx: Tx, personne_id: int) -> int:
 def _past(dossier_id: int) -> Iterator[Asked]:
     day = dossier_id % 7
     acts: list[tuple[str, dict[str, object]]] = [
-        ("fixer_rdv", {"date_rdv": f"2026-02-{3 + day:02}"}),
+        ("fixer_rdv", {"date_rdv": f"2026-02-{3 + day:02}", "date": f"2026-02-{3 + day:02}"}),
         ("manquer_rdv", {"date": f"2026-02-{3 + day:02}"}),
         ("relancer", {"nature": "courrier"}),
         ("honorer_rdv", {"date": f"2026-02-{10 + day:02}"}),

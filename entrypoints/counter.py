@@ -12,4 +12,6 @@ def counter_of(settings: Settings) -> Counter:
         rights=settings.rights,
         genre_of=settings.genre_of,
         places=settings.structures.circonscriptions,
+        organisations=settings.organisations,
+        statuses=settings.statuses,
     )

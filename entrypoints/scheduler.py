@@ -1,7 +1,9 @@
-"""The alarm clock: it wakes the sweep and the post, and holds no business of its own.
+"""The alarm clock: it wakes the sweep, the post and the nightly reconciliation, and holds no
+business of its own.
 
 The deadline table is the schedule. Wake-ups are counted in UTC, so that the nights of the change of
-hour are like any other; a wake-up that was missed is not made up for, the next one sees it all.
+hour are like any other; a wake-up that was missed is not made up for, the next one sees it all. The
+reconciliation comes at a local hour; once a day, whatever the number of processes.
 """
 
 import os
@@ -9,7 +11,7 @@ import platform
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from threading import Event
 from types import FrameType
 
@@ -17,20 +19,14 @@ import structlog
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from entrypoints import silence
 from rules.rulebook import Rulebook
-from rules.subjects import Subject, SubjectKind
-from workflow import outbox, ticks
-from workflow.reading import deadlines
+from workflow import reconciliation, ticks
+from workflow.reading import proofs
 from workflow.store import Store
 
-SWEEP, POST = "balayage", "courrier"
-"""The fixed names of the two jobs."""
-
-ABSENCE = timedelta(hours=1)
-"""A silence of the sweeps that a human is told of."""
-
-_NOWHERE = Subject(SubjectKind.CIRCONSCRIPTION, 0)
-"""No circonscription has this number: the whole département is concerned."""
+SWEEP, POST, NIGHT = "balayage", "courrier", "rapprochement"
+"""The fixed names of the jobs."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -42,47 +38,39 @@ def process_name() -> str:
     return f"{platform.node()}:{os.getpid()}"
 
 
-def notice_absence(store: Store, now: datetime, longest: timedelta = ABSENCE) -> bool:
-    """Writes a message when the last sweep is older than ``longest``; once for one silence. The
-    first start has no last sweep, and nothing to tell."""
-    last = deadlines.last_sweep(store)
-    if last is None or now - last.at <= longest:
-        return False
-    with store.write() as tx:
-        outbox.write(
-            tx,
-            subject=_NOWHERE,
-            occasion="tic_absent",
-            recipient="role:manager",
-            data={"reference": "planificateur", "depuis": last.at.isoformat()},
-            key=f"tic-absent-{last.at:%Y%m%dT%H%M%S%f}",
-            now=now,
-        )
-    _log.warning("tick.absent", since=last.at.isoformat())
-    return True
-
-
 def serve(
     store: Store,
-    rulebook: Rulebook,
+    rulebook: Callable[[], Rulebook],
     send: Callable[[datetime], object],
     *,
     every: timedelta,
+    nightly: time,
     clock: Clock,
     stop: Event,
 ) -> None:
     """Sweeps and sends at once, then each ``every``, until ``stop`` is set; what is under way then
-    is finished first. ``send`` sends what is due at an instant."""
+    is finished first. ``send`` sends what is due at an instant. ``rulebook`` is asked at each
+    wake-up: the calendar in use may have changed. The reconciliation comes at ``nightly``, local.
+    """
     by = process_name()
-    notice_absence(store, clock(), max(ABSENCE, 3 * every))
+    longest = max(silence.ABSENCE, 3 * every)
+    silence.notice(store, clock(), longest)
 
     def sweep() -> None:
         with _told_if_it_fails(SWEEP):
-            ticks.sweep(store, rulebook, now=clock(), by=by)
+            ticks.sweep(store, rulebook(), now=clock(), by=by)
 
     def post() -> None:
         with _told_if_it_fails(POST):
+            silence.notice(store, clock(), longest)  # sweeps that fail are silent too
             send(clock())
+
+    def reconcile() -> None:
+        with _told_if_it_fails(NIGHT):
+            law, now = rulebook(), clock()
+            last = proofs.last_reconciliation(store)
+            if last is None or law.local_day(last.at) != law.local_day(now):
+                reconciliation.reconcile(store, law, now=now, by=by)
 
     alarm = BackgroundScheduler(
         timezone=UTC,
@@ -92,6 +80,14 @@ def serve(
     for name, job in ((SWEEP, sweep), (POST, post)):
         job()
         alarm.add_job(job, "interval", seconds=every.total_seconds(), id=name)
+    alarm.add_job(
+        reconcile,
+        "cron",
+        hour=nightly.hour,
+        minute=nightly.minute,
+        timezone=rulebook().calendar.tz,
+        id=NIGHT,
+    )
     alarm.start()
     _log.info("scheduler.started", every_s=every.total_seconds(), by=by)
     try:

@@ -79,6 +79,8 @@ def _birth(
             occurred=dates,
             more_facts=more_facts,
             columns=columns,
+            newcomer=reading.newcomer,
+            around=reading.around,
             batch=reading.batch,
         )
     except Refused as refused:

@@ -6,6 +6,7 @@ from exchanges.webrsa.person import Allocataire, PersonRecord
 from exchanges.webrsa.referentiel import Referentiel
 
 ROLES_LIST, _TITLES_LIST = "rolepers", "civilite"
+_FAMILIES_LIST, _LEVELS_LIST = "sitfam", "dsp_nivetu"
 
 
 class Identities:
@@ -20,12 +21,11 @@ class Identities:
         person: Allocataire,
         before: Mapping[str, object] | None = None,
     ) -> dict[str, object]:
-        """The columns that name and reach the person; ``before``, those they had."""
-        title = None
-        if person.civilite is not None:
-            title = self._codes.line(_TITLES_LIST, person.civilite)
+        """The columns that name and reach the person, and tell their situation; ``before``, those
+        they had."""
+        level = self._label(_LEVELS_LIST, record.niveau_etude)
         return {
-            "civilite": None if title is None else title.libelle,
+            "civilite": self._label(_TITLES_LIST, person.civilite),
             "nom": person.nom,
             "prenom": person.prenom,
             "date_naissance": person.date_naissance.isoformat(),
@@ -35,8 +35,17 @@ class Identities:
             "adresse": person.adresse or None,
             "code_postal": person.code_postal,
             "ville": person.ville,
+            "situation_familiale": self._label(_FAMILIES_LIST, person.situation_familiale),
+            "enfants": person.nb_enfants_foyer,
+            # A table may have told it of somebody whose questionnaire webRSA does not have.
+            "niveau_etude": level or (before or {}).get("niveau_etude"),
+            "demande_le": person.date_demande_rsa.isoformat(),
             **self._contact(record, before or {}),
         }
+
+    def _label(self, name: str, code: int | None) -> str | None:
+        line = None if code is None else self._codes.line(name, code)
+        return None if line is None else line.libelle
 
     def _contact(self, record: PersonRecord, before: Mapping[str, object]) -> dict[str, object]:
         """A diff without contacts leaves those that the person had."""

@@ -1,4 +1,5 @@
-"""The import of webRSA's files: code lists first, then people, from the oldest.
+"""The import of files: webRSA's code lists first, then its people, from the oldest, then what the
+ALI told webRSA, then the tables of organisations.
 
 Good lines are taken, each bad one is told with its number, field and reason. The same file twice
 does nothing, and so does a person whose record has not changed. A trial does everything in one
@@ -9,14 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
+from exchanges.appointments import import_appointments
 from exchanges.counter import Counter
 from exchanges.people_import import import_people
 from exchanges.referential_import import import_referential
 from exchanges.reports import FileReport
+from exchanges.tables.intake import Asked, import_table
+from exchanges.tables.reader import is_table
 from exchanges.webrsa.filenames import Flow, flow_of
-from exchanges.webrsa.problems import UnreadableFile
-from workflow.store import Store, Tx
+from workflow.store import Store, Transact, Tx
+
+T = TypeVar("T")
 
 
 class _TrialOver(Exception):
@@ -30,44 +36,62 @@ def import_files(
     *,
     now: datetime,
     trial: bool = False,
+    tables: Asked | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[FileReport]:
     """Imports each file, code lists first, then people from the oldest, and yields its report.
 
-    ``progress`` receives increments, in people. People are taken a batch at a time, each batch in
-    its own transaction; a trial holds a single one until the last report was taken. Raises
-    UnreadableFile: nothing of that file was written, those before it were.
+    ``progress`` receives increments, in people or lines. They are taken a batch at a time, each
+    batch in its own transaction (one of people is taken again when it met an operator's act); a
+    trial holds a single one until the last report was taken.
+    ``tables`` is what is asked of those that are tables. Raises UnreadableFile: nothing of that
+    file was written, those before it were.
     """
-    with _transactions(store, trial=trial) as write:
+    with _transactions(store, trial=trial) as (write, transact):
         for path, flow in _in_order(paths):
             if flow is Flow.REFERENTIEL:
-                yield import_referential(write, counter, path, now=now)
+                yield import_referential(transact, counter, path, now=now)
+            elif flow is Flow.PEOPLE:
+                yield import_people(transact, counter, path, now=now, progress=progress)
+            elif flow is Flow.CHANGES:
+                yield import_appointments(write, counter, path, now=now, progress=progress)
             else:
-                yield import_people(write, counter, path, now=now, progress=progress)
+                asked = tables or Asked()
+                yield import_table(write, counter, path, asked, now=now, progress=progress)
 
 
-def _in_order(paths: Sequence[Path]) -> list[tuple[Path, Flow]]:
-    """Code lists, then people; in each, oldest first, by the instant that ends their names."""
-    flows = {path: flow_of(path) for path in paths}
-    for path, flow in flows.items():
-        if flow is Flow.CHANGES:
-            raise UnreadableFile(path, "c’est un fichier envoyé à webRSA, pas un fichier reçu")
+_RANKS = {flow: rank for rank, flow in enumerate((Flow.REFERENTIEL, Flow.PEOPLE, Flow.CHANGES))}
+
+
+def _in_order(paths: Sequence[Path]) -> list[tuple[Path, Flow | None]]:
+    """webRSA's by kind, oldest first, by the instant that ends their names; then tables, as they
+    were given."""
+    flows = {path: None if is_table(path) else flow_of(path) for path in paths}
     return sorted(
-        flows.items(), key=lambda one: (one[1] is not Flow.REFERENTIEL, one[0].stem[-19:])
+        flows.items(),
+        key=lambda one: (
+            (len(_RANKS), "") if one[1] is None else (_RANKS[one[1]], one[0].stem[-19:])
+        ),
     )
 
 
+Writing = Callable[[], AbstractContextManager[Tx]]
+
+
 @contextmanager
-def _transactions(
-    store: Store, *, trial: bool
-) -> Iterator[Callable[[], AbstractContextManager[Tx]]]:
-    """How to open a transaction: each its own, or, for a trial, always the same one."""
+def _transactions(store: Store, *, trial: bool) -> Iterator[tuple[Writing, Transact]]:
+    """How to open a transaction, how to work in one: each its own, or, for a trial, always the
+    same one."""
     if not trial:
-        yield store.write
+        yield store.write, store.attempt
         return
     try:
         with store.write() as tx:
-            yield lambda: nullcontext(tx)
+
+            def within(work: Callable[[Tx], T]) -> T:
+                return work(tx)
+
+            yield lambda: nullcontext(tx), within
             raise _TrialOver
     except _TrialOver:
         pass

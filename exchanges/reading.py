@@ -7,7 +7,9 @@ from datetime import date, datetime, time
 from exchanges.counter import Counter
 from exchanges.webrsa.person import Orientation, PersonRecord
 from exchanges.webrsa.referentiel import Referentiel
+from rules.profiles import Person
 from rules.refusals import Refused
+from workflow.admissions import Surroundings
 from workflow.people import LastDossier
 
 Gaps = dict[str, tuple[int | None, Mapping[str, object]]]
@@ -28,8 +30,9 @@ class Reading:
     """One person's record being reconciled, and what came of it.
 
     ``stock``: the file says everything, an absent group is an empty one. ``last`` is the person's
-    newest dossier as the record finds it. ``gaps``: nature → (dossier, detail). ``acts`` are the
-    events that were carried out. ``unfinished``: the same record will have to be read again.
+    newest dossier as the record finds it; ``newcomer``, what is told of somebody who has just been
+    registered. ``gaps``: nature → (dossier, detail). ``acts`` are the events that were carried out.
+    ``unfinished``: the same record will have to be read again.
     """
 
     record: PersonRecord
@@ -39,10 +42,12 @@ class Reading:
     now: datetime
     generated: datetime
     batch: str
+    around: Surroundings
     circonscription: str | None
     right: str
     personne_id: int
     last: LastDossier | None
+    newcomer: Person | None
     acts: list[str] = field(default_factory=list)
     born: str | None = None
     gaps: Gaps = field(default_factory=dict)

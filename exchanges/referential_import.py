@@ -1,7 +1,6 @@
 """A referential of webRSA taken in: its code lists, and the services that they describe."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,11 +11,11 @@ from exchanges.webrsa.referentiel import Referentiel, Structure, read_referentie
 from exchanges.webrsa.stored import lines_of, referentiel_of
 from workflow import files, referential
 from workflow.referential import ServiceLine
-from workflow.store import Tx
+from workflow.store import Transact, Tx
 
 
 def import_referential(
-    write: Callable[[], AbstractContextManager[Tx]],
+    transact: Transact,
     counter: Counter,
     path: Path,
     *,
@@ -24,8 +23,9 @@ def import_referential(
 ) -> FileReport:
     """Keeps every line of the file, in one transaction. Raises UnreadableFile."""
     read = read_referentiel(path)
-    report = FileReport(path=path, flow=Flow.REFERENTIEL.value)
-    with write() as tx:
+
+    def keep(tx: Tx) -> FileReport:
+        report = FileReport(path=path, flow=Flow.REFERENTIEL.value)
         report.already = files.imported_at(tx, read.sha256)
         if report.already is None:
             for liste, lines in lines_of(read):
@@ -42,7 +42,9 @@ def import_referential(
                 now=now,
                 report=report.as_dict(),
             )
-    return report
+        return report
+
+    return transact(keep)
 
 
 def _every_list(tx: Tx, read: Referentiel) -> Referentiel:

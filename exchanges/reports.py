@@ -24,7 +24,9 @@ class FileReport:
 
     ``people`` counts each person once by what became of them (nouvelle, mise_a_jour, inchangee,
     hors_perimetre, refusee); ``births`` and ``acts`` count by state and by event; ``gaps`` the
-    differences newly listed. ``bad`` are the lines that could not be taken.
+    differences newly listed. ``bad`` are the lines that could not be taken. Of a table: ``known``
+    counts the facts that were known already, ``columns`` says how its headings were read, ``notes``
+    are sentences on how it was read.
     """
 
     path: Path
@@ -38,6 +40,19 @@ class FileReport:
     aside: Tally[str] = field(default_factory=Tally)
     bad: list[BadLine] = field(default_factory=list)
     warnings: list[tuple[int, Problem]] = field(default_factory=list)
+    known: Tally[str] = field(default_factory=Tally)
+    columns: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, part: "FileReport") -> None:
+        """What came of some of its lines."""
+        for mine, more in (
+            *((self.people, part.people), (self.births, part.births), (self.acts, part.acts)),
+            *((self.gaps, part.gaps), (self.aside, part.aside), (self.known, part.known)),
+        ):
+            mine.update(more)
+        self.bad += part.bad
+        self.warnings += part.warnings
 
     def as_dict(self) -> dict[str, object]:
         """The same for --json and for the registry: no personal data."""
@@ -51,6 +66,9 @@ class FileReport:
             "actes": dict(self.acts),
             "ecarts": dict(self.gaps),
             "hors_perimetre": dict(self.aside),
+            "faits_deja_connus": dict(self.known),
+            "colonnes": dict(self.columns),
+            "a_savoir": list(self.notes),
             "lignes_refusees": [
                 {
                     "numero": line.position,

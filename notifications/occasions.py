@@ -74,6 +74,8 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # ``error`` is the class of the error, never its text, which could quote a person.
         "echeance_panne": _tells("rule", "label", "error", may=("attempts",)),
         "tic_absent": _tells("depuis"),
+        # What the nightly comparison found: how many gaps, among how many open deadlines.
+        "rapprochement_ecarts": _tells("jour", "nombre", may=("echeances",)),
         # Orientation. ``acte`` is the event that occasions the message.
         "nouveaux_sans_referent": _tells(may=("nombre",)),
         "signalement_recu": _DOSSIER,
@@ -101,6 +103,10 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         "seance_reportee": _SEANCE_CHANGEE,
         "ligne_reportee": _DOSSIER,
         "ligne_retiree": _DOSSIER,
+        # ``repondant``: initial or souhaite, the service that should have known the person.
+        "personne_inconnue": _tells("repondant", may=("acte",)),
+        # The right was changed by that act in another dossier of the foyer.
+        "droit_du_foyer": _tells("acte", "autre_dossier"),
         # What the person asks.
         "souhait_exprime": _DOSSIER,
         "recours_recu": _DOSSIER,

@@ -115,6 +115,7 @@ def _environment() -> Environment:
         "french": _in_french,
         "awaited": _awaited,
         "days": lambda n: quantity(n, "jour", "jours"),
+        "gaps": lambda n: quantity(n, "écart", "écarts"),
         "attempts": lambda n: quantity(n, "essai", "essais"),
     }
     return environment

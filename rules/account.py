@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rules.calendar import Calendar, Direction, Unit
-from rules.counting import openings
+from rules.closures import HalfDay
+from rules.counting import at, openings
 from rules.delays import HOURS, Delay, Pause, Reckoning, WeekMode, quantieme, reckon
 from rules.wording import (
     NBSP,
     colon,
     day_of_month,
+    hour_of,
     local_instant,
     long_date,
     numbered,
@@ -24,16 +26,18 @@ _FRANC_END = "jour d’échéance d’un délai franc, non compté"
 _CARRIED = "échéance portée à ce jour"
 _NO_HOUR = "aucune heure comptée ce jour"
 
-_UNITS = {
+UNITS = {
     Unit.JOUR_OUVRE: ("jour ouvré", "jours ouvrés"),
     Unit.JOUR_OUVRABLE: ("jour ouvrable", "jours ouvrables"),
     Unit.JOUR_CALENDAIRE: ("jour calendaire", "jours calendaires"),
     Unit.JOUR_FRANC: ("jour franc", "jours francs"),
     Unit.SEMAINE: ("semaine", "semaines"),
     Unit.MOIS: ("mois", "mois"),
+    Unit.MOIS_CALENDAIRE: ("mois calendaire", "mois calendaires"),
     Unit.HEURE: ("heure", "heures"),
     Unit.HEURE_OUVREE: ("heure ouvrée", "heures ouvrées"),
 }
+"""Each unit, one and several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,14 @@ def explain(
         lines=lines,
         rolled=moved,
         due=reckoning.due,
-        sentence=_sentence(anchor, reckoning, delay, calendar, pauses, moved),
+        sentence=_sentence(
+            anchor,
+            reckoning,
+            delay,
+            calendar,
+            pauses,
+            [*_shortened(anchor, days, reckoning, delay, calendar), *([moved] if moved else [])],
+        ),
     )
 
 
@@ -156,7 +167,7 @@ def _why_not(day: date, unit: Unit, calendar: Calendar, pauses: Sequence[Pause])
 
 
 def _moved(reckoning: Reckoning, delay: Delay, calendar: Calendar) -> str | None:
-    """Which rule moved the end: a quantième that the month has not, a roll."""
+    """Which rule moved the end: a quantième that the month has not, a roll, a half day."""
     said = []
     asked = reckoning.start.day if delay.unit is Unit.MOIS else delay.month_day
     target = quantieme(reckoning.start, delay)
@@ -170,7 +181,33 @@ def _moved(reckoning: Reckoning, delay: Delay, calendar: Calendar) -> str | None
             f"le {long_date(counted)} n’est pas ouvré ({why}), "
             f"l’échéance est portée au jour ouvré {which}"
         )
+    if reckoning.cut is not None:
+        said.append(f"{_stops(reckoning.cut)}, l’échéance est à cette heure")
     return f"{NBSP}; ".join(said) or None
+
+
+def _shortened(
+    anchor: datetime,
+    days: Sequence[date],
+    reckoning: Reckoning,
+    delay: Delay,
+    calendar: Calendar,
+) -> Iterator[str]:
+    """The half days whose last heures ouvrées were missing from the count."""
+    if delay.unit is not Unit.HEURE_OUVREE:
+        return
+    begin, end = sorted((anchor, reckoning.due or anchor))
+    for day in sorted(days):
+        half = calendar.half_days.get(day)
+        if half is None or calendar.spans[-1][1] <= half.until:
+            continue
+        evening = at(day, calendar.spans[-1][1], calendar)
+        if begin < evening and (reckoning.due is None or at(day, half.until, calendar) < end):
+            yield _stops(half)
+
+
+def _stops(half: HalfDay) -> str:
+    return f"le {long_date(half.day)} s’arrête à {hour_of(half.until)} ({half.label})"
 
 
 def _sentence(
@@ -179,7 +216,7 @@ def _sentence(
     delay: Delay,
     calendar: Calendar,
     pauses: Sequence[Pause],
-    moved: str | None,
+    said: Sequence[str],
 ) -> str:
     local = anchor.astimezone(calendar.tz)
     asked = _asked(delay, local_instant(local) if delay.unit in HOURS else long_date(local))
@@ -187,9 +224,7 @@ def _sentence(
         answer = "pas encore d’échéance"
     else:
         answer = f"échéance le {local_instant(reckoning.due.astimezone(calendar.tz))}"
-    parts = [colon(asked, answer), *_effects(anchor, delay, calendar, pauses)]
-    if moved:
-        parts.append(moved)
+    parts = [colon(asked, answer), *_effects(anchor, delay, calendar, pauses), *said]
     return f"{NBSP}; ".join(parts) + "."
 
 
@@ -222,7 +257,7 @@ def _asked(delay: Delay, anchor: str) -> str:
     if (named := _named_day(delay, anchor)) is not None:
         return f"{'Avant' if delay.strict else 'Au plus tard'} {named}"
     where = "après" if forward else "avant"
-    asked = f"{quantity(delay.n, *_UNITS[delay.unit])} {where} le {anchor}"
+    asked = f"{quantity(delay.n, *UNITS[delay.unit])} {where} le {anchor}"
     if not delay.strict:
         return asked
     return f"{'Moins' if forward else 'Plus'} de {asked}"

@@ -1,24 +1,26 @@
 """The working-day calendar of a département, compiled once and then only looked up.
 
-``feasts.py`` gives the dates at compile time; nothing asks it afterwards. Every kind of day is a
+``holidays`` gives the dates at compile time; nothing asks it afterwards. Every kind of day is a
 flat table over the whole range of years, so that adding, going back and counting are two look-ups
 each, whatever the number of days.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.closures import Closure, HalfDay
+from rules.compilation import Choices, snapshot_of
 from rules.daytable import DayTable, day_table, every_day
-from rules.feasts import feasts_of, library_version
 from rules.hours import Span, spans_of
+from rules.snapshot import Snapshot
 from rules.wording import colon, day_of_month, named, quoted
-from rules.zones import LUNDI_DE_PENTECOTE, VENDREDI_SAINT, Zone, zone_of
+from rules.zones import zone_of
 
 
 class Unit(StrEnum):
@@ -82,35 +84,12 @@ class NotADayUnit(ValueError):
         super().__init__(f"L’unité {quoted(unit)} ne se compte pas en jours.")
 
 
-class ImpossibleClosure(ValueError):
-    """A local closure that ends before it begins."""
-
-    def __init__(self, first: date, last: date) -> None:
-        self.first = first
-        self.last = last
-        super().__init__(
-            f"Une fermeture locale ne peut aller du {day_of_month(first)} au {day_of_month(last)}."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Days when the département is closed though the law says worked (pont); both ends included."""
-
-    first: date
-    last: date
-    label: str
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ImpossibleClosure(self.first, self.last)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
     """Which days count in a département, from ``first_day`` to ``last_day``; build with
-    ``compile``. ``version`` is a hash of the content: two calendars of one version say the same.
-    ``feasts`` maps each holiday to its French name, ``spans`` are the working hours of a day."""
+    ``compile``, or with ``from_content`` from what was stored. ``version`` is a hash of the
+    content: two calendars of one version say the same. ``feasts`` maps each holiday to its French
+    name, ``half_days`` a worked day to the hour when it stops; ``spans`` are the working hours."""
 
     zone: str
     tz: ZoneInfo
@@ -119,8 +98,12 @@ class Calendar:
     last_day: date
     feasts: Mapping[date, str] = field(repr=False)
     closed: Mapping[date, str] = field(repr=False)
+    half_days: Mapping[date, HalfDay] = field(repr=False)
     spans: tuple[Span, ...]
+    library: str
     _origin: int = field(repr=False)
+    _size: int = field(repr=False)
+    _kinds: Mapping[Unit, DayTable] = field(repr=False)
     _tables: Mapping[Unit, DayTable] = field(repr=False)
 
     @classmethod
@@ -129,6 +112,7 @@ class Calendar:
         departement: str,
         *,
         closures: Sequence[Closure] = (),
+        half_days: Sequence[HalfDay] = (),
         pentecost_worked: bool = False,
         good_friday: bool = True,
         customs: bool = False,
@@ -138,23 +122,64 @@ class Calendar:
     ) -> "Calendar":
         """The calendar of a département, the same object for the same arguments.
 
-        ``pentecost_worked``: lundi de Pentecôte is the journée de solidarité here.
+        A half day that falls on a day off changes nothing; of two of one day, the earlier hour
+        holds. ``pentecost_worked``: lundi de Pentecôte is the journée de solidarité here.
         ``good_friday`` is heard in Moselle and Alsace only. ``customs`` keeps the days that the
         Antilles have by custom. Raises ``UnknownDepartement``, ``ImpossibleHours``.
         """
         return _compile(
-            zone_of(departement),
-            tuple(closures),
-            pentecost_worked,
-            good_friday,
-            customs,
-            spans_of(working_hours),
-            (first_year, last_year),
+            Choices(
+                zone=zone_of(departement),
+                closures=tuple(closures),
+                half_days=tuple(half_days),
+                pentecost_worked=pentecost_worked,
+                good_friday=good_friday,
+                customs=customs,
+                spans=spans_of(working_hours),
+                years=(first_year, last_year),
+            )
+        )
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> "Calendar":
+        """The calendar of a content, of the same version and with the same answers as the one that
+        gave it, whatever the release of ``holidays`` today. Raises ``UnreadableSnapshot``."""
+        return _calendar(Snapshot.of(content))
+
+    def content(self) -> dict[str, Any]:
+        """All that the calendar knows, as JSON can hold it."""
+        return self.snapshot.content()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that the calendar knows."""
+        return Snapshot(
+            zone=self.zone,
+            timezone=self.tz.key,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            library=self.library,
+            feasts=self.feasts,
+            closed=self.closed,
+            half_days=self.half_days,
+            spans=self.spans,
         )
 
     def is_worked(self, day: date, unit: Unit = Unit.JOUR_OUVRE) -> bool:
         """Whether the day counts in this unit; raises ``OutsideCalendar``."""
-        return bool(self._tables[DAYS_OF[unit]].flags[self._index(day)])
+        return bool(self._kinds[unit].flags[self._index(day)])
+
+    def spans_on(self, day: date) -> Sequence[Span]:
+        """The working hours of a worked day, cut short when it is a half day."""
+        if (half := self.half_days.get(day)) is None:
+            return self.spans
+        return [
+            (opens, min(closes, half.until)) for opens, closes in self.spans if opens < half.until
+        ]
+
+    def table(self, unit: Unit) -> DayTable:
+        """The days among which a unit advances; index 0 is ``first_day``."""
+        return self._kinds[unit]
 
     def reason_off(self, day: date, unit: Unit = Unit.JOUR_OUVRE) -> str | None:
         """Why the day does not count, in French; None when it does."""
@@ -201,7 +226,7 @@ class Calendar:
 
     def next_worked(self, day: date, unit: Unit = Unit.JOUR_OUVRE) -> date:
         """The day itself when it counts, else the first that does after it."""
-        table = self._tables[DAYS_OF[unit]]
+        table = self._kinds[unit]
         index = self._index(day)
         try:
             return table.days[table.rank[index] - table.flags[index]]
@@ -210,7 +235,7 @@ class Calendar:
 
     def previous_worked(self, day: date, unit: Unit = Unit.JOUR_OUVRE) -> date:
         """The day itself when it counts, else the last that does before it."""
-        table = self._tables[DAYS_OF[unit]]
+        table = self._kinds[unit]
         place = table.rank[self._index(day)] - 1
         if place < 0:
             raise self._beyond(-1)
@@ -231,7 +256,7 @@ class Calendar:
         if isinstance(day, datetime):
             raise TypeError("a local date is wanted, not a datetime")
         index = day.toordinal() - self._origin
-        if 0 <= index < len(self._tables[Unit.JOUR_CALENDAIRE].flags):
+        if 0 <= index < self._size:
             return index
         raise OutsideCalendar(day, self.first_day.year, self.last_day.year)
 
@@ -243,68 +268,33 @@ class Calendar:
 
 
 @lru_cache(maxsize=64)
-def _compile(
-    zone: Zone,
-    closures: tuple[Closure, ...],
-    pentecost_worked: bool,
-    good_friday: bool,
-    customs: bool,
-    spans: tuple[Span, ...],
-    years: tuple[int, int],
-) -> Calendar:
-    worked = set[str]() if customs else set(zone.customs)
-    if pentecost_worked:
-        worked.add(LUNDI_DE_PENTECOTE)
-    if zone.parish_friday and not good_friday:
-        worked.add(VENDREDI_SAINT)
-    days = every_day(*years)
-    feasts = feasts_of(zone, years, worked)
-    closed = dict(_closed(closures, days[0], days[-1]))
+def _compile(choices: Choices) -> Calendar:
+    return _calendar(snapshot_of(choices))
+
+
+def _calendar(snapshot: Snapshot) -> Calendar:
+    days = every_day(snapshot.first_day.year, snapshot.last_day.year)
     origin = days[0].toordinal()
-    return Calendar(
-        zone=zone.code,
-        tz=ZoneInfo(zone.timezone),
-        version=_version(zone, days, feasts, closed, spans),
-        first_day=days[0],
-        last_day=days[-1],
-        feasts=MappingProxyType(feasts),
-        closed=MappingProxyType(closed),
-        spans=spans,
-        _origin=origin,
-        _tables=_tables(days, [day.toordinal() - origin for day in (*feasts, *closed)]),
-    )
-
-
-def _tables(days: Sequence[date], off: Sequence[int]) -> dict[Unit, DayTable]:
-    every_day = day_table(days, b"\1\1\1\1\1\1\1", ())
-    return {
+    off = [day.toordinal() - origin for day in (*snapshot.feasts, *snapshot.closed)]
+    tables = {
         Unit.JOUR_OUVRE: day_table(days, b"\1\1\1\1\1\0\0", off),
         Unit.JOUR_OUVRABLE: day_table(days, b"\1\1\1\1\1\1\0", off),
-        Unit.JOUR_CALENDAIRE: every_day,
-        Unit.JOUR_FRANC: every_day,
+        Unit.JOUR_CALENDAIRE: (every := day_table(days, b"\1\1\1\1\1\1\1", ())),
+        Unit.JOUR_FRANC: every,
     }
-
-
-def _closed(closures: Iterable[Closure], first: date, last: date) -> Iterable[tuple[date, str]]:
-    for closure in closures:
-        day, end = max(closure.first, first), min(closure.last, last)
-        while day <= end:
-            yield day, closure.label
-            day += timedelta(days=1)
-
-
-def _version(
-    zone: Zone,
-    days: Sequence[date],
-    feasts: Mapping[date, str],
-    closed: Mapping[date, str],
-    spans: tuple[Span, ...],
-) -> str:
-    lines = [
-        f"holidays {library_version()}",
-        f"{zone.code} {zone.timezone} {days[0]} {days[-1]}",
-        *(f"{opens}-{closes}" for opens, closes in spans),
-        *(f"{day} {name}" for day, name in feasts.items()),
-        *(f"{day} fermeture {label}" for day, label in sorted(closed.items())),
-    ]
-    return sha256("\n".join(lines).encode()).hexdigest()[:16]
+    return Calendar(
+        zone=snapshot.zone,
+        tz=ZoneInfo(snapshot.timezone),
+        version=snapshot.version,
+        first_day=snapshot.first_day,
+        last_day=snapshot.last_day,
+        feasts=snapshot.feasts,
+        closed=snapshot.closed,
+        half_days=snapshot.half_days,
+        spans=snapshot.spans,
+        library=snapshot.library,
+        _origin=origin,
+        _size=len(days),
+        _kinds={unit: tables[DAYS_OF[unit]] for unit in Unit},
+        _tables=tables,
+    )

@@ -142,7 +142,8 @@ def openings(
         tomorrow = day + ONE_DAY
         return ((at(day, time(), calendar), at(tomorrow, time(), calendar)),)
     return tuple(
-        (at(day, opens, calendar), at(day, closes, calendar)) for opens, closes in calendar.spans
+        (at(day, opens, calendar), at(day, closes, calendar))
+        for opens, closes in calendar.spans_on(day)
     )
 
 

@@ -5,28 +5,22 @@ facts that meet it or take its ground away. Because everything is derived from a
 subject, the order in which they were entered does not matter.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
+from rules import adjustments
+from rules.adjustments import AS_COUNTED, Adjusted, Adjustments, due_under
+from rules.anchors import Anchors, anchor, of_fact
 from rules.calendar import Calendar
-from rules.delays import Pause, due
+from rules.ends import End, end
 from rules.facts import Fact
-from rules.rule import (
-    ANCHOR_FACT,
-    ANCHOR_NEXT_SEANCE,
-    ANCHOR_OPENING,
-    ANCHOR_SEANCE,
-    LEAVES,
-    Occurrence,
-    Procedure,
-    Rule,
-)
+from rules.openings import opened
+from rules.rule import ANCHOR_FACT, Occurrence, Rule
 from rules.subjects import Subject
-from rules.suspensions import SUSPENSIONS, pauses
 
 
 class Status(StrEnum):
@@ -41,22 +35,7 @@ class Status(StrEnum):
     REMPLACEE = "remplacee"
 
 
-ENDS = frozenset({"sortie", "cloture"})
-
 OPEN = frozenset({Status.OUVERTE, Status.SUSPENDUE, Status.SANS_ANCRE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchors:
-    """The séances a deadline may be counted from.
-
-    ``seances``: instant of each séance by its id. ``upcoming``: (id, instant) of the ICL-I of the
-    person's circonscription that are not cancelled, oldest first, past ones included, so that the
-    séance aimed at does not change as time goes by.
-    """
-
-    seances: Mapping[int, datetime] = field(default_factory=dict)
-    upcoming: Sequence[tuple[int, datetime]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +43,7 @@ class Deadline:
     """One deadline as the facts want it. Instants are aware, UTC.
 
     ``anchor`` None: the fact or the séance it is counted from is not known yet. ``due`` None: no
-    anchor, or a suspension is running.
+    anchor, or a suspension is running, and no date was set by hand.
     """
 
     rule: Rule
@@ -77,6 +56,7 @@ class Deadline:
     due: datetime | None
     status: Status
     closed_by: Fact | None = None
+    adjustments: Adjustments = AS_COUNTED
 
     @property
     def met_in_time(self) -> bool | None:
@@ -85,8 +65,22 @@ class Deadline:
             return None
         return self.due is None or self.closed_by.occurred <= self.due
 
+    @property
+    def adjusted(self) -> Adjusted | None:
+        """Whether the date was extended, or set by hand."""
+        return self.adjustments.kind
 
-NOTHING_SETTLED: Mapping[str, str | None] = MappingProxyType({})
+
+class Settled(NamedTuple):
+    """How a deadline that is over was judged: what closed it, what it was counted from, what had
+    been changed in its count."""
+
+    closed_by: str | None
+    anchor: datetime | None
+    adjustments: Adjustments
+
+
+NOTHING_SETTLED: Mapping[str, Settled] = MappingProxyType({})
 
 
 def in_order(facts: Sequence[Fact]) -> list[Fact]:
@@ -102,234 +96,110 @@ def derive(
     calendar: Calendar,
     anchors: Anchors,
     child: int | None = None,
-    settled: Mapping[str, str | None] = NOTHING_SETTLED,
 ) -> list[Deadline]:
     """Every deadline, open or closed, that the versions of one rule give to these facts.
 
-    ``facts`` are all the facts of the rule's scope, in order (see ``in_order``), its suspensions
-    among them. An opening fact older than every version opens nothing. ``settled``: what closed
-    those that are known to be over, by lineage; they are left out while the same fact closes them.
+    ``facts`` are all the facts of the rule's scope, in order (see ``in_order``), what was changed
+    in its count among them. An opening fact older than every version opens nothing.
     """
-    procedure = versions[0].procedure
+    found = rederive(
+        versions,
+        facts,
+        subject=subject,
+        calendar=calendar,
+        anchors=anchors,
+        child=child,
+        settled=NOTHING_SETTLED,
+    )
+    return [one for one in found if isinstance(one, Deadline)]
+
+
+def rederive(
+    versions: Sequence[Rule],
+    facts: Sequence[Fact],
+    *,
+    subject: Subject,
+    calendar: Calendar,
+    anchors: Anchors,
+    child: int | None = None,
+    settled: Mapping[str, Settled],
+) -> Iterator[Deadline | str]:
+    """The same, when some are known to be over: of those that would be judged of the same again,
+    the lineage alone. ``settled``: how they were judged, by lineage."""
     if child is not None:
         facts = [fact for fact in facts if fact.child in (None, child)]
-    openings = [
-        index
-        for index, fact in enumerate(facts)
-        if fact.code in procedure.opens
-        and not _after_the_end(procedure, facts, index)
-        and (procedure.when is None or procedure.when(fact, facts[: index + 1]))
-    ]
-    if procedure.occurrence is Occurrence.PREMIERE:
-        openings = _firsts(procedure, facts, openings)
-    suspensions = [fact for fact in facts if fact.code in SUSPENSIONS] if openings else []
-    found = []
-    for position, index in enumerate(openings):
-        opening = facts[index]
-        rule = _in_force(versions, opening, calendar)
+    openings = opened(versions, facts, calendar)
+    said = adjustments.among(facts) if openings else []
+    latest_only = versions[0].procedure.occurrence is Occurrence.DERNIERE
+    for position, (index, rule) in enumerate(openings):
+        name = lineage(versions[0].code, subject, child, facts[index])
         if rule is None:
+            if name in settled:  # its rule was another one then: what is over stays so
+                yield name
             continue
-        end, closed_by = _end(rule, facts, index)
-        if procedure.occurrence is Occurrence.DERNIERE and position + 1 < len(openings):
-            successor = openings[position + 1]
-            if end is None or end > successor:
-                closed_by, met = facts[successor], False
-            else:
-                met = closed_by is not None and closed_by.code in procedure.closes
-        else:
-            met = closed_by is not None and _meets(rule, closed_by, opening)
-        name = lineage(rule, subject, child, opening)
-        if closed_by is not None and settled.get(name) == closed_by.key:
+        later = openings[position + 1 :] if latest_only else ()
+        ended = end(rule.procedure, facts, index, later[0][0] if later else None)
+        closed_by = None if ended.place is None else facts[ended.place]
+        own = _adjustments(rule, facts[index], closed_by, said, calendar) if said else AS_COUNTED
+        if closed_by is not None and _stands(settled.get(name), rule, facts, index, closed_by, own):
+            yield name
             continue
-        own_pauses = _pauses(rule, opening, suspensions) if suspensions else ()
-        anchor, seance_id = _anchor(rule, subject, facts, index, anchors, calendar)
-        due_at = None if anchor is None else due(anchor, rule.delay, calendar, own_pauses)
-        found.append(
-            Deadline(
-                rule=rule,
-                subject=subject,
-                child=child,
-                lineage=name,
-                opening=opening,
-                anchor=anchor,
-                seance_id=seance_id,
-                due=due_at,
-                status=_status(anchor, due_at, closed_by, met=met),
-                closed_by=closed_by,
-            )
+        since, seance_id = anchor(rule, subject, facts, index, ended.place, anchors, calendar)
+        due_at = due_under(since, rule.delay, calendar, own)
+        yield Deadline(
+            rule=rule,
+            subject=subject,
+            child=child,
+            lineage=name,
+            opening=facts[index],
+            anchor=since,
+            seance_id=seance_id,
+            due=due_at,
+            status=_status(since, due_at, ended),
+            closed_by=closed_by,
+            adjustments=own,
         )
-    return found
 
 
-def lineage(rule: Rule, subject: Subject, child: int | None, opening: Fact) -> str:
+def lineage(code: str, subject: Subject, child: int | None, opening: Fact) -> str:
     """The identity that survives every change of the date: rule, subject, opening fact."""
     of = "" if child is None else f"/{child}"
-    return f"{rule.code}|{subject.kind.value}:{subject.id}{of}|{opening.key}"
+    return f"{code}|{subject.kind.value}:{subject.id}{of}|{opening.key}"
 
 
-def _pauses(rule: Rule, opening: Fact, suspensions: Sequence[Fact]) -> Sequence[Pause]:
-    """What was suspended of the rule in the dossier that opened the deadline."""
-    said = ((fact.code, fact.data) for fact in suspensions if fact.subject == opening.subject)
-    return pauses(said, rule.code)
+def opening_of(lineage: str) -> str:
+    """The key of the fact that opened the deadlines of a lineage."""
+    return lineage.rpartition("|")[2]
 
 
-def _after_the_end(procedure: Procedure, facts: Sequence[Fact], index: int) -> bool:
-    """Whether the subject of the opening was over by then, and not taken up again: a right closed
-    with a date in the past leaves facts behind it that open nothing any more. To enter a state is
-    to be taken up again."""
-    ends = procedure.cancels & ENDS
-    if not ends or facts[index].state is not None:
-        return False
-    for fact in reversed(facts[:index]):
-        if fact.subject == facts[index].subject:
-            if fact.code in ends:
-                return True
-            if fact.state is not None:
-                return False
-    return False
+def _adjustments(
+    rule: Rule, opening: Fact, closed_by: Fact | None, said: Sequence[Fact], calendar: Calendar
+) -> Adjustments:
+    last_day = None if closed_by is None else closed_by.occurred.astimezone(calendar.tz).date()
+    return adjustments.of_deadline(rule.code, opening, said, last_day)
 
 
-def _firsts(procedure: Procedure, facts: Sequence[Fact], openings: Sequence[int]) -> list[int]:
-    """The first opening, and the first after each end: for who comes back it all begins again."""
-    found: list[int] = []
-    for index in openings:
-        if not found or _begins(procedure, facts, index) > found[-1]:
-            found.append(index)
-    return found
-
-
-def _begins(procedure: Procedure, facts: Sequence[Fact], index: int) -> int:
-    """Where the life that the opening belongs to begins: just after the last end before it."""
-    ends = procedure.cancels & ENDS
-    if ends:
-        for position in range(index - 1, -1, -1):
-            if facts[position].code in ends:
-                return position + 1
-    return 0
-
-
-def _in_force(versions: Sequence[Rule], opening: Fact, calendar: Calendar) -> Rule | None:
-    if versions[0].always:
-        return versions[0]
-    day = opening.occurred.astimezone(calendar.tz).date()
-    return next((rule for rule in versions if rule.in_force(day)), None)
-
-
-def _meets(rule: Rule, fact: Fact, opening: Fact) -> bool:
-    closes = rule.procedure.closes
-    return fact.code in closes or (LEAVES in closes and _leaves(fact, opening))
-
-
-def _leaves(fact: Fact, opening: Fact) -> bool:
-    return fact.state is not None and fact.subject == opening.subject and fact.code != opening.code
-
-
-def _end(rule: Rule, facts: Sequence[Fact], index: int) -> tuple[int | None, Fact | None]:
-    """Where and by what the deadline opened at ``index`` ends: the first closing fact after it.
-
-    Facts of one act end it together: there, what meets it prevails over what takes its ground away.
-    """
-    procedure, opening = rule.procedure, facts[index]
-    if procedure.closes_before:
-        for fact in facts[_begins(procedure, facts, index) : index]:
-            if fact.code in procedure.closes:
-                return index, fact
-    for position in range(index + 1, len(facts)):
-        fact = facts[position]
-        if _meets(rule, fact, opening):
-            return position, fact
-        if fact.code in procedure.cancels or (
-            LEAVES in procedure.cancels and _leaves(fact, opening)
-        ):
-            for other in facts[position + 1 :]:
-                if _same_act(fact, other) and _meets(rule, other, opening):
-                    return position, other
-            return position, fact
-    return None, None
-
-
-def _same_act(one: Fact, other: Fact) -> bool:
-    return (one.subject, one.seq) == (other.subject, other.seq)
-
-
-def _status(
-    anchor: datetime | None, due_at: datetime | None, closed_by: Fact | None, *, met: bool
-) -> Status:
-    if closed_by is not None:
-        return Status.TENUE if met else Status.ANNULEE
-    if anchor is None:
-        return Status.SANS_ANCRE
-    return Status.SUSPENDUE if due_at is None else Status.OUVERTE
-
-
-def _anchor(
+def _stands(
+    judged: Settled | None,
     rule: Rule,
-    subject: Subject,
     facts: Sequence[Fact],
     index: int,
-    anchors: Anchors,
-    calendar: Calendar,
-) -> tuple[datetime | None, int | None]:
-    """The instant that the deadline is counted from, and the séance that it is the hour of."""
-    kind, opening = rule.anchor, facts[index]
-    if kind == ANCHOR_OPENING:
-        return opening.occurred, None
-    if kind == ANCHOR_NEXT_SEANCE:
-        return _next_seance(rule, opening, anchors, calendar)
-    if kind == ANCHOR_SEANCE:
-        named = opening.data.get("seance")
-        seance_id = named if isinstance(named, int) else subject.id
-        return anchors.seances.get(seance_id), seance_id
-    return _anchor_fact(rule.procedure, kind.removeprefix(ANCHOR_FACT), facts, index), None
+    closed_by: Fact,
+    own: Adjustments,
+) -> bool:
+    """Whether a deadline that is over would be judged of the same again. One that is counted from a
+    séance keeps the date that it was judged by, wherever the séance goes."""
+    if judged is None or judged.closed_by != closed_by.key or judged.adjustments != own:
+        return False
+    if not rule.anchor.startswith(ANCHOR_FACT):
+        return True
+    code = rule.anchor.removeprefix(ANCHOR_FACT)
+    return of_fact(rule.procedure, code, facts, index) == judged.anchor
 
 
-def _anchor_fact(
-    procedure: Procedure, code: str, facts: Sequence[Fact], index: int
-) -> datetime | None:
-    """The latest fact of that code by the opening, else the first after it. One from before an end
-    no longer counts: who comes back to a state is counted from their return."""
-    opening, begins = facts[index], _begins(procedure, facts, index)
-    found = [
-        (position, fact)
-        for position, fact in enumerate(facts)
-        if fact.code == code and fact.subject == opening.subject
-    ]
-    of_this_life = [fact for position, fact in found if position >= begins]
-    earlier = [fact for fact in of_this_life if fact.occurred <= opening.occurred]
-    if earlier:
-        return earlier[-1].occurred
-    if len(of_this_life) < len(found) and opening.state is not None:
-        return opening.occurred
-    return of_this_life[0].occurred if of_this_life else None
-
-
-def _next_seance(
-    rule: Rule, opening: Fact, anchors: Anchors, calendar: Calendar
-) -> tuple[datetime | None, int | None]:
-    """The first séance that can still be reached: counted back from it, the delay is not yet past
-    when the deadline opens."""
-    for seance_id, held in anchors.upcoming:
-        if held <= opening.occurred:
-            continue
-        limit = due(held, rule.delay, calendar)
-        if limit is not None and limit >= opening.occurred:
-            return held, seance_id
-    return None, None
-
-
-def gaps_and_overlaps(
-    versions: Sequence[Rule],
-) -> tuple[list[tuple[Rule, Rule]], list[tuple[Rule, Rule]]]:
-    """Pairs of consecutive versions that leave days uncovered, and pairs that both cover a day."""
-    ordered = sorted(versions, key=lambda rule: rule.valid_from or date.min)
-    gaps, overlaps = [], []
-    for earlier, later in pairwise(ordered):
-        if (
-            earlier.valid_to is None
-            or later.valid_from is None
-            or later.valid_from <= earlier.valid_to
-        ):
-            overlaps.append((earlier, later))
-        elif (later.valid_from - earlier.valid_to).days > 1:
-            gaps.append((earlier, later))
-    return gaps, overlaps
+def _status(since: datetime | None, due_at: datetime | None, ended: End) -> Status:
+    if ended.place is not None:
+        return Status.TENUE if ended.met else Status.ANNULEE
+    if due_at is not None:
+        return Status.OUVERTE
+    return Status.SANS_ANCRE if since is None else Status.SUSPENDUE

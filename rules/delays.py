@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.calendar import Calendar, Direction, Roll, Unit
+from rules.closures import HalfDay
 from rules.counting import (
     Ranges,
     at,
@@ -57,12 +58,13 @@ class NaiveInstant(ValueError):
 class Delay:
     """A budget of n units, up to or from an anchor.
 
-    ``hour`` is the local cut-off of the due day, 23:59 when None; hours have none. ``roll`` carries
-    an end that falls on a day off; a délai franc is carried even so, outward (code de procédure
-    civile, art. 642, for the forward one). ``strict`` (« moins de »): the due day is one unit-day
-    earlier, one calendar day for weeks and months. ``week_mode`` is of weeks, forward;
-    ``month_day`` of calendar months: the day of the due month, its last one when None or beyond.
-    Raises ``ImpossibleDelay``.
+    ``hour`` is the local cut-off of the due day, 23:59 when None, and never later than that of a
+    half day. Hours have none: a half day shortens heures ouvrées, and ends elapsed hours only when
+    they have a ``roll``, for an end that must fall on worked time. ``roll`` carries an end that
+    falls on a day off; a délai franc is carried even so, outward (code de procédure civile, art.
+    642, for the forward one). ``strict`` (« moins de »): the due day is one unit-day earlier, one
+    calendar day for weeks and months. ``week_mode`` is of weeks, forward; ``month_day`` of calendar
+    months: the day of the due month, its last one when None or beyond. Raises ``ImpossibleDelay``.
     """
 
     n: int
@@ -153,13 +155,15 @@ class Pause:
 
 class Reckoning(NamedTuple):
     """A delay counted out: the anchor's local day, the day where the count ended, the day after any
-    roll, the due instant (UTC). The last three are None while a pause that matters is running."""
+    roll, the due instant (UTC). The last three are None while a pause that matters is running.
+    ``cut`` is the half day that brought the due hour forward, None when none did."""
 
     start: date
     counted: date | None
     final: date | None
     due: datetime | None
     paused: Ranges
+    cut: HalfDay | None = None
 
 
 def due(
@@ -195,7 +199,10 @@ def reckon(
     final = None if counted is None else rolled(counted, delay.effective_roll, calendar, paused)
     if final is None:
         return Reckoning(start, None, None, None, paused)
-    return Reckoning(start, counted, final, at(final, delay.hour or END_OF_DAY, calendar), paused)
+    hour = delay.hour or END_OF_DAY
+    cut = _cut(final, hour, calendar)
+    instant = at(final, cut.until if cut else hour, calendar)
+    return Reckoning(start, counted, final, instant, paused, cut)
 
 
 def _reckon_hours(
@@ -210,9 +217,15 @@ def _reckon_hours(
     final = rolled(counted, delay.roll, calendar, paused)
     if final is None:
         return Reckoning(start, None, None, None, paused)
-    if final != counted:
-        instant = at(final, local.time(), calendar)
-    return Reckoning(start, counted, final, instant, paused)
+    cut = None if delay.roll is Roll.AUCUN else _cut(final, local.time(), calendar)
+    if cut or final != counted:
+        instant = at(final, cut.until if cut else local.time(), calendar)
+    return Reckoning(start, counted, final, instant, paused, cut)
+
+
+def _cut(day: date, hour: time, calendar: Calendar) -> HalfDay | None:
+    half = calendar.half_days.get(day)
+    return half if half is not None and half.until < hour else None
 
 
 def _days_to_count(start: date, delay: Delay) -> tuple[Unit, int]:
@@ -246,20 +259,26 @@ def quantieme(start: date, delay: Delay) -> date | None:
 
 def shift(instant: datetime, n: int, unit: Unit, hour: time | None, calendar: Calendar) -> datetime:
     """The rung n units after an instant (before when n < 0), in UTC. ``hour`` is the local hour of
-    that day; None keeps the instant's own. n = 0 stays on the day, worked or not.
+    that day, that of a half day when it stops sooner; None keeps the instant's own. n = 0 stays on
+    the day, worked or not.
 
     Raises ``ImpossibleDelay``, ``NaiveInstant``, ``OutsideCalendar``.
     """
     local = _local(instant, calendar)
     if n == 0:
-        return at(local.date(), hour, calendar) if hour else instant.astimezone(UTC)
+        return _at(local.date(), hour, calendar) if hour else instant.astimezone(UTC)
     delay = _rung(n, unit, None if unit in HOURS else hour or local.time())
     reached = _unpaused(instant, delay, calendar)
     assert reached.final is not None  # nothing is paused
     assert reached.due is not None
     if unit in HOURS and hour:
-        return at(reached.final, hour, calendar)
+        return _at(reached.final, hour, calendar)
     return reached.due
+
+
+def _at(day: date, hour: time, calendar: Calendar) -> datetime:
+    cut = _cut(day, hour, calendar)
+    return at(day, cut.until if cut else hour, calendar)
 
 
 @lru_cache(maxsize=1024)

@@ -53,6 +53,8 @@ def entering(state: str) -> str:
 FACTS: Mapping[str, str] = MappingProxyType(
     {
         # the right and the person
+        "demande_complete": "Demande de RSA complète",
+        "droits_notifies": "Droits notifiés à la personne par la CAF ou la MSA",
         "flux_transmis": "Ouverture du droit transmise au département",
         "droit_suspendu": "Droit suspendu",
         "droit_repris": "Droit repris",
@@ -60,6 +62,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "demenagement": "Déménagement dans le département",
         "souhait_exprime": "Souhait de réorientation exprimé par la personne",
         "souhait_entendu": "Souhait entendu",
+        "contact_demande": "Contact demandé",
+        "contact_etabli": "Contact établi avec la personne",
+        "contact_tente": "Contact tenté, sans réponse",
         "accord_partage_donne": "Accord de la personne pour partager des informations",
         "accord_partage_retire": "Accord de partage retiré par la personne",
         "recours_recu": "Recours administratif préalable reçu",
@@ -70,6 +75,8 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "orientation_validee": "Orientation validée",
         "orientation_notifiee": "Orientation notifiée à la personne",
         "orientation_par_france_travail": "Orientation prononcée par France Travail",
+        "rdv_orientation_fixe": "Rendez-vous d’orientation fixé",
+        "rdv_orientation_tenu": "Rendez-vous d’orientation tenu",
         "entretien_ep_tenu": "Entretien en équipe pluridisciplinaire tenu",
         "signalement_recu": "Orientation inappropriée signalée",
         "diagnostic_realise": "Diagnostic réalisé",
@@ -79,9 +86,23 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "rdv_fixe": "Rendez-vous fixé",
         "rdv_honore": "Rendez-vous honoré",
         "rdv_manque": "Rendez-vous manqué",
+        "rdv_deplace": "Rendez-vous déplacé",
+        "sans_premier_rdv": "Orientation sans premier rendez-vous",
         "relance": "Relance après absence",
         "accompagnement_commence": "Accompagnement commencé",
-        "contrat_signe": "Contrat (CER, PPAE ou contrat d’engagement) signé ou réactivé",
+        "referent_designe": "Personne référente désignée",
+        "referent_fini": "Fin de mission de la personne référente",
+        "contrat_signe": "Contrat (CER, PPAE ou contrat d’engagement) signé",
+        "contrat_reactive": "Contrat réactivé",
+        "contrat_revise": "Contrat révisé",
+        "diagnostic_conjoint": "Diagnostic conjoint de France Travail et de la personne référente",
+        "recherche_emploi_engagee": "Recherche d’emploi engagée",
+        "situation_empechement": "Situation de l’article D262-65-2-1 constatée",
+        "situation_empechement_finie": "Situation de l’article D262-65-2-1 terminée",
+        # what France Travail knows of the person
+        "inscription_ft_a_faire": "Première inscription à France Travail nécessaire",
+        "inscription_ft": "Inscription à France Travail",
+        "connu_ft": "Personne déjà connue de France Travail",
         "point_parcours": "Point de parcours fait",
         # demande de réorientation
         "demande_ouverte": "Demande de réorientation ouverte",
@@ -103,13 +124,36 @@ FACTS: Mapping[str, str] = MappingProxyType(
         # delays
         "delai_suspendu": "Délai suspendu",
         "delai_repris": "Délai repris",
+        "delai_prolonge": "Délai prolongé",
+        "delai_fixe": "Date d’un délai fixée à la main",
+        "delai_rendu": "Date d’un délai rendue au calcul",
         # séance
+        "seance_deplacee": "Séance déplacée",
         "tableau_transmis": "Tableau transmis au BAT",
         "tableau_partage": "Tableau partagé avec les autres services",
         "compte_rendu_envoye": "Compte rendu et tableau renvoyés aux participants",
         "icl_tenue": "ICL-I tenue dans la circonscription",
+        "besoins_communiques": "Besoins communiqués au ou à la psychologue",
+        "psychologue_decommande": "Séance décommandée auprès du ou de la psychologue",
+        # offer
+        "offre_publiee": "Offre publiée",
+        "offre_mise_a_jour": "Offre mise à jour",
+        "offre_retiree": "Offre retirée",
         # cycles
+        "cycle_annee": "Début de l’année",
+        "programme_publie": "Programme annuel des ICL-I publié",
         "cycle_mois": "Début du mois",
         "liste_diagnostic_produite": "Liste « Entretiens diag » du mois produite",
+    }
+)
+
+# Facts that no page writes: the registry does, of a séance, a circonscription, a service, an offer.
+OFF_THE_PAGES = frozenset(
+    {
+        *("icl_tenue", "programme_publie", "liste_diagnostic_produite"),
+        *("offre_publiee", "offre_mise_a_jour", "offre_retiree"),
+        *("cycle_mois", "cycle_annee"),
+        # The rules of the psychologist are known; their séance is of no kind held here yet.
+        *("besoins_communiques", "psychologue_decommande"),
     }
 )

@@ -1,11 +1,12 @@
 """A rule of delay: the procedure's side and the département's side, joined and frozen."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
 from rules.calendar import Unit
+from rules.conditions import Condition
 from rules.delays import Delay
 from rules.facts import Fact
 
@@ -19,6 +20,7 @@ class Scope(StrEnum):
     SEANCE_SERVICE = "seance_service"
     SERVICE = "service"
     CIRCONSCRIPTION = "circonscription"
+    OFFRE = "offre"
 
 
 class Occurrence(StrEnum):
@@ -47,12 +49,13 @@ ANCHOR_FACT = "fait:"
 LEAVES = "quitte"
 """Closing pseudo-fact: the subject leaves the state whose entry opened the deadline."""
 
-Predicate = Callable[[Fact, Sequence[Fact]], bool]
-"""Whether an opening fact, among the facts of its subject, concerns the rule."""
+Closing = Callable[[Fact, Fact], bool]
+"""Whether a fact (the second), of a code that closes, meets the deadline that the first opened."""
 
 
 class Duty(StrEnum):
-    """Who is awaited: the person's service (or the séance's service concerned), or an office."""
+    """Who is awaited: the person's service (or the séance's service concerned, or the operator of
+    an offer), or an office."""
 
     SERVICE = "service"
     BOP = "bop"
@@ -61,14 +64,27 @@ class Duty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Whom a rule leaves to another one: as long as rule ``rule`` is in force, an opening for which
+    ``when`` holds is not this rule's."""
+
+    rule: str
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """The procedure's side of a rule: ours. What opens it, what it is counted from, what meets it
     (``closes``) and what takes its ground away (``cancels``).
 
+    ``when``, ``unless``: whom it concerns among the openings, all conditions together; ``exempts``:
+    whom it leaves to its exceptions. ``meets``: which of the closing facts count, all when None.
     ``anchors`` lists what a département may choose to count from; the first is the default.
+    ``or_opening``: counted from the opening as long as the fact of its anchor is not known.
     ``closes_before``: a closing fact older than the opening already meets it. ``act``: the event
     that the scheduler attempts at the due rung (it may freeze an agenda, never decide on a person).
-    ``duty``: who is awaited, and so who is reminded first.
+    ``duty``: who is awaited, and so who is reminded first. ``flux``: an indicator of new entrants,
+    of which the stock is counted apart (S1: « seule la question de la gestion du flux »).
     """
 
     code: str
@@ -79,10 +95,30 @@ class Procedure:
     cancels: frozenset[str] = frozenset()
     anchors: tuple[str, ...] = (ANCHOR_OPENING,)
     occurrence: Occurrence = Occurrence.CHAQUE
-    when: Predicate | None = None
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    exempts: tuple[Exemption, ...] = ()
+    meets: Closing | None = None
+    or_opening: bool = False
     closes_before: bool = False
     act: str | None = None
     duty: Duty = Duty.SERVICE
+    flux: bool = False
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition that decides whom the rule concerns."""
+        return (*self.when, *self.unless, *(exempt.when for exempt in self.exempts))
+
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """The facts that its conditions look at, besides the opening."""
+        return frozenset().union(*(condition.looks_at for condition in self.conditions))
+
+    @property
+    def wants_threshold(self) -> bool:
+        """Whether a condition of its own compares with an age that the département gives."""
+        return any(condition.threshold for condition in (*self.when, *self.unless))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +133,30 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The share that the contract wants met in time, in percent, for openings up to a day
+    (inclusive; None: from then on)."""
+
+    share: int
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How far a delay may be extended: by ``most`` of its own units in all, ``times`` times."""
+
+    most: int
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A version of a rule, in force for opening facts between two days (inclusive).
 
     ``version`` names it in deadlines and in the journal. ``origin`` is document, loi or defaut
-    (ours, in no text). ``target`` is the share that the contract wants met in time, in percent.
+    (ours, in no text). ``threshold`` is the age that a condition of the rule compares with.
+    ``targets`` are oldest first. ``allowance`` None: it cannot be extended. ``exempted``: the
+    active versions of the rules that it leaves some openings to, by code.
     """
 
     procedure: Procedure
@@ -113,12 +168,21 @@ class Rule:
     ladder: tuple[Rung, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
-    target: int | None = None
+    threshold: Delay | None = None
+    targets: tuple[Target, ...] = ()
+    allowance: Allowance | None = None
+    exempted: Mapping[str, tuple["Rule", ...]] = field(default_factory=dict, compare=False)
 
     @property
     def code(self) -> str:
         """The code shared by all versions of the rule."""
         return self.procedure.code
+
+    @property
+    def measured(self) -> bool:
+        """Whether its deadlines are counted by who they are about: there is a share to meet, or it
+        alerts nobody and is there to be counted."""
+        return bool(self.targets) or not self.ladder
 
     @property
     def always(self) -> bool:
@@ -129,3 +193,9 @@ class Rule:
         """Whether this version governs an opening fact of that local day."""
         after = self.valid_from is None or self.valid_from <= day
         return after and (self.valid_to is None or day <= self.valid_to)
+
+    def target_on(self, day: date) -> int | None:
+        """The share wanted of the openings of that day, in percent; None when nothing is."""
+        return next(
+            (one.share for one in self.targets if one.until is None or day <= one.until), None
+        )

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from rules.adjustments import ADJUSTING
 from rules.calendar import Calendar
 from rules.facts import STATE_PREFIX
 from rules.parameters import Parameters
 from rules.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE, LEAVES, Rule, Scope
-from rules.suspensions import SUSPENSIONS
 
 _EVERY_STATE = STATE_PREFIX + "*"
 
-_SUSPENDABLE = frozenset({Scope.DOSSIER, Scope.PERSONNE})
-"""A suspension is said in a dossier, of its own deadlines and of those of its person."""
+ADJUSTABLE = frozenset({Scope.DOSSIER, Scope.PERSONNE, Scope.SEANCE, Scope.SEANCE_SERVICE})
+"""A delay is suspended, extended or set by hand in a dossier, of which it is or of whose person, or
+in a séance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +38,14 @@ class Rulebook:
         index: dict[str, set[str]] = {}
         for code, versions in self.rules.items():
             procedure = versions[0].procedure
-            codes = procedure.opens | procedure.closes | procedure.cancels
+            codes = procedure.opens | procedure.closes | procedure.cancels | procedure.looks_at
             codes |= {
                 anchor.removeprefix(ANCHOR_FACT)
                 for anchor in procedure.anchors
                 if anchor.startswith(ANCHOR_FACT)
             }
-            if procedure.scope in _SUSPENDABLE:
-                codes |= SUSPENSIONS
+            if procedure.scope in ADJUSTABLE:
+                codes |= ADJUSTING
             for fact in codes:
                 index.setdefault(_EVERY_STATE if fact == LEAVES else fact, set()).add(code)
         object.__setattr__(
@@ -84,6 +85,16 @@ class Rulebook:
             for versions in self.of_scopes(scopes)
             if any(rule.anchor in (ANCHOR_SEANCE, ANCHOR_NEXT_SEANCE) for rule in versions)
         ]
+
+    def version_for(self, code: str, version: str, opened: datetime) -> Rule | None:
+        """The version that a deadline was counted by; when the configuration rewrote it since, the
+        one that now governs the day it was opened. None: the département no longer follows it."""
+        versions = self.rules.get(code, ())
+        for rule in versions:
+            if rule.version == version:
+                return rule
+        day = self.local_day(opened)
+        return next((rule for rule in versions if rule.in_force(day)), None)
 
     def parameters_at(self, day: date) -> Parameters:
         """The choices in force that day (the configuration covers every day by one version)."""

@@ -12,6 +12,7 @@ class SubjectKind(StrEnum):
     SEANCE = "seance"
     SERVICE = "service"
     CIRCONSCRIPTION = "circonscription"
+    OFFRE = "offre"
 
 
 class Subject(NamedTuple):

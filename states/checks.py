@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rules.actors import Who
 from rules.choices import Returned, ligne_de_reorientation
-from rules.facts import FACTS, entering
+from rules.facts import FACTS, OFF_THE_PAGES, entering
 from rules.rule import ANCHOR_FACT, LEAVES, Procedure
 from states.graph import Graph, Node, dragged_only, gather
 from states.page import Birth, BirthsNext, Drag, Exit, Machine, Page
@@ -270,6 +270,8 @@ def _births_next(graph: Graph) -> Iterator[str]:
 
 def _rules(graph: Graph, catalogue: Sequence[Procedure]) -> Iterator[str]:
     known = {*FACTS, LEAVES, *(entering(node.state.code) for node in graph.all_nodes())}
+    written = {*OFF_THE_PAGES, *(fact for _, exit in _exits(graph) for fact in exit.facts)}
+    written |= {fact for birth in _births(graph) for fact in birth.facts}
     system = {exit.event for _, exit in _exits(graph) if Who.SYSTEME in exit.who}
     codes = Counter(rule.code for rule in catalogue)
     yield from (f"La règle « {code} » est définie {n} fois." for code, n in codes.items() if n > 1)
@@ -279,8 +281,17 @@ def _rules(graph: Graph, catalogue: Sequence[Procedure]) -> Iterator[str]:
             for anchor in rule.anchors
             if anchor.startswith(ANCHOR_FACT)
         }
-        for fact in sorted((rule.opens | rule.closes | rule.cancels | anchors) - known):
+        named = rule.opens | rule.closes | rule.cancels | rule.looks_at | anchors
+        yield from (
+            f"La règle « {rule.code} » laisse des cas à la règle inconnue « {exempt.rule} »."
+            for exempt in rule.exempts
+            if exempt.rule not in codes
+        )
+        for fact in sorted(named - known):
             yield f"La règle « {rule.code} » nomme le fait ou l’état inconnu « {fact} »."
+        awaited = (rule.opens | rule.closes | anchors) & FACTS.keys()
+        for fact in sorted(awaited - written):
+            yield f"La règle « {rule.code} » attend le fait « {fact} », que rien n’écrit."
         for fact in sorted(rule.closes & rule.cancels):
             yield f"La règle « {rule.code} » est à la fois tenue et annulée par « {fact} »."
         if rule.act is not None and rule.act not in system:

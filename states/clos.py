@@ -1,15 +1,24 @@
-"""Clos: the ends of a dossier. A request that fails does not close it (DOMAIN.md §0.1)."""
+"""Clos: the ends of a dossier. A request that fails does not close it (DOMAIN.md §0.1).
+
+Its last letter can be contested, and a recours that was pending is still answered (§0.19). That of
+a double is received in the dossier that is kept. What justifies a delay may come after the end.
+"""
 
 from rules.actors import Who
 from rules.fields import Field, Kind
 from rules.guards.droit import aucun_dossier_ouvert
+from states.delais import DU_DOSSIER
 from states.forms import MOTIF
 from states.page import Exit, Machine, Page, Sets, State
-from states.suivi import PARTAGER_DIAGNOSTIC
+from states.partout import DROIT_DU_FOYER
+from states.suivi import PARTAGER_DIAGNOSTIC, RECEVOIR_RECOURS, REPONDRE_RECOURS
 
 DATE_REPRISE = Field(
     name="date", label="la date de réouverture du droit", kind=Kind.DATE, past=True
 )
+
+RECOURS = (RECEVOIR_RECOURS, REPONDRE_RECOURS)
+APRES_COUP = (*RECOURS, *DU_DOSSIER)
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -21,19 +30,21 @@ PAGE = Page(
             label="Clos : réorienté",
             meaning="une réorientation acceptée l’a remplacé",
             final=True,
+            exits=APRES_COUP,
         ),
         State(
             code="clos_corrige",
             label="Clos : orientation corrigée",
             meaning="une correction de l’orientation initiale l’a remplacé",
             final=True,
-            exits=(PARTAGER_DIAGNOSTIC,),
+            exits=(PARTAGER_DIAGNOSTIC, *APRES_COUP),
         ),
         State(
             code="clos_remplace",
             label="Clos : remplacé",
             meaning="webRSA porte une orientation plus récente",
             final=True,
+            exits=APRES_COUP,
         ),
         State(
             code="clos_droit_ferme",
@@ -56,7 +67,9 @@ PAGE = Page(
                     asks=(DATE_REPRISE, MOTIF),
                     effects=(Sets(column="droit", value="ouvert"),),
                     facts=("droit_repris",),
+                    notices=DROIT_DU_FOYER,
                 ),
+                *APRES_COUP,
             ),
         ),
         State(
@@ -64,18 +77,21 @@ PAGE = Page(
             label="Clos : hors département",
             meaning="la personne a quitté le département",
             final=True,
+            exits=APRES_COUP,
         ),
         State(
             code="clos_deces",
             label="Clos : décès",
             meaning="la personne est décédée ; aucun courrier",
             final=True,
+            exits=APRES_COUP,
         ),
         State(
             code="clos_doublon",
             label="Clos : doublon",
             meaning="le dossier en doublait un autre, auquel il renvoie",
             final=True,
+            exits=(REPONDRE_RECOURS, *DU_DOSSIER),
         ),
     ),
 )

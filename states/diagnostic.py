@@ -5,7 +5,15 @@ from rules.choices import deja_oriente
 from rules.fields import Field, Kind
 from rules.guards.competence import service_competent
 from rules.guards.orientation import diagnostic_unique, relance_faite
-from states.forms import DATE_RDV, DATE_RDV_PASSE, MOTIF, SERVICE, TYPE_ORIENTATION
+from rules.guards.parcours import rendez_vous_a_venir
+from states.forms import (
+    DATE_FIXATION,
+    DATE_RDV,
+    DATE_RDV_PASSE,
+    MOTIF,
+    SERVICE,
+    TYPE_ORIENTATION,
+)
 from states.orientation import NOUVEAU_SERVICE, NOUVEAU_TYPE
 from states.page import BirthsNext, Exit, Machine, Page, Sets, State
 
@@ -24,7 +32,8 @@ FIXER_NOUVEAU_RDV = Exit(
     label="Fixer un nouveau rendez-vous",
     who=(Who.ALI_TERRITOIRE,),
     target="diagnostic_attendu",
-    asks=(DATE_RDV,),
+    guards=(rendez_vous_a_venir,),
+    asks=(DATE_RDV, DATE_FIXATION),
     facts=("rdv_fixe",),
 )
 

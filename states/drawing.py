@@ -4,6 +4,7 @@ What is drawn is what runs: nothing here is written by hand but the words of the
 """
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from rules.choices import Returned
@@ -17,6 +18,10 @@ MACHINE_TITLES = {
     Machine.SEANCE: "Séance",
 }
 ANYWHERE = "Tout état ouvert"
+_BOX, _ARROW = 22, 18
+"""Letters in a line of a box, and of the words of an arrow: a drawing stays on a page."""
+_TIED = re.compile(r"(?<=[«·]) | (?=[»:])")
+"""Spaces at which no line is cut."""
 _CONDITION = re.compile(r"«\s*(.+?)\s*»", re.DOTALL)
 
 
@@ -54,19 +59,20 @@ def dot(graph: Graph, machine: Machine, catalogue: Sequence[Procedure]) -> str:
         "    rankdir=LR;",
         '    node [shape=box, style=rounded, fontname="Helvetica", margin="0.3,0.1"];',
         '    edge [fontname="Helvetica", fontsize=10];',
-        '    naissance [label="Naissance", shape=circle];',
+        '    ranksep=0.25; nodesep=0.2; fontname="Helvetica";',
+        '    naissance [label="Naissance", shape=ellipse];',
     ]
     for rank, (page, nodes) in enumerate(_stages(graph, machine)):
         lines += [f"    subgraph cluster_{rank} {{", f'        label="{_plain(page.title)}";']
         for node in nodes:
-            words = "\\n".join(map(_plain, _caption(graph, node, catalogue)))
+            words = _folded(_caption(graph, node, catalogue), _BOX)
             ring = ", peripheries=2" if node.state.final else ""
             lines.append(f'        {node.state.code} [label="{words}"{ring}];')
         lines.append("    }")
     if _struck(graph, machine):
         lines.append(f'    partout [label="{ANYWHERE}", shape=hexagon];')
     for source, target, labels, dotted in _arrows(graph, machine):
-        words = "\\n".join(map(_plain, labels))
+        words = _folded(labels, _ARROW)
         style = ", style=dashed" if dotted else ""
         lines.append(f'    {source} -> {target} [label="{words}"{style}];')
     return "\n".join([*lines, "}"]) + "\n"
@@ -140,7 +146,7 @@ def _row(exit: Exit | Birth, except_in: tuple[str, ...] = ()) -> tuple[str, ...]
         ", ".join(who.value for who in exit.who),
         " ; ".join([*choices, *map(says, exit.guards)]),
         " ; ".join(asked),
-        " ; ".join([*map(_dragged, drags), *_brings(exit)]),
+        " ; ".join([*map(_dragged, drags), *_brings(exit), *_alerts(exit)]),
     )
 
 
@@ -160,6 +166,11 @@ def _brings(exit: Exit | Birth) -> Iterator[str]:
             yield f"la demande ouverte se clôt : {effect.issue}"
         elif isinstance(effect, BirthsNext):
             yield f"un dossier naît : `{effect.state}`, origine {effect.origin}"
+
+
+def _alerts(exit: Exit | Birth) -> Iterator[str]:
+    if isinstance(exit, Exit):
+        yield from (f"une alerte si {says(alert.when)}" for alert in exit.alerts)
 
 
 def _stages(graph: Graph, machine: Machine) -> Iterator[tuple[Page, list[Node]]]:
@@ -204,6 +215,14 @@ def _arrows(graph: Graph, machine: Machine) -> Iterator[tuple[str, str, list[str
         arrows.setdefault(("partout", target, False), []).extend(labels)
     for (source, target, dotted), labels in arrows.items():
         yield source, target, labels, dotted
+
+
+def _folded(lines: Iterable[str], width: int) -> str:
+    """Lines of DOT, none longer than ``width`` letters where its words allow."""
+    whole = (_TIED.sub("\u00a0", _plain(line)) for line in lines)
+    return "\\n".join(
+        part for line in whole for part in textwrap.wrap(line, width, break_long_words=False)
+    )
 
 
 def _plain(words: str) -> str:

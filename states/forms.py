@@ -40,6 +40,13 @@ RANG = Field(name="rang", label="le rang dans webRSA", kind=Kind.ENTIER, require
 CIRCONSCRIPTION = Field(name="circonscription", label="la nouvelle circonscription", kind=Kind.CODE)
 
 DATE_RDV = Field(name="date_rdv", label="la date du rendez-vous", kind=Kind.DATE)
+DATE_FIXATION = Field(
+    name="date",
+    label="la date à laquelle le rendez-vous a été fixé, si ce n’est pas aujourd’hui",
+    kind=Kind.DATE,
+    required=False,
+    past=True,
+)
 DATE_RDV_PASSE = Field(name="date", label="la date du rendez-vous", kind=Kind.DATE, past=True)
 CONTACT_EFFECTIF = Field(
     name="contact_effectif",

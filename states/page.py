@@ -83,6 +83,14 @@ class Sets:
     of_demande: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An occasion of messages that depends on the form: told only when the condition holds."""
+
+    occasion: str
+    when: Callable[[Situation], bool]
+
+
 Effect = OpensDemande | ClosesDemande | BirthsNext | Copies | Sets
 
 
@@ -92,8 +100,9 @@ class Exit:
 
     ``target`` None stays in the state. ``back_to`` stands for one exit per listed state, chosen by
     the state that the subject left (``previous_state``); the first is the default. ``facts`` are
-    written besides « entering ``target`` ». ``notices`` are the occasions of messages. ``label``
-    is the words of the button. ``lot``: done for a whole list or file, never for one subject.
+    written besides « entering ``target`` ». ``notices`` are the occasions of messages,
+    ``alerts`` those of an anomaly. ``label`` is the words of the button. ``lot``: done for a whole
+    list or file, never for one subject.
     """
 
     event: str
@@ -109,6 +118,7 @@ class Exit:
     effects: tuple[Effect, ...] = ()
     facts: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     lot: bool = False
 
 

@@ -34,7 +34,9 @@ DOSSIER_MAITRE = Field(
 SANS_OBJET = ClosesDemande(issue="sans_objet")
 FIN = ("sortie", "cloture", "demande_sans_suite")
 ANNONCES = ("demande_sans_objet",)
-
+# One right for a foyer (DOMAIN.md §0.18): told for the dossiers of its other members, never
+# carried over to them. A death or a departure is one person's.
+DROIT_DU_FOYER = ("droit_du_foyer",)
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -51,7 +53,7 @@ PAGE = Page(
                 drags=(RETIRER_LIGNE,),
                 effects=(SANS_OBJET, Sets(column="droit", value="ferme")),
                 facts=("droit_ferme", *FIN),
-                notices=ANNONCES,
+                notices=(*ANNONCES, *DROIT_DU_FOYER),
             ),
         ),
         Everywhere(
@@ -142,6 +144,7 @@ PAGE = Page(
                 asks=(DATE_EFFET,),
                 effects=(Sets(column="droit", value="suspendu"),),
                 facts=("droit_suspendu",),
+                notices=DROIT_DU_FOYER,
             ),
         ),
         Everywhere(
@@ -153,6 +156,7 @@ PAGE = Page(
                 asks=(DATE_EFFET,),
                 effects=(Sets(column="droit", value="ouvert"),),
                 facts=("droit_repris",),
+                notices=DROIT_DU_FOYER,
             ),
         ),
     ),

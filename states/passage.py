@@ -1,6 +1,7 @@
 """Passage: what becomes of one line in one séance. A postponement is a second passage."""
 
 from rules.actors import Who
+from rules.anomalies import INCONNU, inconnu_du_service_concerne
 from rules.choices import ligne_de_reorientation
 from rules.fields import Field, Kind
 from rules.guards.competence import accueil_competent, pour_son_service, service_competent
@@ -37,7 +38,7 @@ from states.forms import (
     SUPPLEANCE,
     TYPE_ORIENTATION,
 )
-from states.page import Birth, Copies, Drag, Exit, Machine, Page, Sets, State
+from states.page import Alert, Birth, Copies, Drag, Exit, Machine, Page, Sets, State
 
 NATURE = Field(
     name="nature",
@@ -49,7 +50,7 @@ REPONSE = Field(
     name="reponse",
     label="la réponse du service",
     kind=Kind.CHOIX,
-    choices=("connu", "suivi", "inconnu"),
+    choices=("connu", "suivi", INCONNU),
 )
 REMARQUE = Field(name="remarque", label="la remarque du service", required=False, personal=True)
 METHODE = Field(
@@ -75,6 +76,8 @@ REPONDRE = Exit(
     who=(Who.SERVICE_TERRITOIRE,),
     guards=(pour_son_service,),
     asks=(SERVICE_REPONDANT, REPONSE, REMARQUE),
+    facts=("reponse_donnee",),
+    alerts=(Alert(occasion="personne_inconnue", when=inconnu_du_service_concerne),),
 )
 DEMANDER_COLLEGIALE = Exit(
     event="demander_collegiale",

@@ -4,12 +4,15 @@ from rules.catalogue import CATALOGUE
 from states import (
     accompagnement,
     clos,
+    delais,
     diagnostic,
+    entree,
     ep,
     icl,
     issues,
     notification,
     orientation,
+    parcours,
     partout,
     passage,
     presaisine,
@@ -32,10 +35,14 @@ PAGES: tuple[Page, ...] = (
     ep.PAGE,
     clos.PAGE,
     partout.PAGE,
+    entree.PAGE,
+    parcours.PAGE,
     suivi.PAGE,
+    delais.PAGE,
     passage.PAGE,
     issues.PAGE,
     seance.PAGE,
+    delais.PAGE_DE_LA_SEANCE,
 )
 
 PROCEDURE: Graph = check(PAGES, CATALOGUE)

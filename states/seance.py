@@ -11,6 +11,7 @@ from rules.guards.seance import (
     nouvelle_date_a_venir,
     resultats_saisis,
 )
+from states.delais import COORDINATION, DE_LA_SEANCE
 from states.forms import (
     DATE_SEANCE,
     HEURE,
@@ -28,7 +29,6 @@ TERRITOIRE = Field(
     kind=Kind.CODE,
     required=False,
 )
-COORDINATION = (Who.BAT, Who.BOP, Who.EP)
 REPORTER_LES_LIGNES = Drag(machine=Machine.PASSAGE, event="reporter", each_open=True)
 
 DEPLACER = Exit(
@@ -37,6 +37,7 @@ DEPLACER = Exit(
     who=COORDINATION,
     guards=(coordinateur, heure_lisible, nouvelle_date_a_venir),
     asks=(DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
+    facts=("seance_deplacee",),
     notices=("seance_deplacee",),
 )
 ANNULER = Exit(
@@ -231,6 +232,7 @@ PAGE = Page(
             label="Close",
             meaning="la séance est terminée",
             final=True,
+            exits=DE_LA_SEANCE,
         ),
         State(
             code="annulee",

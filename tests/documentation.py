@@ -100,7 +100,7 @@ def delays() -> str:
                 f"{rule.source} ({ORIGINS[rule.origin]}){_period(rule)}",
             )
             for procedure in CATALOGUE
-            for rule in rulebook.rules[procedure.code]
+            for rule in rulebook.rules.get(procedure.code, ())
         ),
     )
 
@@ -132,10 +132,28 @@ def ladders() -> str:
     )
 
 
+def concerned() -> str:
+    """Whom each rule concerns, when it is not everybody."""
+    return table(
+        ("Délai", "Concerne, si", "Sauf si", "Laissé à une autre règle, si"),
+        (
+            (
+                f"`{procedure.code}`",
+                " ; ".join(condition.says for condition in procedure.when),
+                " ; ".join(condition.says for condition in procedure.unless),
+                " ; ".join(f"{one.when.says} (`{one.rule}`)" for one in procedure.exempts),
+            )
+            for procedure in CATALOGUE
+            if procedure.conditions
+        ),
+    )
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "etats": states_and_acts,
     "delais": delays,
     "echelles": ladders,
+    "concernes": concerned,
 }
 """What stands between the markers of that name in docs/procedure.md."""
 

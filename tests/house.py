@@ -77,6 +77,7 @@ DOORS = {
     "yaml": ("entrypoints/configuration/document.py",),
     "lxml": ("exchanges/*",),
     "xlsxwriter": ("exchanges/*",),
+    "python_calamine": ("exchanges/tables/workbooks.py",),
     "typer": ("entrypoints/*",),
     "rich": ("entrypoints/*",),
 }

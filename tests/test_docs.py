@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlmodel import SQLModel
 
 from entrypoints.cli.errors import Code
+from entrypoints.cli.options import for_own_service
 from rules.catalogue import CATALOGUE
 from rules.guards.temps import apres_dernier_etat, date_echue
 from states.drawing import says
@@ -33,6 +34,7 @@ from tests.documentation import (
     fields_of,
     headings,
     rows_below,
+    settings,
     shown_commands,
 )
 from tests.postgres import PostgresServer
@@ -48,9 +50,12 @@ WITH_COMMANDS = (*GUIDES, "docs/exploitation.md", "docs/procedure.md", "docs/arc
 SEED_ROWS = (
     *(f"D{n}" for n in range(1, 30)),
     *("1a", "1b", "2", "2-exc.1", "2-exc.2", "2-rec.", "3", "3a", "3b", "3b-note", "4", "5"),
+    *(f"S1-{n}" for n in range(1, 14)),
+    "S4",
     *(f"L{n}" for n in range(1, 9)),
 )
-"""Every row of the seeds' delays, of the contract's indicators and of the law."""
+"""Every row of the seeds' delays, of the contract's indicators, of their other numbers (S1's
+scenarios, S4) and of the law."""
 
 
 def words_of(page: str) -> str:
@@ -124,7 +129,14 @@ def test_every_row_of_the_documents_is_a_rule_or_says_why_not() -> None:
     assert [row[0] for row in rows] == list(SEED_ROWS)
     assert all(row[2] for row in rows)
     assert named <= rules
-    assert {code for code in rules if re.match(r"D\d|\d|L\d", code)} <= named
+    assert {code for code in rules if re.match(r"D\d|\d|L\d|S1", code)} <= named
+
+
+def test_a_rule_said_to_be_switched_off_is_and_no_other() -> None:
+    rows = rows_below(PROCEDURE_PAGE, "Chaque ligne des documents")
+    off = {code for row in rows for code in re.findall(r"`([A-Z0-9][A-Z0-9-]+)`, inactive", row[2])}
+
+    assert off == {rule.code for rule in CATALOGUE} - settings().rulebook.rules.keys()
 
 
 def test_every_command_is_told_in_a_guide() -> None:
@@ -159,6 +171,8 @@ def test_every_act_that_a_guide_shows_asks_for_the_fields_that_it_gives(page: st
         machines = (Machine.SEANCE,) if on_seance else (Machine.DOSSIER, Machine.PASSAGE)
         asked = fields_of(machines, words[3])
         given = {after.partition("=")[0] for word, after in pairwise(words) if word == "--champ"}
+        if "--service" in words and for_own_service(words[3]):
+            given.add("service")
         if not any(required <= given <= known for required, known in asked):
             wrong.append(" ".join(words))
 

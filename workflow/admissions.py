@@ -1,11 +1,14 @@
 """A person enters the procedure: their dossier is born where webRSA, or the counter, has it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rules.anchors import Anchors
+from rules.deadlines import in_order
+from rules.profiles import Person
 from rules.rulebook import Rulebook
-from rules.situation import Act, DossierView, Situation
+from rules.situation import Act, DossierView, ServiceView, Situation
 from states.decision import born
 from states.page import Copies
 from workflow import births, cases, deadlines, facts, recording
@@ -13,6 +16,34 @@ from workflow.cases import Case
 from workflow.drafts import plain
 from workflow.recording import Outcome
 from workflow.store import Tx
+
+
+class Surroundings:
+    """What the births of one transaction see alike, each read once: the services, and the programme
+    of each circonscription, locked from the first look to the commit. ``services`` are those that
+    will be asked for, read ahead."""
+
+    def __init__(self, tx: Tx, services: Collection[int] = ()) -> None:
+        self._tx = tx
+        self._services: dict[int, ServiceView | None] = {
+            **dict.fromkeys(services),
+            **cases.services(tx, services),
+        }
+        self._programmes: dict[str | None, list[tuple[int, datetime]]] = {}
+
+    def service(self, service_id: object) -> ServiceView | None:
+        """The service of that number, None when there is none."""
+        if not isinstance(service_id, int):
+            return None
+        if service_id not in self._services:
+            self._services[service_id] = cases.service(self._tx, service_id)
+        return self._services[service_id]
+
+    def upcoming(self, circonscription: str | None) -> list[tuple[int, datetime]]:
+        """See ``recording.upcoming``."""
+        if circonscription not in self._programmes:
+            self._programmes[circonscription] = recording.upcoming(self._tx, circonscription)
+        return self._programmes[circonscription]
 
 
 def admit(
@@ -27,6 +58,8 @@ def admit(
     more_facts: Sequence[str] = (),
     columns: Mapping[str, object] | None = None,
     other_open: bool = False,
+    newcomer: Person | None = None,
+    around: Surroundings | None = None,
     batch: str | None = None,
 ) -> Outcome:
     """Gives birth to a dossier by the event of ``act`` (one of the births of the procedure), for a
@@ -34,15 +67,17 @@ def admit(
 
     ``occurred`` dates the facts that happened before they were told, by code; ``more_facts`` are
     known of the person besides those of the birth; ``columns`` what no field of the form says.
-    Raises Refused.
+    ``newcomer``: what breakdowns need of somebody registered in this transaction, of whom nothing
+    else is known.
+    ``around`` spares the births of one transaction from reading the same again. Raises Refused.
     """
+    around = around or Surroundings(tx)
     act = replace(act, occurred=act.occurred.astimezone(rulebook.calendar.tz))
-    service_id = (act.data or {}).get("service")
     situation = Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
         dossier=_nobody_yet(personne_id, circonscription, droit),
-        service=cases.service(tx, service_id) if isinstance(service_id, int) else None,
+        service=around.service((act.data or {}).get("service")),
         other_open_dossier=other_open,
     )
     decision = born(situation, act)
@@ -52,18 +87,21 @@ def admit(
         for effect in birth.effects
         if isinstance(effect, Copies) and effect.field in decision.values
     }
+    complete = {
+        "personne_id": personne_id,
+        "circonscription": circonscription,
+        "droit": droit,
+        **said,
+        **(columns or {}),
+    }
+    service = around.service(complete.get("service_id"))
     newborn = births.bear(
         tx,
         event=act.event,
         state=decision.moves[0].target,
         codes=(*birth.facts, *more_facts),
-        columns={
-            "personne_id": personne_id,
-            "circonscription": circonscription,
-            "droit": droit,
-            **said,
-            **(columns or {}),
-        },
+        columns=complete,
+        genre=None if service is None else service.genre,
         act=act,
         occurred=occurred,
     )
@@ -75,10 +113,14 @@ def admit(
         wished=None,
         passages=[],
         seances={},
-        facts=facts.of_personne(tx, personne_id),
-        recorded=deadlines.of_personne(tx, personne_id),
+        facts=in_order(newborn.facts)
+        if newcomer is not None
+        else facts.of_personne(tx, personne_id),
+        recorded=[] if newcomer is not None else deadlines.of_personne(tx, personne_id),
+        person=newcomer,
     )
-    anchors = recording.anchors_for(tx, rulebook, case, newborn.facts, None, place=circonscription)
+    aimed = recording.aim_at_a_seance(rulebook, newborn.facts)
+    anchors = Anchors(seances={}, upcoming=around.upcoming(circonscription) if aimed else ())
     changes = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
     echeances = tuple(change.as_text() for change in changes)
     births.announce(tx, newborn, act, echeances=echeances, batch=batch)

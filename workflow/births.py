@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.actors import Genre
 from rules.facts import Fact, entering
-from rules.situation import Act
+from rules.situation import Act, ServiceView
 from rules.subjects import Subject, SubjectKind
 from states.page import BirthsNext
 from states.procedure import PROCEDURE
@@ -47,6 +48,7 @@ def next_dossier(tx: Tx, case: Case, made: Draft, act: Act, birth: BirthsNext) -
         "droit": made.dossier["droit"],
         "previous_id": case.id,
     }
+    found = _service(tx, columns["service_id"])
     definition = PROCEDURE.birth_of(birth)
     return bear(
         tx,
@@ -54,6 +56,7 @@ def next_dossier(tx: Tx, case: Case, made: Draft, act: Act, birth: BirthsNext) -
         state=birth.state,
         codes=definition.facts,
         columns=columns,
+        genre=None if found is None else found.genre,
         act=act,
     )
 
@@ -65,11 +68,13 @@ def bear(
     state: str,
     codes: Sequence[str],
     columns: Mapping[str, object],
+    genre: Genre | None,
     act: Act,
     occurred: Mapping[str, datetime] | None = None,
 ) -> Newborn:
-    """Inserts a dossier and the facts of its birth. ``occurred`` dates those facts that happened
-    at another instant than the act (an orientation read in a file)."""
+    """Inserts a dossier and the facts of its birth. ``genre`` is that of its service; ``occurred``
+    dates those facts that happened at another instant than the act (an orientation read in a file).
+    """
     state_since = (occurred or {}).get(entering(state), act.occurred)
     complete: dict[str, object] = {
         "version": 1,
@@ -81,10 +86,9 @@ def bear(
         "born_at": to_micros(state_since),
     }
     dossier_id = rows.insert_dossier(tx, complete)
-    genre = genre_of(tx, complete.get("service_id"))
     place = {
         "service_referent": complete.get("service_id"),
-        "genre": genre,
+        "genre": None if genre is None else genre.value,
         "origine": complete.get("origine"),
     }
     known = {name: value for name, value in place.items() if value is not None}
@@ -143,7 +147,5 @@ def announce(
     )
 
 
-def genre_of(tx: Tx, service_id: object) -> str | None:
-    """The kind of a service, None when there is none or it is not known."""
-    found = service(tx, service_id) if isinstance(service_id, int) else None
-    return None if found is None or found.genre is None else found.genre.value
+def _service(tx: Tx, service_id: object) -> ServiceView | None:
+    return service(tx, service_id) if isinstance(service_id, int) else None

@@ -4,7 +4,7 @@ Locks are always taken in this order: personne, séance, dossiers by id (JOINTS 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from rules.actors import Genre
 from rules.facts import Fact
+from rules.profiles import Person
 from rules.refusals import Refusal
 from rules.situation import DemandeView, DossierView, PassageView, SeanceView, ServiceView
 from rules.subjects import Subject, SubjectKind
@@ -20,6 +21,7 @@ from workflow import deadlines, facts
 from workflow.deadlines import Recorded
 from workflow.instants import from_micros
 from workflow.journal import Chain
+from workflow.portraits import OF_A_PERSON, Portrait
 from workflow.statements import Statement, locking
 from workflow.store import Row, Tx
 from workflow.tables.columns import table
@@ -38,7 +40,7 @@ _SERVICE_READ = (
 _WISHED = _SERVICE.alias("wished")
 
 _LOCK_PERSONNE = locking(
-    select(_PERSONNE.c.id).where(
+    select(*OF_A_PERSON).where(
         _PERSONNE.c.id
         == select(_DOSSIER.c.personne_id).where(_DOSSIER.c.id == bindparam("id")).scalar_subquery()
     )
@@ -130,7 +132,8 @@ def subject_of(dossier_id: int) -> Subject:
 class Case:
     """A locked dossier. ``dossier`` and ``demande`` are the rows' columns, ``id`` included;
     ``wished`` the service that the request asks for;
-    ``passages`` its open lines, ``seances`` those they stand in."""
+    ``passages`` its open lines, ``seances`` those they stand in; ``person`` what breakdowns need of
+    them, None as long as nobody read it."""
 
     dossier: dict[str, object]
     genre: Genre | None
@@ -141,6 +144,7 @@ class Case:
     facts: list[Fact] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
     other_open: bool = False
+    person: Person | None = None
 
     @property
     def id(self) -> int:
@@ -156,6 +160,17 @@ class Case:
     def subject(self) -> Subject:
         """The dossier as a subject."""
         return subject_of(self.id)
+
+    def portrait(self) -> Portrait:
+        """Whom its measured deadlines are about."""
+        place = self.dossier.get("circonscription")
+        return Portrait(
+            facts=self.facts,
+            dossier=self.id,
+            circonscription=None if place is None else str(place),
+            rank=_maybe_int(self.dossier.get("rank")),
+            person=self.person,
+        )
 
     @property
     def chain(self) -> Chain:
@@ -219,7 +234,7 @@ def load(
 
     Raises UnknownDossier.
     """
-    lock_person(tx, dossier_id)
+    person = lock_person(tx, dossier_id)
     named = None
     if seance_id is not None:
         among = tx.all(_NAMED_AMONG, {"id": dossier_id, "seance_id": seance_id})
@@ -245,6 +260,7 @@ def load(
         seances={line[2]: _seance((line[2], *line[7:])) for line in lines},
         facts=facts.of_personne(tx, personne_id),
         recorded=deadlines.of_personne(tx, personne_id),
+        person=person,
     )
     if dossier["closed_at"] is not None:
         others = tx.one(_OTHER_OPEN, {"personne_id": personne_id, "id": dossier_id})
@@ -252,10 +268,12 @@ def load(
     return case, named
 
 
-def lock_person(tx: Tx, dossier_id: int) -> None:
+def lock_person(tx: Tx, dossier_id: int) -> Person:
     """Locks the person of the dossier: always the first lock. Raises UnknownDossier."""
-    if tx.one(_LOCK_PERSONNE, {"id": dossier_id}) is None:
+    row = tx.one(_LOCK_PERSONNE, {"id": dossier_id})
+    if row is None:
         raise UnknownDossier(dossier_id)
+    return Person(*row)
 
 
 def reload_lines(tx: Tx, case: Case) -> None:
@@ -275,6 +293,12 @@ def service(tx: Tx, service_id: int) -> ServiceView | None:
     """A service of the referential. ``reachable``: a letter can give its address or telephone."""
     row = tx.one(_SERVICE_BY_ID, {"id": service_id})
     return None if row is None else _service(row)
+
+
+def services(tx: Tx, numbers: Iterable[int]) -> dict[int, ServiceView]:
+    """Those of these services that the referential has."""
+    found = tx.each(_SERVICE_BY_ID, [{"id": number} for number in numbers])
+    return {row[0]: _service(row) for rows in found for row in rows}
 
 
 def changes_between(

@@ -5,45 +5,27 @@ bulk act, the scheduler. A refusal is written too, in a short transaction of its
 first was rolled back.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
-from sqlalchemy import bindparam, select
 
-from rules.fields import Field, Kind, parse_date
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
-from rules.situation import Act, SeanceView, Situation
+from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, Way, born, decide, ways
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import cases, journal, named, recording
-from workflow.canonical import encode
+from workflow import adjusting, attempts, claims, journal, named, receipts, recording
 from workflow.cases import Case
 from workflow.drafts import draft
-from workflow.instants import to_micros
-from workflow.journal import Entry
+from workflow.journal import Entry, UnknownSubject
 from workflow.recording import Outcome
-from workflow.statements import Statement, insert_once
+from workflow.situations import look, machine_of
 from workflow.store import Store, Tx
-from workflow.tables.columns import table
-from workflow.tables.post import ReceivedAct
 
 _log = structlog.get_logger()
-
-_RECEIVED = table(ReceivedAct)
-_FIND_ANSWER = Statement(
-    select(_RECEIVED.c.fingerprint, _RECEIVED.c.answer).where(_RECEIVED.c.key == bindparam("key"))
-)
-_KEEP_ANSWER = insert_once(ReceivedAct, "key", "fingerprint", "answer", "at")
-
-_ANSWER = tuple(field.name for field in fields(Outcome))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +42,11 @@ class Command:
     expected_version: int | None = None
     key: str | None = None
     batch: str | None = None
+
+    @property
+    def whose(self) -> tuple[object, ...]:
+        """What it bears upon."""
+        return ("dossier", self.dossier_id, self.passage_id)
 
 
 class StaleDossier(Exception):
@@ -86,11 +73,14 @@ def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
     act = command.act
     try:
         with store.write() as tx:
-            first = answered(tx, command)
-            if first is not None:
-                return first
-            outcome = carry_out(tx, rulebook, command)
-            keep(tx, command, outcome)
+            outcome = receipts.once(
+                tx,
+                command.key,
+                act,
+                command.whose,
+                Outcome,
+                lambda: carry_out(tx, rulebook, command),
+            )
     except Refused as refused:
         with store.write() as tx:
             journal_refusal(tx, Subject(SubjectKind.DOSSIER, command.dossier_id), act, refused)
@@ -102,6 +92,8 @@ def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
             codes=[refusal.code for refusal in refused.refusals],
         )
         raise
+    if outcome.repeated:
+        return outcome
     _log.info(
         "act.done",
         act=act.event,
@@ -116,11 +108,20 @@ def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
 def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     """The same inside a transaction that the caller opened: lots, imports, séances, rungs."""
     machine = machine_of(command.act.event, command.passage_id)
-    case, act, situation = _look(tx, rulebook, command, machine)
+    case, act, situation = look(
+        tx, rulebook, machine, command.act, command.dossier_id, command.passage_id
+    )
     if command.expected_version is not None:
         check_version(tx, rulebook, case, command.expected_version)
-    decision = _decide(situation, act, machine)
-    named.check(tx, act.event, decision.values, case.id)
+    decision = attempts.decide(
+        act,
+        machine,
+        _state(situation, act.event, machine),
+        lambda: _decide(situation, act, machine),
+        lambda values: named.unknown(tx, values, case.id),
+        lambda values: adjusting.of_dossier(rulebook, act.event, values, case),
+        lambda values: claims.objections(tx, rulebook, case, act, values),
+    )
     made = draft(case, situation, decision, act.occurred)
     return recording.record(
         tx,
@@ -132,6 +133,14 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
         seance=situation.seance,
         batch=command.batch,
     )
+
+
+def _state(situation: Situation, event: str, machine: Machine) -> str | None:
+    """Where the machine stands; None for a line that is to be born, or is not there."""
+    if machine is Machine.PASSAGE and event in PROCEDURE.births[machine]:
+        return None
+    stands = situation.dossier if machine is Machine.DOSSIER else situation.passage
+    return None if stands is None else stands.state
 
 
 def _decide(situation: Situation, act: Act, machine: Machine) -> Decision:
@@ -159,26 +168,23 @@ def possible(
     with store.glance() as tx:
         found = []
         for machine in (Machine.DOSSIER, Machine.PASSAGE):
-            case, act, situation = _look(tx, rulebook, command, machine)
+            case, act, situation = look(
+                tx, rulebook, machine, command.act, command.dossier_id, command.passage_id
+            )
             if machine is Machine.DOSSIER or case.passages:
                 found.append((machine, ways(situation, act, machine)))
         return tuple(found)
 
 
-def machine_of(event: str, passage_id: int | None = None) -> Machine:
-    """Whose event it is: the dossier's first, its line's otherwise."""
-    if passage_id is None and PROCEDURE.label(Machine.DOSSIER, event) is not None:
-        return Machine.DOSSIER
-    if PROCEDURE.label(Machine.PASSAGE, event) is not None:
-        return Machine.PASSAGE
-    return Machine.DOSSIER
-
-
 def journal_refusal(tx: Tx, subject: Subject, act: Act, refused: Refused) -> None:
     """The attempt and its reasons' codes; the form stays as fresh as it was."""
+    try:
+        chain = journal.lock(tx, subject)
+    except UnknownSubject:
+        return  # its key was another act's, so nobody had looked yet: there is no chain to write in
     journal.append(
         tx,
-        journal.lock(tx, subject),
+        chain,
         Entry(
             act=journal.REFUSAL,
             actor=act.actor,
@@ -191,91 +197,6 @@ def journal_refusal(tx: Tx, subject: Subject, act: Act, refused: Refused) -> Non
             changes=False,
         ),
     )
-
-
-def _look(
-    tx: Tx, rulebook: Rulebook, command: Command, machine: Machine
-) -> tuple[Case, Act, Situation]:
-    """The locked case, the act dated where the département lives, and what guards see."""
-    act, data = command.act, command.act.data or {}
-    asked = _asked(machine, act.event)
-    seance_id = _number(data, asked, Kind.SEANCE)
-    case, seance = cases.load(tx, command.dossier_id, seance_id=seance_id)
-    service_id = _number(data, asked, Kind.SERVICE)
-    line = case.line(command.passage_id)
-    if machine is Machine.DOSSIER and line is not None and line.nature != "reorientation":
-        line = None
-    act = _dated(act, asked, case, rulebook)
-    view = case.view()
-    if service_id is None:
-        service_id = view.service_id
-    return (
-        case,
-        act,
-        Situation(
-            today=act.occurred.date(),
-            parameters=rulebook.parameters_at(act.occurred.date()),
-            dossier=view,
-            demande=case.demande_view(),
-            passage=line,
-            seance=seance or _seance_of(case, line, seance_id),
-            service=None if service_id is None else cases.service(tx, service_id),
-            wished=case.wished,
-            facts=tuple(case.facts),
-            other_open_dossier=case.other_open,
-        ),
-    )
-
-
-def _seance_of(case: Case, line: object, named: int | None) -> SeanceView | None:
-    """The séance of the open line, unless the act names another one (that does not exist)."""
-    if named is not None or line is None:
-        return None
-    seance_id = getattr(line, "seance_id", None)
-    return None if seance_id is None else case.seances.get(seance_id)
-
-
-@lru_cache(maxsize=256)
-def _asked(machine: Machine, event: str) -> tuple[Field, ...]:
-    """The fields of every exit of that event, whatever the state, or of its birth: they tell what
-    the data mean."""
-    birth = PROCEDURE.births[machine].get(event)
-    nodes = PROCEDURE.nodes[machine].values()
-    exits = [exit.asks for node in nodes for exit in node.by_event.get(event, ())]
-    forms = exits if birth is None else [birth.asks, *exits]
-    return tuple(dict.fromkeys(field for form in forms for field in form))
-
-
-def _number(data: Mapping[str, object], asked: tuple[Field, ...], kind: Kind) -> int | None:
-    for field in asked:
-        if field.kind is not kind:
-            continue
-        text = str(data.get(field.name, "")).strip()
-        if text.isascii() and text.isdigit() and len(text) < 16:
-            return int(text)
-    return None
-
-
-def _dated(act: Act, asked: tuple[Field, ...], case: Case, rulebook: Rulebook) -> Act:
-    """The act at the instant it happened: the day that its form must give, when there is one.
-
-    A day alone is an instant of that day: now when it is today, otherwise noon, and never before
-    what the dossier already knows of that day.
-    """
-    zone = rulebook.calendar.tz
-    told = act.occurred.astimezone(zone)
-    for field in asked:
-        if not (field.past and field.required):
-            continue
-        raw = (act.data or {}).get(field.name)
-        day = raw if isinstance(raw, date) else None if raw is None else parse_date(str(raw))
-        if day is None or day >= told.date():
-            continue
-        told = datetime.combine(day, time(12), tzinfo=zone)
-        known = [f.occurred for f in case.facts if f.occurred.astimezone(zone).date() == day]
-        if known:
-            told = max(told, max(known).astimezone(zone))
-    return replace(act, occurred=told)
 
 
 def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
@@ -294,66 +215,3 @@ def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
         act=PROCEDURE.label(Machine.DOSSIER, act) or PROCEDURE.label(Machine.PASSAGE, act) or act,
         at=at.astimezone(rulebook.calendar.tz),
     )
-
-
-def answered(tx: Tx, command: Command) -> Outcome | None:
-    """The answer already given to that key. Raises Refused when the key was another act's."""
-    if command.key is None:
-        return None
-    cases.lock_person(tx, command.dossier_id)  # the same act sent twice at once waits here
-    row = tx.one(_FIND_ANSWER, {"key": command.key})
-    if row is None:
-        return None
-    if row[0] != _fingerprint(command):
-        raise _key_taken(command)
-    answer = json.loads(row[1])
-    for name in ("moves", "deadlines"):
-        answer[name] = tuple(tuple(x) if isinstance(x, list) else x for x in answer[name])
-    return Outcome(**{**answer, "repeated": True})
-
-
-def keep(tx: Tx, command: Command, outcome: Outcome) -> None:
-    """Keeps the answer for whoever repeats the command. Raises Refused when the same key served
-    for somebody else at the same moment: of two dossiers no lock makes one wait for the other."""
-    if command.key is None:
-        return
-    kept = tx.run(
-        _KEEP_ANSWER,
-        {
-            "key": command.key,
-            "fingerprint": _fingerprint(command),
-            "answer": encode({name: getattr(outcome, name) for name in _ANSWER}),
-            "at": to_micros(command.act.known),
-        },
-    )
-    if not kept:
-        raise _key_taken(command)
-
-
-def _key_taken(command: Command) -> Refused:
-    return Refused(
-        command.act.event,
-        (
-            Refusal(
-                code="cle_deja_utilisee",
-                sentence=f"La clé « {command.key} » a déjà servi à un autre acte.",
-                remedy="Utilisez une clé nouvelle pour chaque acte.",
-            ),
-        ),
-    )
-
-
-def _fingerprint(command: Command) -> str:
-    """What makes two commands the same act: whose, what, by whom, with which form."""
-    act = command.act
-    content = encode(
-        [
-            command.dossier_id,
-            command.passage_id,
-            act.event,
-            act.actor.name,
-            act.actor.role.value,
-            {name: str(value) for name, value in sorted((act.data or {}).items())},
-        ]
-    )
-    return hashlib.sha256(content.encode()).hexdigest()

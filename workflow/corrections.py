@@ -18,9 +18,9 @@ from rules.situation import Act
 from rules.subjects import SubjectKind
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import cases, facts, journal, recording, rows
+from workflow import cases, facts, journal, receipts, recording, rows
 from workflow.cases import Case, changes_between
-from workflow.commands import Command, answered, check_version, journal_refusal, keep
+from workflow.commands import Command, check_version, journal_refusal
 from workflow.instants import to_micros
 from workflow.journal import Entry
 from workflow.recording import Outcome
@@ -56,15 +56,9 @@ def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
     command = replace(command, act=act)
     try:
         with store.write() as tx:
-            first = answered(tx, command)
-            if first is not None:
-                return first
-            case, _ = cases.load(tx, command.dossier_id)
-            if command.expected_version is not None:
-                check_version(tx, rulebook, case, command.expected_version)
-            outcome = _undo(tx, rulebook, case, act, command.batch)
-            keep(tx, command, outcome)
-            return outcome
+            return receipts.once(
+                tx, command.key, act, command.whose, Outcome, lambda: _undo(tx, rulebook, command)
+            )
     except Refused as refused:
         with store.write() as tx:
             subject = cases.subject_of(command.dossier_id)
@@ -72,7 +66,11 @@ def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
         raise
 
 
-def _undo(tx: Tx, rulebook: Rulebook, case: Case, act: Act, batch: str | None) -> Outcome:
+def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
+    act = command.act
+    case, _ = cases.load(tx, command.dossier_id)
+    if command.expected_version is not None:
+        check_version(tx, rulebook, case, command.expected_version)
     seq, event, body = _last_act(tx, case)
     motive = str((act.data or {}).get("motif", "")).strip()
     refusals = [
@@ -120,7 +118,7 @@ def _undo(tx: Tx, rulebook: Rulebook, case: Case, act: Act, batch: str | None) -
                 "echeances": [change.as_text() for change in echeances],
             },
             personal={"motif": motive},
-            batch=batch,
+            batch=command.batch,
         ),
         advance=False,
     )

@@ -5,20 +5,25 @@ belongs to the row. ``next_at`` is the instant of the next rung of the ladder: t
 schedule, the scheduler only looks.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam
 
-from rules.deadlines import OPEN, Anchors, Deadline, Status, derive
-from rules.delays import shift
+from rules.adjustments import AS_COUNTED, Adjustments
+from rules.anchors import Anchors
+from rules.deadlines import OPEN, Deadline, Settled, Status, rederive
 from rules.facts import Fact
-from rules.rule import Rule, Rung
+from rules.rule import Rule
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
+from workflow import ladders, portraits
+from workflow.canonical import encode
 from workflow.instants import from_micros, to_micros
+from workflow.portraits import Portrait
 from workflow.statements import Statement, insert_into, update_by_id
 from workflow.store import Tx
 from workflow.tables.columns import table
@@ -42,31 +47,37 @@ class Recorded(NamedTuple):
     due_at: int | None
     status: str
     closed_by: str | None
+    adjusted: str | None
+    adjustments: str | None
+    profile: str | None
 
 
 _DEADLINE = table(DeadlineRow)
-_CURRENT = _DEADLINE.c.status != Status.REMPLACEE.value
+CURRENT = _DEADLINE.c.status != Status.REMPLACEE.value
+"""The row of its lineage, open or closed, that no later one replaced."""
 _OF_PERSONNE = Statement(
     _DEADLINE.select()
     .with_only_columns(*(_DEADLINE.c[name] for name in Recorded._fields))
-    .where(_DEADLINE.c.personne_id == bindparam("id"), _CURRENT)
+    .where(_DEADLINE.c.personne_id == bindparam("id"), CURRENT)
 )
 _OF_SUBJECT = Statement(
     _DEADLINE.select()
     .with_only_columns(*(_DEADLINE.c[name] for name in Recorded._fields))
     .where(
-        _DEADLINE.c.kind == bindparam("kind"), _DEADLINE.c.subject_id == bindparam("id"), _CURRENT
+        _DEADLINE.c.kind == bindparam("kind"), _DEADLINE.c.subject_id == bindparam("id"), CURRENT
     )
 )
 _INSERT = insert_into(
     DeadlineRow,
     *("lineage", "generation", "rule", "rule_version", "kind", "subject_id", "child"),
     *("personne_id", "dossier_id", "seance_id", "opening", "opened_at", "anchor_at", "due_at"),
-    *("rung", "next_at", "status", "born_late", "recorded_at"),
-    *("closed_at", "closed_by", "met_in_time"),
+    *("rung", "next_at", "status", "born_late", "recorded_at", "calendar"),
+    *("closed_at", "closed_by", "met_in_time", "adjusted", "adjustments"),
+    "profile",
 )
 _CLOSE = update_by_id(
-    DeadlineRow, "status", "rung", "next_at", "closed_at", "closed_by", "met_in_time"
+    DeadlineRow,
+    *("status", "rung", "next_at", "closed_at", "closed_by", "met_in_time", "profile"),
 )
 
 ANNULLED = "fait annulé"
@@ -102,12 +113,14 @@ def of_subject(tx: Tx, subject: Subject) -> list[Recorded]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose deadlines are compared: the subject, and the keys by which rows are joined."""
+    """Whose deadlines are compared: the subject, and the keys by which rows are joined.
+    ``portrait``: who the person is, when that is at hand."""
 
     subject: Subject
     child: int | None = None
     personne_id: int | None = None
     dossier_id: int | None = None
+    portrait: Portrait | None = field(default=None, compare=False, repr=False)
 
 
 def refresh(
@@ -122,6 +135,29 @@ def refresh(
     now: datetime,
 ) -> list[Change]:
     """Derives the deadlines of these rules again from all the facts and writes the difference."""
+    changes: list[Change] = []
+    for deadline, row in compared(
+        rulebook, rules, owner=owner, facts=facts, recorded=recorded, anchors=anchors
+    ):
+        if deadline is not None:
+            if write(tx, rulebook, owner, deadline, row, now):
+                changes.append(_change(deadline))
+        elif row is not None:
+            changes.append(annul(tx, row, now, ANNULLED))
+    return changes
+
+
+def compared(
+    rulebook: Rulebook,
+    rules: Sequence[tuple[Rule, ...]],
+    *,
+    owner: Owner,
+    facts: Sequence[Fact],
+    recorded: Sequence[Recorded],
+    anchors: Anchors,
+) -> Iterator[tuple[Deadline | None, Recorded | None]]:
+    """Each deadline of these rules that the facts want, beside the row that stands for it, if any;
+    then the rows that nothing wants any more. Writes nothing."""
     codes = {versions[0].code for versions in rules}
     rows = {
         row.lineage: row
@@ -130,13 +166,12 @@ def refresh(
         and (row.kind, row.subject_id) == owner.subject
         and row.child == owner.child
     }
-    settled = {row.lineage: row.closed_by for row in rows.values() if row.status not in OPEN}
-    changes: list[Change] = []
+    settled = {row.lineage: _settled(row) for row in rows.values() if row.status not in OPEN}
     known = {fact.code for fact in facts}
     for versions in rules:
         if versions[0].procedure.opens.isdisjoint(known):
             continue  # nothing opens it: whatever is recorded is annulled below
-        for deadline in derive(
+        for one in rederive(
             versions,
             facts,
             subject=owner.subject,
@@ -145,24 +180,52 @@ def refresh(
             anchors=anchors,
             settled=settled,
         ):
-            row = rows.pop(deadline.lineage, None)
-            if _write(tx, rulebook, owner, deadline, row, now):
-                changes.append(_change(deadline))
+            if isinstance(one, Deadline):
+                yield one, rows.pop(one.lineage, None)
+            else:
+                del rows[one]
     for row in rows.values():
-        if row.status in OPEN:
-            _close(tx, row, Status.ANNULEE, now, ANNULLED, met=None)
-            changes.append(
-                Change(
-                    rule=row.rule,
-                    version=row.rule_version,
-                    status=Status.ANNULEE,
-                    due=None if row.due_at is None else from_micros(row.due_at),
-                )
-            )
-    return changes
+        if row.status != Status.ANNULEE:
+            yield None, row
 
 
-def _write(
+def _settled(row: Recorded) -> Settled:
+    since = None if row.anchor_at is None else from_micros(row.anchor_at)
+    return Settled(row.closed_by, since, adjustments_of(row.adjustments))
+
+
+def adjustments_of(stored: str | None) -> Adjustments:
+    """What was changed in the count of a deadline, as its row holds it."""
+    return AS_COUNTED if stored is None else Adjustments.of(json.loads(stored))
+
+
+def differs(deadline: Deadline, row: Recorded | None) -> bool:
+    """Whether that row is not, or no longer, what the facts want."""
+    return row is None or row.status != deadline.status or not _same_date(deadline, row)
+
+
+def _same_date(deadline: Deadline, row: Recorded) -> bool:
+    return (row.rule_version, row.anchor_at, row.due_at, row.seance_id, row.adjusted) == (
+        deadline.rule.version,
+        _micros(deadline.anchor),
+        _micros(deadline.due),
+        deadline.seance_id,
+        deadline.adjusted,
+    )
+
+
+def annul(tx: Tx, row: Recorded, now: datetime, why: str) -> Change:
+    """Ends a row that nothing wants any more."""
+    _close(tx, row, Status.ANNULEE, now, why, met=None, profile=row.profile)
+    return Change(
+        rule=row.rule,
+        version=row.rule_version,
+        status=Status.ANNULEE,
+        due=None if row.due_at is None else from_micros(row.due_at),
+    )
+
+
+def write(
     tx: Tx,
     rulebook: Rulebook,
     owner: Owner,
@@ -170,17 +233,15 @@ def _write(
     row: Recorded | None,
     now: datetime,
 ) -> bool:
-    """Whether anything had to be written for that deadline."""
+    """Writes what the facts want in place of its row. Whether anything had to be written."""
     closed_by = None if deadline.closed_by is None else deadline.closed_by.key
     if row is None:
-        _insert(tx, rulebook, owner, deadline, generation=1, now=now)
+        profile = _profile(tx, rulebook, owner, deadline)
+        _insert(tx, rulebook, owner, deadline, generation=1, profile=profile, now=now)
         return True
-    same_date = (row.rule_version, row.anchor_at, row.due_at, row.seance_id) == (
-        deadline.rule.version,
-        _micros(deadline.anchor),
-        _micros(deadline.due),
-        deadline.seance_id,
-    )
+    same_date = _same_date(deadline, row)
+    if same_date:
+        _tell_adjustments(tx, deadline, row)
     if row.status in OPEN and deadline.closed_by is not None and same_date:
         _close(
             tx,
@@ -189,23 +250,56 @@ def _write(
             deadline.closed_by.occurred,
             closed_by,
             met=deadline.met_in_time,
+            profile=_with_designated(row.profile, deadline),
         )
         return True
     if row.status == deadline.status and same_date:
         return False
     if row.status in OPEN:
-        _close(tx, row, Status.REMPLACEE, now, row.closed_by, met=None)
+        _close(tx, row, Status.REMPLACEE, now, row.closed_by, met=None, profile=row.profile)
     else:
         _supersede_closed(tx, row)
-    _insert(tx, rulebook, owner, deadline, generation=row.generation + 1, now=now)
+    profile = _with_designated(row.profile, deadline)
+    generation = row.generation + 1
+    _insert(tx, rulebook, owner, deadline, generation=generation, profile=profile, now=now)
     return True
 
 
+def _profile(tx: Tx, rulebook: Rulebook, owner: Owner, deadline: Deadline) -> str | None:
+    """Whom a new measured deadline is about; the rows that replace it keep what they were then."""
+    if not deadline.rule.measured or owner.personne_id is None:
+        return None
+    since = deadline.opening.occurred if deadline.anchor is None else deadline.anchor
+    found = portraits.profile(
+        tx, owner.personne_id, owner.portrait, deadline.opening, rulebook.local_day(since)
+    )
+    return _with_designated(found, deadline)
+
+
+def _with_designated(profile: str | None, deadline: Deadline) -> str | None:
+    met = deadline.status is Status.TENUE
+    return portraits.designated(profile, deadline.closed_by if met else None)
+
+
 _SUPERSEDE = update_by_id(DeadlineRow, "status")
+_ADJUST = update_by_id(DeadlineRow, "adjustments")
+
+
+def _tell_adjustments(tx: Tx, deadline: Deadline, row: Recorded) -> None:
+    """What was changed in the count without moving the date (a suspension of days off) is no other
+    date, but it is told with it."""
+    said = _adjustments(deadline)
+    if said != row.adjustments:
+        tx.write(_ADJUST, {"of_id": row.id, "adjustments": said})
+
+
+def _adjustments(deadline: Deadline) -> str | None:
+    own = deadline.adjustments
+    return None if own == AS_COUNTED else encode(own.content())
 
 
 def _supersede_closed(tx: Tx, row: Recorded) -> None:
-    tx.run(_SUPERSEDE, {"of_id": row.id, "status": Status.REMPLACEE.value})
+    tx.write(_SUPERSEDE, {"of_id": row.id, "status": Status.REMPLACEE.value})
 
 
 def _close(
@@ -216,8 +310,9 @@ def _close(
     closed_by: str | None,
     *,
     met: bool | None,
+    profile: str | None,
 ) -> None:
-    tx.run(
+    tx.write(
         _CLOSE,
         {
             "of_id": row.id,
@@ -227,6 +322,7 @@ def _close(
             "closed_at": to_micros(closed),
             "closed_by": closed_by,
             "met_in_time": None if met is None else int(met),
+            "profile": profile,
         },
     )
 
@@ -238,16 +334,17 @@ def _insert(
     deadline: Deadline,
     *,
     generation: int,
+    profile: str | None,
     now: datetime,
 ) -> None:
     closed = deadline.closed_by
     rung, next_at, born_late = None, None, False
     if closed is None and deadline.due is not None:
         born_late = generation == 1 and deadline.due <= now
-        rung, next_at = _first_rung(rulebook, deadline, now)
+        rung, next_at = ladders.first_rung(rulebook, deadline, now)
     opening = deadline.opening.subject
     dossier_id = opening.id if opening.kind is SubjectKind.DOSSIER else owner.dossier_id
-    tx.run(
+    tx.write(
         _INSERT,
         {
             "lineage": deadline.lineage,
@@ -269,39 +366,15 @@ def _insert(
             "status": deadline.status.value,
             "born_late": int(born_late),
             "recorded_at": to_micros(now),
+            "calendar": rulebook.calendar.version,
             "closed_at": None if closed is None else to_micros(closed.occurred),
             "closed_by": None if closed is None else closed.key,
             "met_in_time": None if deadline.met_in_time is None else int(deadline.met_in_time),
+            "adjusted": None if deadline.adjusted is None else deadline.adjusted.value,
+            "adjustments": _adjustments(deadline),
+            "profile": profile,
         },
     )
-
-
-def rung_instants(rulebook: Rulebook, rule: Rule, due: datetime) -> list[datetime]:
-    """When each rung of the rule's ladder is due, lowest first."""
-    return [_instant_of(rulebook, rung, due) for rung in rule.ladder]
-
-
-def _instant_of(rulebook: Rulebook, rung: Rung, due: datetime) -> datetime:
-    return shift(due, rung.offset, rung.unit, rung.hour, rulebook.calendar)
-
-
-def _first_rung(
-    rulebook: Rulebook, deadline: Deadline, now: datetime
-) -> tuple[int | None, datetime | None]:
-    """The rung to fire first. Reminders already past are not told; past its due instant, only the
-    highest rung reached speaks, once. Facts older than the service are for measure only."""
-    rule, due = deadline.rule, deadline.due
-    opened = rulebook.local_day(deadline.opening.occurred)
-    too_old = rulebook.in_service is not None and opened < rulebook.in_service
-    if due is None or not rule.ladder or too_old:
-        return None, None
-    reached = None
-    for index, rung in enumerate(rule.ladder):
-        instant = _instant_of(rulebook, rung, due)
-        if instant > now:
-            return (index, instant) if reached is None or due > now else (reached, now)
-        reached = index
-    return (reached, now) if due <= now else (None, None)
 
 
 def _change(deadline: Deadline) -> Change:

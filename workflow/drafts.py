@@ -1,7 +1,7 @@
 """What a decision changes in a dossier, worked out before anything is written. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -59,6 +59,7 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
             _apply(made, move, effect, decision, situation, occurred)
         if isinstance(move.exit, Exit):
             made.notices.extend(move.exit.notices)
+            made.notices.extend(_alerts(move.exit, situation, decision))
         if situation.service is not None and made.dossier["service_id"] == situation.service.id:
             genre = None if situation.service.genre is None else situation.service.genre.value
         made.facts.extend((code, {}) for code in _facts_of(move))
@@ -76,6 +77,13 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
     _answer_pending_wish(made, situation)
     _free_other_lines(made, case, decision)
     return made
+
+
+def _alerts(exit: Exit, situation: Situation, decision: Decision) -> Iterator[str]:
+    """The anomalies that this form brings to light."""
+    if exit.alerts:
+        filled = replace(situation, values=decision.values)
+        yield from (alert.occasion for alert in exit.alerts if alert.when(filled))
 
 
 def _facts_of(move: Move) -> Iterator[str]:
@@ -168,10 +176,10 @@ def _set(
             made.demande[column] = plain(value)
     elif move.machine is Machine.DOSSIER:
         made.dossier[column] = plain(value)
+    elif made.line is not None and not move.source:
+        made.line[column] = plain(value)  # a line is born, whatever other line stands open
     elif situation.passage is not None:
         made.lines.setdefault(situation.passage.id, {})[column] = plain(value)
-    elif made.line is not None:
-        made.line[column] = plain(value)
 
 
 def _answer_pending_wish(made: Draft, situation: Situation) -> None:

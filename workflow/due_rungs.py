@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, or_, select
 
+from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
-from workflow.instants import to_micros
+from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement
 from workflow.store import Store
 from workflow.tables.columns import table
@@ -18,6 +19,8 @@ _DUE = Statement(
     select(
         *(_DEADLINE.c[name] for name in ("id", "rung", "next_at", "kind", "subject_id", "rule")),
         _FAILURE.c.attempts,
+        _DEADLINE.c.rule_version,
+        _DEADLINE.c.opened_at,
     )
     .outerjoin(
         _FAILURE,
@@ -58,22 +61,33 @@ class Due:
 
 
 def look_up(
-    store: Store, *, now: datetime, after: tuple[int, int] = (0, 0), most: int
+    store: Store,
+    rulebook: Rulebook,
+    *,
+    now: datetime,
+    after: tuple[int, int] = (0, 0),
+    most: int,
 ) -> list[Due]:
-    """Up to ``most`` rungs due at ``now``, after a position, oldest first."""
-    with store.glance() as tx:
-        rows = tx.all(
-            _DUE,
-            {"now": to_micros(now), "after_at": after[0], "after_id": after[1], "most": most},
-        )
-    return [
-        Due(
-            deadline_id=row[0],
-            rung=row[1],
-            next_at=row[2],
-            subject=Subject(SubjectKind(row[3]), row[4]),
-            rule=row[5],
-            attempts=row[6] or 0,
-        )
-        for row in rows
-    ]
+    """Up to ``most`` rungs due at ``now``, after a position, oldest first. A rule that the
+    département no longer follows has none: its deadlines wait to be withdrawn."""
+    while True:
+        with store.glance() as tx:
+            rows = tx.all(
+                _DUE,
+                {"now": to_micros(now), "after_at": after[0], "after_id": after[1], "most": most},
+            )
+        found = [
+            Due(
+                deadline_id=row[0],
+                rung=row[1],
+                next_at=row[2],
+                subject=Subject(SubjectKind(row[3]), row[4]),
+                rule=row[5],
+                attempts=row[6] or 0,
+            )
+            for row in rows
+            if rulebook.version_for(row[5], row[7], from_micros(row[8])) is not None
+        ]
+        if found or len(rows) < most:
+            return found
+        after = rows[-1][2], rows[-1][0]

@@ -31,13 +31,13 @@ def remember(
     sha256: str,
     name: str,
     flow: str,
-    ali_id: int,
+    ali_id: int | None,
     generated: datetime,
     now: datetime,
     report: Mapping[str, object],
 ) -> None:
     """The file was imported; ``report`` says what came of it."""
-    tx.run(
+    tx.write(
         _REMEMBER,
         {
             "sha256": sha256,

@@ -50,7 +50,7 @@ def reconcile(
         if nature in found and json.loads(detail) == dict(found[nature][1]):
             still.add(nature)
         elif nature in found or nature in among:
-            tx.run(_SETTLE, {"of_id": gap_id, "settled_at": to_micros(now)})
+            tx.write(_SETTLE, {"of_id": gap_id, "settled_at": to_micros(now)})
     new = {nature: found[nature] for nature in found if nature not in still}
     add(tx, personne_id, new, file=file, now=now)
     return list(new)
@@ -59,7 +59,7 @@ def reconcile(
 def add(tx: Tx, personne_id: int, found: Found, *, file: str, now: datetime) -> None:
     """Lists the differences found for a person who has none yet."""
     for nature, (dossier_id, detail) in found.items():
-        tx.run(
+        tx.write(
             _INSERT,
             {
                 "personne_id": personne_id,

@@ -8,7 +8,7 @@ so that it can be erased one day without breaking the chain.
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -21,7 +21,14 @@ from workflow.instants import from_micros, to_micros
 from workflow.statements import Statement, insert_into, update_by_id
 from workflow.store import Tx
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Dossier, Personne, Seance, Service
+from workflow.tables.subjects import (
+    Circonscription,
+    Dossier,
+    Offre,
+    Personne,
+    Seance,
+    Service,
+)
 from workflow.tables.trail import JournalRow
 
 REFUSAL = "refus"
@@ -32,6 +39,7 @@ TABLES: dict[SubjectKind, type[SQLModel]] = {
     SubjectKind.SEANCE: Seance,
     SubjectKind.SERVICE: Service,
     SubjectKind.CIRCONSCRIPTION: Circonscription,
+    SubjectKind.OFFRE: Offre,
 }
 
 _INSERT = insert_into(
@@ -100,6 +108,10 @@ class UnknownVersion(LookupError):
         super().__init__(f"La version {seen} {what} n’existe pas encore : relisez la dernière.")
 
 
+class UnknownSubject(LookupError):
+    """No subject of that kind bears that number."""
+
+
 def first_after(tx: Tx, subject: Subject, seen: int, what: str) -> tuple[str, str, datetime]:
     """Who first changed the subject after that version, by which act, when (UTC). ``what`` names it
     in « la version 3 du dossier n° 12 ». Raises UnknownVersion."""
@@ -110,10 +122,10 @@ def first_after(tx: Tx, subject: Subject, seen: int, what: str) -> tuple[str, st
 
 
 def lock(tx: Tx, subject: Subject) -> Chain:
-    """The end of the chain of a subject, its row locked. Raises LookupError if it is not there."""
+    """The end of the chain of a subject, its row locked. Raises UnknownSubject."""
     row = tx.one(_HEADS[subject.kind], {"id": subject.id})
     if row is None:
-        raise LookupError(str(subject))
+        raise UnknownSubject(str(subject))
     return Chain(subject=subject, version=row[0], seq=row[1], head=row[2])
 
 
@@ -142,7 +154,7 @@ def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain
         }
     )
     head = link(chain.head, text)
-    tx.run(
+    tx.write(
         _INSERT,
         {
             "kind": chain.subject.kind.value,
@@ -159,9 +171,9 @@ def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain
             "hash": head,
         },
     )
-    grown = replace(chain, seq=seq, version=version, head=head)
+    grown = Chain(subject=chain.subject, version=version, seq=seq, head=head)
     if advance:
-        tx.run(
+        tx.write(
             _ADVANCE[chain.subject.kind],
             {"of_id": chain.subject.id, "version": version, "seq": seq, "head": head},
         )

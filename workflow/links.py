@@ -40,10 +40,10 @@ def tie(
     tx: Tx, dossier_id: int, orientation: int, now: datetime, *, rank: int | None = None
 ) -> None:
     """webRSA now knows the orientation decided here; by this rang, when it was not known here."""
-    tx.run(_TIE, {"of_id": dossier_id, "webrsa_orientation": orientation})
+    tx.write(_TIE, {"of_id": dossier_id, "webrsa_orientation": orientation})
     body: dict[str, object] = {"orientation": orientation}
     if rank is not None:
-        tx.run(_RANK, {"of_id": dossier_id, "rank": rank})
+        tx.write(_RANK, {"of_id": dossier_id, "rank": rank})
         body["rang"] = rank
     journal.append(
         tx,

@@ -174,7 +174,7 @@ def diagnostics(
 
     _check_begun(rulebook, month, now)
     # The list closes the month's deadline: should the scheduler be late, it opens first.
-    cycles.open_month(store, rulebook, now)
+    cycles.open_periods(store, rulebook, now)
     return _produce(store, ListKind.DIAGNOSTICS, ali, month, now, actor, people, publish)
 
 
@@ -260,7 +260,7 @@ def _freeze(
 ) -> FrozenList:
     content = json.dumps({"service": service, "personnes": people}, ensure_ascii=False)
     digest = hashlib.sha256(content.encode()).hexdigest()
-    tx.run(
+    tx.write(
         _FREEZE,
         {
             "genre": kind.value,

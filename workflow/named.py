@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, exists, literal_column, or_, select
 
-from rules.refusals import Refusal, Refused
+from rules.refusals import Refusal
 from workflow.statements import Statement
 from workflow.store import Tx
 from workflow.tables.columns import table
@@ -86,15 +86,9 @@ _NAMED: Mapping[str, _Named] = {
 }
 
 
-def check(tx: Tx, event: str, values: Mapping[str, object], own: int = 0) -> None:
-    """Raises Refused for everything that the form names and the registry does not know. ``own``:
-    the dossier that acts, which is not its own double."""
-    refusals = tuple(_refusals(tx, values, own))
-    if refusals:
-        raise Refused(event, refusals)
-
-
-def _refusals(tx: Tx, values: Mapping[str, object], own: int) -> Iterator[Refusal]:
+def unknown(tx: Tx, values: Mapping[str, object], own: int = 0) -> Iterator[Refusal]:
+    """One refusal for each thing that the form names and the registry does not know. ``own``: the
+    dossier that acts, which is not its own double."""
     for name, named in _NAMED.items():
         key = values.get(name)
         if key is not None and tx.one(named.query, {"key": key, "own": own}) is None:

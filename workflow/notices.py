@@ -32,6 +32,10 @@ ADDRESSEES: Mapping[str, tuple[To, ...]] = {
     "recours_recu": (To.BOP,),
     "ligne_reportee": (To.SERVICE,),
     "ligne_retiree": (To.BAT,),
+    # The initial service confirms who the person is, the BAT holds the tableau.
+    "personne_inconnue": (To.SERVICE, To.BAT),
+    # Of each other dossier of the foyer: only the BOP and webRSA write there what the right is.
+    "droit_du_foyer": (To.BOP,),
 }
 
 SEANCE_NOTICES = frozenset(
@@ -47,12 +51,17 @@ SEANCE_NOTICES = frozenset(
 
 
 def details(
-    occasion: str, values: Mapping[str, object], occurred: datetime
+    occasion: str, values: Mapping[str, object], occurred: datetime, *, service: object
 ) -> Mapping[str, object]:
-    """What an occasion says besides the reference: an acknowledgement says how and when."""
-    if occasion != "saisine_accusee":
-        return {}
-    return {"canal": values["canal"], "recue_le": occurred.isoformat()}
+    """What an occasion says besides the reference: an acknowledgement says how and when, an
+    anomaly which service answered. ``service`` is the service référent."""
+    match occasion:
+        case "saisine_accusee":
+            return {"canal": values["canal"], "recue_le": occurred.isoformat()}
+        case "personne_inconnue":
+            return {"repondant": "initial" if values["service"] == service else "souhaite"}
+        case _:
+            return {}
 
 
 def addresses(

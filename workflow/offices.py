@@ -1,10 +1,11 @@
-"""Services and circonscriptions as subjects: facts of their own, deadlines of their own."""
+"""Services, circonscriptions and offers as subjects: facts and deadlines of their own."""
 
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
-from rules.deadlines import Anchors, in_order
+from rules.anchors import Anchors
+from rules.deadlines import in_order
 from rules.facts import Fact
 from rules.rule import Scope
 from rules.rulebook import Rulebook
@@ -13,7 +14,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow import deadlines, facts, journal
 from workflow.deadlines import Owner
 from workflow.instants import from_micros, to_micros
-from workflow.journal import Entry
+from workflow.journal import Chain, Entry
 from workflow.statements import Statement
 from workflow.store import Tx
 from workflow.tables.columns import table
@@ -26,6 +27,7 @@ _BY_CODE = Statement(
 _SCOPES = {
     SubjectKind.SERVICE: frozenset({Scope.SERVICE}),
     SubjectKind.CIRCONSCRIPTION: frozenset({Scope.CIRCONSCRIPTION}),
+    SubjectKind.OFFRE: frozenset({Scope.OFFRE}),
 }
 
 
@@ -43,9 +45,11 @@ def record_facts(
     act: Act,
     *,
     data: Mapping[str, object],
+    personal: Mapping[str, object] | None = None,
     batch: str | None = None,
-) -> None:
-    """Writes facts of a service or a circonscription, with the deadlines that they touch."""
+) -> Chain:
+    """Writes facts of a service, a circonscription or an offer, with the deadlines that they touch;
+    the new end of the chain. ``personal``: what of them could name somebody."""
     chain = journal.lock(tx, subject)
     occurred = from_micros(to_micros(act.occurred))
     new = [
@@ -71,7 +75,7 @@ def record_facts(
         anchors=Anchors(),
         now=act.known,
     )
-    journal.append(
+    return journal.append(
         tx,
         chain,
         Entry(
@@ -84,6 +88,7 @@ def record_facts(
                 "faits": list(codes),
                 "echeances": [change.as_text() for change in changes],
             },
+            personal=personal,
             batch=batch,
         ),
     )

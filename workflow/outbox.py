@@ -77,7 +77,7 @@ def write(
     digest: str | None = None,
 ) -> None:
     """Writes a message down. ``key`` identifies it for ever: a second writing does nothing."""
-    tx.run(
+    tx.write(
         _INSERT,
         {
             "kind": subject.kind.value,
@@ -140,7 +140,7 @@ def _settle(
     sent: datetime | None,
     error: str | None,
 ) -> None:
-    tx.run(
+    tx.write(
         _SETTLE,
         {
             "of_id": message.id,

@@ -4,16 +4,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from rules.profiles import Person
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from workflow import journal
 from workflow.instants import from_micros, to_micros
 from workflow.journal import Entry
-from workflow.statements import Statement, insert_returning_id, update_by_id
-from workflow.store import Tx
+from workflow.statements import Params, Statement, insert_returning_id, update_by_id
+from workflow.store import Row, Tx
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Personne
 
@@ -25,16 +27,20 @@ IDENTITY = (
 )
 """What names or reaches a person: never in the hashed text of an entry."""
 
+SITUATION = ("situation_familiale", "enfants", "niveau_etude", "demande_le")
+"""What webRSA's files say besides, that breakdowns need."""
+
 _KEPT = (
     *IDENTITY,
+    *SITUATION,
     *("search_name", "circonscription", "droit", "import_digest", "seen_in", "seen_at"),
 )
-_FIND = Statement(
+_KNOWN = Statement(
     select(
-        *(_PERSONNE.c[name] for name in ("id", "import_digest", "seen_at")),
-        *(_PERSONNE.c[name] for name in IDENTITY),
+        *(_PERSONNE.c[name] for name in ("webrsa_id", "id", "import_digest", "seen_at")),
+        *(_PERSONNE.c[name] for name in (*IDENTITY, *SITUATION)),
     )
-    .where(_PERSONNE.c.webrsa_id == bindparam("webrsa_id"))
+    .where(_PERSONNE.c.id == bindparam("id"))
     .with_for_update(key_share=True)
 )
 _LAST_DOSSIER = Statement(
@@ -101,43 +107,53 @@ class KnownPerson:
     identity: Mapping[str, object]
 
 
-def hold_of_webrsa(tx: Tx, webrsa_ids: Iterable[int]) -> None:
-    """Locks at once, in order, the people of these numbers that are known: for a batch."""
-    _hold(tx, _ID_OF_WEBRSA, webrsa_ids)
+def hold_of_webrsa(tx: Tx, webrsa_ids: Iterable[int]) -> dict[int, KnownPerson]:
+    """Locks at once, in order, the people of these numbers that are known: for a batch. By number
+    in webRSA."""
+    held = tx.each(_KNOWN, _in_order(tx, _ID_OF_WEBRSA, webrsa_ids))
+    return {
+        number: KnownPerson(
+            id=personne_id,
+            digest=digest,
+            seen=None if seen is None else from_micros(seen),
+            identity=dict(zip((*IDENTITY, *SITUATION), identity, strict=True)),
+        )
+        for rows in held
+        for number, personne_id, digest, seen, *identity in rows
+    }
+
+
+def find(tx: Tx, webrsa_id: int) -> KnownPerson | None:
+    """The person of that number in webRSA, locked."""
+    return hold_of_webrsa(tx, (webrsa_id,)).get(webrsa_id)
 
 
 def hold_of_dossiers(tx: Tx, dossiers: Iterable[int]) -> None:
     """Locks at once, in order, the people of these dossiers: for whoever acts on many of them in
     one transaction. One after the other they would come after the séances of those before."""
-    _hold(tx, _ID_OF_DOSSIER, dossiers)
+    if tx.dialect != "sqlite":  # its single writer holds everything
+        tx.each(_LOCK, _in_order(tx, _ID_OF_DOSSIER, dossiers))
 
 
-def _hold(tx: Tx, ids: Statement, keys: Iterable[int]) -> None:
-    if tx.dialect == "sqlite":
-        return  # its single writer holds everything
-    found = {row[0] for key in keys for row in tx.all(ids, {"key": key})}
-    for personne_id in sorted(found):
-        tx.one(_LOCK, {"id": personne_id})
+def _in_order(tx: Tx, ids: Statement, keys: Iterable[int]) -> list[Params]:
+    """The keys of the people found."""
+    found = tx.each(ids, [{"key": key} for key in keys])
+    return [{"id": number} for number in sorted({row[0] for rows in found for row in rows})]
 
 
-def find(tx: Tx, webrsa_id: int) -> KnownPerson | None:
-    """The person of that number in webRSA, locked."""
-    row = tx.one(_FIND, {"webrsa_id": webrsa_id})
-    if row is None:
-        return None
-    return KnownPerson(
-        id=row[0],
-        digest=row[1],
-        seen=None if row[2] is None else from_micros(row[2]),
-        identity=dict(zip(IDENTITY, row[3:], strict=True)),
-    )
+def last_dossiers(tx: Tx, people: Iterable[int]) -> dict[int, LastDossier]:
+    """The newest dossier of each of these people who has one."""
+    keys = list(people)
+    rows = tx.each(_LAST_DOSSIER, [{"personne_id": key} for key in keys])
+    return {key: _last_dossier(row) for key, found in zip(keys, rows, strict=True) for row in found}
 
 
 def last_dossier(tx: Tx, personne_id: int) -> LastDossier | None:
     """The newest dossier of the person."""
-    row = tx.one(_LAST_DOSSIER, {"personne_id": personne_id})
-    if row is None:
-        return None
+    return last_dossiers(tx, (personne_id,)).get(personne_id)
+
+
+def _last_dossier(row: Row) -> LastDossier:
     return LastDossier(
         id=row[0],
         state=row[1],
@@ -166,21 +182,30 @@ class Seen:
 
 
 def register(tx: Tx, webrsa_id: int, said: Mapping[str, object], seen: Seen) -> int:
-    """A new person. ``said``: the identity, ``circonscription``, ``droit``, ``import_digest``."""
+    """A new person. ``said``: the identity and situation, ``circonscription``, ``droit``,
+    ``import_digest``."""
     chain = {"version": 0, "seq": 0, "head": ""}
-    row = tx.one(_INSERT, {"webrsa_id": webrsa_id, **_complete(said, seen), **chain})
-    assert row is not None
-    return int(row[0])
+    return tx.insert(_INSERT, {"webrsa_id": webrsa_id, **_complete(said, seen), **chain})
+
+
+def described(said: Mapping[str, Any]) -> Person:
+    """What breakdowns need of a person, from the columns that say who they are."""
+    return Person._make(said.get(name) for name in Person._fields)
+
+
+def reserve(tx: Tx, most: int) -> None:
+    """Numbers for that many people to be registered in the transaction."""
+    tx.reserve(_INSERT, most)
 
 
 def update(
     tx: Tx, known: KnownPerson, said: Mapping[str, object], seen: Seen, act: Act, batch: str
 ) -> None:
     """What is said of a known person now; a change of identity is an entry of their chain."""
-    tx.run(_UPDATE, {"of_id": known.id, **_complete(said, seen)})
+    tx.write(_UPDATE, {"of_id": known.id, **_complete(said, seen)})
     changed = {
         name: [known.identity[name], said.get(name)]
-        for name in IDENTITY
+        for name in (*IDENTITY, *SITUATION)
         if known.identity[name] != said.get(name)
     }
     if not changed:
@@ -203,12 +228,12 @@ def update(
 
 def stamp(tx: Tx, personne_id: int, seen: Seen) -> None:
     """Remembers in which file the person stood last, whatever it says of them."""
-    tx.run(_STAMP, {"of_id": personne_id, **seen.columns()})
+    tx.write(_STAMP, {"of_id": personne_id, **seen.columns()})
 
 
 def forget_record(tx: Tx, personne_id: int) -> None:
     """The person's next record is read whole, even if it says the same."""
-    tx.run(_FORGET, {"of_id": personne_id, "import_digest": None})
+    tx.write(_FORGET, {"of_id": personne_id, "import_digest": None})
 
 
 def not_seen_since(tx: Tx, seen: Seen) -> list[tuple[int, int]]:

@@ -6,19 +6,21 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from rules.deadlines import Anchors, in_order
+from rules.anchors import Anchors
+from rules.deadlines import in_order
 from rules.facts import Fact
 from rules.rule import ANCHOR_NEXT_SEANCE, Scope
 from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
-from workflow import births, deadlines, facts, journal, notices, outbox, rows, seance_locks
+from workflow import births, deadlines, facts, foyer, journal, notices, outbox, rows, seance_locks
 from workflow.cases import Case, changes_between
 from workflow.deadlines import Change, Owner
 from workflow.drafts import Draft
 from workflow.instants import from_micros, to_micros
 from workflow.journal import Entry
+from workflow.receipts import Repeatable
 from workflow.statements import Statement
 from workflow.store import Tx
 from workflow.tables.columns import table
@@ -42,9 +44,9 @@ PERSONNE_SCOPE = frozenset({Scope.PERSONNE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Repeatable):
     """What an act brought about. ``moves`` are (machine, event, from, to); ``next_dossier`` the
-    dossier that was born of it; ``repeated`` that the same act had been accepted before."""
+    dossier that was born of it."""
 
     dossier_id: int
     version: int
@@ -55,7 +57,6 @@ class Outcome:
     passage_id: int | None = None
     deadlines: tuple[str, ...] = ()
     messages: int = 0
-    repeated: bool = False
 
 
 def record(
@@ -153,7 +154,9 @@ def refresh_all(
         rulebook,
         rulebook.touched(codes, PERSONNE_SCOPE),
         owner=Owner(
-            subject=Subject(SubjectKind.PERSONNE, case.personne_id), personne_id=case.personne_id
+            subject=Subject(SubjectKind.PERSONNE, case.personne_id),
+            personne_id=case.personne_id,
+            portrait=case.portrait(),
         ),
         facts=case.facts,
         recorded=case.recorded,
@@ -182,7 +185,12 @@ def refresh_dossier(
         tx,
         rulebook,
         rules,
-        owner=Owner(subject=subject, personne_id=case.personne_id, dossier_id=subject.id),
+        owner=Owner(
+            subject=subject,
+            personne_id=case.personne_id,
+            dossier_id=subject.id,
+            portrait=case.portrait(),
+        ),
         facts=[fact for fact in case.facts if fact.subject == subject],
         recorded=case.recorded,
         anchors=anchors,
@@ -205,12 +213,17 @@ def anchors_for(
     known = {view.id: view.held for view in case.seances.values()}
     if seance is not None:
         known[seance.id] = seance.held
-    aimed = moved or any(
+    aimed = moved or aim_at_a_seance(rulebook, added)
+    return Anchors(seances=known, upcoming=upcoming(tx, place) if aimed else ())
+
+
+def aim_at_a_seance(rulebook: Rulebook, added: Sequence[Fact]) -> bool:
+    """Whether a deadline of the dossier that these facts touch is counted from the next séance."""
+    return any(
         rule.anchor == ANCHOR_NEXT_SEANCE
         for versions in rulebook.touched(_codes(added), DOSSIER_SCOPE)
         for rule in versions
     )
-    return Anchors(seances=known, upcoming=upcoming(tx, place) if aimed else ())
 
 
 def anchors_of_case(tx: Tx, case: Case) -> Anchors:
@@ -251,6 +264,9 @@ def _tell(tx: Tx, case: Case, made: Draft, act: Act, seq: int) -> int:
     for occasion in dict.fromkeys(made.notices):
         if occasion == "demande_sans_objet" and case.demande is None:
             continue
+        if occasion == foyer.OCCASION:
+            told += foyer.tell(tx, case, made, act, seq)
+            continue
         for recipient in notices.addresses(
             occasion,
             service=made.dossier["service_id"],
@@ -266,7 +282,9 @@ def _tell(tx: Tx, case: Case, made: Draft, act: Act, seq: int) -> int:
                     "reference": f"dossier {case.id}",
                     "circonscription": made.dossier["circonscription"],
                     "acte": act.event,
-                    **notices.details(occasion, made.values, act.occurred),
+                    **notices.details(
+                        occasion, made.values, act.occurred, service=made.dossier["service_id"]
+                    ),
                 },
                 key=f"dossier-{case.id}-{seq}-{occasion}-{recipient.replace(':', '-')}",
                 now=act.known,

@@ -81,7 +81,7 @@ def keep_lines(tx: Tx, liste: str, lines: Iterable[StoredLine]) -> None:
         if line.identifiant not in known:
             new.append({**said, "liste": liste, "identifiant": line.identifiant})
         elif known[line.identifiant] != tuple(said.values()):
-            tx.run(_UPDATE_LINE, {**said, "of_liste": liste, "of_id": line.identifiant})
+            tx.write(_UPDATE_LINE, {**said, "of_liste": liste, "of_id": line.identifiant})
     tx.many(_INSERT_LINE, new)
 
 
@@ -103,14 +103,14 @@ def keep_services(tx: Tx, services: Iterable[ServiceLine]) -> None:
         if service.id not in known:
             new.append({**said, "id": service.id, **_NEW_CHAIN})
         elif known[service.id] != tuple(said.values()):
-            tx.run(_UPDATE_SERVICE, {**said, "of_id": service.id})
+            tx.write(_UPDATE_SERVICE, {**said, "of_id": service.id})
     tx.many(_INSERT_SERVICE, new)
 
 
 def install_circonscriptions(tx: Tx, places: Sequence[tuple[str, str]]) -> None:
     """The configured (code, label), those that are not there yet."""
     for code, label in places:
-        tx.run(_INSTALL, {"code": code, "libelle": label, **_NEW_CHAIN})
+        tx.write(_INSTALL, {"code": code, "libelle": label, **_NEW_CHAIN})
 
 
 def lines_in(tx: Tx) -> dict[str, list[StoredLine]]:

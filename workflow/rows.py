@@ -45,12 +45,18 @@ _INSERT_LINE = insert_returning_id(
 
 def update_dossier(tx: Tx, dossier: Mapping[str, object]) -> None:
     """The dossier as its columns now say."""
-    tx.run(_UPDATE_DOSSIER, {"of_id": dossier["id"], **_pick(dossier, _DOSSIER)})
+    tx.write(_UPDATE_DOSSIER, {"of_id": dossier["id"], **_pick(dossier, _DOSSIER)})
 
 
 def insert_dossier(tx: Tx, columns: Mapping[str, object]) -> int:
     """A new dossier; its number."""
-    return _id_of(tx, _INSERT_DOSSIER, {**dict.fromkeys(DOSSIER_COLUMNS), **columns})
+    return tx.insert(_INSERT_DOSSIER, {**dict.fromkeys(DOSSIER_COLUMNS), **columns})
+
+
+def reserve_dossiers(tx: Tx, most: int) -> None:
+    """Numbers for that many dossiers to be born in the transaction, whose people are locked: the
+    last dossier of a person is the one of the highest number."""
+    tx.reserve(_INSERT_DOSSIER, most)
 
 
 def write_draft(
@@ -67,12 +73,12 @@ def write_draft(
         if "motif_refus_accueil" in differences:
             made.personal["motif_refus_accueil"] = differences.pop("motif_refus_accueil")[1]
         changed[f"demande:{made.demande['id']}"] = differences
-        tx.run(_UPDATE_DEMANDE, {"of_id": made.demande["id"], **_pick(made.demande, _DEMANDE)})
+        tx.write(_UPDATE_DEMANDE, {"of_id": made.demande["id"], **_pick(made.demande, _DEMANDE)})
     demande_id = None if made.demande is None else made.demande["id"]
     if made.line is not None:
         tied = demande_id if made.line["nature"] == REORIENTATION else None
         line = {**made.line, "dossier_id": case.id, "demande_id": tied}
-        created["passage"] = _id_of(tx, _INSERT_LINE, line)
+        created["passage"] = tx.insert(_INSERT_LINE, line)
     for line_id, columns in made.lines.items():
         changed[f"passage:{line_id}"] = _update_line(tx, line_id, columns, demande_id)
     return changed, created
@@ -84,7 +90,7 @@ def restore(tx: Tx, kind: str, row_id: int, columns: Mapping[str, object]) -> No
         "demande": (_UPDATE_DEMANDE, _DEMANDE),
         "passage": (_UPDATE_LINE, _LINE),
     }[kind]
-    tx.run(statement, {"of_id": row_id, **_pick(columns, names)})
+    tx.write(statement, {"of_id": row_id, **_pick(columns, names)})
 
 
 def read_line(tx: Tx, line_id: int) -> dict[str, object]:
@@ -112,8 +118,7 @@ def read_demande(tx: Tx, demande_id: int) -> dict[str, object]:
 
 
 def _open_demande(tx: Tx, case: Case, opened: Mapping[str, object]) -> int:
-    return _id_of(
-        tx,
+    return tx.insert(
         _OPEN_DEMANDE,
         {
             "motif_code": None,
@@ -134,14 +139,8 @@ def _update_line(
     after = {**before, **columns}
     if after["nature"] == REORIENTATION and after["demande_id"] is None:
         after["demande_id"] = demande_id
-    tx.run(_UPDATE_LINE, {"of_id": line_id, **after})
+    tx.write(_UPDATE_LINE, {"of_id": line_id, **after})
     return changes_between(before, after)
-
-
-def _id_of(tx: Tx, insert: Statement, columns: Mapping[str, object]) -> int:
-    row = tx.one(insert, columns)
-    assert row is not None
-    return int(row[0])
 
 
 def _pick(row: Mapping[str, object], columns: Sequence[str]) -> dict[str, object]:

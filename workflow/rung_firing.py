@@ -13,15 +13,15 @@ from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from workflow import journal, outbox, seance_locks, seances
-from workflow.deadlines import rung_instants
 from workflow.due_rungs import Due
 from workflow.instants import from_micros, to_micros
 from workflow.journal import TABLES, Chain, Entry
+from workflow.ladders import rung_instants
 from workflow.seances import SeanceCommand
 from workflow.statements import Statement, insert_into, insert_once, update_by_id
 from workflow.store import Tx
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Dossier, Personne, Seance
+from workflow.tables.subjects import Circonscription, Dossier, Offre, Personne, Seance
 from workflow.tables.trail import DeadlineRow, Firing, FiringFailure
 
 MOST_ATTEMPTS = 5
@@ -74,6 +74,10 @@ _PLACE_OF_SEANCE = Statement(
 _CODE_OF_CIRCONSCRIPTION = Statement(
     select(table(Circonscription).c.code).where(table(Circonscription).c.id == bindparam("id"))
 )
+_OFFRE = table(Offre)
+_PLACE_OF_OFFER = Statement(
+    select(_OFFRE.c.service_id, _OFFRE.c.circonscription).where(_OFFRE.c.id == bindparam("id"))
+)
 _FAIL = insert_into(FiringFailure, "deadline_id", "rung", "attempts", "retry_at", "error")
 _FAIL_AGAIN = Statement(
     table(FiringFailure)
@@ -111,7 +115,7 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
     if chain is None or row is None or row[3] != due.rung or row[4] > to_micros(now):
         return None
     code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage, opened_at = row
-    rule = _in_force(rulebook, code, version, from_micros(opened_at))
+    rule = rulebook.version_for(code, version, from_micros(opened_at))
     if rule is None or due.rung >= len(rule.ladder):
         return None
     instants = rung_instants(rulebook, rule, from_micros(due_at))
@@ -133,7 +137,7 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
     if not tx.run(_CLAIM, claim):
         return None
     more = following < len(instants)
-    tx.run(
+    tx.write(
         _NEXT,
         {
             "of_id": due.deadline_id,
@@ -159,7 +163,7 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
         chain = journal.lock(tx, due.subject)
         if done["issue"] == ACTED:  # nobody is asked for what has just been done
             outcome = SILENT
-            tx.run(_HUSH, {"of_id": due.deadline_id, "of_rung": due.rung, "outcome": outcome})
+            tx.write(_HUSH, {"of_id": due.deadline_id, "of_rung": due.rung, "outcome": outcome})
         body |= {"declenche": done, "issue": outcome}
     journal.append(
         tx,
@@ -182,7 +186,7 @@ def count_failure(tx: Tx, rulebook: Rulebook, due: Due, error: Exception, *, now
     }
     key = {"of_id": due.deadline_id, "of_rung": due.rung}
     if not tx.run(_FAIL_AGAIN, {**values, **key}):
-        tx.run(_FAIL, {**values, "deadline_id": due.deadline_id, "rung": due.rung})
+        tx.write(_FAIL, {**values, "deadline_id": due.deadline_id, "rung": due.rung})
     if attempts == MOST_ATTEMPTS:
         outbox.write(
             tx,
@@ -207,11 +211,11 @@ def _attempt(
     """What the rung triggers, by the command path, at the instant it was due, however late the
     sweep. A refusal is an answer: the claim stays, and nothing of what was refused."""
     act = Act(event=event, actor=SYSTEM, occurred=due, known=now)
-    tx.run(_MARK, {})
+    tx.write(_MARK, {})
     try:
         done = seances.carry_out(tx, rulebook, SeanceCommand(act=act, seance_id=subject.id))
     except Refused as refused:
-        tx.run(_UNDO, {})
+        tx.write(_UNDO, {})
         return {
             "evenement": event,
             "issue": REFUSED,
@@ -225,17 +229,6 @@ def _lock_if_free(tx: Tx, subject: Subject) -> Chain | None:
     if row is None:
         return None
     return Chain(subject=subject, version=row[0], seq=row[1], head=row[2])
-
-
-def _in_force(rulebook: Rulebook, code: str, version: str, opened: datetime) -> Rule | None:
-    """The version that the deadline was counted by; when the configuration rewrote it since, the
-    one that now governs that day. None: the département no longer follows the rule."""
-    versions = rulebook.rules.get(code, ())
-    day = rulebook.local_day(opened)
-    return next(
-        (rule for rule in versions if rule.version == version),
-        next((rule for rule in versions if rule.in_force(day)), None),
-    )
 
 
 def _place(tx: Tx, subject: Subject, child: int | None, dossier_id: int | None) -> _Place:
@@ -252,6 +245,10 @@ def _place(tx: Tx, subject: Subject, child: int | None, dossier_id: int | None) 
     if subject.kind is SubjectKind.CIRCONSCRIPTION:
         row = tx.one(_CODE_OF_CIRCONSCRIPTION, {"id": subject.id})
         return _Place(service=None, circonscription=None if row is None else row[0])
+    if subject.kind is SubjectKind.OFFRE:
+        row = tx.one(_PLACE_OF_OFFER, {"id": subject.id})
+        assert row is not None  # its chain was locked
+        return _Place(service=row[0], circonscription=row[1])
     service = subject.id if subject.kind is SubjectKind.SERVICE else None
     return _Place(service=service, circonscription=None)
 

@@ -66,7 +66,7 @@ def hold(tx: Tx, seance_id: int, *others: int) -> list[tuple[int, int]] | None:
     key = {"id": seance_id, "circonscription": where[0]}
     found = tx.all(_CONCERNED, key)
     while True:
-        tx.run(_MARK, {})
+        tx.write(_MARK, {})
         for personne_id in dict.fromkeys(row[0] for row in found):
             tx.one(_LOCK_PERSONNE, {"id": personne_id})
         _lock_seances(tx, {seance_id, *others})
@@ -74,7 +74,7 @@ def hold(tx: Tx, seance_id: int, *others: int) -> list[tuple[int, int]] | None:
         held, found = found, tx.all(_CONCERNED, key)
         if found == held:
             return [(row[0], row[1]) for row in found]
-        tx.run(_LET_GO, {})
+        tx.write(_LET_GO, {})
 
 
 def hold_programme(tx: Tx, circonscription: object) -> None:

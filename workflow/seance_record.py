@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from rules.deadlines import Anchors, in_order
+from rules.anchors import MOVED, Anchors
+from rules.deadlines import in_order
 from rules.facts import Fact, entering
 from rules.rule import Rule, Scope
 from rules.rulebook import Rulebook
@@ -98,7 +99,7 @@ def write(
         advance=False,
     )
     after.update(version=grown.version, seq=grown.seq, head=grown.head)
-    tx.run(_UPDATE, {"of_id": seance_id, **after})
+    tx.write(_UPDATE, {"of_id": seance_id, **after})
     if any(fact.code == entering("tenue") for fact in new) and after["genre"] == "icl":
         held_in = offices.circonscription(tx, _text(after["circonscription"]))
         if held_in is not None:
@@ -119,6 +120,13 @@ def _facts(
     if before.get("state") != after["state"]:
         codes.insert(0, entering(str(after["state"])))
     service = decision.values.get("service")
+    personal = {field.name for field in decision.moves[0].exit.asks if field.personal}
+    data: dict[str, object] = {
+        name: plain(value) for name, value in decision.values.items() if name not in personal
+    }
+    data |= {"genre": after["genre"], "circonscription": after["circonscription"]}
+    if MOVED in codes:
+        data["de"] = _iso(before["held_at"])
     return [
         Fact(
             code=code,
@@ -128,7 +136,7 @@ def _facts(
             seq=seq,
             rank=rank,
             child=service if isinstance(service, int) else None,
-            data={"genre": after["genre"], "circonscription": after["circonscription"]},
+            data=data,
         )
         for rank, code in enumerate(codes)
     ]

@@ -1,12 +1,10 @@
 """The current of a command when it is the séance that acts, with all the lines it takes along."""
 
-import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from rules.calendar import Unit
 from rules.deadlines import in_order
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
@@ -15,30 +13,31 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, born, decide
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
-from workflow import cases, facts, journal, lines, named, recording, seance_locks, seance_record
+from workflow import (
+    adjusting,
+    attempts,
+    cases,
+    facts,
+    journal,
+    lines,
+    named,
+    programme,
+    receipts,
+    seance_locks,
+    seance_record,
+)
 from workflow.commands import journal_refusal
-from workflow.instants import from_micros, to_micros
+from workflow.instants import to_micros
+from workflow.receipts import Repeatable
 from workflow.recording import Outcome
 from workflow.seance_record import Row
-from workflow.statements import Statement, insert_into, insert_returning_id
+from workflow.statements import Statement
 from workflow.store import Store, Tx
 from workflow.tables.columns import table
-from workflow.tables.subjects import Passage, Seance, SeanceService, Service
+from workflow.tables.subjects import Passage
 
-_SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
+_PASSAGE = table(Passage)
 
-_READ = Statement(
-    select(*(_SEANCE.c[name] for name in seance_record.COLUMNS)).where(
-        _SEANCE.c.id == bindparam("id")
-    )
-)
-_INSERT = insert_returning_id(Seance, *seance_record.COLUMNS)
-_SIT = insert_into(SeanceService, "seance_id", "service_id")
-_SERVICES = Statement(
-    select(_SERVICE.c.id, _SERVICE.c.circonscriptions)
-    .where(_SERVICE.c.active == 1, _SERVICE.c.genre.is_not(None))
-    .order_by(_SERVICE.c.id)
-)
 _LINES = Statement(
     select(
         *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
@@ -53,16 +52,23 @@ _MOVES_DATES = frozenset({"deplacer", "annuler", "reporter", "constater_quorum_m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeanceCommand:
-    """What is asked of a séance; ``seance_id`` None programmes a new one."""
+    """What is asked of a séance; ``seance_id`` None programmes a new one. The rest is as in
+    ``commands.Command``."""
 
     act: Act
     seance_id: int | None = None
     expected_version: int | None = None
+    key: str | None = None
     batch: str | None = None
+
+    @property
+    def whose(self) -> tuple[object, ...]:
+        """What it bears upon."""
+        return ("seance", self.seance_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeanceOutcome:
+class SeanceOutcome(Repeatable):
     """What the act brought about: for the séance, then for each line it took along.
 
     ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
@@ -107,7 +113,14 @@ def perform(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceO
     """
     try:
         with store.write() as tx:
-            return carry_out(tx, rulebook, command)
+            return receipts.once(
+                tx,
+                command.key,
+                command.act,
+                command.whose,
+                SeanceOutcome,
+                lambda: carry_out(tx, rulebook, command),
+            )
     except Refused as refused:
         if command.seance_id is not None:
             with store.write() as tx:
@@ -129,30 +142,30 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
     situation = Situation(
         today=act.occurred.date(), parameters=rulebook.parameters_at(act.occurred.date())
     )
-    decision = born(situation, act, Machine.SEANCE)
-    named.check(tx, act.event, decision.values)
-    held = _held(rulebook, decision, act)
-    circonscription = decision.values.get("circonscription")
+    decision = attempts.decide(
+        act,
+        Machine.SEANCE,
+        None,
+        lambda: born(situation, act, Machine.SEANCE),
+        lambda values: named.unknown(tx, values),
+        lambda values: programme.day_off(rulebook, values),
+    )
     row: Row = {
         "genre": decision.values["genre"],
-        "circonscription": circonscription,
-        "held_at": to_micros(held),
+        "circonscription": decision.values.get("circonscription"),
+        "held_at": to_micros(programme.held(rulebook, decision.values)),
         "state": decision.moves[0].target,
         "remplacee_par": None,
         "version": 0,
         "seq": 0,
         "head": "",
     }
-    inserted = tx.one(_INSERT, row)
-    assert inserted is not None
-    seance_id = int(inserted[0])
-    sitting = _sitting(tx, circonscription) if row["genre"] == "icl" else []
-    tx.many(_SIT, [{"seance_id": seance_id, "service_id": service} for service in sitting])
+    seance_id, sitting = programme.add(tx, row)
     concerned = seance_locks.hold(tx, seance_id) or []
     after = seance_record.write(
         tx, rulebook, seance_id, {}, row, act, decision, sitting=sitting, batch=batch
     )
-    moved = _recount(tx, rulebook, concerned, act.known)
+    moved = programme.recount(tx, rulebook, concerned, act, seance_id)
     return SeanceOutcome(
         seance_id=seance_id, version=after.version, state=str(row["state"]), moved=moved
     )
@@ -162,10 +175,10 @@ def _change(
     tx: Tx, rulebook: Rulebook, seance_id: int, command: SeanceCommand, act: Act
 ) -> SeanceOutcome:
     concerned = seance_locks.hold(tx, seance_id, *_named(act))
-    found = tx.one(_READ, {"id": seance_id})
-    if concerned is None or found is None:
+    row = programme.read(tx, seance_id)
+    if concerned is None or row is None:
         raise UnknownSeance(seance_id)
-    row = dict(zip(seance_record.COLUMNS, found, strict=True))
+    seance = programme.view(seance_id, row)
     subject = Subject(SubjectKind.SEANCE, seance_id)
     if command.expected_version not in (None, row["version"]):
         seen = command.expected_version or 0
@@ -178,24 +191,34 @@ def _change(
             act=PROCEDURE.label(Machine.SEANCE, event) or event,
             at=at.astimezone(rulebook.calendar.tz),
         )
-    open_lines = _open_lines(tx, seance_id)
+    open_lines, sitting = _open_lines(tx, seance_id), seance_record.sitting(tx, seance_id)
     situation = Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
-        seance=_view(seance_id, row),
+        seance=seance,
         passages=open_lines,
         facts=tuple(in_order(facts.of_subject(tx, subject))),
     )
-    decision = decide(situation, act, Machine.SEANCE)
-    successor = _successor(tx, decision, row)
+    decision = attempts.decide(
+        act,
+        Machine.SEANCE,
+        seance.state,
+        lambda: decide(situation, act, Machine.SEANCE),
+        lambda values: programme.day_off(rulebook, values),
+        lambda values: programme.no_successor(tx, values, seance.genre),
+        lambda values: adjusting.of_seance(
+            tx, rulebook, act.event, values, situation.facts, sitting
+        ),
+    )
+    successor = programme.successor(tx, decision.values, seance.genre)
     after = {**row, "state": decision.moves[0].target}
     if "date_seance" in decision.values:
-        after["held_at"] = to_micros(_held(rulebook, decision, act))
+        after["held_at"] = to_micros(programme.held(rulebook, decision.values))
     if successor is not None:
         after["remplacee_par"] = successor.id
     batch = command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}"
     outcomes, refused = _take_along(
-        tx, rulebook, decision, _view(seance_id, row), open_lines, successor, act, batch
+        tx, rulebook, decision, seance, open_lines, successor, act, batch
     )
     chain = seance_record.write(
         tx,
@@ -205,13 +228,13 @@ def _change(
         after,
         act,
         decision,
-        sitting=seance_record.sitting(tx, seance_id),
+        sitting=sitting,
         batch=batch,
         replaced_on=None if successor is None else successor.held,
     )
     moved = 0
     if decision.moves[0].exit.event in _MOVES_DATES:
-        moved = _recount(tx, rulebook, concerned, act.known)
+        moved = programme.recount(tx, rulebook, concerned, act, seance_id)
     return SeanceOutcome(
         seance_id=seance_id,
         version=chain.version,
@@ -252,18 +275,6 @@ def _take_along(
     return outcomes, refused
 
 
-def _recount(tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], now: datetime) -> int:
-    """Derives again the deadlines counted from a séance; how many dates changed."""
-    moved = 0
-    for _, dossier_id in concerned:
-        case, _named = cases.load(tx, dossier_id)
-        anchors = recording.anchors_of_case(tx, case)
-        moved += len(
-            recording.refresh_dossier(tx, rulebook, case, case.subject, anchors, now, moved=True)
-        )
-    return moved
-
-
 def _named(act: Act) -> tuple[int, ...]:
     """The number of the séance that is to replace this one, when the act gives one."""
     text = str((act.data or {}).get("seance_remplacante", "")).strip()
@@ -272,67 +283,3 @@ def _named(act: Act) -> tuple[int, ...]:
 
 def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:
     return tuple(cases.passage(row) for row in tx.all(_LINES, {"id": seance_id}))
-
-
-def _successor(tx: Tx, decision: Decision, row: Row) -> SeanceView | None:
-    number = decision.values.get("seance_remplacante")
-    if number is None:
-        return None
-    found = cases.seance(tx, number) if isinstance(number, int) else None
-    if found is None or found.genre != row["genre"]:
-        raise Refused(
-            decision.moves[0].exit.event,
-            (
-                Refusal(
-                    code="seance_remplacante_inconnue",
-                    sentence=f"La séance n° {number} n’existe pas ou n’est pas du même genre.",
-                    remedy="Programmez d’abord la séance qui remplace celle-ci.",
-                    field="seance_remplacante",
-                ),
-            ),
-        )
-    return found
-
-
-def _held(rulebook: Rulebook, decision: Decision, act: Act) -> datetime:
-    """The instant of the séance. Raises Refused for a day off without a motive."""
-    day, hour = decision.values["date_seance"], str(decision.values["heure"])
-    assert isinstance(day, date)
-    calendar = rulebook.calendar
-    reason = calendar.reason_off(day, Unit.JOUR_OUVRE)
-    if reason is not None and "motif" not in decision.values:
-        raise Refused(
-            act.event,
-            (
-                Refusal(
-                    code="jour_non_travaille",
-                    sentence=f"Le {day:%d/%m/%Y} n’est pas un jour ouvré : {reason}.",
-                    remedy="Choisissez un autre jour, ou donnez un motif.",
-                    field="date_seance",
-                ),
-            ),
-        )
-    return datetime.combine(day, time.fromisoformat(hour), tzinfo=calendar.tz)
-
-
-def _sitting(tx: Tx, circonscription: object) -> list[int]:
-    """The services that sit in an ICL-I there: those competent for the circonscription (note
-    2024-045: service social, France Travail, ALI, associations référentes)."""
-    competent = []
-    for service_id, codes in tx.all(_SERVICES, {}):
-        known = json.loads(codes)
-        if not known or circonscription in known:
-            competent.append(int(service_id))
-    return competent
-
-
-def _view(seance_id: int, row: Row) -> SeanceView:
-    held, place = row["held_at"], row["circonscription"]
-    assert isinstance(held, int)
-    return SeanceView(
-        id=seance_id,
-        genre=str(row["genre"]),
-        circonscription=None if place is None else str(place),
-        held=from_micros(held),
-        state=str(row["state"]),
-    )

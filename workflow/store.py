@@ -1,23 +1,34 @@
-"""The database: one file of SQLite, or a PostgreSQL server. Transactions, nothing else."""
+"""The database: one file of SQLite, or a PostgreSQL server, and how transactions are opened."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 import sqlalchemy
+import structlog
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from workflow.statements import Statement
+from workflow.transaction import Row as Row
+from workflow.transaction import Tx as Tx
 
-Row = tuple[Any, ...]
-Params = Mapping[str, object]
+_log = structlog.get_logger()
+
+T = TypeVar("T")
 
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+
+# What PostgreSQL says to one of two who met; alone, the same work goes through.
+_MET = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.UniqueViolation,  # both found that a row was missing, and wrote it
+)
+_ATTEMPTS = 5
 
 
 class UnknownDatabase(ValueError):
@@ -43,45 +54,25 @@ class DatabaseUnreachable(ConnectionError):
         super().__init__(f"La base de données ne répond pas ({where}).")
 
 
-class Tx:
-    """An open transaction on the driver's own connection. Never commits: its opener does.
+def is_there(url: str) -> bool:
+    """Whether there may be a registry at that address: no file of SQLite is made to look for one.
 
-    ``glance``: it only looks, so its queries take no lock.
+    Raises UnknownDatabase.
     """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise UnknownDatabase(url.split(":", 1)[0]) from error
+    if address.get_backend_name() != "sqlite":
+        return True
+    return address.database is not None and Path(address.database).is_file()
 
-    __slots__ = ("_cursor", "_glance", "dialect")
 
-    def __init__(self, connection: Any, dialect: str, *, glance: bool = False) -> None:
-        self._cursor = connection.cursor()
-        self._glance = glance
-        self.dialect = dialect
+class Transact(Protocol):
+    """Does some work in a transaction, its own or one that is already open."""
 
-    def run(self, statement: Statement, params: Params) -> int:
-        """Executes and says how many rows it touched."""
-        self._cursor.execute(statement.text(self.dialect), params)
-        return int(self._cursor.rowcount)
-
-    def many(self, statement: Statement, params: Sequence[Params]) -> None:
-        """Executes once per set of parameters."""
-        if params:
-            self._cursor.executemany(statement.text(self.dialect), params)
-
-    def one(self, statement: Statement, params: Params) -> Row | None:
-        """The first row, or None."""
-        self._cursor.execute(self._query(statement), params)
-        row: Row | None = self._cursor.fetchone()
-        if row is not None and self.dialect == "sqlite":
-            self._cursor.fetchall()
-        return row
-
-    def all(self, statement: Statement, params: Params) -> list[Row]:
-        """Every row."""
-        self._cursor.execute(self._query(statement), params)
-        rows: list[Row] = self._cursor.fetchall()
-        return rows
-
-    def _query(self, statement: Statement) -> str:
-        return (statement.free if self._glance else statement).text(self.dialect)
+    def __call__(self, work: Callable[[Tx], T]) -> T:
+        """What the work answers."""
 
 
 class Store:
@@ -135,23 +126,38 @@ class Store:
         """
         pooled = self._borrow()
         connection: Any = pooled.driver_connection
+        tx = self._transaction(connection)
         try:
             if self.dialect == "sqlite":
                 connection.execute("BEGIN IMMEDIATE")
-            yield Tx(connection, self.dialect)
+            yield tx
+            tx.settle()
             connection.commit()
         except BaseException:
+            tx.drop()
             connection.rollback()
             raise
         finally:
             self._give_back(pooled)
+
+    def attempt(self, work: Callable[[Tx], T]) -> T:
+        """The work in a transaction that writes, done again when PostgreSQL chose it among several
+        that met. Whatever it leaves elsewhere than in the database must bear that."""
+        for attempt in range(1, _ATTEMPTS):
+            try:
+                with self.write() as tx:
+                    return work(tx)
+            except _MET as error:
+                _log.warning("transaction.again", attempt=attempt, error=type(error).__name__)
+        with self.write() as tx:
+            return work(tx)
 
     @contextmanager
     def glance(self) -> Iterator[Tx]:
         """A look without a lock, rolled back on leaving: nothing read there may be relied upon."""
         pooled = self._borrow()
         try:
-            yield Tx(pooled.driver_connection, self.dialect, glance=True)
+            yield self._transaction(pooled.driver_connection, glance=True)
         finally:
             self._give_back(pooled)
 
@@ -164,6 +170,9 @@ class Store:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection:
             yield connection
+
+    def _transaction(self, connection: Any, *, glance: bool = False) -> Tx:
+        return Tx(connection, self.dialect, glance=glance)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -52,12 +52,12 @@ def sweep(
 
     A rung that errors is rolled back, counted and tried again later; the others go on.
     """
-    report = Report(at=now, cycles=cycles.open_month(store, rulebook, now))
+    report = Report(at=now, cycles=cycles.open_periods(store, rulebook, now))
     seen: set[tuple[int, int]] = set()
     while True:
         before = report.fired
         cursor = (0, 0)
-        while batch := due_rungs.look_up(store, now=now, after=cursor, most=_BATCH):
+        while batch := due_rungs.look_up(store, rulebook, now=now, after=cursor, most=_BATCH):
             for due in batch:
                 key = (due.deadline_id, due.rung)
                 if key not in seen:
@@ -70,7 +70,7 @@ def sweep(
         if report.fired == before:
             break
     with store.write() as tx:
-        tx.run(
+        tx.write(
             _PROOF,
             {
                 "at": to_micros(now),

@@ -1,19 +1,28 @@
 """What an entry of the journal tells, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 from rules.catalogue import BY_CODE
+from rules.offers import LABELS as OFFER_ACTS
 from rules.subjects import Subject, SubjectKind
-from rules.wording import colon, numbered, quoted
+from rules.wording import NBSP, colon, day_of_month, numbered, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading.journal import JournalEntry
 
 OTHER_ACTS = {
     "corriger": "Corriger l’acte précédent",
+    "recompter_delais": "Dates changées par une séance",
     "escalade": "Alerte",
+    "recalcul": "Échéance recalculée",
     "cycle_mois": "Début du mois",
+    "cycle_annee": "Début de l’année",
+    "publier_programme": "Publier le programme annuel des ICL-I",
+    **OFFER_ACTS,
     "mettre_a_jour_identite": "Mettre à jour l’identité",
+    "rapprocher_webrsa": "Rapprocher de webRSA",
 }
 LEVELS = {
     "rappel": "rappel",
@@ -27,6 +36,22 @@ _KINDS = {
     SubjectKind.SEANCE: "séance",
     SubjectKind.SERVICE: "service",
     SubjectKind.CIRCONSCRIPTION: "circonscription",
+    SubjectKind.OFFRE: "offre",
+}
+NATURE_WORDS = {
+    "deplacee": "déplacée",
+    "apparue": "nouvelle",
+    "finie": "sans objet",
+    "meme_date": "même date, règle mise à jour",
+    "passee": "déjà passée, gardée pour la mesure",
+    "alerte": "prochaine alerte déplacée",
+}
+WHY = {
+    "calendrier": "calendrier",
+    "regle": "règle changée",
+    "regle_nouvelle": "règle nouvelle",
+    "regle_retiree": "règle retirée",
+    "faits": "faits",
 }
 _TOLD = {
     "tu": "dépassée par un niveau plus haut, non dite",
@@ -78,6 +103,8 @@ def _parts(entry: JournalEntry) -> Iterator[str]:
         yield LEVELS.get(str(body.get("niveau")), str(body.get("niveau")))
         if (said := _TOLD.get(str(body.get("issue")))) is not None:
             yield said
+    if entry.event == "recalcul":
+        yield from recount_words(body)
     if body.get("corrige") is not None:
         yield f"{quoted(event_label(str(body.get('evenement'))))}, entrée n° {body['corrige']}"
     if body.get("suivant") is not None:
@@ -90,6 +117,27 @@ def _parts(entry: JournalEntry) -> Iterator[str]:
                 yield colon(name, value)
     elif entry.erased:
         yield "données personnelles effacées"
+
+
+def recount_words(body: Mapping[str, Any]) -> Iterator[str]:
+    """A deadline counted again: its rule, its dates before and after, why."""
+    rule = str(body.get("regle", "")).partition("@")[0]
+    yield f"{rule_label(rule)} ({rule})"
+    nature = str(body.get("nature"))
+    before, after = (_day(body.get(name)) for name in ("avant", "apres"))
+    if nature == "alerte":
+        yield f"prochaine alerte{NBSP}: {before} → {after}"
+    elif before != after:
+        yield f"{before} → {after}"
+    else:
+        yield NATURE_WORDS.get(nature, nature)
+    yield ", ".join(WHY.get(code, code) for code in body.get("pourquoi", ()))
+
+
+def _day(instant: object) -> str:
+    if instant is None:
+        return "aucune"
+    return day_of_month(datetime.fromisoformat(str(instant)).date())
 
 
 def _state(code: str) -> str:

@@ -10,12 +10,17 @@ from typer._click import Context
 
 from entrypoints.assembly import Assembly
 from entrypoints.cli import (
+    calendrier,
     config,
     demo,
+    display,
     dossier,
     echeance,
+    fait,
     files,
+    importer,
     journal,
+    offre,
     post,
     procedure,
     seance,
@@ -57,7 +62,7 @@ def prepare(
     ] = None,
 ) -> None:
     """Readies the assembly, which opens nothing until it is asked."""
-    assembly = Assembly(config, os.environ)
+    assembly = Assembly(config, os.environ, display.warn)
     ctx.obj = assembly
     ctx.call_on_close(assembly.close)
 
@@ -70,14 +75,18 @@ _PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
         {
             "dossier": dossier.app,
             "echeance": echeance.app,
+            "fait": fait.app,
             "seance": seance.app,
+            "calendrier": calendrier.app,
+            "offre": offre.app,
             "message": post.messages,
         },
     ),
     (
         "Fichiers",
         {
-            "importer": files.importer,
+            "importer": importer.importer,
+            "modele": importer.modele,
             "exporter": files.exporter,
             "liste-orientations": files.orientations,
             "liste-entretiens-diag": files.diagnostics,

@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
+from entrypoints.calendar_in_use import standing_of
 from entrypoints.cli import display, options
 from entrypoints.cli.errors import Code
 from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
 from entrypoints.configuration.problems import BadConfig, Problem
 from entrypoints.configuration.schema import schema_text
+from entrypoints.configuration.settings import Settings
+from workflow import calendar_use
+from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, Store, is_there
 
 app = group("La configuration du département.")
 
@@ -21,22 +25,23 @@ def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     assembly = assembly_of(ctx)
     name = assembly.config.name
     try:
-        settings = assembly.settings
+        settings = assembly.configured
     except BadConfig as bad:
         if not en_json:
             raise
         display.as_json(_as_json(assembly.config, bad.problems, ()))
         raise typer.Exit(Code.USAGE) from bad
+    remarks = (*settings.warnings, *_of_the_registry(settings))
     if en_json:
-        display.as_json(_as_json(assembly.config, (), settings.warnings))
+        display.as_json(_as_json(assembly.config, (), remarks))
         return
     display.say(
         f"{name} peut être utilisé : {settings.departement_name} ({settings.departement}), "
         f"{len(settings.circonscriptions)} circonscriptions, "
         f"{len(settings.rulebook.rules)} délais."
     )
-    for warning in settings.warnings:
-        display.say(f"À savoir : {warning.told(name)}")
+    for remark in remarks:
+        display.say(f"À savoir : {remark.told(name)}")
 
 
 @app.command()
@@ -51,6 +56,24 @@ def schema(
         return
     sortie.write_text(schema_text(), encoding="utf-8")
     display.say(f"Schéma écrit dans « {sortie} ».")
+
+
+def _of_the_registry(settings: Settings) -> list[Problem]:
+    """What the registry, if there is one, says of the calendar in use. It is looked at as it is:
+    neither made nor brought to this release."""
+    if not is_there(settings.database_url):
+        return []
+    store = Store.open(settings.database_url)
+    try:
+        use = calendar_use.in_use(store)
+        remarks = [] if use is None else standing_of(store, settings.rulebook, use).remarks()
+    except DatabaseUnreachable as unreachable:
+        remarks = [f"{unreachable} Le calendrier en vigueur n’a pas pu être comparé."]
+    except DRIVER_ERRORS:
+        remarks = []  # a registry of an older release has no calendar in use yet
+    finally:
+        store.close()
+    return [Problem(line=None, where="calendrier", sentence=one) for one in remarks]
 
 
 def _as_json(

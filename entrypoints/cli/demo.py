@@ -54,7 +54,7 @@ def demo(
 
 def _play(assembly: Assembly, folder: Path, *, en_json: bool) -> None:
     url = assembly.environ.get(DATABASE_URL) or f"sqlite:///{folder / 'reorientation.db'}"
-    settings = assembly.settings
+    settings = assembly.configured
     store = Store.open(url)
     try:
         store.migrate()

@@ -47,6 +47,12 @@ def say(*words: str) -> None:
         console.print(clean(one), soft_wrap=not console.is_terminal)
 
 
+def warn(words: str) -> None:
+    """A sentence on the error output: the answer of the command is left as it is."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    console.print(clean(words), soft_wrap=not console.is_terminal)
+
+
 def title(words: str, aside: str = "") -> None:
     """The name of what follows, in bold, with something aside."""
     line = Text(clean(words), style="bold")
@@ -124,6 +130,11 @@ def as_json(content: Any) -> None:
     bare(json.dumps(content, ensure_ascii=False, indent=2))
 
 
+def as_line(content: Any) -> None:
+    """A value as JSON on one line, for another programme to read."""
+    bare(json.dumps(content, ensure_ascii=False))
+
+
 class Bar:
     """A progress bar while it runs."""
 
@@ -138,6 +149,10 @@ class Bar:
     def reach(self, done: int) -> None:
         """So many are done in all."""
         self._bar.update(self._task, completed=done)
+
+    def of(self, done: int, total: int) -> None:
+        """So many are done, of a total that was not known at first."""
+        self._bar.update(self._task, completed=done, total=total)
 
 
 @contextmanager

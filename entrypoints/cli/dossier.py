@@ -35,14 +35,6 @@ LATEST = 10
 Number = Annotated[
     int, typer.Argument(metavar="DOSSIER", min=1, max=GREATEST, help="Le numéro du dossier.")
 ]
-Key = Annotated[
-    str | None,
-    typer.Option(
-        "--cle",
-        metavar="CLE",
-        help="Une clé unique : le même acte envoyé deux fois n’est fait qu’une.",
-    ),
-]
 
 
 @app.command()
@@ -76,7 +68,7 @@ def lister(
     en_json: options.AsJson = False,
 ) -> None:
     """Liste les dossiers, par numéro."""
-    assembly = assembly_of(ctx)
+    assembly = options.watched(ctx)
     now, calendar = clock.now(), assembly.calendar
     found = dossiers.dossiers(
         assembly.store,
@@ -138,7 +130,7 @@ def voir(
     en_json: options.AsJson = False,
 ) -> None:
     """Montre un dossier : où il en est, ce qui est attendu, ce qui peut suivre et pourquoi pas."""
-    assembly = assembly_of(ctx)
+    assembly = options.watched(ctx)
     now, store = clock.now(), assembly.store
     subject = Subject(SubjectKind.DOSSIER, numero)
     dossier = dossiers.dossier(store, numero)
@@ -196,7 +188,7 @@ def agir(
         ),
     ] = None,
     version: options.Version = None,
-    cle: Key = None,
+    cle: options.Key = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Enregistre un acte dans un dossier, ou dit toutes les raisons pour lesquelles il ne le peut.
@@ -229,6 +221,7 @@ def corriger(
     motif: Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi.")],
     acteur: options.Who = None,
     version: options.Version = None,
+    cle: options.Key = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Défait le dernier acte d’un dossier, avec son motif ; réservé au BOP, rien n’est effacé."""
@@ -236,7 +229,10 @@ def corriger(
     by = options.actor(assembly, options.Capacity.BOP, name=acteur, service=None, territory=None)
     act = options.act(assembly, CORRECTION, by, happened=None, fields=None)
     command = Command(
-        dossier_id=numero, act=replace(act, data={"motif": motif}), expected_version=version
+        dossier_id=numero,
+        act=replace(act, data={"motif": motif}),
+        expected_version=version,
+        key=cle,
     )
     try:
         done = correct(assembly.store, assembly.rulebook, command)

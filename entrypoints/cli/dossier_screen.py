@@ -2,28 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.act_words import act_label, act_words, rule_label
-from entrypoints.cli.words import full_instant, short_instant, standing
-from rules.actors import GENRE_LABELS, Genre, Who
+from entrypoints.cli.dossier_head import show_head
+from entrypoints.cli.words import dated, short_instant, standing
+from rules.actors import Who
 from rules.calendar import Calendar
-from rules.wording import NBSP, colon, long_date, quantity
+from rules.wording import NBSP, colon, quantity
 from states.decision import Way
 from states.graph import Node, by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
 from workflow.reading.deadlines import DeadlineLine
-from workflow.reading.dossiers import DemandeSheet, DossierSheet, Identity, LineSheet, ServiceLine
+from workflow.reading.dossiers import DossierSheet
 from workflow.reading.journal import JournalEntry
 
-KINDS = {"icl": "ICL-I", "ep": "EP"}
-NATURES = {
-    "reorientation": "réorientation",
-    "soutien": "soutien technique",
-    "accompagnement_global": "accompagnement global",
-}
 _SOMEBODY_ELSE = "acteur_non_autorise"
 
 
@@ -43,7 +38,7 @@ class Sheet:
 
 def show(sheet: Sheet, *, now: datetime, calendar: Calendar) -> None:
     """The whole screen."""
-    _head(sheet.dossier, calendar)
+    show_head(sheet.dossier, calendar)
     _deadlines(sheet.deadlines, now, calendar)
     if sheet.ways is None:
         _acts(sheet.dossier)
@@ -52,103 +47,14 @@ def show(sheet: Sheet, *, now: datetime, calendar: Calendar) -> None:
     _journal(sheet, now, calendar)
 
 
-def _head(dossier: DossierSheet, calendar: Calendar) -> None:
-    state = PROCEDURE.states[dossier.state]
-    display.title(f"Dossier n° {dossier.id} · {state.label}", f"version {dossier.version}")
-    display.say(f"{state.meaning[0].upper()}{state.meaning[1:]}.")
-    display.say("")
-    display.sheet(
-        [
-            ("Personne", _person(dossier.person)),
-            ("Orientation", _orientation(dossier)),
-            ("Droit RSA", dossier.droit),
-            ("Demande", _demande(dossier.demande, calendar)),
-            *(("Ligne", _line(line, calendar)) for line in dossier.lines),
-            ("Ouvert le", full_instant(dossier.born, calendar)),
-            ("Clos le", None if dossier.closed is None else full_instant(dossier.closed, calendar)),
-            ("Avant", f"dossier n° {dossier.previous_id}" if dossier.previous_id else None),
-            ("Ensuite", f"dossier n° {dossier.next_id}" if dossier.next_id else None),
-        ]
-    )
-
-
-def _person(person: Identity) -> str:
-    born = long_date(date.fromisoformat(person.date_naissance)).split(" ", 1)[1]
-    parts = [
-        " ".join(word for word in (person.civilite, person.nom, person.prenom) if word),
-        f"naissance le {born}",
-        person.ville,
-        f"n° {person.webrsa_id} dans webRSA" if person.webrsa_id else None,
-        f"demande RSA n° {person.numero_demande_rsa}" if person.numero_demande_rsa else None,
-        person.telephone,
-        person.email,
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def _orientation(dossier: DossierSheet) -> str:
-    rank = None if dossier.rank is None else f"rang {dossier.rank}"
-    place = dossier.circonscription and " ".join(
-        part for part in (dossier.circonscription_label, f"({dossier.circonscription})") if part
-    )
-    parts = [rank, dossier.origine, dossier.type_orientation, service_words(dossier.service), place]
-    return " · ".join(part for part in parts if part)
-
-
-def service_words(service: ServiceLine | None) -> str | None:
-    """« ALI Bobigny (agence locale d’insertion, n° 12) »."""
-    if service is None:
-        return None
-    known = "" if service.genre is None else f"{GENRE_LABELS[Genre(service.genre)]}, "
-    return f"{service.label} ({known}n° {service.id})"
-
-
-def _demande(demande: DemandeSheet | None, calendar: Calendar) -> str | None:
-    if demande is None:
-        return None
-    wished = f"vers {demande.service_souhaite}" if demande.service_souhaite else None
-    consulted = None
-    if demande.consultation_impossible:
-        consulted = "consultation impossible"
-    elif demande.consulted:
-        consulted = f"consultation le {long_date(date.fromisoformat(demande.consulted))}"
-    parts = [
-        f"n° {demande.id}, ouverte le {full_instant(demande.opened, calendar)}",
-        "urgente" if demande.urgent else None,
-        wished,
-        None if demande.motif is None else colon("motif", demande.motif),
-        consulted,
-        _agreement("accord de la personne", demande.accord_allocataire),
-        _agreement("accord du service d’accueil", demande.accord_accueil),
-        f"n° {demande.numero_webrsa} dans webRSA" if demande.numero_webrsa else None,
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def _agreement(words: str, given: bool | None) -> str | None:
-    return None if given is None else colon(words, "oui" if given else "non")
-
-
-def _line(line: LineSheet, calendar: Calendar) -> str:
-    kind = KINDS[line.genre]
-    return (
-        f"n° {line.id}, {NATURES[line.nature]} · {PROCEDURE.states[line.state].label} · "
-        f"{kind} n° {line.seance_id} du {full_instant(line.held, calendar)} "
-        f"({PROCEDURE.states[line.seance_state].label.lower()})"
-    )
-
-
 def _deadlines(lines: Sequence[DeadlineLine], now: datetime, calendar: Calendar) -> None:
     display.section("Échéances")
     display.listing(
-        ("N°", "Où en est-on, terme", "Délai, règle"),
+        ("N°", "Où en est-on, date", "Délai, règle"),
         [
             (
                 str(line.id),
-                display.pair(
-                    standing(line, now, calendar),
-                    None if line.due is None else short_instant(line.due, now, calendar),
-                ),
+                display.pair(standing(line, now, calendar), dated(line, now, calendar)),
                 display.pair(rule_label(line.rule), line.rule),
             )
             for line in lines
@@ -208,6 +114,9 @@ def _ways(sheet: Sheet) -> None:
         empty="Rien.",
         fixed=("Code",),
     )
+    if any(way.exit.asks for way in open_ways):
+        command = "reorientation procedure valeurs CHAMP"
+        display.say(f"{colon('Les valeurs qu’un champ accepte', command)}")
     if blocked:
         display.section("N’est pas possible maintenant")
         for way in blocked:

@@ -15,14 +15,17 @@ from exchanges.webrsa.sample import TooManyAli
 from exchanges.webrsa.schema import InvalidFile
 from notifications.channels import ClearPassword
 from rules.calendar import OutsideCalendar
+from rules.delays import ImpossibleDelay
 from rules.months import BadMonth
 from rules.refusals import Refusal, Refused
 from rules.wording import NBSP, quoted
+from rules.zones import UnknownDepartement
 from workflow.cases import UnknownDossier
 from workflow.commands import StaleDossier
 from workflow.exports import NotAnAli
 from workflow.journal import UnknownVersion
 from workflow.monthly_lists import MonthNotBegun, MonthOver, UnknownService
+from workflow.offers import StaleOffer, UnknownOffer
 from workflow.reading.deadlines import UnknownDeadline
 from workflow.seances import StaleSeance, UnknownSeance
 from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, NotADatabase, UnknownDatabase
@@ -42,6 +45,7 @@ class Code(IntEnum):
     UNAVAILABLE = 69
     UNEXPECTED = 70
     INTERRUPTED = 130
+    UNREAD = 141
 
 
 MEANINGS = {
@@ -54,6 +58,7 @@ MEANINGS = {
     Code.UNAVAILABLE: "la base ne répond pas, ou est occupée : recommencer plus tard",
     Code.UNEXPECTED: "une panne de l’application",
     Code.INTERRUPTED: "interrompu",
+    Code.UNREAD: "la sortie n’est plus lue, par exemple avec head",
 }
 
 
@@ -85,6 +90,8 @@ _UNUSABLE = (
     MonthOver,
     ClearPassword,
     OutsideCalendar,
+    ImpossibleDelay,
+    UnknownDepartement,
     UnknownDatabase,
     NotADatabase,
 )
@@ -93,6 +100,7 @@ _UNKNOWN = (
     UnknownDossier,
     UnknownSeance,
     UnknownDeadline,
+    UnknownOffer,
     UnknownService,
     NotAnAli,
     AliUnread,
@@ -110,7 +118,7 @@ def answer_to(error: Exception) -> tuple[Code, str]:
     match error:
         case Refused():
             return Code.REFUSED, "\n".join(reason(one) for one in error.refusals)
-        case StaleDossier() | StaleSeance() | UnknownVersion() | AlreadyThere():
+        case StaleDossier() | StaleSeance() | StaleOffer() | UnknownVersion() | AlreadyThere():
             return Code.CONFLICT, str(error)
         case InvalidFile():
             return Code.UNEXPECTED, str(error)

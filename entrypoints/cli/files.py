@@ -1,6 +1,7 @@
-"""Files that come and go: ``importer``, ``exporter``, ``echantillon``, the lists of the month."""
+"""Files that go out: ``exporter``, ``echantillon``, the lists of the month."""
 
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,39 +10,32 @@ import typer
 from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.act_words import event_label
 from entrypoints.cli.display import Bar
 from entrypoints.cli.errors import Code
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import Capacity, assembly_of
-from entrypoints.counter import counter_of
 from exchanges.export import Exported, export_changes
-from exchanges.imports import import_files
 from exchanges.monthly_lists import Produced, produce_diagnostics, produce_orientations
-from exchanges.reports import FileReport
-from exchanges.webrsa.filenames import Flow
+from exchanges.tables.reader import Format
+from exchanges.tables.sample import write_table_sample
 from exchanges.webrsa.sample import write_samples
 from exchanges.webrsa.values import PARIS
 from rules.actors import Actor
 from rules.fields import GREATEST
-from rules.wording import NBSP, colon, long_date, quantity
-from states.procedure import PROCEDURE
-from workflow.gaps import NATURES
+from rules.wording import NBSP, colon
 
 orientations = group("La liste des nouvelles orientations du mois, par service.")
 diagnostics = group("La liste « Entretiens diag » du mois, par ALI.")
 
-MOST_BAD = 20
-"""Refused lines that are shown; --json gives them all."""
 
-_FATES = {
-    "nouvelle": ("nouvelle", "nouvelles"),
-    "mise_a_jour": ("mise à jour", "mises à jour"),
-    "inchangee": ("inchangée", "inchangées"),
-    "hors_perimetre": ("hors périmètre", "hors périmètre"),
-    "refusee": ("refusée", "refusées"),
-}
+class SampleFormat(StrEnum):
+    """What ``echantillon`` writes."""
+
+    WEBRSA = "webrsa"
+    CSV = Format.CSV.value
+    XLSX = Format.XLSX.value
+    ODS = Format.ODS.value
+
 
 Folder = Annotated[
     Path,
@@ -49,41 +43,6 @@ Folder = Annotated[
 ]
 Month = Annotated[str, typer.Argument(metavar="MOIS", help="Le mois, par exemple 2026-05.")]
 Role = Annotated[Capacity, typer.Option("--role", help="Le rôle sous lequel on agit.")]
-
-
-def importer(
-    ctx: typer.Context,
-    fichiers: Annotated[
-        list[Path],
-        typer.Argument(metavar="FICHIERS…", help="Reçus de webRSA."),
-    ],
-    essai: Annotated[
-        bool, typer.Option("--essai", help="Dit ce qui se passerait, n’enregistre rien.")
-    ] = False,
-    en_json: options.AsJson = False,
-) -> None:
-    """Importe des fichiers de webRSA ; chaque mauvaise ligne est dite, les bonnes sont prises."""
-    assembly = assembly_of(ctx)
-    reports: list[FileReport] = []
-    with display.progress("Import") as bar:
-        for report in import_files(
-            assembly.store,
-            counter_of(assembly.settings),
-            fichiers,
-            now=clock.now(),
-            trial=essai,
-            progress=bar.advance,
-        ):
-            reports.append(report)
-            if not en_json:
-                _show_report(report, assembly, essai=essai)
-    if en_json:
-        forms = Forms(assembly.calendar.tz)
-        display.as_json({"essai": essai, "fichiers": [forms.file_report(one) for one in reports]})
-    elif essai:
-        display.say("", "C’était un essai : rien n’a été enregistré.")
-    if any(report.bad for report in reports):
-        raise typer.Exit(Code.REFUSED)
 
 
 def exporter(
@@ -138,19 +97,40 @@ def echantillon(
     graine: Annotated[
         int, typer.Option("--graine", metavar="G", help="La même graine, les mêmes fichiers.")
     ] = 1,
-    ali: Annotated[int, typer.Option("--ali", metavar="N", help="Combien d’ALI.")] = 2,
+    ali: Annotated[
+        int, typer.Option("--ali", metavar="N", help="Combien d’ALI, ou d’agences.")
+    ] = 2,
     a: Annotated[
         str,
         typer.Option("--a", metavar="INSTANT", help="L’instant que portent les fichiers."),
     ] = "2026-01-05T06:00+01:00",
+    format: Annotated[
+        SampleFormat,
+        typer.Option(
+            "--format",
+            help="webrsa : les fichiers de webRSA ; csv, xlsx, ods : un tableau de France Travail.",
+        ),
+    ] = SampleFormat.WEBRSA,
     en_json: options.AsJson = False,
 ) -> None:
-    """Écrit des fichiers d’essai, de personnes inventées, dans les vrais formats de webRSA."""
+    """Écrit des fichiers d’essai, de personnes inventées, dans les vrais formats."""
     at = clock.read_instant(a, PARIS)
     with display.progress("Personnes", personnes) as bar:
-        written = write_samples(
-            dossier, people=personnes, seed=graine, alis=ali, at=at, progress=bar.advance
-        )
+        if format is SampleFormat.WEBRSA:
+            written = write_samples(
+                dossier, people=personnes, seed=graine, alis=ali, at=at, progress=bar.advance
+            )
+        else:
+            table = write_table_sample(
+                dossier,
+                Format(format.value),
+                people=personnes,
+                seed=graine,
+                agencies=ali,
+                at=at,
+                progress=bar.advance,
+            )
+            written = [table]
     if en_json:
         display.as_json({"fichiers": [str(path) for path in written]})
         return
@@ -252,56 +232,6 @@ def _produce(
 
 def _actor(assembly: Assembly, role: Capacity, acteur: str | None, service: int | None) -> Actor:
     return options.actor(assembly, role, name=acteur, service=service, territory=None)
-
-
-def _show_report(report: FileReport, assembly: Assembly, *, essai: bool) -> None:
-    display.title(report.path.name)
-    if report.already is not None:
-        day = long_date(assembly.rulebook.local_day(report.already))
-        display.say(f"Déjà importé le {day} : rien n’a été refait.", "")
-        return
-    if report.flow == Flow.REFERENTIEL.value:
-        display.say(f"{quantity(report.total, 'ligne', 'lignes')} de listes de codes.", "")
-        return
-    fates = [quantity(report.people[f], *words) for f, words in _FATES.items() if report.people[f]]
-    born = {PROCEDURE.states[state].label: count for state, count in report.births.items()}
-    display.sheet(
-        [
-            ("Personnes", colon(str(report.total), ", ".join(fates)) if fates else "0"),
-            ("Hors périmètre", _counted(report.aside)),
-            ("Dossiers ouverts", _counted(born)),
-            ("Actes", _counted({event_label(e): n for e, n in report.acts.items()})),
-            ("Écarts", _counted({NATURES.get(g, g): n for g, n in report.gaps.items()})),
-            (
-                "À relire",
-                f"{quantity(len(report.warnings), 'valeur écartée', 'valeurs écartées')}"
-                " (--json les donne)"
-                if report.warnings
-                else None,
-            ),
-        ]
-    )
-    if report.bad:
-        display.section("Lignes refusées")
-        display.listing(
-            ("Personne n°", "Ligne", "Champ", "Valeur", "Raison"),
-            [
-                (str(bad.position), str(bad.line), one.field, one.value_shown, one.reason)
-                for bad in report.bad[:MOST_BAD]
-                for one in bad.problems
-            ],
-            empty="",
-            right=("Personne n°", "Ligne"),
-        )
-        if len(report.bad) > MOST_BAD:
-            display.say(f"… et {len(report.bad) - MOST_BAD} autres{NBSP}: --json les donne toutes.")
-    display.say("")
-
-
-def _counted(counts: dict[str, int]) -> str | None:
-    """« 12 à orienter, 3 en accompagnement », the most frequent first."""
-    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{name} : {count}" for name, count in ranked if count) or None
 
 
 def _show_export(done: Exported) -> None:

@@ -29,6 +29,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from entrypoints import logs
 from entrypoints.cli.errors import Code, answer_to
+from entrypoints.cli.pipes import while_read
 from rules.fields import GREATEST
 from rules.wording import NBSP, quoted
 
@@ -85,8 +86,9 @@ class Group(TyperGroup):
         """Runs the command and leaves with its exit code; every error is told in a sentence."""
         _translate()
         run = super().main
-        sys.exit(
-            _guarded(
+
+        def guarded() -> int:
+            return _guarded(
                 lambda: run(
                     args=args,
                     prog_name=prog_name,
@@ -96,7 +98,8 @@ class Group(TyperGroup):
                     **extra,
                 )
             )
-        )
+
+        sys.exit(while_read(guarded))
 
 
 def group(help: str, cls: type[Group] = Group) -> typer.Typer:

@@ -15,6 +15,7 @@ from rules.subjects import Subject
 from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow.reading.answers import Answer
 from workflow.reading.deadlines import DeadlineLine, FiredRung
 from workflow.reading.dossiers import DossierLine, DossierSheet
 from workflow.reading.journal import JournalEntry
@@ -108,9 +109,37 @@ class Forms:
                     "genre": line.genre,
                     "date_seance": self.instant(line.held),
                     "etat_seance": line.seance_state,
+                    "reponses": [self.answer(one) for one in line.answers],
                 }
                 for line in sheet.lines
             ],
+            "foyer": [
+                {
+                    "dossier": one.dossier_id,
+                    "role": one.role,
+                    "etat": one.state,
+                    "droit": one.droit,
+                    "droit_different": one.differs,
+                }
+                for one in sheet.foyer
+            ],
+            "partage": {
+                "accords": [
+                    {"portee": scope, "donne_le": self.instant(given)}
+                    for scope, given in sheet.sharing.scopes
+                ],
+                "retire_le": self.instant(sheet.sharing.withdrawn),
+            },
+        }
+
+    def answer(self, one: Answer) -> Json:
+        """What a service answered of the person of a line."""
+        return {
+            "service": one.service_id,
+            "libelle": one.service,
+            "reponse": one.answer,
+            "anomalie": one.anomaly,
+            "repondu_le": self.instant(one.at),
         }
 
     def deadline(self, line: DeadlineLine) -> Json:
@@ -132,6 +161,8 @@ class Forms:
             "generation": line.generation,
             "close_le": self.instant(line.closed),
             "tenue_dans_le_delai": line.met_in_time,
+            "ajustement": None if line.adjusted is None else line.adjusted.value,
+            "ouverture": line.opening,
         }
 
     def account(self, account: Account) -> Json:
@@ -207,6 +238,7 @@ class Forms:
             "methode": line.methode,
             "ouverte": line.open,
             "service": line.service,
+            "reponses": [self.answer(one) for one in line.answers],
         }
 
     def message(self, line: MessageLine) -> Json:
@@ -308,6 +340,7 @@ def seance_outcome(done: SeanceOutcome) -> Json:
             for dossier, reasons in done.refused
         ],
         "echeances_deplacees": done.moved,
+        "deja_fait": done.repeated,
     }
 
 

@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock
+from entrypoints import clock, silence
 from entrypoints.assembly import Assembly
 from entrypoints.cli.errors import BadUsage, NotFound
 from rules.actors import Actor, Genre, Role
 from rules.fields import GREATEST
+from rules.guards.competence import pour_son_service
 from rules.situation import Act
-from rules.wording import NBSP, quoted
+from rules.wording import NBSP, local_instant, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading import dossiers
@@ -91,6 +92,14 @@ Version = Annotated[
         help="La version lue : l’acte est refusé si quelqu’un a changé le sujet depuis.",
     ),
 ]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--cle",
+        metavar="CLE",
+        help="Une clé unique : le même acte envoyé deux fois n’est fait qu’une.",
+    ),
+]
 
 
 def assembly_of(ctx: typer.Context) -> Assembly:
@@ -98,6 +107,19 @@ def assembly_of(ctx: typer.Context) -> Assembly:
     found = ctx.obj
     assert isinstance(found, Assembly)
     return found
+
+
+def watched(ctx: typer.Context) -> Assembly:
+    """The same, for a command that shows deadlines: it warns when nobody sweeps them any more."""
+    assembly = assembly_of(ctx)
+    last = silence.since(assembly.store, clock.now())
+    if last is not None:
+        when = local_instant(last.astimezone(assembly.calendar.tz))
+        assembly.warn(
+            f"Attention{NBSP}: aucun balayage depuis le {when}, aucune alerte ne part{NBSP}; "
+            f"relancez {quoted('servir')}, ou faites {quoted('tic')}."
+        )
+    return assembly
 
 
 def actor(
@@ -134,17 +156,30 @@ def act(
     happened: str | None,
     fields: Sequence[str] | None,
 ) -> Act:
-    """The act as typed. A day alone is noon of that day, or now when it is today.
+    """The act as typed. A day alone is noon of that day, or now when it is today. The service that
+    an agent may only act for is theirs: it need not be typed again.
 
     Raises BadUsage, UnreadableInstant.
     """
     known = clock.now()
+    data = form(fields)
+    if by.service_id is not None and for_own_service(event):
+        data.setdefault("service", by.service_id)
     return Act(
         event=event,
         actor=by,
         occurred=known if happened is None else _occurred(assembly, happened, known),
         known=known,
-        data=form(fields),
+        data=data,
+    )
+
+
+def for_own_service(event: str) -> bool:
+    """Whether the act's field ``service`` can only be the service of the agent who acts."""
+    return any(
+        pour_son_service in exit.guards
+        for node in PROCEDURE.all_nodes()
+        for exit in node.by_event.get(event, ())
     )
 
 

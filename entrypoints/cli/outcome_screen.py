@@ -4,11 +4,12 @@ from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.act_words import event_label, rule_label
-from entrypoints.cli.words import short_instant
+from entrypoints.cli.words import awaited
 from rules.calendar import Calendar
 from rules.wording import colon, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow.receipts import Repeatable
 from workflow.recording import Outcome
 from workflow.seances import SeanceOutcome
 
@@ -24,8 +25,7 @@ _BECOMES = {
 
 def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar) -> None:
     """An act on a dossier."""
-    if done.repeated:
-        display.say("Déjà fait avec cette clé. Rien n’a été refait.")
+    if_repeated(done)
     state = PROCEDURE.states[done.state].label
     display.say(
         f"{colon('Fait', event_label(event))}. "
@@ -45,6 +45,7 @@ def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar
 
 def show_seance_outcome(done: SeanceOutcome, event: str) -> None:
     """An act on a séance."""
+    if_repeated(done)
     state = PROCEDURE.states[done.state].label
     display.say(
         f"{colon('Fait', event_label(event))}. "
@@ -60,11 +61,17 @@ def show_seance_outcome(done: SeanceOutcome, event: str) -> None:
         display.say(f"{quantity(done.moved, 'échéance déplacée', 'échéances déplacées')}.")
 
 
+def if_repeated(done: Repeatable) -> None:
+    """Says that the key had already served."""
+    if done.repeated:
+        display.say("Déjà fait avec cette clé. Rien n’a été refait.")
+
+
 def _deadline(change: str, now: datetime, calendar: Calendar) -> str:
     """« D1-TABLEAU-BAT@1 ouverte 2026-05-07T… » in words."""
     rule, status, *due = change.split(" ")
     code = rule.partition("@")[0]
     when = ""
     if due and status == "ouverte":
-        when = f", terme {short_instant(datetime.fromisoformat(due[0]), now, calendar)}"
+        when = f", {awaited(datetime.fromisoformat(due[0]), now, calendar)}"
     return colon(f"{rule_label(code)} ({code})", f"{_BECOMES[status]}{when}")

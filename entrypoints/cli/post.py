@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints import clock
+from entrypoints import clock, silence
 from entrypoints.cli import display, options
 from entrypoints.cli.act_words import subject_words
 from entrypoints.cli.errors import Code, MailHeldUp
@@ -81,6 +81,7 @@ def list_messages(
 def send(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     """Envoie ce qui est dû."""
     assembly = assembly_of(ctx)
+    silence.notice(assembly.store, clock.now())
     waiting = post.waiting(assembly.store, clock.now())
     with display.progress("Envoi", waiting) as bar:
         done = send_due(assembly.store, assembly.settings, now=clock.now(), progress=bar.advance)

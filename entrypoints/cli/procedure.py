@@ -11,6 +11,7 @@ import typer
 
 from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage
+from entrypoints.cli.field_values import valeurs
 from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
 from rules.catalogue import CATALOGUE
@@ -20,7 +21,8 @@ from states.checks import check
 from states.page import Machine
 from states.procedure import PAGES, PROCEDURE
 
-app = group("La procédure : sa cohérence, son dessin.")
+app = group("La procédure : sa cohérence, son dessin, les valeurs de ses champs.")
+app.command()(valeurs)
 
 _DRAWER = "graphviz-pure"
 
@@ -39,7 +41,7 @@ def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     """Vérifie la procédure et les délais de la configuration : personne ne peut être oublié."""
     graph = check(PAGES, CATALOGUE)
     assembly = assembly_of(ctx)
-    in_force = sum(len(versions) for versions in assembly.rulebook.rules.values())
+    in_force = sum(len(versions) for versions in assembly.configured.rulebook.rules.values())
     counts = {
         "machines": len(graph.nodes),
         "etats": sum(1 for _ in graph.all_nodes()),

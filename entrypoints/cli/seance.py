@@ -1,24 +1,25 @@
 """``seance``: the programme, a séance and its lines, its acts."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from entrypoints import clock
 from entrypoints.cli import display, json_forms, options
-from entrypoints.cli.dossier_screen import KINDS, NATURES
+from entrypoints.cli.dossier_head import KINDS, NATURES, answers_words
 from entrypoints.cli.errors import Code
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.outcome_screen import show_seance_outcome
+from entrypoints.cli.outcome_screen import if_repeated, show_seance_outcome
 from entrypoints.cli.words import full_instant, short_instant
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.wording import NBSP, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow import yearly_programme
 from workflow.reading import seances
 from workflow.seances import SeanceCommand, perform
 
@@ -53,6 +54,7 @@ def programmer(
     acteur: options.Who = None,
     territoire: options.Territory = None,
     le: options.Happened = None,
+    cle: options.Key = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Inscrit une séance au programme."""
@@ -67,7 +69,49 @@ def programmer(
     }
     given = {name: value for name, value in data.items() if value is not None}
     act = options.act(assembly, PROGRAMMER, by, happened=le, fields=None)
-    _perform(ctx, SeanceCommand(act=replace(act, data=given)), en_json)
+    _perform(ctx, SeanceCommand(act=replace(act, data=given), key=cle), en_json)
+
+
+@app.command("publier-programme")
+def publier_programme(
+    ctx: typer.Context,
+    annee: Annotated[
+        int, typer.Argument(metavar="ANNEE", min=1990, max=2070, help="L’année du programme.")
+    ],
+    role: options.InRole,
+    circonscription: Annotated[
+        str | None,
+        typer.Option("--circonscription", metavar="CODE", help="Sinon, toutes celles de l’agent."),
+    ] = None,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Dit que le programme annuel des ICL-I est publié, une fois ses séances programmées."""
+    assembly = assembly_of(ctx)
+    by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
+    act = options.act(assembly, yearly_programme.PUBLISH, by, happened=le, fields=None)
+    try:
+        done = yearly_programme.publish(
+            assembly.store,
+            assembly.rulebook,
+            act,
+            annee,
+            circonscription=options.place_among(assembly, circonscription),
+            key=cle,
+        )
+    except Refused as refused:
+        _refuse(refused, en_json)
+    if en_json:
+        counted = [{"circonscription": code, "seances": n} for code, n in done.seances]
+        display.as_json({"annee": annee, "programme": counted, "deja_fait": done.repeated})
+        return
+    if_repeated(done)
+    display.say(f"Le programme {annee} est publié.")
+    for code, n in done.seances:
+        display.say(f"{code}{NBSP}: {quantity(n, 'ICL-I', 'ICL-I')}")
 
 
 @app.command()
@@ -135,7 +179,7 @@ def lister(
 @app.command()
 def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) -> None:
     """Montre une séance, qui y siège et ses lignes."""
-    assembly = assembly_of(ctx)
+    assembly = options.watched(ctx)
     calendar = assembly.calendar
     seance, lines, sitting = seances.seance(assembly.store, numero)
     if en_json:
@@ -161,15 +205,20 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
             ("Remplacée par", None if replaced is None else f"la séance n° {replaced}"),
         ]
     )
+    answered = any(line.answers for line in lines)
     display.section("Lignes")
     display.listing(
-        ("N°", "Dossier", "Personne, service", "Où en est-on, objet"),
+        (
+            *("N°", "Dossier", "Personne, service", "Où en est-on, objet"),
+            *(("Réponses",) if answered else ()),
+        ),
         [
             (
                 str(line.id),
                 str(line.dossier_id),
                 display.pair(f"{line.nom} {line.prenom}", line.service),
                 display.pair(PROCEDURE.states[line.state].label, NATURES[line.nature]),
+                *((answers_words(line.answers),) if answered else ()),
             )
             for line in lines
         ],
@@ -191,6 +240,7 @@ def agir(
     territoire: options.Territory = None,
     le: options.Happened = None,
     version: options.Version = None,
+    cle: options.Key = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Enregistre un acte de la séance, avec ce qu’il entraîne pour chaque ligne."""
@@ -198,7 +248,8 @@ def agir(
     event = options.event_among((Machine.SEANCE,), acte)
     by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
     act = options.act(assembly, event, by, happened=le, fields=champ)
-    _perform(ctx, SeanceCommand(act=act, seance_id=numero, expected_version=version), en_json)
+    command = SeanceCommand(act=act, seance_id=numero, expected_version=version, key=cle)
+    _perform(ctx, command, en_json)
 
 
 def _perform(ctx: typer.Context, command: SeanceCommand, en_json: bool) -> None:
@@ -206,11 +257,15 @@ def _perform(ctx: typer.Context, command: SeanceCommand, en_json: bool) -> None:
     try:
         done = perform(assembly.store, assembly.rulebook, command)
     except Refused as refused:
-        if en_json:
-            display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
-            raise typer.Exit(Code.REFUSED) from refused
-        raise
+        _refuse(refused, en_json)
     if en_json:
         display.as_json(json_forms.seance_outcome(done))
     else:
         show_seance_outcome(done, command.act.event)
+
+
+def _refuse(refused: Refused, en_json: bool) -> NoReturn:
+    if not en_json:
+        raise refused
+    display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
+    raise typer.Exit(Code.REFUSED) from refused

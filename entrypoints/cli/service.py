@@ -18,6 +18,10 @@ from workflow.statements import compile_all
 from workflow.ticks import Report, sweep
 
 _EVERY = 60
+_AHEAD = (
+    f"Attention{NBSP}: cet instant est à venir. Les alertes qui ne sont pas encore dues sont"
+    f" déclenchées dès maintenant, une fois pour toutes{NBSP}: à réserver à une base d’essai."
+)
 
 
 def tic(
@@ -32,7 +36,10 @@ def tic(
 ) -> None:
     """Fait un balayage : chaque alerte due est déclenchée, une fois."""
     assembly = assembly_of(ctx)
-    now = options.instant(assembly, a) or clock.now()
+    present = clock.now()
+    now = options.instant(assembly, a) or present
+    if now > present:
+        display.warn(_AHEAD)
     with display.progress("Alertes") as bar:
         report = sweep(
             assembly.store,
@@ -82,9 +89,10 @@ def servir(
         )
         scheduler.serve(
             store,
-            settings.rulebook,
+            lambda: assembly.standing.rulebook,
             lambda now: send_due(store, settings, now=now),
             every=timedelta(seconds=toutes_les),
+            nightly=settings.reconciled_at,
             clock=clock.now,
             stop=stop,
         )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from rules.adjustments import Adjusted
 from rules.calendar import Calendar
 from rules.deadlines import Status
 from rules.delays import END_OF_DAY
@@ -16,6 +17,9 @@ from rules.wording import (
 from workflow.reading.deadlines import DeadlineLine
 
 NO_DATE = "sans date"
+
+ADJUSTED = {Adjusted.PROLONGEE: "prolongée", Adjusted.FIXEE: "fixée à la main"}
+"""How a date differs from what its rule alone gives."""
 
 
 def full_instant(moment: datetime, calendar: Calendar) -> str:
@@ -77,6 +81,37 @@ def standing(line: DeadlineLine, now: datetime, calendar: Calendar) -> str:
     if line.born_late and line.due <= now:
         return "en retard à l’arrivée"
     return how_far(line.due, now, calendar)
+
+
+def dated(line: DeadlineLine, now: datetime, calendar: Calendar) -> str | None:
+    """The date as ``_dated`` gives it, with what changed it: « pour le jeu. 7 mai (prolongée) »."""
+    words = _dated(line, now, calendar)
+    if words is None or line.adjusted is None or line.due is None:
+        return words
+    return f"{words} ({ADJUSTED[line.adjusted]})"
+
+
+def _dated(line: DeadlineLine, now: datetime, calendar: Calendar) -> str | None:
+    """The date that goes with ``standing``: « pour le jeu. 7 mai », « échue le lun. 4 mai », and
+    once it is over, the day on which it ended. None: there is no date to tell."""
+
+    def day(moment: datetime) -> str:
+        return short_instant(moment, now, calendar)
+
+    if line.status is Status.REMPLACEE:
+        return None if line.due is None else f"était pour le {day(line.due)}"
+    if line.closed is not None and line.status is Status.ANNULEE:
+        return f"depuis le {day(line.closed)}"
+    if line.closed is not None and line.status is Status.TENUE:
+        asked = "" if line.due is None else f", attendue pour le {day(line.due)}"
+        return f"le {day(line.closed)}{asked}"
+    return None if line.due is None else awaited(line.due, now, calendar)
+
+
+def awaited(due: datetime, now: datetime, calendar: Calendar) -> str:
+    """« pour le jeu. 7 mai » until then, « échue le jeu. 7 mai » after."""
+    words = "échue le" if due <= now else "pour le"
+    return f"{words} {short_instant(due, now, calendar)}"
 
 
 def _met(line: DeadlineLine, calendar: Calendar) -> str:

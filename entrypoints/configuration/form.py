@@ -12,8 +12,9 @@ from pydantic import AfterValidator, Field, Strict, model_validator
 
 from entrypoints.configuration.kinds import INSEE, Code, Day, Email, Form, Hour, Text
 from entrypoints.configuration.rule_form import RuleForm, RungForm, check_period
+from entrypoints.configuration.tables import OrganisationForm, StatutsRdv
 from rules.actors import Genre, Role
-from rules.calendar import Closure
+from rules.closures import Closure, HalfDay
 from rules.hours import spans_of
 from rules.parameters import Master
 from rules.zones import zone_of
@@ -76,6 +77,23 @@ class Fermeture(Form):
     def closure(self) -> Closure:
         """The closure as the calendar knows it; raises ``ImpossibleClosure``."""
         return Closure(self.du, self.au, self.libelle)
+
+
+class DemiJournee(Form):
+    le: Annotated[Day, Field(description="Le jour ; il compte, et s’arrête avant le soir")]
+    jusqu_a: Annotated[
+        Hour, Field(description="Heure où l’on ferme : un délai qui finit ce jour-là finit alors")
+    ]
+    libelle: Annotated[Text, Field(description="Pourquoi : veille de fête…")]
+
+    @model_validator(mode="after")
+    def _worked(self) -> "DemiJournee":
+        self.half_day()
+        return self
+
+    def half_day(self) -> HalfDay:
+        """The half day as the calendar knows it; raises ``ImpossibleHalfDay``."""
+        return HalfDay(self.le, self.jusqu_a, self.libelle)
 
 
 class Calendrier(Form):
@@ -197,6 +215,12 @@ class Courriel(Form):
     utilisateur: Annotated[Text | None, Field(description="Compte sur le serveur")] = None
 
 
+class Planificateur(Form):
+    rapprochement: Annotated[
+        Hour, Field(description="Heure locale où, chaque nuit, les échéances sont vérifiées")
+    ] = time(4)
+
+
 class Base(Form):
     url: Annotated[Text, Field(description="sqlite:///fichier.db ou postgresql://serveur/base")] = (
         "sqlite:///reorientation.db"
@@ -211,6 +235,10 @@ class ConfigForm(Form):
     fermetures: Annotated[
         list[Fermeture],
         Field(default_factory=list, description="Jours de fermeture, en plus des jours fériés"),
+    ]
+    demi_journees: Annotated[
+        list[DemiJournee],
+        Field(default_factory=list, description="Jours travaillés jusqu’à une heure seulement"),
     ]
     calendrier: Annotated[
         Calendrier, Field(default_factory=Calendrier, description="Jours et heures de travail")
@@ -227,6 +255,13 @@ class ConfigForm(Form):
         Field(default_factory=list, description="Ce que webRSA ne dit pas d’une structure"),
     ]
     webrsa: Annotated[EtatsDroit, Field(description="Lecture des codes d’état du droit")]
+    statuts_rdv: Annotated[
+        StatutsRdv, Field(default_factory=StatutsRdv, description="Lecture des rendez-vous des ALI")
+    ]
+    organisations: Annotated[
+        list[OrganisationForm],
+        Field(default_factory=list, description="Qui envoie des tableaux (CSV, XLSX, ODS)"),
+    ]
     parametres: Annotated[
         list[ParametresForm], Field(min_length=1, description="Choix de procédure, par période")
     ]
@@ -236,4 +271,8 @@ class ConfigForm(Form):
     regles: Annotated[list[RuleForm], Field(description="Délais, un par règle et par période")]
     destinataires: Annotated[Destinataires, Field(description="Adresses des rôles")]
     courriel: Annotated[Courriel, Field(description="Départ des messages")]
+    planificateur: Annotated[
+        Planificateur,
+        Field(default_factory=Planificateur, description="Ce qui se fait sans qu’on le demande"),
+    ]
     base: Annotated[Base, Field(default_factory=Base, description="Base de données")]

@@ -2,17 +2,19 @@
 
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator, model_validator
 
 from entrypoints.configuration.kinds import Day, Form, Hour, Text, wrong
 from entrypoints.configuration.problems import among, perhaps
+from rules.adjustments import least
 from rules.calendar import Direction, Roll, Unit
 from rules.catalogue import BY_CODE
 from rules.delays import HOURS, LONGEST, Delay, ImpossibleDelay, WeekMode
-from rules.rule import ANCHOR_OPENING, Level, Rung
-from rules.wording import day_of_month, quoted
+from rules.rule import ANCHOR_OPENING, Allowance, Level, Rung, Target
+from rules.wording import NBSP, day_of_month, quoted
 
 
 class Origin(StrEnum):
@@ -42,6 +44,22 @@ class IncompleteRule(ValueError):
         super().__init__(
             f"Une règle active dit aussi {', '.join(missing)} (sinon, {quoted('actif: false')})."
         )
+
+
+class ImpossibleExtension(ValueError):
+    """An extension that the delay cannot take."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"Ce délai ne peut être prolongé de plus de {most} en tout."
+            if most > 0
+            else "Ce délai ne peut être prolongé : il est déjà le plus court qui soit."
+        )
+
+
+class ImpossibleTargets(ValueError):
+    """Shares whose periods do not follow one another."""
 
 
 def check_period(first: date | None, last: date | None) -> None:
@@ -115,6 +133,38 @@ class DelayForm(Form):
         )
 
 
+class SeuilForm(Form):
+    n: Annotated[int, Field(ge=0, le=LONGEST, description="Nombre d’unités")]
+    unite: Annotated[Annotated[Unit, Strict(False)], Field(description="Unité comptée")]
+
+    @model_validator(mode="after")
+    def _can_be_counted(self) -> "SeuilForm":
+        self.delay()
+        return self
+
+    def delay(self) -> Delay:
+        """The age as the rules know it; raises ``ImpossibleDelay``."""
+        return Delay(n=self.n, unit=self.unite)
+
+
+class ProlongationForm(Form):
+    max: Annotated[
+        int, Field(ge=1, le=LONGEST, description="Unités ajoutées en tout, dans l’unité du délai")
+    ]
+    nombre: Annotated[int, Field(ge=1, le=LONGEST, description="Combien de fois")] = 1
+
+    def allowance(self) -> Allowance:
+        """The same as the rules know it."""
+        return Allowance(most=self.max, times=self.nombre)
+
+
+class CibleForm(Form):
+    part: Annotated[int, Field(ge=0, le=100, description="Part à tenir dans le délai, en pourcent")]
+    au: Annotated[Day | None, Field(description="Dernier jour ; rien : jusqu’à nouvel ordre")] = (
+        None
+    )
+
+
 class Validite(Form):
     du: Annotated[Day | None, Field(description="Premier jour")] = None
     au: Annotated[Day | None, Field(description="Dernier jour, compris")] = None
@@ -155,6 +205,18 @@ class RuleForm(Form):
     cible: Annotated[
         int | None, Field(ge=0, le=100, description="Part à tenir dans le délai, en pourcent")
     ] = None
+    cibles: Annotated[
+        list[CibleForm],
+        Field(default_factory=list, description="Parts à tenir, période après période"),
+    ]
+    prolongation: Annotated[
+        ProlongationForm | None,
+        Field(description="Jusqu’où le délai se prolonge ; rien : il ne se prolonge pas"),
+    ] = None
+    seuil: Annotated[
+        SeuilForm | None,
+        Field(description="Âge que la règle compare, pour celles qui en demandent un"),
+    ] = None
 
     @field_validator("ancre")
     @classmethod
@@ -169,9 +231,51 @@ class RuleForm(Form):
             raise ImpossibleDelay("Un délai ne se compte pas en remontant depuis ce qui l’ouvre.")
         return anchor
 
+    @field_validator("prolongation")
+    @classmethod
+    def _that_the_delay_can_take(
+        cls, extension: ProlongationForm | None, info: ValidationInfo
+    ) -> ProlongationForm | None:
+        form = info.data.get("delai")
+        if extension is None or form is None:
+            return extension
+        delay = form.delay()
+        backward = delay.direction is Direction.AVANT
+        most = delay.n - least(delay) if backward else LONGEST - delay.n
+        if extension.max > most:
+            raise ImpossibleExtension(most)
+        return extension
+
+    @field_validator("seuil")
+    @classmethod
+    def _of_a_rule_that_compares(
+        cls, threshold: SeuilForm | None, info: ValidationInfo
+    ) -> SeuilForm | None:
+        code = info.data.get("code")
+        if threshold is not None and code is not None and not BY_CODE[code].wants_threshold:
+            raise wrong(code, f"ne compare aucun âge{NBSP}: elle n’a pas de seuil.")
+        return threshold
+
+    @field_validator("cibles")
+    @classmethod
+    def _one_after_the_other(
+        cls, targets: list[CibleForm], info: ValidationInfo
+    ) -> list[CibleForm]:
+        if targets and info.data.get("cible") is not None:
+            raise ImpossibleTargets("Dites « cible » ou « cibles », pas les deux.")
+        for before, after in pairwise(targets):
+            if before.au is None or (after.au is not None and after.au <= before.au):
+                raise ImpossibleTargets(
+                    "Les cibles se suivent : chacune finit après la précédente, la dernière seule"
+                    " peut ne pas finir."
+                )
+        return targets
+
     @model_validator(mode="after")
     def _whole(self) -> "RuleForm":
-        wanted = ("source", "origine", "delai", "echelle")
+        wanted = ["source", "origine", "delai", "echelle"]
+        if BY_CODE[self.code].wants_threshold:
+            wanted.append("seuil")
         missing = [quoted(key) for key in wanted if getattr(self, key) is None]
         if self.actif and missing:
             raise IncompleteRule(missing)
@@ -181,6 +285,12 @@ class RuleForm(Form):
     def anchor(self) -> str:
         """What the delay is counted from."""
         return self.ancre or BY_CODE[self.code].anchors[0]
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The shares to be met, oldest first."""
+        alone = () if self.cible is None else (Target(share=self.cible),)
+        return alone or tuple(Target(share=one.part, until=one.au) for one in self.cibles)
 
     @property
     def period(self) -> Validite:

@@ -1,7 +1,9 @@
 """From the form to the rules of delay: versions that do not overlap, ladders that exist, and no
 waiting state left without an alert."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -11,8 +13,9 @@ from entrypoints.configuration.problems import does_not_exist
 from entrypoints.configuration.rule_form import RuleForm, RungForm
 from rules.calendar import Unit
 from rules.catalogue import BY_CODE, CATALOGUE
-from rules.deadlines import gaps_and_overlaps
+from rules.delay_content import content_of
 from rules.delays import Delay
+from rules.openings import gaps_and_overlaps
 from rules.rule import Level, Rule, Rung
 from rules.wording import NBSP, day_of_month, quoted
 from states.procedure import PROCEDURE
@@ -43,7 +46,16 @@ def rules_of(form: ConfigForm, document: Document) -> dict[str, tuple[Rule, ...]
         if (active := [rule for rule, _, on in versions if on])
     }
     _check_watch(rules, form.mise_en_service, document)
-    return rules
+    return {code: _exempted(versions, rules) for code, versions in rules.items()}
+
+
+def _exempted(
+    versions: tuple[Rule, ...], rules: Mapping[str, tuple[Rule, ...]]
+) -> tuple[Rule, ...]:
+    """The versions with the active rules that they leave some openings to."""
+    wanted = {exempt.rule for exempt in versions[0].procedure.exempts}
+    active = {code: others for code, others in rules.items() if code in wanted}
+    return tuple(replace(rule, exempted=active) for rule in versions) if active else versions
 
 
 def _ladders(form: ConfigForm, document: Document) -> Mapping[str, tuple[Rung, ...]]:
@@ -98,15 +110,20 @@ def _version(row: RuleForm, ladder: tuple[Rung, ...]) -> Rule:
         ladder=ladder,
         valid_from=row.period.du,
         valid_to=row.period.au,
-        target=row.cible,
+        threshold=row.seuil.delay() if row.seuil else None,
+        targets=row.targets,
+        allowance=None if row.prolongation is None else row.prolongation.allowance(),
     )
 
 
 def _version_name(row: RuleForm, delay: Delay) -> str:
     """The first day of the version and a digest of what makes its dates: a number changed in place
     is another version, a source better quoted is not."""
-    said = repr((delay, row.anchor)).encode()
-    return f"{row.period.du or 'origine'}#{sha256(said).hexdigest()[:8]}"
+    what = [content_of(delay), row.anchor]
+    if row.seuil is not None:
+        what.append(content_of(row.seuil.delay()))
+    said = json.dumps(what, sort_keys=True)
+    return f"{row.period.du or 'origine'}#{sha256(said.encode()).hexdigest()[:8]}"
 
 
 def _check_periods(versions: Sequence[tuple[Rule, int]], document: Document) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ from entrypoints.configuration.form import ConfigForm
 from entrypoints.configuration.french import told
 from entrypoints.configuration.problems import BadConfig, Problem
 from entrypoints.configuration.rules import rules_of
+from entrypoints.configuration.tables import organisations_of, statuses_of
 from entrypoints.configuration.values import (
     Addresses,
     Mail,
@@ -25,6 +27,7 @@ from entrypoints.configuration.values import (
     structures_of,
     territory_of,
 )
+from exchanges.counter import Organisation
 from rules.actors import Genre
 from rules.rulebook import Rulebook
 from rules.territory import Circonscription, Territory
@@ -43,7 +46,8 @@ _WITH_PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/@]+@")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a département chose. ``warnings`` are worth knowing and stop nothing."""
+    """What a département chose. ``warnings`` are worth knowing and stop nothing. ``reconciled_at``
+    is the local hour of the nightly reconciliation."""
 
     departement: str
     departement_name: str
@@ -51,9 +55,12 @@ class Settings:
     territory: Territory
     structures: Structures
     rights: Mapping[str, str]
+    statuses: Mapping[str, str]
+    organisations: Mapping[str, Organisation]
     addresses: Addresses
     mail: Mail
     database_url: str = field(repr=False)
+    reconciled_at: time = time(4)
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -113,9 +120,12 @@ def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) 
         territory=territory,
         structures=structures,
         rights=rights_of(form.webrsa, document),
+        statuses=statuses_of(form.statuts_rdv, document),
+        organisations=organisations_of(form.organisations, document),
         addresses=addresses_of(form.destinataires, structures, territory, document),
         mail=mail_of(form.courriel, environ.get(SMTP_PASSWORD) or None, document),
         database_url=_database_url(form, document, environ),
+        reconciled_at=form.planificateur.rapprochement,
         warnings=tuple(document.warnings),
     )
 

@@ -91,14 +91,22 @@ def calendar_of(form: ConfigForm, document: Document) -> Calendar:
     if asked.jours_coutumiers is not None and not zone.customs:
         sentence = "le choix n’existe qu’aux Antilles."
         document.refuse(("calendrier", "jours_coutumiers"), sentence)
-    return Calendar.compile(
+    calendar = Calendar.compile(
         form.departement.code,
         closures=[row.closure() for row in form.fermetures],
+        half_days=[row.half_day() for row in form.demi_journees],
         pentecost_worked=asked.lundi_de_pentecote_travaille,
         good_friday=asked.vendredi_saint_ferie is not False,
         customs=asked.jours_coutumiers is True,
         working_hours=asked.heures,
     )
+    seen: dict[Hashable, int] = {}
+    for position, row in enumerate(form.demi_journees):
+        place = ("demi_journees", position, "le")
+        _once(seen, row.le, place, document)
+        if (why := calendar.reason_off(row.le)) is not None:
+            document.refuse(place, f"ce jour n’est pas travaillé ({why}).")
+    return calendar
 
 
 def territory_of(form: ConfigForm, document: Document) -> Territory:

@@ -27,7 +27,7 @@ def bop(stage: Stage) -> None:
         else:
             stage.act(one.dossier_id, "rejeter_signalement", BOP, motif="orientation confirmée")
     for one in stage.standing("saisine_recue", days=2):
-        if one.dossier_id % 9 == 0 and one.dossier_id not in stage.completed:
+        if stage.turn(one.dossier_id) % 9 == 0 and one.dossier_id not in stage.completed:
             stage.completed.add(one.dossier_id)
             stage.act(one.dossier_id, "demander_piece", BOP, piece="fiche de saisine signée")
         else:
@@ -68,7 +68,7 @@ def alis(stage: Stage) -> None:
     for one in list(stage.standing("diagnostic_attendu", days=2))[:3]:
         ali = _ali(stage, one)
         stage.designate(one.dossier_id, ali)
-        if one.dossier_id % 17 == 0 and one.dossier_id not in stage.missed:
+        if stage.turn(one.dossier_id) % 17 == 0 and one.dossier_id not in stage.missed:
             stage.missed.add(one.dossier_id)
             stage.act(one.dossier_id, "constater_absence", ali, date=stage.today)
             stage.tell(f"dossier {one.dossier_id} : absence à l’entretien de diagnostic")
@@ -118,7 +118,7 @@ def bat(stage: Stage) -> None:
         elif seance.state == "tenue" and days <= -3:
             stage.seance("restituer", coordinator, seance.id)
     for one in stage.standing("desaccord", days=3):
-        if one.dossier_id % 2:
+        if stage.turn(one.dossier_id) % 2:
             stage.act(one.dossier_id, "poursuivre_en_ep", BAT)
         else:
             stage.act(one.dossier_id, "maintenir_service", BAT, motif="service initial confirmé")
@@ -127,7 +127,7 @@ def bat(stage: Stage) -> None:
 def president(stage: Stage) -> None:
     """Decides upon the avis of the EP."""
     for one in stage.standing("attente_decision", days=2):
-        if one.dossier_id % 7 == 0:
+        if stage.turn(one.dossier_id) % 7 == 0:
             stage.act(
                 one.dossier_id, "decider_refuser", PRESIDENT, motif="accompagnement à poursuivre"
             )
@@ -159,7 +159,7 @@ def _welcome(stage: Stage, one: Standing) -> None:
     if stage.chance.random() < 0.55:
         return
     stage.act(one.dossier_id, "fixer_rdv", referent, date_rdv=stage.today + timedelta(days=3))
-    if one.dossier_id % 23 == 0 and one.dossier_id not in stage.missed:
+    if stage.turn(one.dossier_id) % 23 == 0 and one.dossier_id not in stage.missed:
         stage.missed.add(one.dossier_id)
         stage.act(one.dossier_id, "manquer_rdv", referent, date=stage.today)
         stage.act(one.dossier_id, "relancer", referent, nature="appel")
@@ -167,7 +167,7 @@ def _welcome(stage: Stage, one: Standing) -> None:
     stage.act(one.dossier_id, "honorer_rdv", referent, date=stage.today)
     wished = stage.other_service(one)
     first = one.rank == 1 and one.genre in (Genre.FRANCE_TRAVAIL, Genre.SERVICE_SOCIAL)
-    if first and wished is not None and one.dossier_id % 11 == 0:
+    if first and wished is not None and stage.turn(one.dossier_id) % 11 == 0:
         stage.act(
             one.dossier_id,
             "signaler_inappropriee",
@@ -186,7 +186,7 @@ def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
     if wished is None:
         return
     referent = stage.referent(one)
-    if one.dossier_id % 5 == 0:
+    if stage.turn(one.dossier_id) % 5 == 0:
         stage.act(
             one.dossier_id,
             "exprimer_souhait",
@@ -203,11 +203,11 @@ def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
         referent,
         motif_code=stage.motive,
         service_souhaite=wished.id,
-        urgent="oui" if one.dossier_id % 6 == 0 else "non",
+        urgent="oui" if stage.turn(one.dossier_id) % 6 == 0 else "non",
     )
     if opened is None:
         return
-    if one.dossier_id % 8 == 0:
+    if stage.turn(one.dossier_id) % 8 == 0:
         stage.act(
             one.dossier_id,
             "constater_consultation_impossible",
@@ -215,7 +215,7 @@ def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
             tentatives="deux appels et un courrier sans réponse",
         )
     else:
-        accord = "non" if one.dossier_id % 10 == 3 else "oui"
+        accord = "non" if stage.turn(one.dossier_id) % 10 == 3 else "oui"
         stage.act(one.dossier_id, "consulter", referent, date=stage.today, accord=accord)
 
 
@@ -255,7 +255,7 @@ def _give_avis(stage: Stage, seance: SeanceStanding, line: Line) -> None:
     ali = next((one for one in stage.sitting(seance.id) if one.genre is Genre.ALI), None)
     if ali is None:
         return
-    turn = line.passage_id % 12
+    turn = stage.turn(line.dossier_id, line.passage_id) % 12
     if turn == 5:
         stage.act(
             line.dossier_id,
@@ -284,7 +284,7 @@ def _decide_in_ep(stage: Stage, line: Line) -> None:
     standing = stage.where(line.dossier_id)
     if standing is None:
         return
-    if line.passage_id % 13 == 4:
+    if stage.turn(line.dossier_id, line.passage_id) % 13 == 4:
         stage.act(
             line.dossier_id,
             "refuser",

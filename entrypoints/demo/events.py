@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from entrypoints.demo.stage import BAT, BOP, Stage
+from exchanges.tables.reader import Format
+from exchanges.tables.sample import write_table_sample
 from exchanges.webrsa.people import read_people
 from exchanges.webrsa.person import PersonRecord
 from exchanges.webrsa.referentiel import read_referentiel
@@ -12,6 +14,8 @@ from workflow.people import webrsa_numbers
 
 # The month in which webRSA decides a réorientation that is still under way here.
 _DECIDED_THERE = 3
+
+_IN_THE_TABLE, _SEED_OF_THE_TABLE = 8, 93
 
 
 def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
@@ -51,6 +55,20 @@ def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
         changes=changes,
     )
     stage.receive(path)
+
+
+def table_of_france_travail(stage: Stage) -> bool:
+    """France Travail sends its own people, who are in no ALI's file, with what it knows of them."""
+    path = write_table_sample(
+        stage.folder / "entrees",
+        Format.CSV,
+        people=_IN_THE_TABLE,
+        seed=_SEED_OF_THE_TABLE,
+        agencies=2,
+        at=stage.now,
+    )
+    stage.receive_table(path, "france-travail")
+    return True
 
 
 def move_during_request(stage: Stage) -> bool:

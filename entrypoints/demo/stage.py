@@ -12,6 +12,8 @@ from entrypoints.configuration.settings import Settings
 from exchanges.counter import Counter
 from exchanges.imports import import_files
 from exchanges.reports import OUTCOMES, FileReport
+from exchanges.tables.intake import FLOW as TABLE
+from exchanges.tables.intake import Asked
 from rules.actors import Actor, Genre, Role
 from rules.calendar import Unit
 from rules.refusals import Refused
@@ -39,9 +41,9 @@ class Stage:
     """Everything an agent needs. ``now`` is the virtual clock; ``chance`` the only dice.
 
     ``motive`` is webRSA's number of a motive, ``referents`` somebody's number in each service,
-    ``month`` that of the last lists. Agents remember
-    who did not come once (``missed``), whose saisine lacked a piece (``completed``), which service
-    sent which table (``sent``); ``happened`` are the events of the story that took place.
+    ``month`` that of the last lists. Agents remember who did not come once (``missed``), whose
+    saisine lacked a piece (``completed``), which service sent which table (``sent``); ``happened``
+    are the events of the story that took place, ``turns`` in which order dossiers and lines came.
     """
 
     store: Store
@@ -62,6 +64,7 @@ class Stage:
     referents: dict[int | None, int] = field(default_factory=dict)
     designated: set[int] = field(default_factory=set)
     happened: set[object] = field(default_factory=set)
+    turns: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -94,6 +97,11 @@ class Stage:
         calendar = self.rulebook.calendar
         day = self.rulebook.local_day(instant)
         return 0 if day >= self.today else calendar.count(day, self.today, Unit.JOUR_OUVRE)
+
+    def turn(self, *key: int) -> int:
+        """The rank at which a dossier, or one of its lines, first came up: unlike its number, it is
+        the same on every database (a trial that is undone uses up numbers of PostgreSQL)."""
+        return self.turns.setdefault(key, len(self.turns) + 1)
 
     def referent(self, one: Standing) -> Actor:
         """The agent of the dossier's service."""
@@ -206,6 +214,12 @@ class Stage:
         for report in import_files(self.store, self.counter, paths, now=self.now):
             self.tell(told_of(report))
 
+    def receive_table(self, path: Path, organisation: str) -> None:
+        """A table of an organisation arrives, with people whom nobody knows yet."""
+        asked = Asked(organisation=self.counter.organisations[organisation], create=True)
+        for report in import_files(self.store, self.counter, [path], now=self.now, tables=asked):
+            self.tell(told_of(report))
+
     def tell(self, what: str) -> None:
         """Something that the summary will recount, with its day."""
         self.told.append(f"{self.today:%d/%m/%Y}  {what}")
@@ -230,4 +244,5 @@ def told_of(report: FileReport) -> str:
         for event, count in report.acts.items()
     ]
     gaps = [f"écart : {NATURES[nature].lower()} ({count})" for nature, count in report.gaps.items()]
-    return f"fichier de webRSA lu, {', '.join([*people, *acts, *gaps])}"
+    what = "tableau de France Travail" if report.flow == TABLE else "fichier de webRSA"
+    return f"{what} lu, {', '.join([*people, *acts, *gaps])}"

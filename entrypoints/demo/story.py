@@ -17,7 +17,8 @@ from notifications.channels import EmlFolder
 from notifications.dispatch import dispatch
 from rules.actors import Actor, Genre
 from rules.calendar import Unit
-from workflow import referential
+from rules.situation import Act
+from workflow import calendar_use, referential, snapshots, yearly_programme
 from workflow.store import Store
 
 BEGINNING = date(2026, 1, 5)
@@ -41,6 +42,8 @@ def play(
         chance=Random(SEED),
         now=datetime.combine(BEGINNING, time(6), tzinfo=zone),
     )
+    snapshots.keep(store, settings.rulebook, stage.now)
+    calendar_use.first(store, settings.rulebook, stage.now)
     samples = _begin(stage)
     for day in days():
         stage.now = datetime.combine(day, time(8), tzinfo=zone)
@@ -90,6 +93,11 @@ def _begin(stage: Stage) -> list[Path]:
         for rank, place in enumerate(places):
             _programme(stage, "icl", BAT, place, date(2026, month, 8 + rank))
         _programme(stage, "ep", BOP, None, date(2026, month, 22))
+    published = Act(event=yearly_programme.PUBLISH, actor=BAT, occurred=stage.now, known=stage.now)
+    for place in places:
+        yearly_programme.publish(
+            stage.store, stage.rulebook, published, BEGINNING.year, circonscription=place
+        )
     return samples
 
 
@@ -125,6 +133,7 @@ def _work(stage: Stage, samples: list[Path]) -> None:
 
 # Each happens once, the first day from then on when it can.
 _FROM: dict[date, Callable[[Stage], bool]] = {
+    date(2026, 1, 20): events.table_of_france_travail,
     date(2026, 2, 3): events.technical_support,
     date(2026, 2, 24): events.returned_letter,
     date(2026, 3, 5): events.move_during_request,

@@ -67,6 +67,13 @@ def ali_of(lists: Mapping[str, Sequence[StoredLine]], structure: int) -> StoredL
     return next((line for line in known if line.extra[_STRUCTURE] == structure), None)
 
 
+def structure_of(lists: Mapping[str, Sequence[StoredLine]], ali_id: int) -> int | None:
+    """The structure of the ALI that bears this number in the headers of the files."""
+    found = (line for line in lists.get(ALI_LIST, ()) if line.identifiant == ali_id)
+    line = next(found, None)
+    return None if line is None else int(str(line.extra[_STRUCTURE]))
+
+
 def referentiel_of(
     lists: Mapping[str, Sequence[StoredLine]],
     *,

@@ -9,7 +9,7 @@ def contact_etabli(situation: Situation, act: Act) -> Refusal | None:
     dossier = situation.dossier
     if dossier is None or "contact_effectif" in situation.values:
         return None
-    if situation.has("rdv_honore", of_dossier=dossier.id):
+    if any(situation.has(code, of_dossier=dossier.id) for code in ("rdv_honore", "contact_etabli")):
         return None
     return Refusal(
         code="contact_absent",

@@ -1,8 +1,13 @@
 """From the letter to the accompagnement, and what the person asks."""
 
-from rules.predicates import corrected_orientation
+from rules.predicates import (
+    corrected_orientation,
+    first_effective_contact,
+    known_to_france_travail,
+    registration_needed,
+)
 from rules.procedures.writing import facts, states
-from rules.rule import ANCHOR_FACT, LEAVES, Duty, Occurrence, Procedure, Scope
+from rules.rule import ANCHOR_FACT, LEAVES, Duty, Exemption, Occurrence, Procedure, Scope
 
 RULES = (
     Procedure(
@@ -11,7 +16,7 @@ RULES = (
         scope=Scope.PERSONNE,
         duty=Duty.BOP,
         opens=facts("orientation_validee"),
-        when=corrected_orientation,
+        when=(corrected_orientation,),
         closes=facts("liste_publiee"),
         cancels=facts("sortie"),
     ),
@@ -38,11 +43,16 @@ RULES = (
         label="Fixer le premier rendez-vous d’accompagnement",
         scope=Scope.DOSSIER,
         opens=states("notifie"),
+        exempts=(
+            Exemption(rule="2-EXC1-FT", when=registration_needed),
+            Exemption(rule="2-EXC2-CONTACT", when=known_to_france_travail),
+        ),
         anchors=(ANCHOR_FACT + "orientation_validee", ANCHOR_FACT + "orientation_notifiee"),
         occurrence=Occurrence.PREMIERE,
         closes=facts("rdv_fixe"),
         closes_before=True,
         cancels=facts("cloture", "accompagnement_commence"),
+        flux=True,
     ),
     Procedure(
         code="I-PRISE-EN-CHARGE",
@@ -64,18 +74,21 @@ RULES = (
         code="3B-CONTRAT",
         label="Signer ou réactiver le contrat",
         scope=Scope.DOSSIER,
-        opens=facts("rdv_honore"),
+        opens=facts("rdv_honore", "contact_etabli"),
+        when=(first_effective_contact,),
         occurrence=Occurrence.PREMIERE,
-        closes=facts("contrat_signe"),
+        closes=facts("contrat_signe", "contrat_reactive"),
         closes_before=True,
         cancels=facts("cloture"),
+        flux=True,
     ),
     Procedure(
         code="I-POINT-PARCOURS",
         label="Faire le point de parcours",
         scope=Scope.DOSSIER,
         # Coming back after a request that failed opens it again: the resting place is looked at.
-        opens=states("accompagnement") | facts("contrat_signe", "point_parcours"),
+        opens=states("accompagnement")
+        | facts("contrat_signe", "contrat_reactive", "contrat_revise", "point_parcours"),
         occurrence=Occurrence.DERNIERE,
         closes=facts("point_parcours"),
         cancels=facts("cloture", "demande_ouverte"),

@@ -1,6 +1,12 @@
 """People not yet oriented, their diagnostic, the correction of a first orientation."""
 
-from rules.predicates import first_appointment, service_is_ali
+from rules.predicates import (
+    first_appointment,
+    new_entrant,
+    service_is_ali,
+    shared_with_all,
+    without_referent,
+)
 from rules.procedures.writing import facts, states
 from rules.rule import ANCHOR_FACT, LEAVES, Duty, Occurrence, Procedure, Scope
 
@@ -22,19 +28,22 @@ RULES = (
         scope=Scope.PERSONNE,
         duty=Duty.BOP,
         opens=facts("flux_transmis"),
+        when=(new_entrant,),
         occurrence=Occurrence.PREMIERE,
         closes=facts("orientation_notifiee"),
         cancels=facts("sortie"),
+        flux=True,
     ),
     Procedure(
         code="3-SANS-REFERENT",
         label="Personne plus de deux mois sans référent ni accompagnement",
         scope=Scope.PERSONNE,
         duty=Duty.BOP,
-        opens=facts("flux_transmis"),
-        occurrence=Occurrence.PREMIERE,
-        closes=facts("accompagnement_commence"),
+        opens=facts("flux_transmis", "referent_fini"),
+        when=(without_referent,),
+        closes=facts("accompagnement_commence", "referent_designe"),
         cancels=facts("sortie"),
+        flux=True,
     ),
     Procedure(
         code="I-ENTRETIEN-EP",
@@ -73,7 +82,7 @@ RULES = (
         label="Identifier chaque mois les « Entretiens diag »",
         scope=Scope.SERVICE,
         opens=facts("cycle_mois"),
-        when=service_is_ali,
+        when=(service_is_ali,),
         closes=facts("liste_diagnostic_produite"),
     ),
     Procedure(
@@ -81,9 +90,10 @@ RULES = (
         label="Agir après une absence au premier rendez-vous",
         scope=Scope.DOSSIER,
         opens=facts("rdv_manque"),
-        when=first_appointment,
+        when=(first_appointment,),
         closes=facts("relance"),
-        cancels=facts("rdv_fixe", "cloture"),
+        cancels=facts("rdv_fixe", "rdv_deplace", "cloture"),
+        flux=True,
     ),
     Procedure(
         code="I-ABSENCE",
@@ -105,8 +115,10 @@ RULES = (
         scope=Scope.DOSSIER,
         opens=facts("diagnostic_realise"),
         closes=facts("diagnostic_partage"),
+        meets=shared_with_all,
         # A corrected orientation is still shared afterwards; these two leave nobody to do it.
         cancels=facts("sortie") | states("clos_reoriente", "clos_remplace"),
+        flux=True,
     ),
     Procedure(
         code="I-VALIDER",

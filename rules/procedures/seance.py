@@ -1,6 +1,6 @@
 """The séances and their tableau."""
 
-from rules.predicates import seance_is_icl
+from rules.predicates import of_the_same_year, seance_is_icl, seance_is_psychologue
 from rules.procedures.writing import facts, states
 from rules.rule import ANCHOR_SEANCE, LEAVES, Duty, Occurrence, Procedure, Scope
 
@@ -24,7 +24,7 @@ RULES = (
         label="Transmettre le tableau au BAT",
         scope=Scope.SEANCE_SERVICE,
         opens=states("preparee"),
-        when=seance_is_icl,
+        when=(seance_is_icl,),
         anchors=(ANCHOR_SEANCE,),
         occurrence=Occurrence.PREMIERE,
         closes=facts("tableau_transmis"),
@@ -35,7 +35,7 @@ RULES = (
         label="Envoyer le tableau aux autres services",
         scope=Scope.SEANCE_SERVICE,
         opens=states("preparee"),
-        when=seance_is_icl,
+        when=(seance_is_icl,),
         anchors=(ANCHOR_SEANCE,),
         occurrence=Occurrence.PREMIERE,
         closes=facts("tableau_partage"),
@@ -89,5 +89,55 @@ RULES = (
         duty=Duty.BAT,
         opens=facts("cycle_mois"),
         closes=facts("icl_tenue"),
+    ),
+    Procedure(
+        code="D7-PROGRAMME",
+        label="Publier le programme annuel des ICL-I",
+        scope=Scope.CIRCONSCRIPTION,
+        duty=Duty.BAT,
+        opens=facts("cycle_annee"),
+        closes=facts("programme_publie"),
+        meets=of_the_same_year,
+        closes_before=True,
+    ),
+    Procedure(
+        code="D13-INSTANCE-MENSUELLE",
+        label="Réunir l’instance du sous-secteur chaque mois",
+        scope=Scope.CIRCONSCRIPTION,
+        duty=Duty.BAT,
+        opens=facts("cycle_mois"),
+        closes=facts("icl_tenue"),
+    ),
+    Procedure(
+        code="D14-TABLEAU-COORDINATION",
+        label="Renvoyer le tableau à la coordination",
+        scope=Scope.SEANCE_SERVICE,
+        opens=states("preparee"),
+        when=(seance_is_icl,),
+        anchors=(ANCHOR_SEANCE,),
+        occurrence=Occurrence.PREMIERE,
+        closes=facts("tableau_transmis"),
+        cancels=_OVER,
+    ),
+    Procedure(
+        code="D23-PSY-DECOMMANDER",
+        label="Décommander le ou la psychologue faute de prescription",
+        scope=Scope.SEANCE,
+        duty=Duty.BAT,
+        opens=states("programmee"),
+        when=(seance_is_psychologue,),
+        anchors=(ANCHOR_SEANCE,),
+        closes=facts("psychologue_decommande"),
+        cancels=_OVER | facts("besoins_communiques"),
+    ),
+    Procedure(
+        code="D24-PSY-BESOINS",
+        label="Communiquer ses besoins au ou à la psychologue",
+        scope=Scope.SEANCE_SERVICE,
+        opens=states("programmee"),
+        when=(seance_is_psychologue,),
+        anchors=(ANCHOR_SEANCE,),
+        closes=facts("besoins_communiques"),
+        cancels=_OVER,
     ),
 )

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks import step, tick, verify, working_days
+from benchmarks import recompute, step, tick, verify, working_days
 from benchmarks.databases import SQLITE, Databases, of_kind
 from benchmarks.measure import ratio
 from benchmarks.tape import PlainFloor, Take
+from rules.calendar import Unit
 
 SMALL = 0.01
 
@@ -51,6 +52,19 @@ def test_a_timed_sweep_fires_exactly_the_rungs_that_are_due(databases: Databases
     assert idle.n == tick.IDLE
 
 
+def test_a_simulation_that_is_timed_looks_at_every_open_deadline(databases: Databases) -> None:
+    (measure,) = recompute.measure(databases, SMALL)  # asserts that the base is as the engine's
+
+    assert measure.n == 200 * len(recompute.RULES)
+    assert 0 < int(measure.figures["moved"]) < measure.n
+
+
+def test_what_is_counted_at_once_is_what_is_counted_alone() -> None:
+    (measure,) = recompute.alone(SMALL)  # asserts that they are the same
+
+    assert measure.n == 10_000
+
+
 def test_the_journal_that_is_verified_has_no_flaw(databases: Databases) -> None:
     (measure,) = verify.measure(databases, SMALL)
 
@@ -60,7 +74,11 @@ def test_the_journal_that_is_verified_has_no_flaw(databases: Databases) -> None:
 def test_the_calendar_and_the_library_agree_on_every_day_they_are_timed_on() -> None:
     measures = list(working_days.measure(SMALL))  # raises Disagreement otherwise
 
-    assert [measure.what for measure in measures] == ["add", "subtract", "count", "next"]
+    assert [measure.what for measure in measures] == [
+        *("add", "subtract", "count", "next"),
+        *(f"due {unit}" for unit in Unit),
+    ]
+    assert all(measure.figures["a_million_s"] for measure in measures[4:])
 
 
 def test_a_measure_is_one_line_of_json_that_says_how_to_take_it_again() -> None:

@@ -9,7 +9,7 @@ from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "commandes.md").read_text(encoding="utf-8")
-FREE = {"contenu", "personnel", "detail"}
+FREE = {"contenu", "personnel", "detail", "donnees"}
 """What these keys hold is the act's own."""
 
 
@@ -38,16 +38,28 @@ def test_every_key_of_an_answer_is_documented(door: Door) -> None:
         door.json("tic"),
         door.json("dossier", "lister"),
         door.json("dossier", "voir", dossier, *REFERENT[:4]),
+        door.json("fait", "saisir", dossier, "rdv_honore", *REFERENT[:4]),
+        door.json("fait", "lister", dossier),
+        door.json("fait", "codes"),
+        door.json("modele", "--organisation", "caf", "--format", "csv"),
         door.json("echeance", "lister"),
         door.json("echeance", "expliquer", 1),
+        door.json("echeance", "bilan", "1B-ORIENTATION", "--par", "mois"),
         door.json("seance", "lister"),
         door.json("seance", "voir", seance),
+        door.json("seance", "agir", seance, "arreter", "--role", "bat"),
         door.json("journal", "lister"),
         door.json("journal", "verifier"),
         door.json("message", "lister"),
         door.json("message", "envoyer"),
         door.json("procedure", "verifier"),
         door.json("config", "verifier"),
+        door.json("calendrier", "simuler"),
+        door.json("calendrier", "appliquer", "--motif", "essai"),
+        door.json("echeance", "reconcilier"),
+        door.json("calendrier", "ajouter", "2026-05-12", 2, "--detail"),
+        door.json("calendrier", "compter", "2026-05-12", "2026-05-18"),
+        door.json("calendrier", "voir", 2026),
     ]
 
     assert [key for key in keys(answers) if f"`{key}`" not in TEXT] == []

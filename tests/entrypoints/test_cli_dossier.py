@@ -2,7 +2,7 @@
 
 from tests.entrypoints.door import Door
 from tests.workflow import journeys
-from tests.workflow.build import ALI, BOP, FRANCE_TRAVAIL
+from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, BOP, FRANCE_TRAVAIL, execute
 from workflow.tables.trail import FactRow, JournalRow
 
 REFERENT = ("--role", "referent", "--service", ALI, "--acteur", "K. T.")
@@ -292,3 +292,76 @@ def test_the_line_of_an_ep_is_not_told_as_one_of_an_icl(door: Door) -> None:
 
     assert "Ligne : Inscrite au tableau (Inscrire la ligne de la demande)." in told
     assert "ICL-I" not in told
+
+
+def test_the_sheet_of_a_dossier_says_in_words_where_its_orientation_comes_from(door: Door) -> None:
+    screen = door("dossier", "voir", door.world.dossier(origine="entdiag"))
+
+    assert "Diagnostic ALI" in screen
+    assert "entdiag" not in screen
+
+
+def test_an_answer_that_should_not_be_is_shown_in_the_dossier_and_on_the_tableau(
+    door: Door,
+) -> None:
+    stage = journeys.en_icl(door.world)
+    for service, by in ((1, AGENT_ALI), (3, AGENT_SSD)):
+        door.world.act(stage.dossier, "repondre", by, service=service, reponse="inconnu")
+
+    (line,) = door.json("dossier", "voir", stage.dossier)["lignes"]
+    screen = door("dossier", "voir", stage.dossier)
+    tableau = " ".join(door("seance", "voir", stage.icl).split())
+
+    assert [(one["service"], one["anomalie"]) for one in line["reponses"]] == [
+        (1, True),
+        (3, False),
+    ]
+    assert "Service 1 : inconnu, à vérifier · Service 3 : inconnu" in screen
+    assert "Service 1 : inconnu, à vérifier" in tableau
+    assert door.json("seance", "voir", stage.icl)["lignes"][0]["reponses"] == line["reponses"]
+
+
+def test_the_other_dossier_of_a_foyer_is_shown_and_its_right_compared(door: Door) -> None:
+    first, second = door.world.dossier(), door.world.dossier()
+    execute(
+        door.world.store, "UPDATE personne SET numero_demande_rsa = '26000000001', role = 'CJT'"
+    )
+    before = door("dossier", "voir", second)
+    door.world.act(first, "fermer_droit", BOP, date="2026-03-02")
+
+    screen = " ".join(door("dossier", "voir", second).split())
+    assert f"dossier n° {first} (conjoint ou conjointe) · En accompagnement" in before
+    assert "à vérifier" not in before
+    assert "droit fermé · ce n’est pas le droit dit ici, à vérifier" in screen
+    assert door.json("dossier", "voir", second)["foyer"] == [
+        {
+            "dossier": first,
+            "role": "CJT",
+            "etat": "clos_droit_ferme",
+            "droit": "ferme",
+            "droit_different": True,
+        }
+    ]
+
+
+def test_the_accord_to_share_is_shown_then_its_withdrawal(door: Door) -> None:
+    dossier = door.world.dossier()
+    day = "2026-03-02"
+    door.world.act(dossier, "recueillir_accord_partage", AGENT_ALI, date=day, portee="diagnostic")
+    before = door("dossier", "voir", dossier)
+    door.world.act(dossier, "retirer_accord_partage", AGENT_ALI, date=day)
+
+    assert "accord de la personne : le diagnostic, le lundi 2 mars 2026" in before
+    assert "accord retiré le lundi 2 mars 2026" in door("dossier", "voir", dossier)
+    assert door.json("dossier", "voir", dossier)["partage"]["accords"] == []
+
+
+def test_a_date_is_told_to_come_past_or_over(door: Door) -> None:
+    dossier = open_request(door)
+    consult = ("--champ", "date=2026-03-02", "--champ", "accord=oui")
+    door.world.until("2026-04-03")
+
+    screen = " ".join(door("dossier", "voir", dossier).split())
+    told = door("dossier", "agir", dossier, "consulter", *REFERENT, *consult)
+    assert "échue le jeu. 2 avril" in screen
+    assert "terme" not in screen + told

@@ -119,6 +119,64 @@ def test_an_old_locale_loses_accents_and_nothing_else(environ: dict[str, str]) -
     assert (done.returncode, done.stderr) == (3, "Le dossier n? 12 n?existe pas.\n")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "dossier lister",
+        "dossier lister --json",
+        "dossier",
+        "dossier agir --aide",
+        "procedure dessiner --format tableau",
+    ],
+)
+def test_an_output_that_nobody_reads_any_more_ends_the_command_without_a_word(
+    environ: dict[str, str], command: str
+) -> None:
+    done = into_a_closed_pipe(environ, *command.split(), said=subprocess.PIPE)
+
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_an_error_that_nobody_reads_any_more_ends_the_command_too(environ: dict[str, str]) -> None:
+    done = into_a_closed_pipe(environ, "dossier", "voir", "12", said=subprocess.STDOUT)
+
+    assert done.returncode == 141
+
+
+def test_an_act_is_recorded_even_when_nobody_reads_what_it_answers(
+    environ: dict[str, str],
+) -> None:
+    programme = (
+        *("seance", "programmer", "--role", "bop", "--acteur", "M. Roy", "--genre", "ep"),
+        *("--date", "2026-06-03", "--heure", "09:30"),
+    )
+
+    done = into_a_closed_pipe(environ, *programme, said=subprocess.PIPE)
+
+    assert (done.returncode, done.stderr) == (141, "")
+    listed = run(environ, "seance", "lister").stdout
+    assert "mer.\N{NO-BREAK SPACE}3\N{NO-BREAK SPACE}juin" in listed
+
+
+def into_a_closed_pipe(
+    environ: dict[str, str], *arguments: str, said: int
+) -> subprocess.CompletedProcess[str]:
+    """The command, its output a pipe whose reader has left; its errors go where ``said``."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-c", MAIN, *arguments],
+            env=environ,
+            stdout=writer,
+            stderr=said,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        os.close(writer)
+
+
 def test_the_service_sweeps_then_stops_when_it_is_asked(
     environ: dict[str, str], tmp_path: Path
 ) -> None:

@@ -3,13 +3,17 @@
 import json
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from entrypoints.cli.commands import app
 from entrypoints.configuration.schema import schema_text
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
 from tests.workflow.build import ALI
 from workflow.gaps import reconcile
 from workflow.instants import from_micros
-from workflow.tables.subjects import Seance
+from workflow.tables.columns import table
+from workflow.tables.subjects import CodeLine, Seance
 from workflow.tables.trail import FactRow, JournalRow, Sweep
 
 BAT = ("--role", "bat", "--acteur", "B. A.")
@@ -118,6 +122,66 @@ def test_a_sweep_tells_what_it_did_and_leaves_its_proof(door: Door) -> None:
     assert "n’existe pas (passage à l’heure d’été)" in door(
         "tic", "--a", "2026-03-29T02:30", code=2
     )
+
+
+def test_a_sweep_ahead_of_time_warns_without_spoiling_its_answer(door: Door) -> None:
+    open_request(door)
+    now = door.world.now.isoformat()
+    ahead = CliRunner().invoke(app, ["tic", "--a", "2026-04-03T09:00", "--json"])
+    due = CliRunner().invoke(app, ["tic", "--a", now])
+
+    assert "cet instant est à venir" in ahead.stderr
+    assert json.loads(ahead.stdout)["declenchees"] > 0
+    assert "à venir" not in due.stderr
+
+
+def test_the_values_that_a_field_accepts_are_listed(door: Door) -> None:
+    for number, liste, words, extra in (
+        (3, "reorientation_motifs", "Problème de santé", "{}"),
+        (9, "referents", "Karima Singh", f'{{"structurereferente_id": {ALI}}}'),
+    ):
+        insert_line(door, liste, number, words, extra)
+
+    fields = {one["champ"] for one in door.json("procedure", "valeurs")["champs"]}
+    motives = door.json("procedure", "valeurs", "motif_code")
+    screen = door("procedure", "valeurs", "referent")
+
+    assert {"motif_code", "type_orientation", "referent", "service", "circonscription"} <= fields
+    assert motives["champ"] == "motif_code"
+    assert motives["valeurs"] == [
+        {
+            "actes": ["ouvrir_reorientation"],
+            "choix": [{"valeur": "3", "libelle": "Problème de santé"}],
+        }
+    ]
+    assert "9        Karima Singh, Service 1" in screen
+    assert "2        Service 2" in door("procedure", "valeurs", "service_souhaite")
+    assert "93-02" in door("procedure", "valeurs", "circonscription")
+
+
+def test_choices_of_the_same_name_are_listed_act_by_act(door: Door) -> None:
+    channels = door.json("procedure", "valeurs", "canal")["valeurs"]
+
+    of = {act: [v["valeur"] for v in one["choix"]] for one in channels for act in one["actes"]}
+    assert of["deposer_saisine"] == ["xml", "webrsa", "mail"]
+    assert of["notifier"] == of["notifier_refus"] == ["postal", "recommande", "electronique"]
+    assert "xml, webrsa, mail" in door("procedure", "valeurs", "canal")
+    assert "Répondre au recours" in door("procedure", "valeurs", "regle")
+
+
+def test_a_field_without_a_list_or_a_list_without_a_file_says_so(door: Door) -> None:
+    assert "n’a pas de liste de valeurs : choix : canal" in door(
+        "procedure", "valeurs", "raisons", code=2
+    )
+    assert "aucun fichier de référentiel" in door("procedure", "valeurs", "type_orientation")
+
+
+def insert_line(door: Door, liste: str, number: int, words: str, extra: str) -> None:
+    """A line of one of webRSA's lists."""
+    values = {"liste": liste, "identifiant": number, "libelle": words, "active": 1, "extra": extra}
+    engine = door.world.store.engine
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(table(CodeLine).insert().values(**values))
 
 
 def test_a_seance_put_on_the_programme_before_is_typed_at_its_date(door: Door) -> None:

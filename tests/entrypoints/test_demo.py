@@ -1,5 +1,6 @@
 """The demo: fewer people than the command plays, the same six months, on both databases."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,18 +53,24 @@ def on_sqlite(
     return played(f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'r.db')}", folder)
 
 
+def without_numbers(told: list[str]) -> list[str]:
+    """A trial that is undone uses up numbers of PostgreSQL: the same dossier has another."""
+    return [re.sub(r"dossier \d+", "dossier", line) for line in told]
+
+
 def test_the_demo_has_the_same_outcome_on_sqlite_and_on_postgresql(
     on_sqlite: Played, postgresql_url: str, tmp_path: Path
 ) -> None:
     there = played(postgresql_url, tmp_path)
 
     assert there.figures == on_sqlite.figures
-    assert there.told == on_sqlite.told
+    assert without_numbers(there.told) == without_numbers(on_sqlite.told)
 
 
 def test_the_demo_plays_every_turn_that_it_announces(on_sqlite: Played) -> None:
     figures, told = on_sqlite.figures, "\n".join(on_sqlite.told)
 
+    assert "tableau de France Travail lu, 8 nouvelles personnes" in told
     for turn in ("absence à l’entretien", "déménagement", "désaccord", "reportée sur la séance"):
         assert turn in told
     assert figures["journal"]["defauts"] == []

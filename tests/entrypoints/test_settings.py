@@ -19,6 +19,8 @@ from exchanges.webrsa.sample.territory import circonscriptions
 from rules.actors import Genre, Role
 from rules.calendar import Direction, Unit
 from rules.catalogue import BY_CODE
+from rules.closures import HalfDay
+from rules.delays import Delay
 from rules.parameters import Master
 from rules.rule import ANCHOR_FACT, ANCHOR_SEANCE, Level
 from tests.entrypoints.configs import SHIPPED, TEXT, changed, loaded, plain
@@ -36,7 +38,15 @@ def test_the_shipped_configuration_loads_without_a_warning(shipped: Settings) ->
 def test_the_shipped_configuration_configures_every_rule_of_the_procedure(
     shipped: Settings,
 ) -> None:
-    assert shipped.rulebook.rules.keys() == BY_CODE.keys()
+    """Those of other départements and scenarios are there, switched off."""
+    elsewhere = {
+        *("S1-RDV-FIXE", "S1-RDV-TENU", "S1-RDV-APPROFONDI"),
+        *("D13-INSTANCE-MENSUELLE", "D14-TABLEAU-COORDINATION"),
+        *("D23-PSY-DECOMMANDER", "D24-PSY-BESOINS"),
+    }
+
+    assert shipped.rulebook.rules.keys() == BY_CODE.keys() - elsewhere
+    assert elsewhere <= BY_CODE.keys()
 
 
 def test_the_tableau_goes_to_the_bat_two_jours_ouvres_before_and_to_services_48_hours_before(
@@ -49,6 +59,18 @@ def test_the_tableau_goes_to_the_bat_two_jours_ouvres_before_and_to_services_48_
     assert (to_bat.delay.direction, to_bat.delay.hour) == (Direction.AVANT, time(23, 59))
     assert (to_services.delay.n, to_services.delay.unit) == (48, Unit.HEURE)
     assert to_bat.anchor == to_services.anchor == ANCHOR_SEANCE
+
+
+def test_the_calendar_has_the_closures_and_half_days_of_the_file(tmp_path: Path) -> None:
+    row = '  - {le: 2026-12-24, jusqu_a: "12:00", libelle: veille de Noël}'
+    text, _ = changed("\ncalendrier:\n", f"\ndemi_journees:\n{row}\ncalendrier:\n")
+
+    calendar = loaded(tmp_path, text).rulebook.calendar
+
+    assert calendar.half_days == {
+        date(2026, 12, 24): HalfDay(date(2026, 12, 24), time(12), "veille de Noël")
+    }
+    assert sorted(calendar.closed) == [date(2026, 5, 15), date(2026, 7, 13)]
 
 
 def test_the_six_weeks_of_the_law_begin_in_2025_and_two_months_rule_before(
@@ -68,7 +90,32 @@ def test_a_rule_says_its_source_its_origin_and_its_target(shipped: Settings) -> 
 
     assert "S1" in rule.source
     assert rule.origin == "document"
-    assert rule.target == 100
+    assert rule.target_on(date(2026, 1, 1)) == 100
+
+
+def test_a_target_may_change_from_one_period_to_the_next(shipped: Settings) -> None:
+    (rule,) = shipped.rulebook.rules["1B-ORIENTATION"]
+    ends = (date(2019, 12, 31), date(2020, 12, 31), date(2021, 12, 31), date(2026, 1, 1))
+
+    assert [rule.target_on(day) for day in ends] == [60, 80, 90, 100]
+
+
+def test_a_rule_knows_the_exceptions_that_are_active_and_their_age(
+    tmp_path: Path, shipped: Settings
+) -> None:
+    off, _ = changed("  - code: 2-EXC2-CONTACT\n", "  - code: 2-EXC2-CONTACT\n    actif: false\n")
+    older, _ = changed("seuil: {n: 3, unite: mois}", "seuil: {n: 6, unite: mois}")
+
+    def exempted(settings: Settings) -> set[str]:
+        (rule,) = settings.rulebook.rules["2-RDV"]
+        return set(rule.exempted)
+
+    (contact,) = shipped.rulebook.rules["2-EXC2-CONTACT"]
+    (later,) = loaded(tmp_path, older).rulebook.rules["2-EXC2-CONTACT"]
+    assert exempted(shipped) == {"2-EXC1-FT", "2-EXC2-CONTACT"}
+    assert exempted(loaded(tmp_path, off)) == {"2-EXC1-FT"}
+    assert contact.threshold == Delay(n=3, unit=Unit.MOIS)
+    assert later.version != contact.version
 
 
 def test_a_rule_without_anchor_takes_the_first_of_the_procedure(shipped: Settings) -> None:
@@ -409,6 +456,9 @@ _CHOICES = {
     "avant": "apres",
     "sept_jours": "vendredi_suivant",
     "legale": "interne",
+    "mesure": "interne",
+    "mois": "jour_ouvre",
+    "document": "loi",
     "ouverture": "fait:saisine_deposee",
     "fait:orientation_validee": "fait:orientation_notifiee",
     "bop": "manager",
@@ -416,3 +466,10 @@ _CHOICES = {
     "dossier": "smtp",
     "sqlite:///reorientation.db": "sqlite:///autre.db",
 }
+
+
+def test_the_hour_of_the_nightly_comparison_is_the_departement_s(tmp_path: Path) -> None:
+    text, _ = changed('rapprochement: "04:00"', 'rapprochement: "05:30"')
+
+    assert loaded(tmp_path, text).reconciled_at == time(5, 30)
+    assert loaded(tmp_path, TEXT).reconciled_at == time(4)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from entrypoints.cli.words import full_instant, how_far, short_instant, standing
+from entrypoints.cli.words import awaited, dated, full_instant, how_far, short_instant, standing
 from rules.calendar import Calendar
 from rules.deadlines import Status
 from rules.subjects import Subject, SubjectKind
@@ -99,3 +99,35 @@ LINE = DeadlineLine(
 )
 def test_where_a_deadline_stands_is_told_in_words(changes: dict[str, object], words: str) -> None:
     assert plain(standing(replace(LINE, **changes), NOW, CALENDAR)) == words  # type: ignore[arg-type]  # columns by name
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "échue le jeu. 30 avril"),
+        ({"due": at("2026-05-07T23:59")}, "pour le jeu. 7 mai"),
+        ({"status": Status.SANS_ANCRE, "due": None}, None),
+        (
+            {"status": Status.ANNULEE, "closed": at("2026-05-04T10:00")},
+            "depuis le lun. 4 mai, 10 h",
+        ),
+        ({"status": Status.REMPLACEE}, "était pour le jeu. 30 avril"),
+        (
+            {"status": Status.TENUE, "closed": at("2026-04-28T23:59")},
+            "le mar. 28 avril, attendue pour le jeu. 30 avril",
+        ),
+    ],
+)
+def test_the_date_of_a_deadline_says_whether_it_is_to_come_past_or_over(
+    changes: dict[str, object], words: str | None
+) -> None:
+    said = dated(replace(LINE, **changes), NOW, CALENDAR)  # type: ignore[arg-type]  # columns by name
+
+    assert (said and plain(said)) == words
+
+
+def test_a_date_is_past_from_its_own_instant_on() -> None:
+    due = at("2026-05-05T09:00")
+
+    assert plain(awaited(due, NOW, CALENDAR)) == "échue le mar. 5 mai, 9 h"
+    assert plain(awaited(at("2026-05-05T09:01"), NOW, CALENDAR)) == "pour le mar. 5 mai, 9 h 01"

@@ -24,3 +24,9 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def office(store: Store, tmp_path: Path, lists: list[Path]) -> Office:
     """Nobody yet, on Friday 2 January 2026, on a fresh database."""
     return open_office(store, tmp_path, lists)
+
+
+@pytest.fixture
+def sqlite_office(sqlite_url: str, tmp_path: Path, lists: list[Path]) -> Office:
+    """The same on SQLite alone, for what no database can change."""
+    return open_office(Store.open(sqlite_url), tmp_path, lists)

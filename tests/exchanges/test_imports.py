@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from exchanges.webrsa.changes import write_changes
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.referentiel import read_referentiel
 from exchanges.webrsa.sample import PersonChange, write_diff, write_samples
 from rules.actors import Genre
 from tests.exchanges.office import (
     ALI_ELSEWHERE,
+    ALI_HERE,
     HERE,
     IMPORTED,
     Office,
     at_eight,
-    open_office,
     spoil,
 )
 from workflow.store import Store
@@ -219,12 +220,6 @@ def test_a_hostile_file_is_refused_whole(sqlite_office: Office, harm: object, tr
     assert office.everything() == before
 
 
-@pytest.fixture
-def sqlite_office(sqlite_url: str, tmp_path: Path, lists: list[Path]) -> Office:
-    """What the files are does not depend on the database."""
-    return open_office(Store.open(sqlite_url), tmp_path, lists)
-
-
 def test_people_before_any_referential_are_refused_with_what_to_do(
     store: Store, tmp_path: Path, lists: list[Path]
 ) -> None:
@@ -247,7 +242,8 @@ def test_a_file_from_the_future_is_refused(sqlite_office: Office) -> None:
 
 def test_a_file_made_for_webrsa_is_not_one_to_import(sqlite_office: Office) -> None:
     path = sqlite_office.folder / "import_ali_webrsa.xml"
-    path.write_text("<ALI-WebRSA></ALI-WebRSA>", encoding="utf-8")
+    at = at_eight("2026-01-02")
+    write_changes(path, ali_id=ALI_HERE, generated_at=at, stock=False, changes=[])
 
     with pytest.raises(UnreadableFile, match="un fichier envoyé à webRSA"):
         sqlite_office.take(path, at=IMPORTED)

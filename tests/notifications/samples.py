@@ -59,10 +59,27 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
         }
     },
     "tic_absent": {"": {"reference": "planificateur", "depuis": "2026-05-04T06:00:00+00:00"}},
+    "rapprochement_ecarts": {
+        "": {
+            "reference": "rapprochement",
+            "jour": "2026-05-04",
+            "nombre": 3,
+            "echeances": 1200,
+        },
+        "un_seul": {"reference": "rapprochement", "jour": "2026-05-04", "nombre": 1},
+    },
     "nouveaux_sans_referent": {"": {"reference": "liste de mai 2026", "nombre": 17}},
     "demande_sans_objet": {
         acte: {**DOSSIER, "acte": acte}
         for acte in ("fermer_droit", "muter", "deceder", "declarer_doublon", "remplacer")
+    },
+    "personne_inconnue": {
+        repondant: {**DOSSIER, "acte": "repondre", "repondant": repondant}
+        for repondant in ("initial", "souhaite")
+    },
+    "droit_du_foyer": {
+        acte: {**DOSSIER, "acte": acte, "autre_dossier": 41}
+        for acte in ("fermer_droit", "suspendre_droit", "reprendre_droit", "rouvrir")
     },
     "saisine_accusee": {
         "": {**DOSSIER, "acte": "deposer_saisine"},

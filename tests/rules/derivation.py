@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rules.anchors import Anchors
 from rules.calendar import Calendar, Unit
 from rules.catalogue import BY_CODE
-from rules.deadlines import Anchors, Deadline, derive, in_order
+from rules.deadlines import Deadline, derive, in_order
 from rules.delays import Delay
 from rules.facts import Fact
 from rules.rule import Rule

@@ -1,6 +1,5 @@
-"""The calendar against an Easter of our own, the lists of the law, a naive walk and libraries."""
+"""The calendar against the lists of the law and the answers of libraries, and its own laws."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import holidays
@@ -9,31 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import (
-    Calendar,
-    Closure,
-    Unit,
-)
+from rules.calendar import Calendar, Unit
+from tests.rules.law import EVERY_DAY, METROPOLE, ZONES_SWEPT, feasts_of
 
-FIRST, LAST = date(1990, 1, 1), date(2070, 12, 31)
-EVERY_DAY = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 ONE_DAY = timedelta(days=1)
-
-METROPOLE = Calendar.compile("93")
-ZONES_SWEPT = {
-    "métropole": (METROPOLE, frozenset[str]()),
-    "Moselle": (Calendar.compile("57"), frozenset({"vendredi saint", "12-26"})),
-    "Alsace": (Calendar.compile("67"), frozenset({"vendredi saint", "12-26"})),
-    "Alsace sans Vendredi saint": (
-        Calendar.compile("68", good_friday=False),
-        frozenset({"12-26"}),
-    ),
-    "Guadeloupe": (Calendar.compile("971"), frozenset({"05-27"})),
-    "Martinique": (Calendar.compile("972"), frozenset({"05-22"})),
-    "Guyane": (Calendar.compile("973"), frozenset({"06-10"})),
-    "La Réunion": (Calendar.compile("974"), frozenset({"12-20"})),
-    "Mayotte": (Calendar.compile("976"), frozenset({"04-27"})),
-}
 
 day_units = st.sampled_from(
     [Unit.JOUR_OUVRE, Unit.JOUR_OUVRABLE, Unit.JOUR_CALENDAIRE, Unit.JOUR_FRANC]
@@ -41,52 +19,16 @@ day_units = st.sampled_from(
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
-def easter(year: int) -> date:
-    """Butcher's rule: nothing in common with the library's tables."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    (d, e), g = divmod(b, 4), (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    correction = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * correction) // 433
-    month = (h + correction - 7 * m + 90) // 25
-    return date(year, month, (h + correction - 7 * m + 33 * month + 19) % 32)
-
-
-def feasts_in_law(year: int, local: frozenset[str]) -> set[date]:
-    """Code du travail L3133-1, with the local days (L3134-13, L3422-2)."""
-    paques = easter(year)
-    fixed = {"01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"}
-    found = {
-        date.fromisoformat(f"{year}-{day}") for day in fixed | (local - {"vendredi saint"})
-    } | {paques + timedelta(days=1), paques + timedelta(days=39)}
-    if not 2005 <= year <= 2007:  # worked by law those years (2004-626, undone by 2008-351)
-        found.add(paques + timedelta(days=50))
-    if "vendredi saint" in local:
-        found.add(paques - timedelta(days=2))
-    return found
-
-
-def walk(day: date, n: int, step: timedelta, worked: Callable[[date], bool]) -> date:
-    while n:
-        day += step
-        n -= worked(day)
-    return day
-
-
 @pytest.mark.parametrize("name", ZONES_SWEPT)
 def test_every_holiday_from_1990_to_2070_is_the_one_of_the_law(name: str) -> None:
-    calendar, local = ZONES_SWEPT[name]
+    calendar, _ = ZONES_SWEPT[name]
 
-    expected = {day for year in range(1990, 2071) for day in feasts_in_law(year, local)}
-
-    assert set(calendar.feasts) == expected
+    assert set(calendar.feasts) == feasts_of(name)
 
 
 @pytest.mark.parametrize("name", ZONES_SWEPT)
 def test_every_day_from_1990_to_2070_is_worked_as_a_naive_reading_says(name: str) -> None:
-    calendar, local = ZONES_SWEPT[name]
-    feasts = {day for year in range(1990, 2071) for day in feasts_in_law(year, local)}
+    calendar, feasts = ZONES_SWEPT[name][0], feasts_of(name)
 
     wrong = [
         day
@@ -98,33 +40,13 @@ def test_every_day_from_1990_to_2070_is_worked_as_a_naive_reading_says(name: str
     assert wrong == []
 
 
-@pytest.mark.parametrize("unit", [Unit.JOUR_OUVRE, Unit.JOUR_OUVRABLE])
-def test_from_every_day_adding_and_going_back_walk_day_by_day(unit: Unit) -> None:
-    feasts = {day for year in range(1990, 2071) for day in feasts_in_law(year, frozenset())}
-    last_weekday = 5 if unit is Unit.JOUR_OUVRE else 6
-
-    def worked(day: date) -> bool:
-        return day.weekday() < last_weekday and day not in feasts
-
-    wrong = [
-        (day, n)
-        for day in EVERY_DAY[20:-20]
-        for n in (1, 2, 5)
-        if METROPOLE.add(day, n, unit) != walk(day, n, ONE_DAY, worked)
-        or METROPOLE.subtract(day, n, unit) != walk(day, n, -ONE_DAY, worked)
-    ]
-
-    assert wrong == []
-
-
 @pytest.mark.parametrize("name", ZONES_SWEPT)
 @pytest.mark.parametrize(
     ("unit", "mask"), [(Unit.JOUR_OUVRE, "1111100"), (Unit.JOUR_OUVRABLE, "1111110")]
 )
 def test_numpy_agrees_from_every_day(name: str, unit: Unit, mask: str) -> None:
-    calendar, local = ZONES_SWEPT[name]
-    feasts = sorted(day for year in range(1990, 2071) for day in feasts_in_law(year, local))
-    busy = np.busdaycalendar(mask, np.array(feasts, "datetime64[D]"))
+    calendar, _ = ZONES_SWEPT[name]
+    busy = np.busdaycalendar(mask, np.array(sorted(feasts_of(name)), "datetime64[D]"))
     starts = EVERY_DAY[60:-60]
     table = np.array(starts, "datetime64[D]")
     # roll: from a day off, numpy must begin before it to go forward, after it to go back.
@@ -180,17 +102,6 @@ def test_going_back_undoes_going_forward_from_a_worked_day(day: date, n: int, un
     day = METROPOLE.next_worked(day, unit)
 
     assert METROPOLE.subtract(METROPOLE.add(day, n, unit), n, unit) == day
-
-
-@given(days, st.integers(0, 30), days, st.integers(0, 30), day_units)
-def test_a_closure_never_brings_a_forward_date_earlier(
-    day: date, n: int, first: date, length: int, unit: Unit
-) -> None:
-    first = day + (first - day) % timedelta(days=40)
-    closed = Calendar.compile("93", closures=[Closure(first, first + timedelta(length), "pont")])
-
-    assert closed.add(day, n, unit) >= METROPOLE.add(day, n, unit)
-    assert closed.subtract(day, n, unit) <= METROPOLE.subtract(day, n, unit)
 
 
 @given(days)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from rules.calendar import Unit
 from rules.catalogue import BY_CODE
-from rules.deadlines import Status, gaps_and_overlaps
+from rules.deadlines import Status
 from rules.delays import Delay
+from rules.openings import gaps_and_overlaps
 from rules.rule import LEAVES, Rule
 from rules.subjects import Subject, SubjectKind
 from tests.rules.derivation import DAY_0, derived, fact, only, rule

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rules.anchors import Anchors
 from rules.calendar import Direction, Unit
-from rules.deadlines import Anchors, Status, derive
+from rules.deadlines import Status, derive
 from rules.delays import Delay
 from rules.rule import ANCHOR_FACT
 from tests.rules.derivation import CALENDAR, DAY_0, SEANCE, derived, fact, only, rule

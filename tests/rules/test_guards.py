@@ -16,6 +16,7 @@ from rules.guards import (
     droit,
     ligne,
     orientation,
+    parcours,
     saisine,
     seance,
     suivi,
@@ -93,6 +94,8 @@ TO_ALI = {"service": SERVICE.id}
 HELD = fact(
     "delai_suspendu", -3, regle="I-EP", du=f"{TODAY - timedelta(days=3)}", nature="tiers_attendu"
 )
+SET_AGAIN: dict[str, Any] = {"regle": "I-EP", "ouverture": "dossier:1:1:0"}
+SET = fact("delai_fixe", -3, le=f"{TODAY}", nature="date_convenue", **SET_AGAIN)
 RESUMED = fact("delai_repris", -1, regle="I-EP", date=f"{TODAY - timedelta(days=1)}")
 
 # guard, a situation that satisfies it, one that does not, the code of the refusal
@@ -360,6 +363,28 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     (
         suspension.delai_suspendu,
+        knowing(HELD, values={"regle": "I-EP", "ouverture": "dossier:1:1:0"}),
+        knowing(
+            HELD._replace(data={**HELD.data, "ouverture": "dossier:1:9:0"}),
+            values={"regle": "I-EP", "ouverture": "dossier:1:1:0"},
+        ),
+        "delai_non_suspendu",
+    ),
+    (
+        suspension.delai_suspendu,
+        knowing(HELD._replace(child=7), values={"regle": "I-EP", "service": 7}),
+        knowing(HELD._replace(child=7), values={"regle": "I-EP", "service": 8}),
+        "delai_non_suspendu",
+    ),
+    (suspension.prolongation_positive, says(n=1), says(n=0), "prolongation_nulle"),
+    (
+        suspension.date_fixee,
+        knowing(SET, values=SET_AGAIN),
+        knowing(SET, fact("delai_rendu", -1, **SET_AGAIN), values=SET_AGAIN),
+        "date_non_fixee",
+    ),
+    (
+        suspension.delai_suspendu,
         knowing(HELD, values={"regle": "I-EP"}),
         knowing(HELD, RESUMED, values={"regle": "I-EP"}),
         "delai_non_suspendu",
@@ -371,6 +396,67 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "contact_absent",
     ),
     (suivi.contact_etabli, says(contact_effectif=TODAY), SITUATION, "contact_absent"),
+    (suivi.contact_etabli, knowing(fact("contact_etabli")), SITUATION, "contact_absent"),
+    (
+        parcours.rendez_vous_a_venir,
+        says(date_rdv=TODAY),
+        says(date_rdv=TODAY - timedelta(days=1)),
+        "rendez_vous_deja_passe",
+    ),
+    (
+        parcours.flux_nouveau,
+        knowing(fact("flux_transmis", -1), fact("flux_transmis", 0, subject=2)),
+        knowing(fact("flux_transmis", 0)),
+        "flux_deja_enregistre",
+    ),
+    (
+        parcours.droits_apres_la_demande,
+        knowing(fact("demande_complete", -9), fact("demande_complete", +5)),
+        knowing(fact("demande_complete", +5)),
+        "droits_avant_la_demande",
+    ),
+    (
+        parcours.droits_apres_la_demande,
+        SITUATION,
+        knowing(fact("demande_complete", +1)),
+        "droits_avant_la_demande",
+    ),
+    (
+        parcours.pas_encore_inscrite,
+        knowing(fact("inscription_ft", 0)),
+        knowing(fact("inscription_ft", -2)),
+        "inscription_deja_faite",
+    ),
+    (
+        parcours.sans_rendez_vous,
+        knowing(fact("rdv_fixe", +2), fact("rdv_honore", -9, subject=2)),
+        knowing(fact("rdv_fixe", -2)),
+        "rendez_vous_deja_fixe",
+    ),
+    (
+        parcours.sans_rendez_vous,
+        SITUATION,
+        knowing(fact("rdv_honore", -2)),
+        "rendez_vous_deja_fixe",
+    ),
+    (
+        parcours.diagnostic_anterieur,
+        knowing(fact("diagnostic_realise", 0)),
+        knowing(fact("diagnostic_realise", +1)),
+        "partage_avant_diagnostic",
+    ),
+    (
+        parcours.situation_en_cours,
+        knowing(fact("situation_empechement", -3), fact("situation_empechement_finie", +3)),
+        knowing(fact("situation_empechement", -3), fact("situation_empechement_finie", -1)),
+        "aucune_situation",
+    ),
+    (
+        parcours.situation_en_cours,
+        knowing(fact("situation_empechement", -3)),
+        knowing(fact("situation_empechement", -3, subject=2)),
+        "aucune_situation",
+    ),
     (
         suivi.souhait_en_attente,
         knowing(fact("souhait_entendu", -3), fact("souhait_exprime", -2)),

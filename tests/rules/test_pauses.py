@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import Calendar, Closure, Direction, Roll, Unit
+from rules.calendar import Calendar, Direction, Roll, Unit
+from rules.closures import Closure
 from rules.delays import Delay, Pause, due
 
 PARIS = ZoneInfo("Europe/Paris")

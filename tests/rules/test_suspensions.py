@@ -81,10 +81,10 @@ def test_a_suspension_concerns_one_delay_of_one_dossier() -> None:
     assert only(derived(rule("I-INSTRUIRE"), [opening, other_rule, elsewhere])) == plain
 
 
-def test_a_suspension_touches_the_delays_of_the_dossier_and_of_its_person_only() -> None:
-    codes = ("I-INSTRUIRE", "D27-UN-MOIS", "D3-COMPTE-RENDU")
+def test_a_suspension_touches_the_delays_of_people_and_of_seances_and_no_cycle() -> None:
+    codes = ("I-INSTRUIRE", "D27-UN-MOIS", "D3-COMPTE-RENDU", "D9-ICL-MENSUELLE")
     book = Rulebook(calendar=CALENDAR, rules={code: (rule(code),) for code in codes})
 
     touched = book.touched(["delai_suspendu"], frozenset(Scope))
 
-    assert {versions[0].code for versions in touched} == {"I-INSTRUIRE", "D27-UN-MOIS"}
+    assert {versions[0].code for versions in touched} == set(codes) - {"D9-ICL-MENSUELLE"}

@@ -5,14 +5,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from rules.calendar import (
-    Calendar,
-    Closure,
-    ImpossibleClosure,
-    NotADayUnit,
-    OutsideCalendar,
-    Unit,
-)
+from rules.calendar import Calendar, NotADayUnit, OutsideCalendar, Unit
+from rules.closures import Closure, ImpossibleClosure
 from rules.hours import ImpossibleHours
 from rules.zones import ZONES, UnknownDepartement
 

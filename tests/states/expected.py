@@ -50,13 +50,28 @@ inscrit_ep: ep_accepte>attente_decision|clos_reoriente ep_refuse>attente_decisio
 attente_decision: decider_accepter>clos_reoriente decider_refuser>refus_a_notifier
     renvoyer_ep>attente_ep deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
-clos_reoriente:
-clos_corrige: partager_diagnostic>=
-clos_remplace:
+clos_reoriente: recevoir_recours>= repondre_recours>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
+clos_corrige: partager_diagnostic>= recevoir_recours>= repondre_recours>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
+clos_remplace: recevoir_recours>= repondre_recours>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
 clos_droit_ferme: rouvrir>accompagnement|a_orienter|a_notifier|notifie|diagnostic_attendu
-clos_mutation:
-clos_deces:
-clos_doublon:
+    recevoir_recours>= repondre_recours>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
+clos_mutation: recevoir_recours>= repondre_recours>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
+clos_deces: recevoir_recours>= repondre_recours>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
+clos_doublon: repondre_recours>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
 """
 
 PASSAGE = """
@@ -88,7 +103,8 @@ arretee: ouvrir>ouverte rouvrir_agenda>preparee transmettre_tableau>= partager_t
 ouverte: lever>tenue constater_quorum_manquant>reportee
 tenue: restituer>restituee rouvrir_resultats>ouverte
 restituee: clore>close
-close:
+close: suspendre_delai>= reprendre_delai>= prolonger_delai>=
+    fixer_echeance>= rendre_delai_au_calcul>=
 annulee:
 reportee:
 """
@@ -118,12 +134,41 @@ ANYWHERE = {
     "repondre_recours": "=",
     "suspendre_delai": "=",
     "reprendre_delai": "=",
+    "prolonger_delai": "=",
+    "fixer_echeance": "=",
+    "rendre_delai_au_calcul": "=",
     "publier_liste": "=",
     "exporter_saisine": "=",
     "exporter_orientation": "=",
     "reaffecter": "=",
+    "constater_demande_complete": "=",
+    "constater_droits": "=",
+    "constater_flux": "=",
+    "fixer_rdv_orientation": "=",
+    "tenir_rdv_orientation": "=",
+    "constater_inscription_a_faire": "=",
+    "constater_inscription_ft": "=",
+    "constater_suivi_ft": "=",
+    "demander_contact": "=",
+    "etablir_contact": "=",
+    "tenter_contact": "=",
+    "deplacer_rdv": "=",
+    "constater_sans_rdv": "=",
+    "reactiver_contrat": "=",
+    "reviser_contrat": "=",
+    "designer_referent": "=",
+    "finir_referent": "=",
+    "constater_diagnostic": "=",
+    "faire_diagnostic_conjoint": "=",
+    "engager_recherche": "=",
+    "constater_situation": "=",
+    "finir_situation": "=",
 }
-EXCEPT = {"demenager_intra": {"en_icl", "inscrit_ep"}, "manquer_rdv": {"diagnostic_attendu"}}
+EXCEPT = {
+    "demenager_intra": {"en_icl", "inscrit_ep"},
+    "manquer_rdv": {"diagnostic_attendu"},
+    "constater_diagnostic": {"diagnostic_attendu"},
+}
 
 BIRTHS = {
     "naitre_a_orienter": "a_orienter",

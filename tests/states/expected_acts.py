@@ -1,8 +1,8 @@
 # ruff: noqa: E501
 """Who may do each act and under which conditions, written a second time by hand.
 
-``event: who | conditions | facts``; ``event@state`` where one state differs from the others. Facts
-are those written besides the entry into the target state.
+``event: who | conditions | facts``; ``event@state`` or ``event@machine`` where one differs from the
+others. Facts are those written besides the entry into the target state.
 """
 
 ACTS = """
@@ -20,7 +20,7 @@ completer_signalement: referent bop | |
 abandonner_signalement: referent bop | |
 realiser_diagnostic: ali | diagnostic_unique | diagnostic_realise
 constater_absence: ali | | rdv_manque
-fixer_nouveau_rdv: ali | | rdv_fixe
+fixer_nouveau_rdv: ali | rendez_vous_a_venir | rdv_fixe
 constater_carence: ali | relance_faite |
 orienter_sans_diagnostic: bop | service_competent | orientation_validee decision_prise cloture
 maintenir: ali | | orientation_validee
@@ -77,25 +77,53 @@ constater_transfert: import | service_competent |
 demenager_intra: bop import | | demenagement
 suspendre_droit: bop import | droit_ouvert | droit_suspendu
 reprendre_droit: bop import | droit_suspendu | droit_repris
-exprimer_souhait: referent service bop | | souhait_exprime
+exprimer_souhait: referent service bop import | | souhait_exprime
 repondre_souhait: referent bop | souhait_en_attente | souhait_entendu
 recueillir_accord_partage: referent ali | | accord_partage_donne
 retirer_accord_partage: referent ali bop | accord_de_partage_en_cours | accord_partage_retire
-fixer_rdv: referent ali import | | rdv_fixe
+fixer_rdv: referent ali import | rendez_vous_a_venir | rdv_fixe
 honorer_rdv: referent ali import | | rdv_honore
 manquer_rdv: referent ali import | | rdv_manque
-relancer: referent ali | | relance
+relancer: referent ali import | | relance
 signer_contrat: referent import | | contrat_signe
-partager_diagnostic: ali referent | diagnostic_fait | diagnostic_partage
+partager_diagnostic: ali referent import | diagnostic_fait diagnostic_anterieur | diagnostic_partage
 recevoir_recours: bop | | recours_recu
 repondre_recours: bop president | recours_en_attente | recours_repondu
 suspendre_delai: bop | periode_de_suspension | delai_suspendu
+suspendre_delai@seance: bat bop ep | coordinateur periode_de_suspension | delai_suspendu
 reprendre_delai: bop | delai_suspendu | delai_repris
+reprendre_delai@seance: bat bop ep | coordinateur delai_suspendu | delai_repris
+prolonger_delai: bop | prolongation_positive | delai_prolonge
+prolonger_delai@seance: bat bop ep | coordinateur prolongation_positive | delai_prolonge
+fixer_echeance: president | | delai_fixe
+rendre_delai_au_calcul: president | date_fixee | delai_rendu
 publier_liste: systeme bop entraine | | liste_publiee
 exporter_saisine: systeme bop ali | | saisine_exportee
 exporter_orientation: systeme bop ali | | orientation_exportee
-reaffecter: referent bop | |
-repondre: service | pour_son_service |
+reaffecter: referent bop | | referent_designe
+constater_demande_complete: bop import | | demande_complete
+constater_droits: bop import | droits_apres_la_demande | droits_notifies
+constater_flux: bop import | flux_nouveau | flux_transmis
+fixer_rdv_orientation: bop service import | rendez_vous_a_venir | rdv_orientation_fixe
+tenir_rdv_orientation: bop service import | | rdv_orientation_tenu
+constater_inscription_a_faire: referent service bop import | pas_encore_inscrite | inscription_ft_a_faire
+constater_inscription_ft: referent service bop import | | inscription_ft
+constater_suivi_ft: referent bop import | | connu_ft
+demander_contact: referent service bop import | | contact_demande
+etablir_contact: referent ali import | | contact_etabli
+tenter_contact: referent ali import | | contact_tente
+deplacer_rdv: referent ali import | rendez_vous_a_venir | rdv_deplace
+constater_sans_rdv: referent ali bop import | sans_rendez_vous | sans_premier_rdv
+reactiver_contrat: referent import | | contrat_reactive
+reviser_contrat: referent import | | contrat_revise
+designer_referent: referent bop import | | referent_designe
+finir_referent: referent bop import | | referent_fini
+constater_diagnostic: referent ali import | diagnostic_unique | diagnostic_realise
+faire_diagnostic_conjoint: referent bop import | | diagnostic_conjoint
+engager_recherche: referent import | | recherche_emploi_engagee
+constater_situation: referent import | | situation_empechement
+finir_situation: referent import | situation_en_cours | situation_empechement_finie
+repondre: service | pour_son_service | reponse_donnee
 demander_collegiale: service | devant_icl |
 retenir: entraine | |
 convertir: referent | nature_soutien |
@@ -114,7 +142,7 @@ refuser: ep bop | decision_ici devant_ep seance_commencee | avis_ep_rendu
 annuler_ligne: ep bop | decision_ici devant_ep seance_commencee |
 liberer: entraine | |
 preparer: bat bop ep systeme | coordinateur |
-deplacer: bat bop ep | coordinateur heure_lisible nouvelle_date_a_venir |
+deplacer: bat bop ep | coordinateur heure_lisible nouvelle_date_a_venir | seance_deplacee
 annuler: bat bop ep | coordinateur |
 reporter: bat bop ep | coordinateur |
 transmettre_tableau: service bat | pour_son_service | tableau_transmis

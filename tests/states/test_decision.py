@@ -69,9 +69,22 @@ def test_an_event_that_the_state_does_not_know_is_refused_with_those_it_knows() 
     assert caught.value.event == "inscrire"
 
 
-def test_a_closed_dossier_offers_nothing() -> None:
+def test_a_closed_dossier_offers_only_what_its_last_letter_and_its_delays_may_bring() -> None:
     with pytest.raises(Refused) as caught:
         decide(at("clos_deces"), act("notifier"))
+
+    assert caught.value.refusals[0].remedy == (
+        "Actes possibles ici : « Enregistrer un recours administratif préalable »,"
+        " « Enregistrer la réponse au recours », « Suspendre un délai »,"
+        " « Reprendre un délai suspendu », « Prolonger un délai »,"
+        " « Fixer une échéance à la main », « Rendre au calcul une échéance fixée à la main »."
+    )
+
+
+def test_an_ended_line_offers_nothing() -> None:
+    ended = replace(at("en_icl"), passage=replace(PASSAGE, state="favorable"))
+    with pytest.raises(Refused) as caught:
+        decide(ended, act("ajourner"), Machine.PASSAGE)
 
     assert caught.value.refusals[0].remedy == "Plus aucun acte n’est possible."
 

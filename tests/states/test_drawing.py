@@ -22,10 +22,15 @@ BOTH = pytest.mark.parametrize("draw", [mermaid, dot])
 EVERY = pytest.mark.parametrize("machine", Machine)
 
 
+def unfolded(text: str) -> str:
+    """The drawing with its words on one line each, as the pages have them."""
+    return text.replace("\\n", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
 @BOTH
 @EVERY
 def test_every_state_and_every_change_of_state_is_drawn(draw: Draw, machine: Machine) -> None:
-    text = draw(PROCEDURE, machine, CATALOGUE)
+    text = unfolded(draw(PROCEDURE, machine, CATALOGUE))
     arrows = set(re.findall(r"^ +(\w+) -\.?-?>(?:\|.*\|)? (\w+)", text, re.MULTILINE))
 
     for code, node in PROCEDURE.nodes[machine].items():
@@ -39,6 +44,15 @@ def test_every_state_and_every_change_of_state_is_drawn(draw: Draw, machine: Mac
     }
 
 
+@EVERY
+def test_the_lines_of_a_drawing_are_short_enough_for_a_page(machine: Machine) -> None:
+    labels = re.findall(r'label="([^"]*)"', dot(PROCEDURE, machine, CATALOGUE))
+    lines = [line for label in labels for line in label.split("\\n")]
+
+    assert max(map(len, lines)) <= 22
+    assert not [line for line in lines if line.startswith(("»", ":")) or line.endswith(("«", "·"))]
+
+
 @BOTH
 def test_what_strikes_anywhere_is_drawn_once(draw: Draw) -> None:
     text = draw(PROCEDURE, Machine.DOSSIER, CATALOGUE)
@@ -50,7 +64,7 @@ def test_what_strikes_anywhere_is_drawn_once(draw: Draw) -> None:
 @BOTH
 def test_the_deadlines_of_the_catalogue_stand_on_the_states_they_watch(draw: Draw) -> None:
     text = draw(PROCEDURE, Machine.DOSSIER, CATALOGUE)
-    (line,) = [line for line in text.splitlines() if "Diagnostic attendu" in line]
+    (line,) = [line for line in unfolded(text).splitlines() if "Diagnostic attendu" in line]
 
     assert "· Réaliser l’entretien de diagnostic" in line
     assert "· " not in draw(PROCEDURE, Machine.DOSSIER, ())
@@ -95,6 +109,7 @@ def test_the_table_tells_of_each_state_its_exits_who_may_and_on_which_conditions
     assert "la demande ouverte se clôt : retiree" in text
     assert "un dossier naît : `a_notifier`, origine reorientation" in text
     assert "chaque ligne ouverte : `reporter`" in text
+    assert "une alerte si le service initial ou le service proposé répond" in text
     assert "Lieu de repos : le service référent accompagne" in text
     assert "Déposer la saisine après l’avis favorable (`I-SAISIR`)" in text
 

@@ -64,8 +64,8 @@ def test_who_may_under_which_conditions_and_which_facts_are_those_written_by_han
     used = set()
     for node in PROCEDURE.all_nodes():
         for event, exits in node.by_event.items():
-            name = f"{event}@{node.state.code}"
-            name = name if name in written else event
+            names = (f"{event}@{node.state.code}", f"{event}@{node.machine.value}", event)
+            name = next((name for name in names if name in written), event)
             used.add(name)
             facts = {fact for exit in exits for fact in exit.facts}
             for exit in exits:
@@ -89,6 +89,15 @@ def test_what_can_strike_anywhere_strikes_in_every_open_state_but_those_excepted
         }
 
         assert struck == written, code
+
+
+def test_what_strikes_anywhere_in_a_seance_changes_the_count_of_its_delays() -> None:
+    for node in PROCEDURE.open_nodes(Machine.SEANCE):
+        assert {exit.event for exit in node.common} == {
+            *("suspendre_delai", "reprendre_delai", "prolonger_delai"),
+            *("fixer_echeance", "rendre_delai_au_calcul"),
+        }
+        assert all(exit.target is None for exit in node.common)
 
 
 def test_nothing_strikes_in_a_closed_dossier() -> None:

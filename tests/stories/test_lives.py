@@ -13,6 +13,7 @@ from tests.workflow.build import (
     BOP,
     ELSEWHERE,
     FRANCE_TRAVAIL,
+    PRESIDENT,
     World,
     paris,
 )
@@ -149,6 +150,55 @@ def test_un_recours_a_deux_mois_pour_sa_reponse(world: World) -> None:
     assert (answered["status"], answered["met_in_time"]) == ("tenue", 0)
     assert world.state(dossier) == "accompagnement"
     assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+def test_le_courrier_d_un_dossier_clos_se_conteste_aussi(world: World) -> None:
+    """Le droit est fermé, puis un recours arrive contre le courrier reçu avant : il court comme
+    un autre, alerte, et se répond dans le dossier resté clos."""
+    dossier = world.dossier()
+    world.act(dossier, "fermer_droit", BOP, date="2026-03-02")
+    world.until("2026-03-10").act(dossier, "recevoir_recours", BOP, date="2026-03-09")
+    told = [row["recipient"] for row in world.rows(Outbox, occasion="recours_recu")]
+    due = from_micros(world.deadline("L-RAPO")["due_at"])
+    world.until("2026-05-10").tick()
+    raised = {row["recipient"] for row in world.rows(Outbox) if '"L-RAPO"' in row["data"]}
+    world.act(dossier, "repondre_recours", PRESIDENT, issue="rejete", motif="tardif")
+
+    assert told == ["role:bop"]
+    assert f"{due:%Y-%m-%d}" == "2026-05-09"
+    assert raised == {"role:manager:93-01"}
+    assert world.deadline("L-RAPO")["status"] == "tenue"
+    assert world.state(dossier) == "clos_droit_ferme"
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+@pytest.mark.parametrize("end", ["muter", "deceder"])
+def test_un_recours_en_cours_se_repond_apres_la_fin_du_dossier(world: World, end: str) -> None:
+    """Le dossier finit pendant l’instruction du recours : la réponse reste possible, et le délai
+    ne court pas sans fin."""
+    dossier = world.dossier()
+    world.act(dossier, "recevoir_recours", BOP, date="2026-03-02")
+    world.until("2026-03-04").act(dossier, end, BOP, date="2026-03-03")
+    pending = world.deadline("L-RAPO")["status"]
+    world.act(dossier, "repondre_recours", BOP, issue="sans_objet", motif="plus d’objet")
+
+    assert pending == "ouverte"
+    assert world.deadline("L-RAPO")["status"] == "tenue"
+    with pytest.raises(Refused, match="Aucun recours"):
+        world.act(dossier, "repondre_recours", BOP, issue="rejete", motif="x")
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+def test_un_recours_ne_se_recoit_pas_dans_un_doublon(world: World) -> None:
+    """Le recours est reçu dans le dossier conservé."""
+    kept, double = world.dossier(), world.dossier()
+    world.act(double, "declarer_doublon", BOP, dossier_maitre=kept, motif="même personne")
+    with pytest.raises(Refused) as refused:
+        world.act(double, "recevoir_recours", BOP, date="2026-03-02")
+    world.act(kept, "recevoir_recours", BOP, date="2026-03-02")
+
+    assert [one.code for one in refused.value.refusals] == ["hors_etat"]
+    assert world.deadline("L-RAPO")["status"] == "ouverte"
 
 
 def test_apres_une_demande_sans_suite_le_point_de_parcours_veille_de_nouveau(

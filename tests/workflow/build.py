@@ -222,6 +222,7 @@ class World:
         actor: Actor = BAT,
         *,
         expected_version: int | None = None,
+        key: str | None = None,
         **data: Any,
     ) -> SeanceOutcome:
         """An act of a séance, now."""
@@ -232,6 +233,7 @@ class World:
                 seance_id=seance,
                 act=self.asked(event, actor, data),
                 expected_version=expected_version,
+                key=key,
             ),
         )
 

@@ -20,7 +20,7 @@ class Crash(BaseException):
 def crash_at(number: int) -> Iterator[None]:
     """The writing statement of that number, counted from 1, never happens."""
     left = number
-    run, many, one = Tx.run, Tx.many, Tx.one
+    run, write, many, one = Tx.run, Tx.write, Tx.many, Tx.one
 
     def count() -> None:
         nonlocal left
@@ -31,6 +31,10 @@ def crash_at(number: int) -> Iterator[None]:
     def run_(tx: Tx, statement: Statement, params: Mapping[str, object]) -> int:
         count()
         return run(tx, statement, params)
+
+    def write_(tx: Tx, statement: Statement, params: Mapping[str, object]) -> None:
+        count()
+        write(tx, statement, params)
 
     def many_(tx: Tx, statement: Statement, params: Sequence[Mapping[str, object]]) -> None:
         count()
@@ -43,6 +47,7 @@ def crash_at(number: int) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Tx, "run", run_)
+        patch.setattr(Tx, "write", write_)
         patch.setattr(Tx, "many", many_)
         patch.setattr(Tx, "one", one_)
         yield

@@ -4,17 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rules.catalogue import CATALOGUE
-from rules.deadlines import OPEN, Anchors, in_order
+from rules.deadlines import OPEN
 from rules.rule import Scope
-from rules.subjects import Subject, SubjectKind
 from states.page import Machine
 from states.procedure import PROCEDURE
 from tests.workflow.build import World
-from workflow import cases, deadlines, facts, recording
-from workflow.deadlines import Owner
-from workflow.instants import from_micros
-from workflow.store import Tx
-from workflow.tables.subjects import Demande, Dossier, Passage, Seance, SeanceService
+from workflow import reconciliation
+from workflow.forecast import forecast
+from workflow.tables.subjects import Demande, Dossier, Passage
 from workflow.tables.trail import DeadlineRow, Firing
 
 BEFORE_A_BODY = frozenset({"en_icl", "inscrit_ep"})
@@ -82,60 +79,7 @@ def _of_deadlines(world: World) -> Iterator[str]:
 
 
 def reconciled(world: World) -> list[str]:
-    """What deriving every deadline again from the facts would change: nothing, ever."""
-    changes: list[str] = []
-    with world.store.write() as tx:
-        for seance in world.rows(Seance):
-            changes += _seance_again(tx, world, seance["id"], seance["held_at"])
-        held = {row["id"]: row["held_at"] for row in world.rows(Seance)}
-        for dossier in world.rows(Dossier):
-            changes += _dossier_again(tx, world, dossier["id"], held)
-    return changes
-
-
-def _dossier_again(tx: Tx, world: World, dossier: int, held: dict[int, int]) -> Iterator[str]:
-    case, _ = cases.load(tx, dossier)
-    anchors = Anchors(
-        seances={key: from_micros(at) for key, at in held.items()},
-        upcoming=recording.upcoming(tx, case.dossier["circonscription"]),
-    )
-    person = Subject(SubjectKind.PERSONNE, case.personne_id)
-    for scope, subject, own in (
-        (Scope.DOSSIER, case.subject, [f for f in case.facts if f.subject == case.subject]),
-        (Scope.PERSONNE, person, case.facts),
-    ):
-        for change in deadlines.refresh(
-            tx,
-            world.rulebook,
-            world.rulebook.of_scopes(frozenset({scope})),
-            owner=Owner(
-                subject=subject,
-                personne_id=case.personne_id,
-                dossier_id=case.id if scope is Scope.DOSSIER else None,
-            ),
-            facts=own,
-            recorded=case.recorded,
-            anchors=anchors,
-            now=world.now,
-        ):
-            yield f"{subject}: {change.as_text()}"
-
-
-def _seance_again(tx: Tx, world: World, seance: int, held_at: int) -> Iterator[str]:
-    subject = Subject(SubjectKind.SEANCE, seance)
-    known = in_order(facts.of_subject(tx, subject))
-    recorded = deadlines.of_subject(tx, subject)
-    sitting = [row["service_id"] for row in world.rows(SeanceService, seance_id=seance)]
-    owners = [(Scope.SEANCE, None), *((Scope.SEANCE_SERVICE, service) for service in sitting)]
-    for scope, child in owners:
-        for change in deadlines.refresh(
-            tx,
-            world.rulebook,
-            world.rulebook.of_scopes(frozenset({scope})),
-            owner=Owner(subject=subject, child=child),
-            facts=known,
-            recorded=recorded,
-            anchors=Anchors(seances={seance: from_micros(held_at)}),
-            now=world.now,
-        ):
-            yield f"{subject}/{child}: {change.as_text()}"
+    """What the nightly reconciliation would find: nothing, ever."""
+    compared = forecast(world.store, world.rulebook, now=world.now, complete=True)
+    gaps = [f"{one.nature}: {one.lineage} {one.before} {one.after}" for one in compared.movements]
+    return [*gaps, *(f"{one}" for one in reconciliation.stray_states(world.store))]

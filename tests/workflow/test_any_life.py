@@ -1,7 +1,7 @@
 """Whatever is done, in whatever order, the registry keeps its promises."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,10 @@ from hypothesis.stateful import (
 )
 
 from rules.actors import Actor, Who
+from rules.calendar import Unit
+from rules.delays import Delay
 from rules.refusals import Refused
+from rules.rulebook import Rulebook
 from states.graph import by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
@@ -37,6 +40,7 @@ from tests.workflow.build import (
 )
 from tests.workflow.forms import filled
 from tests.workflow.invariants import broken, reconciled
+from tests.workflow.passages import closed, opened, passed, ruled, seen, without
 from workflow.store import Store
 from workflow.tables.subjects import Dossier, Passage, Seance
 
@@ -70,6 +74,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @initialize(first=st.sampled_from(BEGINNINGS), second=st.sampled_from(BEGINNINGS))
     def begin(self, first: Callable[[World], object], second: Callable[[World], object]) -> None:
+        opened(self.world)
         first(self.world)
         self.world.until("2026-03-02")
         second(self.world)
@@ -104,9 +109,25 @@ class AnyLife(RuleBasedStateMachine):
         try:
             assert self.world.flaws() == []
             assert reconciled(self.world) == []
+            for law in self._other_laws():
+                quick, whole = seen(self.world, law), seen(self.world, law, complete=True)
+                assert quick.movements == whole.movements
+            assert passed(self.world, law) is not None
+            assert self.world.flaws() == []
+            assert reconciled(self.world) == []
         finally:
             self.world.store.close()
             self.folder.cleanup()
+
+    def _other_laws(self) -> Iterator[Rulebook]:
+        """Days closed before and after today, then a number of days changed and a rule dropped."""
+        today = self.world.now.date()
+        law = closed(self.world.rulebook, f"{today - timedelta(days=4)}", f"{today}")
+        yield law
+        law = closed(law, f"{today + timedelta(days=3)}", f"{today + timedelta(days=5)}")
+        yield law
+        law = ruled(law, "2-RDV", delay=Delay(n=3, unit=Unit.SEMAINE))
+        yield without(law, "I-INSCRIRE")
 
     def _act(self, data: st.DataObject) -> None:
         """An exit of the state, by somebody who may take it; the button and the command agree."""

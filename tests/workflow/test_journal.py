@@ -48,7 +48,10 @@ def unlocked(world: World, *statements: str) -> None:
         if dialect == "sqlite":
             kept = list(
                 connection.execute(
-                    sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+                    sa.text(
+                        "SELECT sql FROM sqlite_master"
+                        " WHERE type = 'trigger' AND tbl_name = 'journal'"
+                    )
                 ).scalars()
             )
             for drop in TRIGGERS[dialect].values():

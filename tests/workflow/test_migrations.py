@@ -6,12 +6,12 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from workflow.store import Store
-from workflow.tables import post, subjects, trail
+from workflow.tables import law, post, subjects, trail
 from workflow.tables.columns import table
 
 DECLARED = {
     table(model)
-    for room in (post, subjects, trail)
+    for room in (law, post, subjects, trail)
     for model in vars(room).values()
     if isinstance(model, type) and issubclass(model, SQLModel) and hasattr(model, "__table__")
 }

@@ -316,7 +316,9 @@ def test_the_month_opens_once_for_each_ali_and_each_circonscription(world: World
         for row in world.rows(DeadlineRow, rule="D4-DIAG-MENSUEL")
         if row["recorded_at"] < to_micros(paris("2026-03-31"))
     ]
-    assert [report.cycles for report in reports] == [4, 0, 4]
+    assert [report.cycles for report in reports] == [4 + 2, 0, 4]  # the year, once
+    assert [row["subject_id"] for row in world.rows(Cycle, month="2026")] == [1, 2]
+    assert [row["subject_id"] for row in world.rows(DeadlineRow, rule="D7-PROGRAMME")] == [1, 2]
     assert march == {
         ("service", ALI),
         ("service", ALI_ELSEWHERE),

@@ -1,27 +1,26 @@
 """What screens show of deadlines: which run, which are past, and how one came to its date."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
+from rules.adjustments import AS_COUNTED, Adjusted, Adjustments
 from rules.deadlines import OPEN, Status
-from rules.delays import Pause
 from rules.subjects import Subject, SubjectKind
-from rules.suspensions import SUSPENSIONS, pauses
+from workflow.deadlines import adjustments_of
 from workflow.instants import from_micros, to_micros
 from workflow.reading.dossiers import instant_of
 from workflow.store import Store
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Personne, Seance, Service
-from workflow.tables.trail import DeadlineRow, FactRow, Firing, Sweep
+from workflow.tables.subjects import Circonscription, Dossier, Offre, Personne, Seance, Service
+from workflow.tables.trail import DeadlineRow, Firing, Sweep
 
 _DEADLINE, _FIRING, _SWEEP = table(DeadlineRow), table(Firing), table(Sweep)
-_FACT = table(FactRow)
 _PERSONNE, _SEANCE, _SERVICE = table(Personne), table(Seance), table(Service)
+_OFFRE, _DOSSIER = table(Offre), table(Dossier)
 _PLACE, _SITTING = table(Circonscription), table(Service).alias("sitting")
 
 _OPEN = tuple(status.value for status in OPEN)
@@ -30,7 +29,10 @@ _OPEN = tuple(status.value for status in OPEN)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineLine:
     """A deadline as it stands. ``whose``: the person, service, séance or circonscription that it
-    is about; ``due`` None while what it is counted from is not known, or suspended."""
+    is about; ``due`` None while what it is counted from is not known, or suspended. ``opening`` is
+    the key of the fact that opened it, ``child`` the service of a séance whose own it is;
+    ``adjustments`` is what people changed in its count, ``calendar`` the version that it was
+    counted by, None when it was not kept."""
 
     id: int
     rule: str
@@ -48,6 +50,13 @@ class DeadlineLine:
     generation: int
     closed: datetime | None
     met_in_time: bool | None
+    lineage: str = ""
+    opening: str = ""
+    child: int | None = None
+    personne_id: int | None = None
+    adjusted: Adjusted | None = None
+    adjustments: Adjustments = AS_COUNTED
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +80,9 @@ class LastSweep:
 
 
 class UnknownDeadline(LookupError):
-    """No deadline bears that number."""
+    """No deadline bears that number, or that name."""
 
-    def __init__(self, deadline_id: int) -> None:
+    def __init__(self, deadline_id: int | str) -> None:
         self.deadline_id = deadline_id
         super().__init__(f"L’échéance n° {deadline_id} n’existe pas.")
 
@@ -140,6 +149,18 @@ def of_dossier(store: Store, dossier_id: int, personne_id: int) -> list[Deadline
         return [_line(row) for row in connection.execute(query)]
 
 
+def current(store: Store, lineage: str) -> DeadlineLine:
+    """The deadline of that lineage that no later one replaced. Raises UnknownDeadline."""
+    query = _lines().where(
+        _DEADLINE.c.lineage == lineage, _DEADLINE.c.status != Status.REMPLACEE.value
+    )
+    with store.read() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        raise UnknownDeadline(lineage)
+    return _line(row)
+
+
 def deadline(store: Store, deadline_id: int) -> tuple[DeadlineLine, list[FiredRung]]:
     """One deadline and what was told of it, oldest first. Raises UnknownDeadline."""
     told = select(_FIRING).where(_FIRING.c.deadline_id == deadline_id).order_by(_FIRING.c.rung)
@@ -159,21 +180,15 @@ def deadline(store: Store, deadline_id: int) -> tuple[DeadlineLine, list[FiredRu
         return _line(row), rungs
 
 
-def suspensions(store: Store, line: DeadlineLine) -> list[Pause]:
-    """What was suspended of that delay in its dossier, as its account needs it."""
-    query = (
-        select(_FACT.c.code, _FACT.c.data)
-        .where(
-            _FACT.c.kind == SubjectKind.DOSSIER.value,
-            _FACT.c.subject_id == line.dossier_id,
-            _FACT.c.code.in_(SUSPENSIONS),
-            _FACT.c.annulled_by.is_(None),
-        )
-        .order_by(_FACT.c.occurred_at, _FACT.c.known_at, _FACT.c.seq, _FACT.c.rank)
-    )
+def dossier_of(store: Store, line: DeadlineLine) -> int | None:
+    """The dossier in whose chain a change of the deadline is told: that which opened it, else the
+    newest of its person; None for a deadline of nobody."""
+    if line.dossier_id is not None or line.personne_id is None:
+        return line.dossier_id
+    query = select(func.max(_DOSSIER.c.id)).where(_DOSSIER.c.personne_id == line.personne_id)
     with store.read() as connection:
-        said = [(row.code, json.loads(row.data)) for row in connection.execute(query)]
-    return pauses(said, line.rule)
+        newest: int | None = connection.execute(query).scalar()
+    return newest
 
 
 def last_sweep(store: Store) -> LastSweep | None:
@@ -195,6 +210,7 @@ def _lines() -> Select[Any]:
             _SERVICE.c.libelle.label("service"),
             _SITTING.c.libelle.label("sitting"),
             _PLACE.c.libelle.label("place"),
+            _OFFRE.c.libelle.label("offer"),
             _SEANCE.c.genre.label("seance_genre"),
         )
         .select_from(_DEADLINE)
@@ -203,6 +219,7 @@ def _lines() -> Select[Any]:
         .outerjoin(_SITTING, _SITTING.c.id == _DEADLINE.c.child)
         .outerjoin(_PLACE, _is(SubjectKind.CIRCONSCRIPTION, _PLACE.c.id))
         .outerjoin(_SEANCE, _is(SubjectKind.SEANCE, _SEANCE.c.id))
+        .outerjoin(_OFFRE, _is(SubjectKind.OFFRE, _OFFRE.c.id))
     )
 
 
@@ -228,6 +245,13 @@ def _line(row: Row[Any]) -> DeadlineLine:
         generation=row.generation,
         closed=instant_of(row.closed_at),
         met_in_time=None if row.met_in_time is None else bool(row.met_in_time),
+        lineage=row.lineage,
+        opening=row.opening,
+        child=row.child,
+        personne_id=row.personne_id,
+        adjusted=None if row.adjusted is None else Adjusted(row.adjusted),
+        adjustments=adjustments_of(row.adjustments),
+        calendar=row.calendar,
     )
 
 
@@ -237,4 +261,4 @@ def _whose(row: Row[Any]) -> str:
     if row.seance_genre is not None:
         parts: Sequence[str | None] = (f"séance n° {row.subject_id}", row.sitting)
         return ", ".join(part for part in parts if part)
-    return str(row.service or row.place or f"{row.kind} {row.subject_id}")
+    return str(row.service or row.place or row.offer or f"{row.kind} {row.subject_id}")

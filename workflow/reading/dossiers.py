@@ -12,8 +12,13 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from rules.subjects import SubjectKind
 from workflow.cases import UnknownDossier
+from workflow.foyer import tells_right
 from workflow.instants import from_micros, to_micros
 from workflow.people import folded
+from workflow.reading import answers, foyers, sharing
+from workflow.reading.answers import Answer
+from workflow.reading.foyers import Member
+from workflow.reading.sharing import Sharing
 from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import (
@@ -108,6 +113,7 @@ class LineSheet:
     genre: str
     held: datetime
     seance_state: str
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +138,8 @@ class DossierSheet:
     service: ServiceLine | None
     demande: DemandeSheet | None
     lines: tuple[LineSheet, ...]
+    foyer: tuple[Member, ...]
+    sharing: Sharing
 
 
 def dossiers(
@@ -246,6 +254,15 @@ def dossier(store: Store, dossier_id: int) -> DossierSheet:
             service=served[0] if served else None,
             demande=None if row.closed_at else _demande(connection, row.personne_id),
             lines=_open_lines(connection, dossier_id),
+            foyer=tuple(
+                foyers.members(
+                    connection,
+                    row.personne_id,
+                    tells=tells_right(row.closed_at, row.state),
+                    droit=row.droit,
+                )
+            ),
+            sharing=sharing.of_person(connection, row.personne_id),
         )
 
 
@@ -309,13 +326,15 @@ def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
 
 
 def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...]:
+    mine = and_(_PASSAGE.c.dossier_id == dossier_id, _PASSAGE.c.open == 1)
+    given = answers.of_lines(connection, mine)
     rows = connection.execute(
         select(
             *(_PASSAGE.c[column] for column in ("id", "nature", "state", "seance_id")),
             *(_SEANCE.c.genre, _SEANCE.c.held_at, _SEANCE.c.state.label("seance_state")),
         )
         .join_from(_PASSAGE, _SEANCE)
-        .where(_PASSAGE.c.dossier_id == dossier_id, _PASSAGE.c.open == 1)
+        .where(mine)
         .order_by(_SEANCE.c.held_at, _PASSAGE.c.id)
     )
     return tuple(
@@ -327,6 +346,7 @@ def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...
             genre=row.genre,
             held=from_micros(row.held_at),
             seance_state=row.seance_state,
+            answers=given.get(row.id, ()),
         )
         for row in rows
     )

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from workflow.instants import from_micros, to_micros
+from workflow.reading import answers
+from workflow.reading.answers import Answer
 from workflow.seances import UnknownSeance
 from workflow.store import Store
 from workflow.tables.columns import table
@@ -45,6 +47,7 @@ class TableLine:
     methode: str | None
     open: bool
     service: str | None
+    answers: tuple[Answer, ...]
 
 
 _GONE = ("reporte", "retire")
@@ -100,6 +103,7 @@ def seance(store: Store, seance_id: int) -> tuple[SeanceLine, list[TableLine], l
         row = connection.execute(_lines().where(_SEANCE.c.id == seance_id)).first()
         if row is None:
             raise UnknownSeance(seance_id)
+        given = answers.of_lines(connection, _PASSAGE.c.seance_id == seance_id)
         return (
             _line(row),
             [
@@ -114,6 +118,7 @@ def seance(store: Store, seance_id: int) -> tuple[SeanceLine, list[TableLine], l
                     methode=line.methode,
                     open=bool(line.open),
                     service=line.libelle,
+                    answers=given.get(line.id, ()),
                 )
                 for line in connection.execute(table_lines)
             ],

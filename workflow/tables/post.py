@@ -53,6 +53,17 @@ class ReceivedFile(SQLModel, table=True):
     report: str = words(default="{}")
 
 
+class FileMapping(SQLModel, table=True):
+    """How an organisation calls, in its tables, one of our columns: said once, used again."""
+
+    __tablename__ = "file_mapping"
+
+    organisation: str = words(primary_key=True)
+    field: str = words(primary_key=True)
+    heading: str = words()
+    said_at: int = instant()
+
+
 class Gap(SQLModel, table=True):
     """A difference between webRSA and here, until somebody or a later file settles it."""
 

@@ -15,7 +15,10 @@ class Chained(SQLModel):
 
 
 class Personne(Chained, table=True):
-    """A person, as webRSA names them. ``search_name`` is folded: no accent, no case."""
+    """A person, as webRSA names them. ``search_name`` is folded: no accent, no case.
+    ``reference`` is the département's own number. The last five are what breakdowns need:
+    ``enfants``, how many live in the foyer; ``demande_le``, the day on which the RSA was asked for.
+    webRSA's files say all of them but ``sexe``, that tables alone tell."""
 
     __tablename__ = "personne"
 
@@ -39,6 +42,12 @@ class Personne(Chained, table=True):
     import_digest: str | None = words(null=True)
     seen_in: int | None = big(default=None, nullable=True)
     seen_at: int | None = instant(null=True)
+    reference: str | None = words(null=True)
+    sexe: str | None = words(null=True)
+    situation_familiale: str | None = words(null=True)
+    enfants: int | None = Field(default=None, nullable=True)
+    niveau_etude: str | None = words(null=True)
+    demande_le: str | None = words(null=True)
 
 
 class Service(Chained, table=True):
@@ -167,6 +176,28 @@ class Passage(SQLModel, table=True):
     issue: str | None = words(null=True)
     rank: int | None = Field(default=None, nullable=True)
     inscribed_at: int = instant()
+
+
+class Offre(Chained, table=True):
+    """An offer of accompagnement, as its latest fact has it. ``service_id`` is the operator when it
+    is a service référent, ``operateur`` its name otherwise. ``places``: those left, None when
+    nobody counts them. Instants are those of the first publication, of the last update, of the
+    withdrawal."""
+
+    __tablename__ = "offre"
+
+    id: int | None = identity()
+    libelle: str = words()
+    service_id: int | None = ref("service.id", null=True)
+    operateur: str | None = words(null=True)
+    genre: str = words()
+    circonscription: str | None = words(null=True)
+    capacite: int = Field(default=0)
+    places: int | None = Field(default=None, nullable=True)
+    contingent: int = Field(default=0)
+    published_at: int = instant()
+    updated_at: int = instant()
+    withdrawn_at: int | None = instant(null=True)
 
 
 _FINAL = (

@@ -46,7 +46,10 @@ class JournalRow(SQLModel, table=True):
 
 
 class DeadlineRow(SQLModel, table=True):
-    """A generation of a deadline. ``due_at``, ``rung`` and ``next_at`` are derived and indexed."""
+    """A generation of a deadline. ``due_at``, ``rung`` and ``next_at`` are derived and indexed.
+    ``calendar`` is the version of the calendar that the date was counted by, ``adjustments`` what
+    people changed in its count, ``adjusted`` whether the date was extended or set by hand,
+    ``profile`` whom it is about as they were at the anchor (measured rules only)."""
 
     __tablename__ = "deadline"
 
@@ -70,9 +73,13 @@ class DeadlineRow(SQLModel, table=True):
     status: str = words()
     born_late: int = Field(default=0)
     recorded_at: int = instant()
+    calendar: str | None = words(null=True)
     closed_at: int | None = instant(null=True)
     closed_by: str | None = words(null=True)
     met_in_time: int | None = Field(default=None, nullable=True)
+    adjusted: str | None = words(null=True)
+    adjustments: str | None = words(null=True)
+    profile: str | None = words(null=True)
 
 
 class Firing(SQLModel, table=True):
@@ -117,7 +124,8 @@ class Sweep(SQLModel, table=True):
 
 
 class Cycle(SQLModel, table=True):
-    """A month whose cycle facts were written for one subject: the claim that makes it once."""
+    """A month (« 2026-03 ») or a year (« 2026 ») whose cycle facts were written for one subject:
+    the claim that makes it once."""
 
     __tablename__ = "cycle"
 

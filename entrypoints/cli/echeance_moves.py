@@ -1,0 +1,251 @@
+"""``echeance suspendre|reprendre|prolonger|fixer|rendre``: what is changed in one deadline.
+
+Each is the act of the dossier or of the séance that the deadline is of, for that deadline alone.
+The options that all five share are read from the context of the command.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from entrypoints import clock
+from entrypoints.cli import display, json_forms, options
+from entrypoints.cli.errors import BadUsage, Code
+from entrypoints.cli.json_forms import Forms, Json
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.outcome_screen import show_outcome, show_seance_outcome
+from entrypoints.cli.words import dated, standing
+from rules.adjustments import DATE_MOTIVES
+from rules.fields import GREATEST
+from rules.refusals import Refused
+from rules.subjects import SubjectKind
+from rules.suspensions import MOTIVES
+from rules.wording import colon, numbered
+from workflow import commands, seances
+from workflow.commands import Command
+from workflow.reading import deadlines
+from workflow.reading.deadlines import DeadlineLine
+from workflow.recording import Outcome
+from workflow.seances import SeanceCommand, SeanceOutcome
+
+Number = Annotated[
+    int, typer.Argument(metavar="ECHEANCE", min=1, max=GREATEST, help="Le numéro de l’échéance.")
+]
+Motive = Annotated[
+    str, typer.Option("--motif", metavar="CODE", help=f"La raison : {', '.join(MOTIVES)}.")
+]
+DateMotive = Annotated[
+    str, typer.Option("--motif", metavar="CODE", help=f"La raison : {', '.join(DATE_MOTIVES)}.")
+]
+Words = Annotated[
+    str | None,
+    typer.Option("--precision", metavar="TEXTE", help="Le motif en clair, gardé à part."),
+]
+
+
+def suspendre(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.InRole,
+    du: Annotated[
+        str, typer.Option("--du", metavar="DATE", help="Le premier jour qui ne compte pas.")
+    ],
+    motif: Motive,
+    au: Annotated[
+        str | None,
+        typer.Option("--au", metavar="DATE", help="Le dernier jour qui ne compte pas, si connu."),
+    ] = None,
+    precision: Words = None,
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    version: options.Version = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Suspend une échéance : les jours suspendus ne comptent pas, comme des jours fériés.
+
+    Sans --au, elle n’a plus de date jusqu’à « echeance reprendre ».
+    """
+    form = {"du": _day(du), "au": _day(au), "nature": _motive(motif, MOTIVES), "motif": precision}
+    _change(ctx, numero, "suspendre_delai", form)
+
+
+def reprendre(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.InRole,
+    date: Annotated[
+        str, typer.Option("--date", metavar="DATE", help="Le premier jour qui compte de nouveau.")
+    ],
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    version: options.Version = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Reprend une échéance suspendue."""
+    _change(ctx, numero, "reprendre_delai", {"date": _day(date)})
+
+
+def prolonger(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.InRole,
+    de: Annotated[
+        int,
+        typer.Option(
+            "--de", metavar="N", min=1, max=GREATEST, help="Combien d’unités, dans celle du délai."
+        ),
+    ],
+    motif: Motive,
+    precision: Words = None,
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    version: options.Version = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Prolonge une échéance, autant que sa règle le permet.
+
+    Exemple : reorientation echeance prolonger 12 --de 5 --motif tiers_attendu --role bop
+    """
+    form = {"n": de, "nature": _motive(motif, MOTIVES), "motif": precision}
+    _change(ctx, numero, "prolonger_delai", form)
+
+
+def fixer(
+    ctx: typer.Context,
+    numero: Number,
+    date: Annotated[str, typer.Argument(metavar="DATE", help="Le dernier jour du délai.")],
+    role: options.InRole,
+    motif: DateMotive,
+    precision: Words = None,
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    version: options.Version = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Fixe la date d’une échéance à la main, quoi que dise le compte ; réservé au président."""
+    form = {"le": _day(date), "nature": _motive(motif, DATE_MOTIVES), "motif": precision}
+    _change(ctx, numero, "fixer_echeance", form)
+
+
+def rendre(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.InRole,
+    precision: Words = None,
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    version: options.Version = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Rend au calcul une échéance dont la date était fixée à la main."""
+    _change(ctx, numero, "rendre_delai_au_calcul", {"motif": precision})
+
+
+def _day(text: str | None) -> str | None:
+    return None if text is None else clock.read_day(text).isoformat()
+
+
+def _motive(text: str, motives: Mapping[str, str]) -> str:
+    return options.one_of(text, list(motives), lambda: "La raison est l’un de ces codes")
+
+
+def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, object]) -> None:
+    """Carries the act out and shows what the deadline has become."""
+    assembly, said = assembly_of(ctx), ctx.params
+    line, _ = deadlines.deadline(assembly.store, numero)
+    by = options.actor(
+        assembly,
+        options.Capacity(said["role"]),
+        name=said["acteur"],
+        service=said["service"],
+        territory=said["territoire"],
+    )
+    act = options.act(assembly, event, by, happened=said["le"], fields=None)
+    on_seance = line.subject.kind is SubjectKind.SEANCE
+    whole = {
+        "regle": line.rule,
+        "ouverture": line.opening,
+        "service": line.child if on_seance else None,
+        **form,
+    }
+    act = replace(act, data={name: value for name, value in whole.items() if value is not None})
+    try:
+        if on_seance:
+            done: Outcome | SeanceOutcome = seances.perform(
+                assembly.store,
+                assembly.rulebook,
+                SeanceCommand(
+                    act=act,
+                    seance_id=line.subject.id,
+                    expected_version=said["version"],
+                    key=said["cle"],
+                ),
+            )
+        else:
+            done = commands.perform(
+                assembly.store,
+                assembly.rulebook,
+                Command(
+                    dossier_id=_dossier(ctx, line),
+                    act=act,
+                    expected_version=said["version"],
+                    key=said["cle"],
+                ),
+            )
+    except Refused as refused:
+        if said["en_json"]:
+            display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
+            raise typer.Exit(Code.REFUSED) from refused
+        raise
+    _told(ctx, done, event, deadlines.current(assembly.store, line.lineage))
+
+
+def _dossier(ctx: typer.Context, line: DeadlineLine) -> int:
+    """The dossier where the act is told: that of the deadline, or one of its person. Raises
+    BadUsage for a deadline of neither."""
+    dossier = deadlines.dossier_of(assembly_of(ctx).store, line)
+    if dossier is None:
+        raise BadUsage(
+            f"L’échéance {numbered(line.id)} n’est ni d’une personne ni d’une séance : sa date ne"
+            " se change pas."
+        )
+    return dossier
+
+
+def _told(
+    ctx: typer.Context, done: Outcome | SeanceOutcome, event: str, now_is: DeadlineLine
+) -> None:
+    assembly, now = assembly_of(ctx), clock.now()
+    calendar = assembly.calendar
+    if ctx.params["en_json"]:
+        if isinstance(done, SeanceOutcome):
+            answer: Json = json_forms.seance_outcome(done)
+        else:
+            answer = json_forms.outcome(done)
+        display.as_json({**answer, "echeance": Forms(calendar.tz).deadline(now_is)})
+        return
+    if isinstance(done, SeanceOutcome):
+        show_seance_outcome(done, event)
+    else:
+        show_outcome(done, event, now=now, calendar=calendar)
+    words = ", ".join(
+        part for part in (standing(now_is, now, calendar), dated(now_is, now, calendar)) if part
+    )
+    display.say(f"{colon(f'Échéance {numbered(now_is.id)}', words)}.")

@@ -1,0 +1,44 @@
+"""A silence of the sweeps: no alert leaves, and nobody would know."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from rules.subjects import Subject, SubjectKind
+from workflow import outbox
+from workflow.reading import deadlines
+from workflow.store import Store
+
+ABSENCE = timedelta(hours=1)
+"""A silence that a human is told of."""
+
+_NOWHERE = Subject(SubjectKind.CIRCONSCRIPTION, 0)
+"""No circonscription has this number: the whole département is concerned."""
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+def since(store: Store, now: datetime, longest: timedelta = ABSENCE) -> datetime | None:
+    """The last sweep, when it is older than ``longest``. Before the first one there is no silence:
+    nobody was told that alerts would leave."""
+    last = deadlines.last_sweep(store)
+    return None if last is None or now - last.at <= longest else last.at
+
+
+def notice(store: Store, now: datetime, longest: timedelta = ABSENCE) -> bool:
+    """Writes a message when there is a silence: one for each, whoever notices it, however often."""
+    last = since(store, now, longest)
+    if last is None:
+        return False
+    with store.write() as tx:
+        outbox.write(
+            tx,
+            subject=_NOWHERE,
+            occasion="tic_absent",
+            recipient="role:manager",
+            data={"reference": "planificateur", "depuis": last.isoformat()},
+            key=f"tic-absent-{last:%Y%m%dT%H%M%S%f}",
+            now=now,
+        )
+    _log.warning("tick.absent", since=last.isoformat())
+    return True

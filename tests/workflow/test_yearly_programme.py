@@ -1,0 +1,93 @@
+"""The yearly programme of the ICL-I: published by the BAT once there is one."""
+
+import pytest
+
+from rules.actors import Actor, Role
+from rules.refusals import Refused
+from rules.situation import Act
+from tests.workflow.build import BAT, BOP, ELSEWHERE, HERE, World
+from workflow import yearly_programme
+from workflow.tables.trail import DeadlineRow
+from workflow.yearly_programme import Published
+
+
+def publish(
+    world: World,
+    year: int = 2026,
+    actor: Actor = BAT,
+    place: str | None = None,
+    key: str | None = None,
+) -> Published:
+    act: Act = world.asked(yearly_programme.PUBLISH, actor, {})
+    return yearly_programme.publish(
+        world.store, world.rulebook, act, year, circonscription=place, key=key
+    )
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [one.code for one in refused.value.refusals]
+
+
+def test_the_programme_published_meets_the_year_of_its_circonscription(world: World) -> None:
+    world.dossier()
+    world.tick()
+    world.seance("2026-04-09")
+    world.seance("2026-05-21")
+
+    done = publish(world, place=HERE)
+    assert done.seances == ((HERE, 2),)
+    assert world.deadline("D7-PROGRAMME")["status"] == "tenue"
+    assert world.flaws() == []
+
+
+def test_published_before_the_year_begins_it_is_met_as_soon_as_it_opens(world: World) -> None:
+    world.dossier()
+    world.tick()
+    world.seance("2027-01-14")
+    world.until("2026-12-10")
+    publish(world, 2027, place=HERE)
+    world.until("2027-01-02").tick()
+
+    years = [row["status"] for row in world.rows(DeadlineRow, rule="D7-PROGRAMME")]
+    assert years == ["ouverte", "tenue"]
+
+
+def test_a_programme_without_seance_is_none(world: World) -> None:
+    world.seance("2026-04-09", circonscription=HERE)
+
+    with pytest.raises(Refused) as refused:
+        publish(world)
+    assert codes(refused) == ["programme_vide"]
+    assert ELSEWHERE in refused.value.refusals[0].sentence
+    assert HERE not in refused.value.refusals[0].sentence
+
+
+def test_a_seance_cancelled_is_on_no_programme(world: World) -> None:
+    seance = world.seance("2026-04-09")
+    world.convene(seance, "annuler", motif="grève")
+
+    with pytest.raises(Refused) as refused:
+        publish(world, place=HERE)
+    assert codes(refused) == ["programme_vide"]
+
+
+def test_only_the_bat_of_the_territory_publishes(world: World) -> None:
+    world.seance("2026-04-09", circonscription=HERE)
+    elsewhere = Actor(name="bat", role=Role.BAT, circonscriptions=frozenset({ELSEWHERE}))
+    cases = [(BOP, HERE, "acteur_non_autorise"), (elsewhere, HERE, "hors_territoire")]
+    cases.append((BAT, "93-99", "circonscription_inconnue"))
+
+    for actor, place, code in cases:
+        with pytest.raises(Refused) as refused:
+            publish(world, actor=actor, place=place)
+        assert code in codes(refused)
+    here = Actor(name="bat", role=Role.BAT, circonscriptions=frozenset({HERE}))
+    assert publish(world, actor=here).seances == ((HERE, 1),)
+
+
+def test_a_key_publishes_once(world: World) -> None:
+    world.seance("2026-04-09")
+    first, again = publish(world, place=HERE, key="k"), publish(world, place=HERE, key="k")
+
+    assert (first.repeated, again.repeated) == (False, True)
+    assert again.seances == first.seances

@@ -1,0 +1,81 @@
+"""What each service answered of the person of a line: connu, suivi, inconnu."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from rules.anomalies import inconnu_anormal
+from rules.subjects import SubjectKind
+from workflow.instants import from_micros
+from workflow.tables.columns import table
+from workflow.tables.subjects import Demande, Dossier, Passage, Service
+from workflow.tables.trail import FactRow
+
+_FACT, _DOSSIER, _PASSAGE = table(FactRow), table(Dossier), table(Passage)
+_DEMANDE, _SERVICE = table(Demande), table(Service)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The last answer of a service. ``anomaly``: it should have known the person."""
+
+    service_id: int
+    service: str
+    answer: str
+    anomaly: bool
+    at: datetime
+
+
+def of_lines(
+    connection: Connection, which: ColumnElement[bool]
+) -> Mapping[int, tuple[Answer, ...]]:
+    """The answers to the lines that ``which`` picks among the passages: line → answers, each
+    service's last, by number of the service."""
+    query = (
+        select(
+            *(_PASSAGE.c.id, _PASSAGE.c.seance_id, _DEMANDE.c.service_souhaite),
+            *(_FACT.c.data, _FACT.c.occurred_at),
+        )
+        .join_from(_PASSAGE, _DOSSIER, _DOSSIER.c.id == _PASSAGE.c.dossier_id)
+        .outerjoin(_DEMANDE, _DEMANDE.c.id == _PASSAGE.c.demande_id)
+        .join(
+            _FACT,
+            and_(
+                _FACT.c.personne_id == _DOSSIER.c.personne_id,
+                _FACT.c.code == "reponse_donnee",
+                _FACT.c.kind == SubjectKind.DOSSIER.value,
+                _FACT.c.subject_id == _PASSAGE.c.dossier_id,
+                _FACT.c.annulled_by.is_(None),
+            ),
+        )
+        .where(which)
+        .order_by(_FACT.c.occurred_at, _FACT.c.seq)
+    )
+    names = _names(connection)
+    last: dict[int, dict[int, Answer]] = {}
+    for line, seance, wished, data, at in connection.execute(query):
+        said = json.loads(data)
+        if said.get("seance") != seance:
+            continue
+        service = said["service"]
+        last.setdefault(line, {})[service] = Answer(
+            service_id=service,
+            service=names.get(service, f"n° {service}"),
+            answer=said["reponse"],
+            anomaly=inconnu_anormal(
+                said["reponse"], service, initial=said.get("service_referent"), wished=wished
+            ),
+            at=from_micros(at),
+        )
+    return {
+        line: tuple(answers[service] for service in sorted(answers))
+        for line, answers in last.items()
+    }
+
+
+def _names(connection: Connection) -> dict[int, str]:
+    rows = connection.execute(select(_SERVICE.c.id, _SERVICE.c.libelle))
+    return {row.id: row.libelle for row in rows}

@@ -1,0 +1,102 @@
+"""The offers, as every actor may see them, and the share that is up to date."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+
+from rules.facts import Fact
+from rules.offers import RULE, Palette, palette
+from rules.rulebook import Rulebook
+from rules.subjects import SubjectKind
+from workflow import facts
+from workflow.instants import from_micros
+from workflow.reading.dossiers import instant_of
+from workflow.store import Store
+from workflow.tables.columns import table
+from workflow.tables.subjects import Offre, Service
+
+_OFFRE, _SERVICE = table(Offre), table(Service)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLine:
+    """An offer. ``operator`` is the service's name or what was typed; ``places`` None: nobody
+    counts them. Instants are UTC."""
+
+    id: int
+    version: int
+    libelle: str
+    operator: str
+    service_id: int | None
+    genre: str
+    circonscription: str | None
+    capacite: int
+    places: int | None
+    contingent: bool
+    published: datetime
+    updated: datetime
+    withdrawn: datetime | None
+
+
+def listing(
+    store: Store,
+    *,
+    circonscription: str | None = None,
+    genre: str | None = None,
+    withdrawn: bool = False,
+    most: int = 50,
+) -> list[OfferLine]:
+    """Up to ``most`` offers, by name; those of a circonscription include the département's."""
+    where = _where(circonscription)
+    if genre is not None:
+        where.append(_OFFRE.c.genre == genre)
+    if not withdrawn:
+        where.append(_OFFRE.c.withdrawn_at.is_(None))
+    query = (
+        select(_OFFRE, _SERVICE.c.libelle.label("service"))
+        .outerjoin(_SERVICE, _SERVICE.c.id == _OFFRE.c.service_id)
+        .where(*where)
+        .order_by(_OFFRE.c.libelle, _OFFRE.c.id)
+        .limit(most)
+    )
+    with store.read() as connection:
+        return [
+            OfferLine(
+                id=row.id,
+                version=row.version,
+                libelle=row.libelle,
+                operator=row.service or row.operateur or "",
+                service_id=row.service_id,
+                genre=row.genre,
+                circonscription=row.circonscription,
+                capacite=row.capacite,
+                places=row.places,
+                contingent=bool(row.contingent),
+                published=from_micros(row.published_at),
+                updated=from_micros(row.updated_at),
+                withdrawn=instant_of(row.withdrawn_at),
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def share(
+    store: Store, rulebook: Rulebook, day: date, circonscription: str | None = None
+) -> Palette:
+    """The stock at the end of that day, past or present, and how much of it was up to date."""
+    with store.glance() as tx:
+        found = facts.of_kind(tx, SubjectKind.OFFRE)
+    offers: dict[int, list[Fact]] = {}
+    for fact in found:
+        if circonscription is None or fact.data.get("circonscription") in (None, circonscription):
+            offers.setdefault(fact.subject.id, []).append(fact)
+    versions = rulebook.rules.get(RULE, ())
+    return palette(list(offers.values()), day, versions, rulebook.calendar)
+
+
+def _where(circonscription: str | None) -> list[ColumnElement[bool]]:
+    if circonscription is None:
+        return []
+    here = _OFFRE.c.circonscription == circonscription
+    return [or_(here, _OFFRE.c.circonscription.is_(None))]
