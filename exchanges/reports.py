@@ -9,13 +9,13 @@ from exchanges.webrsa.person import BadLine
 from exchanges.webrsa.problems import Problem
 
 OUTCOMES = {
-    "nouvelle": "nouvelles personnes",
-    "mise_a_jour": "mises à jour",
-    "inchangee": "inchangées",
-    "hors_perimetre": "hors périmètre",
-    "refusee": "lignes refusées",
+    "nouvelle": ("nouvelle personne", "nouvelles personnes"),
+    "mise_a_jour": ("mise à jour", "mises à jour"),
+    "inchangee": ("inchangée", "inchangées"),
+    "hors_perimetre": ("hors périmètre", "hors périmètre"),
+    "refusee": ("ligne refusée", "lignes refusées"),
 }
-"""What may become of a person of a file."""
+"""What may become of a person of a file: of one, of several."""
 
 
 @dataclass(slots=True, kw_only=True)

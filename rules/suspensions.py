@@ -28,8 +28,8 @@ Said = tuple[str, Mapping[str, object]]
 def pauses(said: Iterable[Said], rule: str) -> list[Pause]:
     """The suspensions of that rule, in the order in which they were said.
 
-    The day of a resumption counts again: it ends every suspension that goes on that day. One that
-    never began is none.
+    The day of a resumption counts again: it ends every suspension that goes on that day, and
+    leaves those still to come. When none goes on, those to come are given up: they are none.
     """
     periods: list[tuple[date, date | None, str]] = []
     for code, data in said:
@@ -40,9 +40,15 @@ def pauses(said: Iterable[Said], rule: str) -> list[Pause]:
             motive = MOTIVES[str(data["nature"])]
             periods.append((_day(data["du"]), None if until is None else _day(until), motive))
         elif code == RESUMED:
-            eve = _day(data["date"]) - timedelta(days=1)
+            back = _day(data["date"])
+            eve = back - timedelta(days=1)
+            ongoing = any(
+                first <= back and (last is None or back <= last) for first, last, _ in periods
+            )
             periods = [
-                (first, eve if last is None else min(last, eve), motive)
+                (first, last, motive)
+                if ongoing and first > back
+                else (first, eve if last is None else min(last, eve), motive)
                 for first, last, motive in periods
             ]
     kept = [period for period in periods if period[1] is None or period[0] <= period[1]]

@@ -20,7 +20,7 @@ from rules.catalogue import BY_CODE
 from rules.explanation import explanation
 from rules.fields import GREATEST
 from rules.wording import NBSP, quantity, quoted
-from workflow.reading import deadlines, lineages
+from workflow.reading import deadlines, dossiers, lineages, seances
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.lineages import Law
 from workflow.snapshots import UnknownSnapshot
@@ -77,6 +77,10 @@ def lister(
         over=closes,
         most=limite + 1,
     )
+    if not found and dossier is not None:
+        dossiers.dossier(assembly.store, dossier)  # raises when there is none of that number
+    if not found and seance is not None:
+        seances.seance(assembly.store, seance)
     shown = found[:limite]
     if en_json:
         forms = Forms(calendar.tz)

@@ -22,7 +22,7 @@ from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.subjects import SubjectKind
 from rules.suspensions import MOTIVES
-from rules.wording import colon, numbered
+from rules.wording import colon, numbered, quoted
 from workflow import commands, seances
 from workflow.commands import Command
 from workflow.reading import deadlines
@@ -163,7 +163,7 @@ def _day(text: str | None) -> str | None:
 
 
 def _motive(text: str, motives: Mapping[str, str]) -> str:
-    return options.one_of(text, list(motives), lambda: "La raison est l’un de ces codes")
+    return options.one_of(text, list(motives), lambda: f"La raison {quoted(text)} n’existe pas")
 
 
 def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, object]) -> None:

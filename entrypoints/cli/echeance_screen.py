@@ -17,7 +17,7 @@ from entrypoints.cli.words import (
 from rules.account import Account
 from rules.adjustments import Adjusted
 from rules.calendar import Calendar
-from rules.deadlines import OPEN
+from rules.deadlines import OPEN, Status
 from rules.explanation import Explanation
 from rules.wording import colon
 from workflow.reading.deadlines import DeadlineLine, FiredRung
@@ -56,7 +56,7 @@ def show(sheet: Sheet, *, now: datetime, calendar: Calendar) -> None:
         [
             ("Concerne", line.whose),
             ("Dossier", None if line.dossier_id is None else f"n° {line.dossier_id}"),
-            ("Où en est-on", standing(line, now, calendar)),
+            ("Où en est-on", _where(sheet, now, calendar)),
             (_due_label(line, now), None if line.due is None else full_instant(line.due, calendar)),
             ("Close le", None if line.closed is None else full_instant(line.closed, calendar)),
             ("Ouverte le", f"{full_instant(line.opened, calendar)}, par {line.opening}"),
@@ -113,6 +113,15 @@ def _days(account: Account, now: datetime, calendar: Calendar) -> None:
         fixed=("Jour", "Compte", "N°"),
         right=("N°",),
     )
+
+
+def _where(sheet: Sheet, now: datetime, calendar: Calendar) -> str:
+    """Where it stands, and the number to read instead of one that is replaced."""
+    words = standing(sheet.line, now, calendar)
+    current = sheet.generations[-1].id if sheet.generations else sheet.line.id
+    if sheet.line.status is not Status.REMPLACEE or current == sheet.line.id:
+        return words
+    return f"{words} par la n° {current}"
 
 
 def _dates(sheet: Sheet, now: datetime, calendar: Calendar) -> None:

@@ -208,7 +208,10 @@ def _form(code: str) -> FactForm:
             "l’écrit elle-même."
         )
     name = options.one_of(
-        code, list(known), lambda: f"{quoted(code)} n’est pas un fait qui se saisit"
+        code,
+        list(known),
+        lambda: f"{quoted(code)} n’est pas un fait qui se saisit",
+        listing="fait codes",
     )
     return known[name]
 

@@ -206,12 +206,19 @@ def event_among(machines: Iterable[Machine], text: str) -> str:
         for event in node.by_event
     }
     known.update(event for machine in machines for event in PROCEDURE.births[machine])
-    return one_of(text, sorted(known), lambda: f"{quoted(text)} n’est pas un acte de la procédure")
+    of = "d’une séance" if Machine.SEANCE in machines else "de la procédure"
+    return one_of(text, sorted(known), lambda: f"{quoted(text)} n’est pas un acte {of}")
 
 
-def one_of(text: str, known: Sequence[str], sentence: Callable[[], str]) -> str:
+def one_of(
+    text: str,
+    known: Sequence[str],
+    sentence: Callable[[], str],
+    *,
+    listing: str = "procedure dessiner --format tableau",
+) -> str:
     """The text when it is one of the known. Raises BadUsage: the sentence, then the nearest, or
-    all of them when they are few."""
+    all of them when they are few, else the command that lists them."""
     if text in known:
         return text
     close = get_close_matches(text, known, n=1)
@@ -220,7 +227,7 @@ def one_of(text: str, known: Sequence[str], sentence: Callable[[], str]) -> str:
     elif len(known) <= 40:
         hint = f"choix{NBSP}: {', '.join(known)}."
     else:
-        hint = "« reorientation procedure dessiner --format tableau » les donne tous."
+        hint = f"« reorientation {listing} » en donne la liste."
     raise BadUsage(f"{sentence()}{NBSP}: {hint}")
 
 

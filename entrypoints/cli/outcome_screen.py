@@ -71,7 +71,9 @@ def _deadline(change: str, now: datetime, calendar: Calendar) -> str:
     """« D1-TABLEAU-BAT@1 ouverte 2026-05-07T… » in words."""
     rule, status, *due = change.split(" ")
     code = rule.partition("@")[0]
-    when = ""
+    becomes = _BECOMES[status]
     if due and status == "ouverte":
-        when = f", {awaited(datetime.fromisoformat(due[0]), now, calendar)}"
-    return colon(f"{rule_label(code)} ({code})", f"{_BECOMES[status]}{when}")
+        instant = datetime.fromisoformat(due[0])
+        when = awaited(instant, now, calendar)
+        becomes = when if instant <= now else f"{becomes}, {when}"
+    return colon(f"{rule_label(code)} ({code})", becomes)

@@ -19,6 +19,7 @@ from rules.calendar import Unit
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
+from rules.wording import quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow import commands, seances, ticks
@@ -238,11 +239,11 @@ def told_of(report: FileReport) -> str:
     """An import in one line."""
     if not report.people:
         return f"référentiel lu ({report.total} codes) : {report.path.name}"
-    people = [f"{count} {OUTCOMES[name]}" for name, count in report.people.items()]
+    people = [quantity(count, *OUTCOMES[name]) for name, count in report.people.items()]
     acts = [
         f"{PROCEDURE.label(Machine.DOSSIER, event) or event} ({count})"
         for event, count in report.acts.items()
     ]
-    gaps = [f"écart : {NATURES[nature].lower()} ({count})" for nature, count in report.gaps.items()]
+    gaps = [f"écart : « {NATURES[nature]} » ({count})" for nature, count in report.gaps.items()]
     what = "tableau de France Travail" if report.flow == TABLE else "fichier de webRSA"
     return f"{what} lu, {', '.join([*people, *acts, *gaps])}"

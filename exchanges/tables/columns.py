@@ -54,7 +54,6 @@ _PEOPLE = (
         kind=Kind.CODE,
         aliases=("id personne", "identifiant webrsa", "id webrsa personne"),
         clue=True,
-        example="310007",
     ),
     Column(
         name="numero_demande_rsa",
@@ -62,7 +61,6 @@ _PEOPLE = (
         kind=Kind.CODE,
         aliases=("numéro demande", "n° dossier rsa", "numdemrsa"),
         clue=True,
-        example="25000000012",
     ),
     Column(
         name="reference",
@@ -70,7 +68,6 @@ _PEOPLE = (
         kind=Kind.CODE,
         aliases=("identifiant interne", "id interne", "identifiant dans le si", "référence"),
         clue=True,
-        example="FT-004512",
     ),
     Column(
         name="numero_caf",
@@ -78,7 +75,6 @@ _PEOPLE = (
         kind=Kind.CODE,
         aliases=("numéro allocataire", "matricule caf", "matricule", "numéro affiliation"),
         clue=True,
-        example="0041213",
     ),
     Column(
         name="role",
@@ -118,7 +114,6 @@ _PEOPLE = (
         kind=Kind.TELEPHONE,
         aliases=("tel", "portable", "mobile", "numéro téléphone"),
         clue=True,
-        example="06 39 98 00 01",
     ),
     Column(
         name="email",
@@ -126,7 +121,6 @@ _PEOPLE = (
         kind=Kind.TEXT,
         aliases=("e-mail", "mail", "adresse électronique", "adresse mail"),
         clue=True,
-        example="camille@example.org",
     ),
     Column(name="adresse", title="Adresse", kind=Kind.TEXT, example="3 rue des Lilas"),
     Column(

@@ -6,7 +6,7 @@ its title, or by the name that the organisation gives it.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -37,14 +37,16 @@ class Header:
     one_fact: bool
 
 
-def recognise(table: Table, organisation: Mapping[str, str], said_now: Mapping[str, str]) -> Header:
-    """The headings of the table: those ``said_now``, then those of the ``organisation``, then by
-    our own names and titles. Raises UnreadableFile."""
+def recognise(
+    table: Table, said_before: Sequence[Mapping[str, str]], said_now: Mapping[str, str]
+) -> Header:
+    """The headings of the table: those ``said_now``, then those ``said_before``, the strongest
+    first, then by our own names and titles. Raises UnreadableFile."""
     best: Header | None = None
     first: Row | None = None
     for row in islice(table.rows(), _LOOKED_AT):
         first = first or row
-        found = _header(row, {**organisation, **said_now})
+        found = _header(row, (said_now, *said_before))
         if best is None or len(found.columns) > len(best.columns):
             best = found
     if best is None or not any(one.clue for one in best.columns.values()):
@@ -56,18 +58,18 @@ def recognise(table: Table, organisation: Mapping[str, str], said_now: Mapping[s
     return best
 
 
-def _header(row: Row, called: Mapping[str, str]) -> Header:
+def _header(row: Row, called: Sequence[Mapping[str, str]]) -> Header:
     headings = {
         place: _heading(cell) for place, cell in enumerate(row.cells) if not cells.is_empty(cell)
     }
     folds = {place: folded(words) for place, words in headings.items()}
-    by_name = {folded(heading): name for name, heading in called.items()}
+    by_name = _named(folds.values(), called)
     one_fact = any(
         by_name.get(fold, _recognised(fold, people_and_one_fact())) == FACT
         for fold in folds.values()
     )
     known = people_and_one_fact() if one_fact else people_and_facts()
-    taken = {name for fold, name in by_name.items() if fold in folds.values()}
+    taken = set(by_name.values())
     columns: dict[int, Column] = {}
     for place, fold in folds.items():
         name = by_name.get(fold)
@@ -84,6 +86,16 @@ def _header(row: Row, called: Mapping[str, str]) -> Header:
         unknown=tuple(words for place, words in headings.items() if place not in columns),
         one_fact=one_fact,
     )
+
+
+def _named(folds: Collection[str], called: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """Which of the headings there are called ours, each column by its strongest."""
+    found: dict[str, str] = {}
+    for names in called:
+        for name, heading in names.items():
+            if (fold := folded(heading)) in folds and name not in found.values():
+                found.setdefault(fold, name)
+    return found
 
 
 def _heading(cell: cells.Cell) -> str:

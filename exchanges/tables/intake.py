@@ -67,7 +67,7 @@ def import_table(
     said_now = asked.columns or {}
     with write() as tx:
         remembered = column_names.remembered(tx, organisation.code)
-    header = recognise(table, {**organisation.columns, **remembered}, said_now)
+    header = recognise(table, (remembered, organisation.columns), said_now)
     report = _begin(table, header)
     digest = _digest(table, header, organisation, create=asked.create)
     with write() as tx:
@@ -258,6 +258,6 @@ def _unknown(remedy: str) -> Problem:
 def _of_fact(told: Told, refused: NotTaken) -> Problem:
     return Problem(
         field=told.heading_of(refused.field),
-        value_shown=f"{told.entry.day:%d/%m/%Y}",
+        value_shown=told.day_shown(refused.field),
         reason=refused.reason,
     )

@@ -41,8 +41,8 @@ _NUMBERS = frozenset({"dossier", "id_webrsa", "service_referent"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A fact that a line tells, with the headings of its day and of its values, for what may be
-    said of it."""
+    """A fact that a line tells, with the headings of its day and of the columns of its values,
+    filled or not, for what may be said of it."""
 
     entry: Entry
     heading: str
@@ -51,6 +51,13 @@ class Told:
     def heading_of(self, name: str | None) -> str:
         """The column that a refusal speaks of."""
         return self.heading if name is None else self.values.get(name, self.heading)
+
+    def day_shown(self, name: str | None) -> str | None:
+        """The day in that column, if it holds one; of anything else, nothing is repeated."""
+        if self.heading_of(name) == self.heading:
+            return f"{self.entry.day:%d/%m/%Y}"
+        given = self.entry.values.get(name or "")
+        return f"{given:%d/%m/%Y}" if isinstance(given, date) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +98,8 @@ class _Read:
     values: dict[str, object] = field(default_factory=dict)
     days: dict[str, tuple[date, str]] = field(default_factory=dict)
     given: dict[str, dict[str, tuple[object, str]]] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    """The facts whose day is there and cannot be read."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -141,6 +150,7 @@ class _Reader:
             visible = None
             if column.kind is Kind.DAY and column.name != "date_naissance":
                 visible = shown(str(cell))
+                read.unreadable.add(column.fact or "")
             read.problems.append(self._problem(place, str(error), visible))
 
     def _problem(self, place: int, reason: str, visible: str | None = None) -> Problem:
@@ -155,13 +165,13 @@ class _Reader:
             yield from self._only_told(read)
             return
         for code, given in read.given.items():
-            if code not in read.days:
+            if code not in read.days and code not in read.unreadable:
                 heading = next(iter(given.values()))[1]
                 title = f"{code}_le"
                 reason = f"la date du fait manque (colonne {quoted(title)})"
                 read.problems.append(Problem(field=heading, value_shown=None, reason=reason))
         for code, (day, heading) in read.days.items():
-            yield _fact(code, day, heading, read.given.get(code, {}))
+            yield self._fact(code, day, heading, read.given.get(code, {}))
 
     def _only_told(self, read: _Read) -> Iterator[Told]:
         """The fact of a line that tells one."""
@@ -189,15 +199,20 @@ class _Reader:
                 reason = "la date du fait manque"
                 read.problems.append(Problem(field=headings[DAY], value_shown=None, reason=reason))
             return
-        yield _fact(code, day, headings[DAY], given)
+        yield self._fact(code, day, headings[DAY], given)
 
-
-def _fact(code: str, day: date, heading: str, given: Mapping[str, tuple[object, str]]) -> Told:
-    return Told(
-        entry=Entry(code=code, day=day, values={name: one[0] for name, one in given.items()}),
-        heading=heading,
-        values={name: one[1] for name, one in given.items()},
-    )
+    def _fact(
+        self, code: str, day: date, heading: str, given: Mapping[str, tuple[object, str]]
+    ) -> Told:
+        return Told(
+            entry=Entry(code=code, day=day, values={name: one[0] for name, one in given.items()}),
+            heading=heading,
+            values={
+                column.field.name: self._header.headings[place]
+                for place, column in self._header.columns.items()
+                if column.field is not None and column.fact in (None, code)
+            },
+        )
 
 
 def _code_of(words: str) -> str | None:

@@ -15,6 +15,7 @@ LARGEST_FILE = 50 * 2**20
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_NAMES = frozenset({".csv", ".tsv", ".txt"})
+_BOOK_NAMES = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -60,7 +61,8 @@ def is_table(path: Path) -> bool:
     if head.startswith((_ZIP, _OLE)):
         return True
     words = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return path.suffix.lower() in _TEXT_NAMES and not words.startswith(b"<")
+    named = path.suffix.lower() in _TEXT_NAMES | _BOOK_NAMES
+    return named and not words.startswith(b"<")
 
 
 def open_table(path: Path) -> Table:
@@ -77,6 +79,8 @@ def open_table(path: Path) -> Table:
         raise UnreadableFile(path, _ole(content))
     if content.startswith(_ZIP):
         return _workbook(path, content, sha256)
+    if path.suffix.lower() in _BOOK_NAMES:
+        raise UnreadableFile(path, "ce n’est pas un classeur, malgré son nom")
     return _csv(path, content, sha256)
 
 

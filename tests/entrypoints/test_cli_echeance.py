@@ -44,6 +44,18 @@ def test_a_deadline_is_extended_and_shown_as_such_everywhere(door: Door) -> None
     assert line["ajustement"] == "prolongee"
 
 
+def test_a_past_date_is_told_as_past_by_the_act_that_moves_it(door: Door) -> None:
+    number = month(door, open_request(door))
+    door.world.until("2026-06-01")
+
+    told = " ".join(
+        door("echeance", "prolonger", number, "--de", 1, "--motif", "tiers_attendu", *BOP).split()
+    )
+
+    assert "(D27-UN-MOIS) : échue le sam. 2 mai" in told
+    assert "court" not in told
+
+
 def test_a_date_set_by_hand_wins_until_it_is_given_back(door: Door) -> None:
     number = month(door, open_request(door))
 
@@ -62,6 +74,9 @@ def test_a_date_set_by_hand_wins_until_it_is_given_back(door: Door) -> None:
         "2026-04-02T23:59:00+02:00",
         None,
     )
+    last = back["echeance"]["echeance"]
+    assert f"remplacée par la n° {last} " in door("echeance", "expliquer", number)
+    assert "remplacée" not in door("echeance", "expliquer", last)
 
 
 def test_every_date_of_a_deadline_is_answered_with_its_cause(door: Door) -> None:

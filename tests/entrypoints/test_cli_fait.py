@@ -63,6 +63,9 @@ def test_a_fact_that_is_none_or_that_the_procedure_writes_itself_is_told(
     door: Door, dossier: int
 ) -> None:
     assert "« rdv_honore »" in door("fait", "saisir", dossier, "rdv_honor", code=2)
+    assert "« reorientation fait codes » en donne la liste" in door(
+        "fait", "saisir", dossier, "zzzz", code=2
+    )
     assert "ne se saisit pas" in door("fait", "saisir", dossier, "liste_publiee", code=2)
     assert "n° 999" in door("fait", "saisir", 999, "rdv_honore", code=3)
 

@@ -54,6 +54,18 @@ def test_deadlines_are_kept_by_rule_date_and_lateness(door: Door) -> None:
     assert "vouliez-vous dire « D27-UN-MOIS » ?" in door(
         "echeance", "lister", "--regle", "D27-UN-MOI", code=2
     )
+    assert door("echeance", "lister", "--regle", "XX", code=2).endswith(
+        "« reorientation procedure dessiner --format tableau » en donne la liste.\n"
+    )
+
+
+def test_the_deadlines_of_nothing_known_are_not_an_empty_list(door: Door) -> None:
+    def told(*options: object, code: int = 0) -> str:
+        return door("echeance", "lister", *options, code=code)
+
+    assert told("--dossier", 999, code=3) == "Le dossier n° 999 n’existe pas.\n"
+    assert told("--seance", 99, code=3) == "La séance n° 99 n’existe pas.\n"
+    assert "Aucune échéance." in told("--dossier", open_request(door), "--regle", "L-RAPO")
 
 
 def test_a_date_is_explained_day_by_day(door: Door) -> None:
@@ -231,6 +243,9 @@ def test_a_seance_answers_refusals_conflicts_and_unknown_numbers(door: Door) -> 
     seance = door.world.seance("2026-03-12")
 
     assert "[hors_etat]" in door("seance", "agir", seance, "lever", *BAT, code=1)
+    assert "« repondre » n’est pas un acte d’une séance" in door(
+        "seance", "agir", seance, "repondre", *BAT, code=2
+    )
     assert "La version 7 de la séance" in door(
         "seance", "agir", seance, "preparer", *BAT, "--version", 7, code=4
     )

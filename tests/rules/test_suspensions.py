@@ -44,6 +44,18 @@ def test_a_suspension_resumed_before_it_began_is_none() -> None:
     assert ranges(("delai_suspendu", to_come), ("delai_repris", {**RESUMED})) == []
 
 
+def test_a_resumption_leaves_the_suspensions_still_to_come() -> None:
+    to_come = {**HELD, "du": "2026-03-20", "au": "2026-03-25"}
+    said = [("delai_suspendu", to_come), ("delai_suspendu", {**HELD})]
+    resumed = ("delai_repris", {**RESUMED})
+
+    assert ranges(*said, resumed) == [
+        (date(2026, 3, 20), date(2026, 3, 25)),
+        (date(2026, 3, 4), date(2026, 3, 5)),
+    ]
+    assert ranges(*said, resumed, resumed) == [(date(2026, 3, 4), date(2026, 3, 5))]
+
+
 def test_a_suspension_gives_its_reason_in_words_and_its_number() -> None:
     first, second = pauses(
         [

@@ -20,7 +20,7 @@ def header(
     now: Mapping[str, str] | None = None,
 ) -> Header:
     table = open_table(text_file(tmp_path / "a.csv", text))
-    return recognise(table, organisation or {}, now or {})
+    return recognise(table, [organisation or {}], now or {})
 
 
 def names(found: Header) -> list[str]:
@@ -91,3 +91,21 @@ def test_a_heading_said_now_must_be_there_one_that_was_remembered_may_not(tmp_pa
     assert names(header(tmp_path, "Nom;Prénom\n", said)) == ["nom", "prenom"]
     with pytest.raises(UnreadableFile, match="Absent"):
         header(tmp_path, "Nom;Prénom\n", None, said)
+
+
+def test_a_heading_said_once_does_not_hide_the_one_of_the_configuration(tmp_path: Path) -> None:
+    configured, remembered = {"nom": "Patronyme"}, {"nom": "Nom long"}
+    before = open_table(text_file(tmp_path / "a.csv", "Patronyme;Prénom;Né le\n"))
+    since = open_table(text_file(tmp_path / "b.csv", "Nom long;Prénom;Né le;Patronyme\n"))
+
+    for table, unknown in ((before, ()), (since, ("Patronyme",))):
+        found = recognise(table, (remembered, configured), {})
+        assert names(found)[0] == "nom"
+        assert found.unknown == unknown
+
+
+def test_the_example_of_the_template_names_nobody() -> None:
+    numbers = ("dossier", "id_webrsa", "numero_demande_rsa", "reference", "numero_caf")
+
+    for name in (*numbers, "telephone", "email"):
+        assert people_and_facts()[name].example == ""

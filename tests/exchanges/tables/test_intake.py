@@ -138,6 +138,25 @@ def test_a_fact_refused_is_told_with_its_column_and_the_others_are_taken(
     assert "appel" in reason
 
 
+@pytest.mark.parametrize(
+    ("columns", "cells", "told"),
+    [
+        ("rdv_fixe_le;rdv_pour_le", "02/02/2026;", ("rdv_pour_le", None)),
+        ("rdv_fixe_le;rdv_pour_le", "02/02/2026;01/02/2026", ("rdv_pour_le", "01/02/2026")),
+        ("relance_le;nature_relance", "04/02/2026;pigeon", ("nature_relance", None)),
+        ("Fait;Date du fait;date_rdv", "rdv_fixe;02/02/2026;", ("date_rdv", None)),
+        ("rdv_honore_le", "03/02/2027", ("rdv_honore_le", "03/02/2027")),
+    ],
+)
+def test_a_refusal_names_the_column_it_speaks_of_and_never_the_day_of_another(
+    sqlite_office: Office, columns: str, cells: str, told: tuple[str, str | None]
+) -> None:
+    oriented(sqlite_office)
+    report = bring_in(sqlite_office, f"{WHO};{columns}\n{ZOE};{cells}\n")
+
+    assert [(one.field, one.value_shown) for bad in report.bad for one in bad.problems] == [told]
+
+
 def test_a_service_tells_nothing_of_the_rendez_vous_of_another(sqlite_office: Office) -> None:
     office = sqlite_office
     office.stock(IMPORTED, office.person(1, office.orientation(office.social, "2026-01-20")))
@@ -454,6 +473,17 @@ def test_a_line_that_cannot_be_read_is_told_by_its_column_and_nothing_of_it_is_t
 
     assert [(bad, at) for bad, at, _ in reasons(report)] == [(3, field)]
     assert report.acts == {}
+
+
+def test_a_day_that_cannot_be_read_is_told_once_and_is_not_said_to_be_missing(
+    sqlite_office: Office,
+) -> None:
+    oriented(sqlite_office)
+    report = bring_in(
+        sqlite_office, f"{WHO};rdv_fixe_le;rdv_pour_le\n{ZOE};32/02/2026;09/02/2026\n"
+    )
+
+    assert reasons(report) == [(2, "rdv_fixe_le", "cette date n’existe pas")]
 
 
 def test_nothing_personal_is_told_of_a_bad_line(sqlite_office: Office) -> None:

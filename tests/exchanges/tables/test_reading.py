@@ -250,6 +250,18 @@ def test_a_file_beyond_the_largest_size_is_refused(
     assert "il dépasse" in refusal(path)
 
 
+@pytest.mark.parametrize("name", ["suivi.xlsx", "SUIVI.ODS", "suivi.xls"])
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0", b"Nom;Pr\xc3\xa9nom\nA;B\n"])
+def test_an_image_or_a_text_named_like_a_workbook_is_said_to_be_none(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    assert is_table(path)
+    assert "ce n’est pas un classeur, malgré son nom" in refusal(path)
+
+
 # --- which files are tables
 
 
@@ -258,9 +270,11 @@ def test_a_table_is_told_from_a_file_of_webrsa_by_what_it_holds(tmp_path: Path) 
     words = text_file(tmp_path / "a.csv", "Nom\n")
     disguised = text_file(tmp_path / "b.csv", "\ufeff<WebRSA-ALI/>")
     other = text_file(tmp_path / "c.xml", "bonjour")
+    renamed = text_file(tmp_path / "d.xlsx", "<WebRSA-ALI/>")
 
     assert is_table(book)
     assert is_table(words)
     assert not is_table(disguised)
     assert not is_table(other)
+    assert not is_table(renamed)
     assert not is_table(tmp_path / "absent.csv")

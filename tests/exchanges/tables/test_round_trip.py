@@ -27,7 +27,7 @@ CELLS = st.one_of(st.none(), WORDS, st.dates(date(1900, 1, 1), date(2100, 12, 31
 
 def read_back(path: Path) -> list[PersonLine]:
     table = open_table(path)
-    lines = list(read(table, recognise(table, {}, {})))
+    lines = list(read(table, recognise(table, (), {})))
     assert all(isinstance(line, PersonLine) for line in lines), lines
     return [line for line in lines if isinstance(line, PersonLine)]
 
@@ -85,7 +85,7 @@ def test_a_template_is_recognised_whole_with_its_example(
         one_fact=one_fact,
     )
     table = open_table(path)
-    header = recognise(table, {"nom": "Nom de l’individu"}, {})
+    header = recognise(table, [{"nom": "Nom de l’individu"}], {})
     known = people_and_one_fact() if one_fact else people_and_facts()
     (line,) = read(table, header)
 
