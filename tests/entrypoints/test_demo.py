@@ -12,6 +12,7 @@ import pytest
 from entrypoints.configuration.settings import load
 from entrypoints.demo import story
 from entrypoints.demo.summary import summary_of
+from rules.wording import NBSP
 from tests.entrypoints.configs import SHIPPED
 from tests.entrypoints.door import Door
 from workflow.store import Store
@@ -70,7 +71,7 @@ def test_the_demo_has_the_same_outcome_on_sqlite_and_on_postgresql(
 def test_the_demo_plays_every_turn_that_it_announces(on_sqlite: Played) -> None:
     figures, told = on_sqlite.figures, "\n".join(on_sqlite.told)
 
-    assert "tableau de France Travail lu, 8 nouvelles personnes" in told
+    assert f"tableau de France Travail lu, 8{NBSP}nouvelles personnes" in told
     for turn in ("absence à l’entretien", "déménagement", "désaccord", "reportée sur la séance"):
         assert turn in told
     assert figures["journal"]["defauts"] == []
