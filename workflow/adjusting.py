@@ -6,6 +6,7 @@ from datetime import date
 
 from rules import adjustments
 from rules.allowances import extension_refused
+from rules.calendar import OutsideCalendar
 from rules.catalogue import BY_CODE
 from rules.deadlines import Status, opening_of
 from rules.facts import Fact
@@ -115,9 +116,36 @@ def _objections(
             remedy="Donnez un jour plus tardif.",
             field="le",
         )
+    if event == "suspendre_delai":
+        yield from _suspension(rulebook, meant, known, values)
     n = values.get("n")
     if event == "prolonger_delai" and isinstance(n, int):
         yield from _extension(rulebook, meant[0], opening, known, n)
+
+
+def _suspension(
+    rulebook: Rulebook, meant: Sequence[Recorded], known: Sequence[Fact], values: Values
+) -> Iterator[Refusal]:
+    calendar = rulebook.calendar
+    for name in ("du", "au"):
+        day = values.get(name)
+        if isinstance(day, date) and not calendar.first_day <= day <= calendar.last_day:
+            yield Refusal(
+                code="date_hors_calendrier",
+                sentence=str(OutsideCalendar(day, calendar.first_day.year, calendar.last_day.year)),
+                remedy="Corrigez la date.",
+                field=name,
+            )
+    first, ends = values.get("du"), {row.closed_by for row in meant}
+    closed = [fact.occurred for fact in known if fact.key in ends]
+    if isinstance(first, date) and closed and first > rulebook.local_day(max(closed)):
+        yield Refusal(
+            code="suspension_apres_la_fin",
+            sentence=f"L’échéance a été tenue le {rulebook.local_day(max(closed)):%d/%m/%Y}, "
+            "une suspension plus tardive n’y change rien.",
+            remedy="Vérifiez l’échéance, ou le premier jour suspendu.",
+            field="du",
+        )
 
 
 def _extension(

@@ -246,6 +246,30 @@ def test_what_was_met_late_is_met_in_time_once_justified_afterwards(
     assert broken(world) == reconciled(world) == world.flaws() == []
 
 
+def test_a_suspension_that_could_change_nothing_is_refused(world: World) -> None:
+    dossier = world.dossier()
+    world.act(
+        dossier,
+        "exprimer_souhait",
+        AGENTS[ALI],
+        date="2026-03-02",
+        canal="courrier",
+        recueilli_par="x",
+        paroles="y",
+    )
+    world.until("2026-05-05")
+    world.act(dossier, "repondre_souhait", AGENTS[ALI], reponse="z")
+    rule = "D28-DEUX-MOIS"
+    form = {"regle": rule, "ouverture": opening(world, rule), "nature": "service_ferme"}
+
+    code, sentence = refusal(world, dossier, "suspendre_delai", BOP, du="2026-05-06", **form)
+    assert (code, "05/05/2026" in sentence) == ("suspension_apres_la_fin", True)
+    code, sentence = refusal(
+        world, dossier, "suspendre_delai", BOP, du="1970-12-01", au="2026-03-20", **form
+    )
+    assert (code, "1990 à 2070" in sentence) == ("date_hors_calendrier", True)
+
+
 def test_what_justifies_a_delay_may_be_told_once_the_dossier_is_closed(world: World) -> None:
     dossier = journeys.presaisine(world)
     world.until("2026-04-20")
