@@ -26,7 +26,7 @@ DOSSIER = table(Dossier)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """The figures at the end, what was told, what came out, the numbers of the dossiers in order."""
+    """The figures, what was told, what came out; the numbers of the dossiers, in order."""
 
     figures: dict[str, Any]
     told: list[str]
