@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from rules.calendar import Unit
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView
 from workflow import cases, journal, recording
-from workflow.instants import from_micros
+from workflow.instants import from_micros, to_micros
 from workflow.journal import Entry
 from workflow.seance_record import COLUMNS, Row
 from workflow.statements import Statement, insert_into, insert_returning_id
@@ -23,6 +23,17 @@ _SEANCE, _SERVICE = table(Seance), table(Service)
 
 _READ = Statement(
     select(*(_SEANCE.c[name] for name in COLUMNS)).where(_SEANCE.c.id == bindparam("id"))
+)
+_AT_THAT_HOUR = Statement(
+    select(_SEANCE.c.id)
+    .where(
+        _SEANCE.c.genre == bindparam("genre"),
+        func.coalesce(_SEANCE.c.circonscription, "") == bindparam("place"),
+        _SEANCE.c.held_at == bindparam("held_at"),
+        _SEANCE.c.state.not_in(["annulee", "reportee"]),
+        _SEANCE.c.id != bindparam("but"),
+    )
+    .order_by(_SEANCE.c.id)
 )
 _INSERT = insert_returning_id(Seance, *COLUMNS)
 _SIT = insert_into(SeanceService, "seance_id", "service_id")
@@ -77,8 +88,38 @@ def day_off(rulebook: Rulebook, values: Mapping[str, object]) -> Iterator[Refusa
         )
 
 
+def already_there(
+    tx: Tx,
+    rulebook: Rulebook,
+    values: Mapping[str, object],
+    *,
+    genre: object,
+    place: object,
+    but: int = 0,
+) -> Iterator[Refusal]:
+    """What the programme objects to the day and hour of a séance: the same one twice. ``but``: the
+    séance that moves."""
+    try:
+        when = held(rulebook, values)
+    except (KeyError, ValueError):  # no day or no hour yet: said by the form and its guards
+        return
+    there = tx.one(
+        _AT_THAT_HOUR,
+        {"genre": genre, "place": place or "", "held_at": to_micros(when), "but": but},
+    )
+    if there is not None:
+        yield Refusal(
+            code="seance_deja_programmee",
+            sentence=f"La séance n° {there[0]} est déjà au programme le {when:%d/%m/%Y à %H h %M},"
+            " du même genre et pour la même circonscription.",
+            remedy="Choisissez un autre jour ou une autre heure.",
+            field="date_seance",
+        )
+
+
 def held(rulebook: Rulebook, values: Mapping[str, object]) -> datetime:
-    """The instant of the day and hour of a form that was accepted."""
+    """The instant of the day and hour of a form. Raises KeyError when one is missing, ValueError
+    when the hour is none."""
     day, hour = values["date_seance"], str(values["heure"])
     assert isinstance(day, date)
     return datetime.combine(day, time.fromisoformat(hour), tzinfo=rulebook.calendar.tz)

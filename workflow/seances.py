@@ -149,6 +149,13 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         lambda: born(situation, act, Machine.SEANCE),
         lambda values: named.unknown(tx, values),
         lambda values: programme.day_off(rulebook, values),
+        lambda values: programme.already_there(
+            tx,
+            rulebook,
+            values,
+            genre=values.get("genre"),
+            place=values.get("circonscription"),
+        ),
     )
     row: Row = {
         "genre": decision.values["genre"],
@@ -205,6 +212,14 @@ def _change(
         seance.state,
         lambda: decide(situation, act, Machine.SEANCE),
         lambda values: programme.day_off(rulebook, values),
+        lambda values: programme.already_there(
+            tx,
+            rulebook,
+            values,
+            genre=seance.genre,
+            place=seance.circonscription,
+            but=seance_id,
+        ),
         lambda values: programme.no_successor(tx, values, seance.genre),
         lambda values: adjusting.of_seance(
             tx, rulebook, act.event, values, situation.facts, sitting

@@ -29,7 +29,7 @@ from workflow.recording import Outcome
 from workflow.seances import SeanceCommand, SeanceOutcome
 from workflow.store import Store
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Dossier, Personne, Service
+from workflow.tables.subjects import Circonscription, Dossier, Personne, Seance, Service
 from workflow.tables.trail import DeadlineRow
 
 HERE, ELSEWHERE = "93-01", "93-02"
@@ -205,10 +205,15 @@ class World:
         *,
         genre: str = "icl",
         circonscription: str | None = HERE,
-        heure: str = "09:30",
+        heure: str | None = None,
         **data: Any,
     ) -> int:
-        """A séance on the programme."""
+        """A séance on the programme, at the first half hour from 9:30 that is free that day."""
+        if heure is None:
+            same = self.rows(Seance, genre=genre, circonscription=circonscription)
+            taken = {f"{self.held(row['id']):%Y-%m-%d %H:%M}" for row in same}
+            hours = (f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(570, 1440, 30))
+            heure = next(hour for hour in hours if f"{day} {hour}" not in taken)
         if circonscription is not None:
             data["circonscription"] = circonscription
         actor = BAT if genre == "icl" else BOP

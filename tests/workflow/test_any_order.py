@@ -156,8 +156,10 @@ def sit(world: World, acts: Sequence[Told]) -> int:
 def test_a_tableau_told_after_the_seance_moved_is_judged_by_the_date_that_it_had(
     world: World,
 ) -> None:
-    one, other = sit(world, (PAUSED, SENT, MOVED)), sit(world, (MOVED, SENT, PAUSED))
+    one = sit(world, (PAUSED, SENT, MOVED))
     of_one = deadlines(world, kind="seance", subject_id=one, rule="D1-TABLEAU-BAT")
+    world.convene(one, "annuler", motif="la même journée pour l’autre")
+    other = sit(world, (MOVED, SENT, PAUSED))
     late = [row for row in of_one if row["met_in_time"] == 0]
 
     assert [row["child"] for row in late] == [SERVICE_SOCIAL]

@@ -48,6 +48,21 @@ def test_the_services_of_the_circonscription_sit_in_its_icl(world: World) -> Non
     assert len(sitting) == 4
 
 
+def test_the_same_seance_is_not_put_on_the_programme_twice(world: World) -> None:
+    first = world.seance("2026-04-09")
+    later = world.seance("2026-04-16")
+
+    with pytest.raises(Refused) as again:
+        world.seance("2026-04-09", heure="09:30")
+    with pytest.raises(Refused) as moved:
+        world.convene(later, "deplacer", date_seance="2026-04-09", heure="09:30")
+    assert codes(again) == codes(moved) == ["seance_deja_programmee"]
+    assert f"n° {first} " in str(again.value.refusals[0].sentence)
+
+    world.convene(first, "annuler", motif="salle indisponible")
+    assert world.seance("2026-04-09", heure="09:30") != first
+
+
 def test_each_service_that_sits_owes_its_own_tableau(world: World) -> None:
     seance = world.seance("2026-04-09")
     world.convene(seance, "preparer")
