@@ -20,9 +20,9 @@ from benchmarks.measure import Measure, ratio
 from entrypoints.configuration import settings
 from entrypoints.counter import counter_of
 from exchanges.imports import import_files
-from exchanges.webrsa.sample import write_samples
-from workflow import referential
-from workflow.store import Store
+from exchanges.webrsa.sample.files import write_samples
+from workflow.database.store import Store
+from workflow.organisations import referential
 
 FEW, MANY = 2_000, 20_000
 AT = datetime(2026, 3, 2, 6, 30, tzinfo=world.PARIS)

@@ -13,19 +13,19 @@ import numpy as np
 from benchmarks import tick, world
 from benchmarks.databases import Databases
 from benchmarks.measure import Measure, ratio
-from rules.bulk import Micros, due_micros
-from rules.calendar import Calendar
-from rules.closures import Closure
-from rules.delays import due
-from rules.rule import Rule
+from rules.days.calendar import Calendar
+from rules.days.closures import Closure
+from rules.deadlines.rule import Rule
+from rules.delays.bulk import Micros, due_micros
+from rules.delays.delay import due
 from rules.rulebook import Rulebook
-from workflow import calendar_use, snapshots
-from workflow.arming import NEVER, Armed, Arms
-from workflow.forecast import forecast
-from workflow.instants import from_micros, to_micros
-from workflow.movements import Nature
-from workflow.statements import insert_into
-from workflow.store import Store, Tx
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.statements import insert_into
+from workflow.database.store import Store, Tx
+from workflow.recalculation import calendar_use, snapshots
+from workflow.recalculation.arming import NEVER, Armed, Arms
+from workflow.recalculation.forecast import forecast
+from workflow.recalculation.movements import Nature
 from workflow.tables.trail import DeadlineRow
 
 MILLION, OPEN, RUNS, ALONE = 1_000_000, 100_000, 3, 20_000

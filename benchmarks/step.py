@@ -13,8 +13,8 @@ from benchmarks.measure import Measure, p50, ratio
 from benchmarks.tape import Floor, PipelinedFloor, PlainFloor, RecordingStore, Take, statements_in
 from benchmarks.world import Asked
 from rules.rulebook import Rulebook
-from workflow import commands
-from workflow.store import Store
+from workflow.acts import commands
+from workflow.database.store import Store
 
 DOSSIERS, SEANCES, BLOCK = 240, 4, 20
 _COMPARED = ("dossier", "demande", "passage", "fact", "deadline", "journal", "outbox")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from benchmarks.databases import SQLITE, connect
-from workflow.statements import Params, Statement
-from workflow.store import Row, Store, Tx
+from workflow.database.statements import Params, Statement
+from workflow.database.store import Row, Store, Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,13 @@ from benchmarks import world
 from benchmarks.databases import Databases
 from benchmarks.measure import Measure, p50, ratio
 from benchmarks.tape import PlainFloor, RecordingStore, Take
-from rules.rule import Rule
+from rules.deadlines.rule import Rule
 from rules.rulebook import Rulebook
-from workflow import ladders, ticks
-from workflow.instants import to_micros
-from workflow.statements import insert_into
-from workflow.store import Store, Tx
+from workflow.database.instants import to_micros
+from workflow.database.statements import insert_into
+from workflow.database.store import Store, Tx
+from workflow.deadlines import ladders
+from workflow.sweep import ticks
 from workflow.tables.subjects import Dossier
 from workflow.tables.trail import DeadlineRow
 

@@ -9,9 +9,9 @@ from benchmarks import tick, world
 from benchmarks.databases import Databases, connect
 from benchmarks.measure import Measure, ratio
 from rules.subjects import Subject, SubjectKind
-from workflow import journal, verification
-from workflow.journal import Chain, Entry
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.trail import journal, verification
+from workflow.trail.journal import Chain, Entry
 
 CHAINS, LENGTH, RUNS = 5_000, 20, 3
 

@@ -11,9 +11,9 @@ import holidays
 import numpy as np
 
 from benchmarks.measure import Measure, ratio
-from rules.bulk import Micros, due_micros
-from rules.calendar import Calendar, Unit
-from rules.delays import Delay, due
+from rules.days.calendar import Calendar, Unit
+from rules.delays.bulk import Micros, due_micros
+from rules.delays.delay import Delay, due
 
 OPERATIONS, LIBRARY, VECTOR, RUNS = 20_000, 1_000, 200_000, 5
 ANCHORS, ALONE = 1_000_000, 20_000

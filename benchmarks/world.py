@@ -10,11 +10,12 @@ from entrypoints.configuration import settings
 from rules.actors import WEBRSA, Actor, Genre, Role
 from rules.rulebook import Rulebook
 from rules.situation import Act
-from workflow import births, commands, seances
-from workflow.commands import Command
-from workflow.seances import SeanceCommand
-from workflow.statements import insert_into
-from workflow.store import Store, Tx
+from workflow.acts import births, commands
+from workflow.acts.commands import Command
+from workflow.database.statements import insert_into
+from workflow.database.store import Store, Tx
+from workflow.seances import conduct
+from workflow.seances.conduct import SeanceCommand
 from workflow.tables.subjects import Circonscription, Personne, Service
 
 CONFIG = Path(__file__).resolve().parent.parent / "config.yaml"
@@ -169,4 +170,4 @@ def of_seance(
 ) -> int:
     """An act of the BAT about a séance; its number."""
     act = Act(event=event, actor=BAT, occurred=at, known=at, data=data)
-    return seances.perform(store, rules, SeanceCommand(seance_id=number, act=act)).seance_id
+    return conduct.perform(store, rules, SeanceCommand(seance_id=number, act=act)).seance_id

@@ -2,8 +2,8 @@
 
 from entrypoints.configuration.settings import Settings
 from rules.actors import Role
-from workflow import referential
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.organisations import referential
 
 
 class RegistryAddressBook:

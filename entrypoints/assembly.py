@@ -9,11 +9,12 @@ from pathlib import Path
 from entrypoints import clock
 from entrypoints.calendar_in_use import Standing, standing_of
 from entrypoints.configuration.settings import Settings, default_path, load
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
 from rules.rulebook import Rulebook
-from workflow import calendar_use, referential, snapshots
+from workflow.database.store import Store
+from workflow.organisations import referential
 from workflow.reading import dossiers
-from workflow.store import Store
+from workflow.recalculation import calendar_use, snapshots
 
 
 def _say_nothing(_words: str) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rules.differences import Difference, differences
+from rules.days.differences import Difference, differences
 from rules.rulebook import Rulebook
 from rules.wording import NBSP, long_date, quantity, quoted
-from workflow import calendar_use, snapshots
-from workflow.calendar_use import InUse
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.recalculation import calendar_use, snapshots
+from workflow.recalculation.calendar_use import InUse
 
 SHOW, APPLY = quoted("calendrier simuler"), quoted("calendrier appliquer")
 

@@ -9,7 +9,7 @@ from entrypoints.configuration.settings import Settings
 from entrypoints.configuration.values import Mail
 from notifications.channels import Channel, EmlFolder, SmtpChannel
 from notifications.dispatch import Dispatched, dispatch
-from workflow.store import Store
+from workflow.database.store import Store
 
 
 def channel_of(mail: Mail) -> Channel:

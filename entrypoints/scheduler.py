@@ -21,9 +21,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from entrypoints import silence
 from rules.rulebook import Rulebook
-from workflow import reconciliation, ticks
+from workflow.database.store import Store
 from workflow.reading import proofs
-from workflow.store import Store
+from workflow.recalculation import reconciliation
+from workflow.sweep import ticks
 
 SWEEP, POST, NIGHT = "balayage", "courrier", "rapprochement"
 """The fixed names of the jobs."""

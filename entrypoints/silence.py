@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from rules.subjects import Subject, SubjectKind
-from workflow import outbox
+from workflow.database.store import Store
+from workflow.post import outbox
 from workflow.reading import deadlines
-from workflow.store import Store
 
 ABSENCE = timedelta(hours=1)
 """A silence that a human is told of."""

@@ -19,9 +19,12 @@ from exchanges.webrsa.problems import Problem, UnreadableFile, refuse_future
 from exchanges.webrsa.referentiel import Referentiel, Structure
 from exchanges.webrsa.stored import referentiel_of, structure_of
 from rules.facts import Fact
-from workflow import facts, files, matching, people, referential
-from workflow.fact_entry import Entry
-from workflow.store import Tx
+from workflow.acts.fact_entry import Entry
+from workflow.database.store import Tx
+from workflow.files import received
+from workflow.organisations import referential
+from workflow.people import matching, register
+from workflow.trail import facts
 
 _BATCH = 200
 _STATUSES = "rdv_statut"
@@ -48,7 +51,7 @@ def import_appointments(
     report = FileReport(path=path, flow=Flow.CHANGES.value, total=told.count)
     with write() as tx:
         lists = referential.lines_in(tx)
-        report.already = files.imported_at(tx, told.sha256)
+        report.already = received.imported_at(tx, told.sha256)
     if not lists:
         raise UnreadableFile(path, "ses codes sont inconnus : importez d’abord le référentiel")
     if report.already is not None:
@@ -63,13 +66,13 @@ def import_appointments(
     records = told.people()
     while batch := list(islice(records, _BATCH)):
         with write() as tx:
-            people.hold_of_webrsa(tx, (one.id_personne for one in batch if one.id_personne))
+            register.hold_of_webrsa(tx, (one.id_personne for one in batch if one.id_personne))
             for record in batch:
                 intake.take(tx, record)
         if progress is not None:
             progress(len(batch))
     with write() as tx:
-        files.remember(
+        received.remember(
             tx,
             sha256=told.sha256,
             name=path.name,
@@ -112,7 +115,7 @@ class _Intake:
             self._report.bad.append(record)
             self._report.people["refusee"] += 1
             return
-        known = people.find(tx, record.id_personne)
+        known = register.find(tx, record.id_personne)
         if known is None:
             self._aside("inconnue ici")
             return

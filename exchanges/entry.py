@@ -9,8 +9,8 @@ from rules.actors import WEBRSA
 from rules.facts import entering
 from rules.refusals import Refused
 from rules.situation import Act
-from workflow import admissions
-from workflow.store import Tx
+from workflow.acts import admissions
+from workflow.database.store import Tx
 
 
 def enter(tx: Tx, reading: Reading) -> None:

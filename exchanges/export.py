@@ -26,9 +26,11 @@ from exchanges.webrsa.stored import ali_of, referentiel_of
 from rules.actors import Actor
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
-from workflow import exports, people, referential
-from workflow.exports import ChangeKind, Outgoing, Request
-from workflow.store import Store, Tx
+from workflow.database.store import Store, Tx
+from workflow.files import exports
+from workflow.files.exports import ChangeKind, Outgoing, Request
+from workflow.organisations import referential
+from workflow.people import register
 
 _UNKNOWN = 0
 """No line of webRSA's lists bears it."""
@@ -104,7 +106,7 @@ def export_changes(
             path = folder / str(FileName(flow=Flow.CHANGES, ali_id=number, stock=False, at=now))
             parcel = _Parcel(rulebook, codes, file=path.name, actor=actor, now=now)
             outgoing = exports.outgoing(tx, ali)
-            people.hold_of_dossiers(tx, (one.dossier_id for one in outgoing))
+            register.hold_of_dossiers(tx, (one.dossier_id for one in outgoing))
             for one in outgoing:
                 parcel.take(tx, one)
                 if progress is not None:

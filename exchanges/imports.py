@@ -20,7 +20,7 @@ from exchanges.reports import FileReport
 from exchanges.tables.intake import Asked, import_table
 from exchanges.tables.reader import is_table
 from exchanges.webrsa.filenames import Flow, flow_of
-from workflow.store import Store, Transact, Tx
+from workflow.database.store import Store, Transact, Tx
 
 T = TypeVar("T")
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from exchanges.printed_lists import Column, PrintedList, write_list
 from rules.actors import Actor
-from rules.months import Month
+from rules.days.months import Month
 from rules.rulebook import Rulebook
 from rules.wording import local_instant, quantity
-from workflow import monthly_lists
-from workflow.monthly_lists import FrozenList, ListKind
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.files import monthly_lists
+from workflow.files.monthly_lists import FrozenList, ListKind
 
 _LONGEST_SLUG = 40
 

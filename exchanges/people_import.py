@@ -15,9 +15,10 @@ from exchanges.webrsa.filenames import Flow
 from exchanges.webrsa.people import read_people
 from exchanges.webrsa.problems import UnreadableFile, refuse_future
 from exchanges.webrsa.stored import referentiel_of
-from workflow import files, referential
-from workflow.matching import KnownPeople
-from workflow.store import Transact, Tx
+from workflow.database.store import Transact, Tx
+from workflow.files import received
+from workflow.organisations import referential
+from workflow.people.matching import KnownPeople
 
 _BATCH = 200
 
@@ -41,7 +42,7 @@ def import_people(
     header = read_people(path)
     refuse_future(path, header.generated_at, now)
     report.total = header.count
-    report.already = transact(lambda tx: files.imported_at(tx, header.sha256))
+    report.already = transact(lambda tx: received.imported_at(tx, header.sha256))
     if report.already is not None:
         return report
     codes = referentiel_of(
@@ -60,7 +61,7 @@ def import_people(
 
     def finish(tx: Tx) -> FileReport:
         end = replace(report, gaps=report.gaps + intake.list_absent(tx))
-        files.remember(
+        received.remember(
             tx,
             sha256=header.sha256,
             name=path.name,

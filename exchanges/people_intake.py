@@ -19,11 +19,13 @@ from exchanges.webrsa.referentiel import Referentiel
 from rules.actors import WEBRSA
 from rules.profiles import Person
 from rules.situation import Act
-from workflow import gaps, people, rows, table_people
-from workflow.admissions import Surroundings
-from workflow.matching import KnownPeople, clues_of
-from workflow.people import KnownPerson, LastDossier, Seen
-from workflow.store import Tx
+from workflow.acts import rows
+from workflow.acts.admissions import Surroundings
+from workflow.database.store import Tx
+from workflow.files import gaps
+from workflow.people import from_tables, register
+from workflow.people.matching import KnownPeople, clues_of
+from workflow.people.register import KnownPerson, LastDossier, Seen
 
 _RIGHTS_LIST = "etatdos"
 _ROLES = frozenset({"DEM", "CJT"})
@@ -63,16 +65,16 @@ class Intake:
     def take(self, lines: Sequence[PersonRecord | BadLine], tx: Tx) -> FileReport:
         """What becomes of some lines of the file, in the open transaction."""
         numbers = {line.id_personne for line in lines if line.id_personne is not None}
-        known = people.hold_of_webrsa(tx, numbers)
+        known = register.hold_of_webrsa(tx, numbers)
         new = len(numbers) - len(known)
         if new:
-            people.reserve(tx, new)
+            register.reserve(tx, new)
             rows.reserve_dossiers(tx, new)
         batch = _Batch(
             tx=tx,
             report=FileReport(path=self.file.path, flow=Flow.PEOPLE.value),
             known=known,
-            last=people.last_dossiers(tx, [one.id for one in known.values()]),
+            last=register.last_dossiers(tx, [one.id for one in known.values()]),
             around=Surroundings(tx, _services(lines) if new else ()),
         )
         for line in lines:
@@ -109,16 +111,16 @@ class Intake:
         match = self._unnamed.match(tx, clues_of(self._identities.of(record, person)))
         if match.personne_id is None:
             return None
-        table_people.name_in_webrsa(tx, match.personne_id, number, self._now)
-        batch.known.update(people.hold_of_webrsa(tx, (number,)))
-        batch.last.update(people.last_dossiers(tx, (match.personne_id,)))
+        from_tables.name_in_webrsa(tx, match.personne_id, number, self._now)
+        batch.known.update(register.hold_of_webrsa(tx, (number,)))
+        batch.last.update(register.last_dossiers(tx, (match.personne_id,)))
         return batch.known[number]
 
     def _still_there(self, batch: _Batch, webrsa_id: int | None) -> None:
         """A line that is not taken still says that its person has not left the file."""
         known = None if webrsa_id is None else batch.known.get(webrsa_id)
         if known is not None and not self._older(known):
-            people.stamp(batch.tx, known.id, self._seen)
+            register.stamp(batch.tx, known.id, self._seen)
 
     def _older(self, known: KnownPerson) -> bool:
         return known.seen is not None and known.seen > self.file.generated_at
@@ -159,8 +161,8 @@ class Intake:
             "import_digest": _digest(record, right, place),
         }
         tx = batch.tx
-        personne_id = people.register(tx, record.id_personne, said, self._seen)
-        newcomer = people.described(said)
+        personne_id = register.register(tx, record.id_personne, said, self._seen)
+        newcomer = register.described(said)
         reading = self._reading(batch, record, personne_id, right, place, newcomer)
         reconcile(tx, reading)
         gaps.add(tx, personne_id, reading.gaps, file=self.file.path.name, now=self._now)
@@ -175,12 +177,12 @@ class Intake:
         reading = self._reading(batch, record, known.id, right, place)
         digest = _digest(record, right, place)
         if known.digest == digest:
-            people.stamp(tx, known.id, self._seen)
+            register.stamp(tx, known.id, self._seen)
             new = self._compare(tx, reading, look_again(reading))
             self._finish(batch, reading, "inchangee", new)
             return
         if person is None:
-            people.stamp(tx, known.id, self._seen)
+            register.stamp(tx, known.id, self._seen)
         else:
             said = {
                 **self._identities.of(record, person, known.identity),
@@ -189,7 +191,7 @@ class Intake:
                 "import_digest": digest,
             }
             act = Act(event="importer", actor=WEBRSA, occurred=self._now, known=self._now)
-            people.update(tx, known, said, self._seen, act, self._mark)
+            register.update(tx, known, said, self._seen, act, self._mark)
         reconcile(tx, reading)
         new = self._compare(tx, reading, reading.settles)
         self._finish(batch, reading, "mise_a_jour", new)
@@ -244,7 +246,7 @@ class Intake:
         self, batch: _Batch, reading: Reading, fate: str, new_gaps: Gaps | list[str]
     ) -> None:
         if reading.unfinished:
-            people.forget_record(batch.tx, reading.personne_id)
+            register.forget_record(batch.tx, reading.personne_id)
         report = batch.report
         report.people[fate] += 1
         if reading.born is not None:
@@ -257,7 +259,7 @@ class Intake:
         is no exit, the person may be in another ALI's. The natures of differences newly listed."""
         told: Tally[str] = Tally()
         if self.file.stock:
-            for personne_id, dossier_id in people.not_seen_since(tx, self._seen):
+            for personne_id, dossier_id in register.not_seen_since(tx, self._seen):
                 absent: Gaps = {"absent_du_stock": (dossier_id, {"ali": self.file.ali_id})}
                 name = self.file.path.name
                 told.update(

@@ -9,8 +9,8 @@ from exchanges.webrsa.person import Orientation, PersonRecord
 from exchanges.webrsa.referentiel import Referentiel
 from rules.profiles import Person
 from rules.refusals import Refused
-from workflow.admissions import Surroundings
-from workflow.people import LastDossier
+from workflow.acts.admissions import Surroundings
+from workflow.people.register import LastDossier
 
 Gaps = dict[str, tuple[int | None, Mapping[str, object]]]
 

@@ -17,10 +17,11 @@ from rules.facts import entering
 from rules.parameters import Master
 from rules.refusals import Refused
 from rules.situation import Act
-from workflow import commands, links, people
-from workflow.commands import Command
-from workflow.people import LastDossier
-from workflow.store import Tx
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.database.store import Tx
+from workflow.people import links, register
+from workflow.people.register import LastDossier
 
 REORIENTATION = "reorientation"
 MOVE = "demenagement"
@@ -65,7 +66,7 @@ def reconcile(tx: Tx, reading: Reading) -> None:
     _follow_right(tx, reading, last)
     _follow_move(tx, reading, last)
     _follow_orientation(tx, reading, last)
-    now = people.last_dossier(tx, reading.personne_id)
+    now = register.last_dossier(tx, reading.personne_id)
     if now is not None and now.open and _standing(reading, now) is _Standing.SAME:
         _recognise(tx, reading, now)
         _follow_accompaniment(tx, reading, now)
@@ -96,7 +97,7 @@ def _come_back(tx: Tx, reading: Reading, last: LastDossier) -> LastDossier | Non
     anew = orientation is not None and (orientation.rang or 0) > (last.rank or 0)
     if last.state == "clos_droit_ferme":
         _act(tx, reading, last, "rouvrir", {"motif": "droit ouvert"}, dated=True)
-        again = people.last_dossier(tx, reading.personne_id)
+        again = register.last_dossier(tx, reading.personne_id)
         return again if again is not None and again.open else None
     if last.state not in _ENDED_HERE or (last.state == "clos_mutation" and anew):
         enter(tx, reading)

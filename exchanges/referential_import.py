@@ -9,9 +9,10 @@ from exchanges.reports import FileReport
 from exchanges.webrsa.filenames import Flow
 from exchanges.webrsa.referentiel import Referentiel, Structure, read_referentiel
 from exchanges.webrsa.stored import lines_of, referentiel_of
-from workflow import files, referential
-from workflow.referential import ServiceLine
-from workflow.store import Transact, Tx
+from workflow.database.store import Transact, Tx
+from workflow.files import received
+from workflow.organisations import referential
+from workflow.organisations.referential import ServiceLine
 
 
 def import_referential(
@@ -26,13 +27,13 @@ def import_referential(
 
     def keep(tx: Tx) -> FileReport:
         report = FileReport(path=path, flow=Flow.REFERENTIEL.value)
-        report.already = files.imported_at(tx, read.sha256)
+        report.already = received.imported_at(tx, read.sha256)
         if report.already is None:
             for liste, lines in lines_of(read):
                 report.total += len(lines)
                 referential.keep_lines(tx, liste, lines)
             referential.keep_services(tx, _services(_every_list(tx, read), counter))
-            files.remember(
+            received.remember(
                 tx,
                 sha256=read.sha256,
                 name=path.name,

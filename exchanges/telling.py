@@ -8,11 +8,13 @@ from rules.actors import Actor, Role, Who
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from states.page import Exit
-from workflow import cases, commands, fact_entry, facts, matching
-from workflow.commands import Command
-from workflow.fact_entry import AGENT, AmbiguousFact, Entry
-from workflow.matching import KnownDossier
-from workflow.store import Tx
+from workflow.acts import cases, commands, fact_entry
+from workflow.acts.commands import Command
+from workflow.acts.fact_entry import AGENT, AmbiguousFact, Entry
+from workflow.database.store import Tx
+from workflow.people import matching
+from workflow.people.matching import KnownDossier
+from workflow.trail import facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

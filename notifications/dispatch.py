@@ -20,10 +20,10 @@ from notifications.channels import (
     TemporaryFailure,
 )
 from notifications.writing import Text, UnwritableMessage, digest_of, mail_of, text_of
-from rules.zones import METROPOLE
-from workflow import outbox
-from workflow.outbox import Message
-from workflow.store import Store
+from rules.days.zones import METROPOLE
+from workflow.database.store import Store
+from workflow.post import outbox
+from workflow.post.outbox import Message
 
 PARIS = ZoneInfo(METROPOLE.timezone)
 

@@ -13,11 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, p
 from jinja2.runtime import Context
 
 from notifications.occasions import UnacceptableData, UnknownOccasion, check
-from rules.catalogue import BY_CODE
-from rules.rule import Duty
+from rules.deadlines.rule import Duty
+from rules.procedures.catalogue import BY_CODE
 from rules.subjects import SubjectKind
 from rules.wording import local_instant, long_date, quantity
-from workflow.outbox import Message
+from workflow.post.outbox import Message
 
 _AWAITED = {
     Duty.SERVICE: "le service concerné",

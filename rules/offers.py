@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.actors import Actor, Role
-from rules.calendar import Calendar
-from rules.delays import due
+from rules.days.calendar import Calendar
+from rules.deadlines.rule import Rule
+from rules.delays.delay import due
 from rules.facts import Fact
 from rules.fields import Field, Kind
 from rules.refusals import Refusal
-from rules.rule import Rule
 
 PUBLISHED, UPDATED, WITHDRAWN = "offre_publiee", "offre_mise_a_jour", "offre_retiree"
 STATED = frozenset({PUBLISHED, UPDATED})

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from rules.adjustments import ADJUSTING
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
+from rules.deadlines.adjustments import ADJUSTING
+from rules.deadlines.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE, LEAVES, Rule, Scope
 from rules.facts import STATE_PREFIX
 from rules.parameters import Parameters
-from rules.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE, LEAVES, Rule, Scope
 
 _EVERY_STATE = STATE_PREFIX + "*"
 

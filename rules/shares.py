@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from rules.rule import Rule
+from rules.deadlines.rule import Rule
 
 _ONE_DAY = timedelta(days=1)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from rules.actors import Who
 from rules.choices import Returned, ligne_de_reorientation
+from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Procedure
 from rules.facts import FACTS, OFF_THE_PAGES, entering
-from rules.rule import ANCHOR_FACT, LEAVES, Procedure
 from states.graph import Graph, Node, dragged_only, gather
 from states.page import Birth, BirthsNext, Drag, Exit, Machine, Page
 

@@ -7,8 +7,9 @@ closed.
 """
 
 from rules.actors import Who
-from rules.adjustments import DATE_MOTIVES
-from rules.catalogue import CATALOGUE
+from rules.deadlines.adjustments import DATE_MOTIVES
+from rules.deadlines.rule import Scope
+from rules.delays.suspensions import MOTIVES
 from rules.fields import Field, Kind
 from rules.guards.seance import coordinateur
 from rules.guards.suspension import (
@@ -17,8 +18,7 @@ from rules.guards.suspension import (
     periode_de_suspension,
     prolongation_positive,
 )
-from rules.rule import Scope
-from rules.suspensions import MOTIVES
+from rules.procedures.catalogue import CATALOGUE
 from states.forms import MOTIF_FACULTATIF
 from states.page import Everywhere, Exit, Machine, Page
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from rules.choices import Returned
-from rules.rule import Procedure
+from rules.deadlines.rule import Procedure
 from states.graph import Graph, Node, dragged_only
 from states.page import Birth, BirthsNext, Choice, ClosesDemande, Drag, Exit, Guard, Machine, Page
 

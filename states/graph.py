@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from rules.actors import Who
 from rules.choices import Returned
+from rules.deadlines.rule import Procedure
 from rules.facts import entering
-from rules.rule import Procedure
 from states.page import Birth, BirthsNext, Exit, Machine, Page, State
 
 

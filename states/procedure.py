@@ -1,6 +1,6 @@
 """The procedure itself: the pages of the three machines, checked as soon as they are read."""
 
-from rules.catalogue import CATALOGUE
+from rules.procedures.catalogue import CATALOGUE
 from states import (
     accompagnement,
     clos,

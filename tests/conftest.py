@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from tests.postgres import PostgresServer, PostgresUnavailable, running_server
 
 if TYPE_CHECKING:
-    from workflow.store import Store
+    from workflow.database.store import Store
 
 # A loaded machine is slow, and that says nothing of the code: speed is shown in benchmarks/.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -76,7 +76,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def store(database_url: str) -> "Iterator[Store]":
     """The registry on a fresh migrated database, on SQLite then on PostgreSQL."""
-    from workflow.store import Store
+    from workflow.database.store import Store
 
     store = Store.open(database_url)
     yield store
@@ -86,7 +86,7 @@ def store(database_url: str) -> "Iterator[Store]":
 def migrate(url: str) -> None:
     """Bring the database at that URL to the newest schema, and leave no connection to it."""
     # Imported here: the tests of rules/ and states/ must not wait for the database libraries.
-    from workflow.store import Store
+    from workflow.database.store import Store
 
     store = Store.open(url)
     try:

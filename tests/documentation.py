@@ -12,11 +12,8 @@ import typer
 from entrypoints.cli.commands import app
 from entrypoints.configuration.settings import Settings, load
 from rules.actors import Who
-from rules.calendar import Direction, Unit
-from rules.catalogue import CATALOGUE
-from rules.delays import Delay, WeekMode
-from rules.facts import FACTS, STATE_PREFIX
-from rules.rule import (
+from rules.days.calendar import Direction, Unit
+from rules.deadlines.rule import (
     ANCHOR_NEXT_SEANCE,
     ANCHOR_OPENING,
     ANCHOR_SEANCE,
@@ -26,6 +23,9 @@ from rules.rule import (
     Procedure,
     Rule,
 )
+from rules.delays.delay import Delay, WeekMode
+from rules.facts import FACTS, STATE_PREFIX
+from rules.procedures.catalogue import CATALOGUE
 from rules.wording import quantity
 from states.drawing import ANYWHERE, dot, tables
 from states.graph import Graph

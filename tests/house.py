@@ -64,8 +64,8 @@ PROCEDURE_MACHINERY = {
 
 # Library → the files that may import it.
 DOORS = {
-    "holidays": ("rules/feasts.py",),
-    "pendulum": ("rules/wording.py", "rules/counting.py"),
+    "holidays": ("rules/days/feasts.py",),
+    "pendulum": ("rules/wording.py", "rules/delays/counting.py"),
     "transitions": ("states/machine.py",),
     "sqlmodel": ("workflow/*",),
     "sqlalchemy": ("workflow/*",),
@@ -121,9 +121,10 @@ def files_too_long(root: Path) -> list[Breach]:
 
 
 def rooms_without_docstring(root: Path) -> list[Breach]:
-    """A room's `__init__.py` is a docstring, and nothing else."""
+    """The `__init__.py` of a room, and of each room inside it, is a docstring and nothing else."""
     breaches = []
-    for room in ROOMS:
+    inside = {str(Path(path).parent) for path in room_modules(root) if REVISIONS not in path}
+    for room in sorted({*ROOMS, *inside}):
         path = f"{room}/__init__.py"
         if not (root / path).is_file():
             breaches.append(Breach(path=path, line=1, sentence="la pièce n’a pas ce fichier"))

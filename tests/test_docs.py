@@ -18,8 +18,8 @@ from sqlmodel import SQLModel
 
 from entrypoints.cli.errors import Code
 from entrypoints.cli.options import for_own_service
-from rules.catalogue import CATALOGUE
 from rules.guards.temps import apres_dernier_etat, date_echue
+from rules.procedures.catalogue import CATALOGUE
 from states.drawing import says
 from states.page import Guard, Machine
 from states.procedure import PROCEDURE
@@ -39,9 +39,9 @@ from tests.documentation import (
 )
 from tests.postgres import PostgresServer
 from tests.workflow.build import AGENT_ALI, settle
-from workflow.gaps import NATURES
-from workflow.store import Store
-from workflow.verification import verify
+from workflow.database.store import Store
+from workflow.files.gaps import NATURES
+from workflow.trail.verification import verify
 
 PROCEDURE_PAGE = PROJECT / "docs" / "procedure.md"
 GUIDES = ("README.md", "docs/guide-operateurs.md", "docs/guide-responsables.md")

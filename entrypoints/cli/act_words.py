@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from rules.catalogue import BY_CODE
 from rules.offers import LABELS as OFFER_ACTS
+from rules.procedures.catalogue import BY_CODE
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, colon, day_of_month, numbered, quoted
 from states.page import Machine

@@ -14,8 +14,8 @@ from entrypoints.cli.errors import BadUsage, NotFound
 from entrypoints.cli.options import assembly_of
 from exchanges.figures import Format, write_figures
 from rules.actors import Genre
-from rules.catalogue import BY_CODE
 from rules.fields import GREATEST
+from rules.procedures.catalogue import BY_CODE
 from rules.profiles import OF_THE_PERSON, Dimension
 from rules.wording import NBSP, colon, quoted
 from workflow.reading import dossiers

@@ -7,9 +7,9 @@ from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.bilan_words import Words, between
 from entrypoints.cli.json_forms import Json
 from exchanges.figures import Figure
-from rules.account import UNITS
-from rules.catalogue import BY_CODE
-from rules.durations import Times
+from rules.delays.account import UNITS
+from rules.delays.durations import Times
+from rules.procedures.catalogue import BY_CODE
 from rules.shares import Tally
 from workflow.reading.shares import Measure, Part
 

@@ -8,8 +8,8 @@ from entrypoints.cli import display
 from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.bilan_words import SHORT, Words, between, percent, times
 from entrypoints.cli.display import Cell
-from rules.catalogue import BY_CODE
-from rules.durations import Times
+from rules.delays.durations import Times
+from rules.procedures.catalogue import BY_CODE
 from rules.shares import Tally
 from rules.wording import NBSP, quantity
 from workflow.reading.shares import Measure

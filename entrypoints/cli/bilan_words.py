@@ -3,12 +3,12 @@
 from datetime import date
 
 from entrypoints.assembly import Assembly
-from rules.account import UNITS
 from rules.actors import GENRE_LABELS, Genre
-from rules.calendar import Unit
-from rules.durations import Times
+from rules.days.calendar import Unit
+from rules.deadlines.rule import Rule
+from rules.delays.account import UNITS
+from rules.delays.durations import Times
 from rules.profiles import BANDS, Dimension
-from rules.rule import Rule
 from rules.wording import NBSP, day_of_month, named
 from workflow.reading import dossiers
 from workflow.reading.shares import Asked

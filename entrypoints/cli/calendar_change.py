@@ -16,13 +16,13 @@ from entrypoints.cli.moved import as_json, show
 from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.cli.words import full_instant
 from rules.actors import Role
-from rules.differences import Difference
+from rules.days.differences import Difference
 from rules.refusals import Refusal, Refused
 from rules.wording import NBSP, long_date, quantity
-from workflow import calendar_use, recalculation
-from workflow.forecast import Forecast, forecast
-from workflow.movements import Nature
-from workflow.recalculation import Applied
+from workflow.recalculation import application, calendar_use
+from workflow.recalculation.application import Applied
+from workflow.recalculation.forecast import Forecast, forecast
+from workflow.recalculation.movements import Nature
 
 _MOST_DAYS = 40
 
@@ -88,12 +88,12 @@ def appliquer(
     by = options.actor(assembly, role, name=acteur, service=None, territory=None)
     if by.role is not Role.MANAGER:
         raise Refused("appliquer_calendrier", (_NOT_ALLOWED,))
-    going_on = recalculation.under_way(store)
+    going_on = application.under_way(store)
     motive = (motif or "").strip()
     if not motive and going_on is None:
         raise BadUsage('Il manque le motif : --motif "fermeture du 24 décembre".')
     with display.progress("Recalcul") as bar:
-        done = recalculation.apply(
+        done = application.apply(
             store,
             configured,
             actor=by,

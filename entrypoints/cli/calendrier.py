@@ -16,10 +16,10 @@ from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.configuration.kinds import FIRST_YEAR, LAST_YEAR
-from rules.account import UNITS, Account, explain
-from rules.calendar import Calendar, Direction, Roll, Unit
-from rules.delays import HOURS, LONGEST, Delay, WeekMode
-from rules.elapsed import elapsed
+from rules.days.calendar import Calendar, Direction, Roll, Unit
+from rules.delays.account import UNITS, Account, explain
+from rules.delays.delay import HOURS, LONGEST, Delay, WeekMode
+from rules.delays.elapsed import elapsed
 from rules.wording import (
     NBSP,
     day_of_month,

@@ -13,8 +13,8 @@ from entrypoints.cli.options import assembly_of
 from entrypoints.configuration.problems import BadConfig, Problem
 from entrypoints.configuration.schema import schema_text
 from entrypoints.configuration.settings import Settings
-from workflow import calendar_use
-from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, Store, is_there
+from workflow.database.store import DRIVER_ERRORS, DatabaseUnreachable, Store, is_there
+from workflow.recalculation import calendar_use
 
 app = group("La configuration du département.")
 

@@ -12,10 +12,10 @@ from entrypoints import clock
 from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.json_forms import Json
 from entrypoints.clock import UnreadableInstant
-from rules.calendar import Calendar, Direction, OutsideCalendar, Unit
-from rules.delays import HOURS, Delay, ImpossibleDelay, reckon
+from rules.days.calendar import Calendar, Direction, OutsideCalendar, Unit
+from rules.days.zones import UnknownDepartement
+from rules.delays.delay import HOURS, Delay, ImpossibleDelay, reckon
 from rules.wording import NBSP, quoted
-from rules.zones import UnknownDepartement
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 

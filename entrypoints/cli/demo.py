@@ -13,8 +13,8 @@ from entrypoints.cli.options import assembly_of
 from entrypoints.configuration.settings import DATABASE_URL
 from entrypoints.demo import story
 from entrypoints.demo.summary import show, summary_of
+from workflow.database.store import Store
 from workflow.reading import tallies
-from workflow.store import Store
 
 
 class NotEmpty(BadUsage):

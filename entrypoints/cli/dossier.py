@@ -21,11 +21,11 @@ from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import commands
-from workflow.commands import Command
-from workflow.corrections import CORRECTION, correct
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.acts.corrections import CORRECTION, correct
+from workflow.acts.recording import Outcome
 from workflow.reading import deadlines, dossiers, journal
-from workflow.recording import Outcome
 
 app = group("Les dossiers : les chercher, les lire, y enregistrer un acte.")
 

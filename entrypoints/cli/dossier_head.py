@@ -6,10 +6,10 @@ from datetime import date, datetime
 from entrypoints.cli import display
 from entrypoints.cli.words import full_instant
 from rules.actors import GENRE_LABELS, Genre
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
 from rules.wording import colon, long_date
 from states.procedure import PROCEDURE
-from workflow.listed_people import ORIGINS
+from workflow.people.listed import ORIGINS
 from workflow.reading.answers import Answer
 from workflow.reading.dossiers import DemandeSheet, DossierSheet, Identity, LineSheet, ServiceLine
 from workflow.reading.foyers import Member

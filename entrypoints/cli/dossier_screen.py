@@ -9,7 +9,7 @@ from entrypoints.cli.act_words import act_label, act_words, rule_label
 from entrypoints.cli.dossier_head import show_head
 from entrypoints.cli.words import dated, short_instant, standing
 from rules.actors import Who
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
 from rules.wording import NBSP, colon, quantity
 from states.decision import Way
 from states.graph import Node, by_hand

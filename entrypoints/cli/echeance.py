@@ -16,14 +16,14 @@ from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.reconciliation import reconcilier
 from entrypoints.cli.words import dated, standing
-from rules.catalogue import BY_CODE
-from rules.explanation import explanation
+from rules.deadlines.explanation import explanation
 from rules.fields import GREATEST
+from rules.procedures.catalogue import BY_CODE
 from rules.wording import NBSP, quantity, quoted
 from workflow.reading import deadlines, dossiers, lineages, seances
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.lineages import Law
-from workflow.snapshots import UnknownSnapshot
+from workflow.recalculation.snapshots import UnknownSnapshot
 
 app = group("Les échéances : celles qui courent, celles qui sont dépassées, leur compte.")
 for _command in (bilan, reconcilier, suspendre, reprendre, prolonger, fixer, rendre):

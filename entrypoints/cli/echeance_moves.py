@@ -17,18 +17,19 @@ from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_outcome, show_seance_outcome
 from entrypoints.cli.words import dated, standing
-from rules.adjustments import DATE_MOTIVES
+from rules.deadlines.adjustments import DATE_MOTIVES
+from rules.delays.suspensions import MOTIVES
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.subjects import SubjectKind
-from rules.suspensions import MOTIVES
 from rules.wording import colon, numbered, quoted
-from workflow import commands, seances
-from workflow.commands import Command
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.acts.recording import Outcome
 from workflow.reading import deadlines
 from workflow.reading.deadlines import DeadlineLine
-from workflow.recording import Outcome
-from workflow.seances import SeanceCommand, SeanceOutcome
+from workflow.seances import conduct
+from workflow.seances.conduct import SeanceCommand, SeanceOutcome
 
 Number = Annotated[
     int, typer.Argument(metavar="ECHEANCE", min=1, max=GREATEST, help="Le numéro de l’échéance.")
@@ -188,7 +189,7 @@ def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, obje
     act = replace(act, data={name: value for name, value in whole.items() if value is not None})
     try:
         if on_seance:
-            done: Outcome | SeanceOutcome = seances.perform(
+            done: Outcome | SeanceOutcome = conduct.perform(
                 assembly.store,
                 assembly.rulebook,
                 SeanceCommand(

@@ -14,11 +14,11 @@ from entrypoints.cli.words import (
     short_instant,
     standing,
 )
-from rules.account import Account
-from rules.adjustments import Adjusted
-from rules.calendar import Calendar
-from rules.deadlines import OPEN, Status
-from rules.explanation import Explanation
+from rules.days.calendar import Calendar
+from rules.deadlines.adjustments import Adjusted
+from rules.deadlines.derivation import OPEN, Status
+from rules.deadlines.explanation import Explanation
+from rules.delays.account import Account
 from rules.wording import colon
 from workflow.reading.deadlines import DeadlineLine, FiredRung
 from workflow.reading.lineages import Cause, Generation, Law

@@ -11,24 +11,29 @@ from entrypoints.configuration.problems import BadConfig
 from entrypoints.logs import UnwritableLog, whereabouts
 from exchanges.export import AliUnread, AlreadyThere
 from exchanges.webrsa.problems import UnreadableFile
-from exchanges.webrsa.sample import TooManyAli
+from exchanges.webrsa.sample.files import TooManyAli
 from exchanges.webrsa.schema import InvalidFile
 from notifications.channels import ClearPassword
-from rules.calendar import OutsideCalendar
-from rules.delays import ImpossibleDelay
-from rules.months import BadMonth
+from rules.days.calendar import OutsideCalendar
+from rules.days.months import BadMonth
+from rules.days.zones import UnknownDepartement
+from rules.delays.delay import ImpossibleDelay
 from rules.refusals import Refusal, Refused
 from rules.wording import NBSP, quoted
-from rules.zones import UnknownDepartement
-from workflow.cases import UnknownDossier
-from workflow.commands import StaleDossier
-from workflow.exports import NotAnAli
-from workflow.journal import UnknownVersion
-from workflow.monthly_lists import MonthNotBegun, MonthOver, UnknownService
-from workflow.offers import StaleOffer, UnknownOffer
+from workflow.acts.cases import UnknownDossier
+from workflow.acts.commands import StaleDossier
+from workflow.database.store import (
+    DRIVER_ERRORS,
+    DatabaseUnreachable,
+    NotADatabase,
+    UnknownDatabase,
+)
+from workflow.files.exports import NotAnAli
+from workflow.files.monthly_lists import MonthNotBegun, MonthOver, UnknownService
+from workflow.organisations.offers import StaleOffer, UnknownOffer
 from workflow.reading.deadlines import UnknownDeadline
-from workflow.seances import StaleSeance, UnknownSeance
-from workflow.store import DRIVER_ERRORS, DatabaseUnreachable, NotADatabase, UnknownDatabase
+from workflow.seances.conduct import StaleSeance, UnknownSeance
+from workflow.trail.journal import UnknownVersion
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 

@@ -24,9 +24,9 @@ from rules.refusals import Refused
 from rules.wording import NBSP, colon, quantity, quoted
 from states.page import Exit
 from states.procedure import PROCEDURE
-from workflow import commands, fact_entry
-from workflow.commands import Command
-from workflow.fact_entry import AmbiguousFact, Entry, FactForm
+from workflow.acts import commands, fact_entry
+from workflow.acts.commands import Command
+from workflow.acts.fact_entry import AmbiguousFact, Entry, FactForm
 from workflow.reading import dossiers, facts
 from workflow.reading.dossiers import DossierSheet
 from workflow.reading.facts import FactLine

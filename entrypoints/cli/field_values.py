@@ -9,15 +9,15 @@ import typer
 from entrypoints.cli import display, options
 from entrypoints.cli.dossier_head import SCOPES
 from entrypoints.cli.options import assembly_of
-from rules.catalogue import BY_CODE
 from rules.fields import Field, Kind
+from rules.procedures.catalogue import BY_CODE
 from rules.wording import NBSP, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.listed_people import ORIGINS
+from workflow.database.store import Store
+from workflow.people.listed import ORIGINS
 from workflow.reading import codes
 from workflow.reading.codes import Value
-from workflow.store import Store
 
 PLACES = "circonscription"
 _WORDS: Mapping[str, Mapping[str, str]] = {

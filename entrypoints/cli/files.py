@@ -18,7 +18,7 @@ from exchanges.export import Exported, export_changes
 from exchanges.monthly_lists import Produced, produce_diagnostics, produce_orientations
 from exchanges.tables.reader import Format
 from exchanges.tables.sample import write_table_sample
-from exchanges.webrsa.sample import write_samples
+from exchanges.webrsa.sample.files import write_samples
 from exchanges.webrsa.values import PARIS
 from rules.actors import Actor
 from rules.fields import GREATEST

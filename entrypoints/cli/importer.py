@@ -29,8 +29,8 @@ from exchanges.webrsa.filenames import Flow
 from rules.facts import FACTS
 from rules.wording import NBSP, colon, long_date, quantity, quoted
 from states.procedure import PROCEDURE
-from workflow import column_names
-from workflow.gaps import NATURES
+from workflow.files import column_names
+from workflow.files.gaps import NATURES
 from workflow.reading import dossiers
 
 MOST_BAD = 20

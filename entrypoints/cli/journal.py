@@ -17,7 +17,7 @@ from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
 from workflow.reading import journal
 from workflow.reading.journal import JournalEntry
-from workflow.verification import verify
+from workflow.trail.verification import verify
 
 app = group("Le journal : qui a fait quoi, quand, et s’il est intact.")
 

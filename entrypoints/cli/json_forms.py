@@ -9,20 +9,20 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from exchanges.reports import FileReport
-from rules.account import Account
+from rules.delays.account import Account
 from rules.refusals import Refusal
 from rules.subjects import Subject
 from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow.acts.recording import Outcome
 from workflow.reading.answers import Answer
 from workflow.reading.deadlines import DeadlineLine, FiredRung
 from workflow.reading.dossiers import DossierLine, DossierSheet
 from workflow.reading.journal import JournalEntry
 from workflow.reading.post import GapLine, MessageLine
 from workflow.reading.seances import SeanceLine, TableLine
-from workflow.recording import Outcome
-from workflow.seances import SeanceOutcome
+from workflow.seances.conduct import SeanceOutcome
 
 Json = dict[str, Any]
 

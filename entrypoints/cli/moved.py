@@ -7,11 +7,11 @@ from entrypoints.cli import display
 from entrypoints.cli.act_words import NATURE_WORDS, WHY, rule_label, subject_words
 from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.words import short_instant
-from rules.calendar import Calendar
-from rules.differences import Difference
+from rules.days.calendar import Calendar
+from rules.days.differences import Difference
 from rules.wording import NBSP, day_of_month, quantity
-from workflow.movements import Movement, Nature
-from workflow.reasons import CALENDAR, Reasons
+from workflow.recalculation.movements import Movement, Nature
+from workflow.recalculation.reasons import CALENDAR, Reasons
 
 
 def as_json(one: Movement, reasons: Reasons, forms: Forms) -> Json:

@@ -18,7 +18,7 @@ from rules.offers import GENRES, LABELS, PUBLISHED, UPDATED, WITHDRAWN, Palette
 from rules.refusals import Refused
 from rules.situation import Act
 from rules.wording import NBSP, day_of_month, numbered, quantity
-from workflow.offers import OfferCommand, perform
+from workflow.organisations.offers import OfferCommand, perform
 from workflow.reading import offers
 from workflow.reading.offers import OfferLine
 

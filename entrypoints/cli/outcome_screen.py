@@ -5,13 +5,13 @@ from datetime import datetime
 from entrypoints.cli import display
 from entrypoints.cli.act_words import event_label, rule_label
 from entrypoints.cli.words import awaited
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
 from rules.wording import colon, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.receipts import Repeatable
-from workflow.recording import Outcome
-from workflow.seances import SeanceOutcome
+from workflow.acts.receipts import Repeatable
+from workflow.acts.recording import Outcome
+from workflow.seances.conduct import SeanceOutcome
 
 _BECOMES = {
     "ouverte": "court",

@@ -15,11 +15,11 @@ from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.words import short_instant
 from entrypoints.post import send_due
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
 from rules.fields import GREATEST
 from rules.wording import NBSP, quantity, quoted
-from workflow import outbox
-from workflow.gaps import NATURES
+from workflow.files.gaps import NATURES
+from workflow.post import outbox
 from workflow.reading import post
 from workflow.reading.post import GapLine, MessageLine
 

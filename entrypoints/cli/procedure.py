@@ -14,7 +14,7 @@ from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.field_values import valeurs
 from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
-from rules.catalogue import CATALOGUE
+from rules.procedures.catalogue import CATALOGUE
 from rules.wording import quantity
 from states import drawing
 from states.checks import check

@@ -10,7 +10,7 @@ from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.moved import as_json, show
 from entrypoints.cli.options import assembly_of
 from rules.wording import NBSP, quantity, quoted
-from workflow.reconciliation import reconcile
+from workflow.recalculation.reconciliation import reconcile
 
 
 def reconcilier(

@@ -19,9 +19,9 @@ from rules.refusals import Refused
 from rules.wording import NBSP, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import yearly_programme
 from workflow.reading import seances
-from workflow.seances import SeanceCommand, perform
+from workflow.seances import yearly_programme
+from workflow.seances.conduct import SeanceCommand, perform
 
 app = group("Les séances : leur programme, leurs lignes, leurs actes.")
 

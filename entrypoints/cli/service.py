@@ -12,10 +12,10 @@ from entrypoints.cli.errors import Code
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.words import full_instant
 from entrypoints.post import send_due
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
 from rules.wording import NBSP, quantity
-from workflow.statements import compile_all
-from workflow.ticks import Report, sweep
+from workflow.database.statements import compile_all
+from workflow.sweep.ticks import Report, sweep
 
 _EVERY = 60
 _AHEAD = (

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, time
 
-from rules.adjustments import Adjusted
-from rules.calendar import Calendar
-from rules.deadlines import Status
-from rules.delays import END_OF_DAY
+from rules.days.calendar import Calendar
+from rules.deadlines.adjustments import Adjusted
+from rules.deadlines.derivation import Status
+from rules.delays.delay import END_OF_DAY
 from rules.wording import (
     NBSP,
     hour_of,

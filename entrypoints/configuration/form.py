@@ -14,10 +14,10 @@ from entrypoints.configuration.kinds import INSEE, Code, Day, Email, Form, Hour,
 from entrypoints.configuration.rule_form import RuleForm, RungForm, check_period
 from entrypoints.configuration.tables import OrganisationForm, StatutsRdv
 from rules.actors import Genre, Role
-from rules.closures import Closure, HalfDay
-from rules.hours import spans_of
+from rules.days.closures import Closure, HalfDay
+from rules.days.hours import spans_of
+from rules.days.zones import zone_of
 from rules.parameters import Master
-from rules.zones import zone_of
 
 
 class Addressee(StrEnum):

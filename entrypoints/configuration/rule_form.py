@@ -9,11 +9,11 @@ from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_valida
 
 from entrypoints.configuration.kinds import Day, Form, Hour, Text, wrong
 from entrypoints.configuration.problems import among, perhaps
-from rules.adjustments import least
-from rules.calendar import Direction, Roll, Unit
-from rules.catalogue import BY_CODE
-from rules.delays import HOURS, LONGEST, Delay, ImpossibleDelay, WeekMode
-from rules.rule import ANCHOR_OPENING, Allowance, Level, Rung, Target
+from rules.days.calendar import Direction, Roll, Unit
+from rules.deadlines.adjustments import least
+from rules.deadlines.rule import ANCHOR_OPENING, Allowance, Level, Rung, Target
+from rules.delays.delay import HOURS, LONGEST, Delay, ImpossibleDelay, WeekMode
+from rules.procedures.catalogue import BY_CODE
 from rules.wording import NBSP, day_of_month, quoted
 
 

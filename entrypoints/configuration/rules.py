@@ -11,12 +11,12 @@ from entrypoints.configuration.document import Document
 from entrypoints.configuration.form import ConfigForm
 from entrypoints.configuration.problems import does_not_exist
 from entrypoints.configuration.rule_form import RuleForm, RungForm
-from rules.calendar import Unit
-from rules.catalogue import BY_CODE, CATALOGUE
-from rules.delay_content import content_of
-from rules.delays import Delay
-from rules.openings import gaps_and_overlaps
-from rules.rule import Level, Rule, Rung
+from rules.days.calendar import Unit
+from rules.deadlines.openings import gaps_and_overlaps
+from rules.deadlines.rule import Level, Rule, Rung
+from rules.delays.content import content_of
+from rules.delays.delay import Delay
+from rules.procedures.catalogue import BY_CODE, CATALOGUE
 from rules.wording import NBSP, day_of_month, quoted
 from states.procedure import PROCEDURE
 

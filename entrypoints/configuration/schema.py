@@ -5,7 +5,7 @@ from typing import Any
 
 from entrypoints.configuration.form import ConfigForm
 from entrypoints.configuration.kinds import SHAPES
-from rules.catalogue import CATALOGUE
+from rules.procedures.catalogue import CATALOGUE
 from rules.wording import colon
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

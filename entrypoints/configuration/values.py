@@ -21,11 +21,11 @@ from entrypoints.configuration.form import (
 )
 from entrypoints.configuration.problems import does_not_exist
 from rules.actors import Genre, Role
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
+from rules.days.zones import zone_of
 from rules.parameters import Parameters
 from rules.territory import Circonscription, Commune, Territory, plain_name
 from rules.wording import NBSP, day_of_month, quoted
-from rules.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

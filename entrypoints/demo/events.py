@@ -9,8 +9,8 @@ from exchanges.tables.sample import write_table_sample
 from exchanges.webrsa.people import read_people
 from exchanges.webrsa.person import PersonRecord
 from exchanges.webrsa.referentiel import read_referentiel
-from exchanges.webrsa.sample import NextOrientation, PersonChange, write_diff
-from workflow.people import webrsa_numbers
+from exchanges.webrsa.sample.answers import NextOrientation, PersonChange, write_diff
+from workflow.people.register import webrsa_numbers
 
 # The month in which webRSA decides a réorientation that is still under way here.
 _DECIDED_THERE = 3

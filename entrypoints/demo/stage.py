@@ -15,21 +15,23 @@ from exchanges.reports import OUTCOMES, FileReport
 from exchanges.tables.intake import FLOW as TABLE
 from exchanges.tables.intake import Asked
 from rules.actors import Actor, Genre, Role
-from rules.calendar import Unit
+from rules.days.calendar import Unit
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.wording import quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import commands, seances, ticks
-from workflow.commands import Command
-from workflow.gaps import NATURES
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.acts.recording import Outcome
+from workflow.database.store import Store
+from workflow.files.gaps import NATURES
 from workflow.reading import standings
 from workflow.reading.standings import Line, SeanceStanding, ServiceStanding, Standing
-from workflow.recording import Outcome
-from workflow.seances import SeanceCommand, SeanceOutcome
-from workflow.store import Store
+from workflow.seances import conduct
+from workflow.seances.conduct import SeanceCommand, SeanceOutcome
+from workflow.sweep import ticks
 
 BOP = Actor(name="bop.demo", role=Role.BOP)
 BAT = Actor(name="bat.demo", role=Role.BAT)
@@ -141,7 +143,7 @@ class Stage:
         self.now += timedelta(seconds=20)
         act = Act(event=event, actor=actor, occurred=self.now, known=self.now, data=data)
         try:
-            return seances.perform(
+            return conduct.perform(
                 self.store, self.rulebook, SeanceCommand(act=act, seance_id=seance_id)
             )
         except Refused as refused:

@@ -12,14 +12,16 @@ from entrypoints.demo import agents, events
 from entrypoints.demo.stage import BAT, BOP, Stage
 from exchanges.export import AliUnread, export_changes
 from exchanges.monthly_lists import produce_diagnostics, produce_orientations
-from exchanges.webrsa.sample import write_samples
+from exchanges.webrsa.sample.files import write_samples
 from notifications.channels import EmlFolder
 from notifications.dispatch import dispatch
 from rules.actors import Actor, Genre
-from rules.calendar import Unit
+from rules.days.calendar import Unit
 from rules.situation import Act
-from workflow import calendar_use, referential, snapshots, yearly_programme
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.organisations import referential
+from workflow.recalculation import calendar_use, snapshots
+from workflow.seances import yearly_programme
 
 BEGINNING = date(2026, 1, 5)
 MONTHS = 6

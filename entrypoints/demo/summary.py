@@ -5,16 +5,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from entrypoints.cli import display
-from rules.rule import Level
+from rules.deadlines.rule import Level
 from rules.rulebook import Rulebook
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import outbox, verification
-from workflow.gaps import NATURES
+from workflow.database.store import Store
+from workflow.files.gaps import NATURES
+from workflow.post import outbox
 from workflow.reading import tallies
 from workflow.reading.tallies import RuleTally
-from workflow.store import Store
-from workflow.verification import Verdict
+from workflow.trail import verification
+from workflow.trail.verification import Verdict
 
 LEVELS: Mapping[str, str] = {
     Level.RAPPEL: "rappels",

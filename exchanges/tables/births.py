@@ -11,8 +11,9 @@ from rules.facts import entering
 from rules.refusals import Refused
 from rules.situation import Act
 from rules.wording import NBSP
-from workflow import admissions, people, table_people
-from workflow.store import Tx
+from workflow.acts import admissions
+from workflow.database.store import Tx
+from workflow.people import from_tables, register
 
 _NEEDED = {"nom": "le nom", "prenom": "le prénom", "date_naissance": "la date de naissance"}
 _ORIGIN = "manuelle"
@@ -49,7 +50,7 @@ def bear(
     if place is None:
         return _problem("ville", "cette commune n’est d’aucune circonscription connue")
     droit = line.droit or "ouvert"
-    personne_id = table_people.register(tx, line.identity, circonscription=place, droit=droit)
+    personne_id = from_tables.register(tx, line.identity, circonscription=place, droit=droit)
     event, data, dates = _birth(tx, counter, line, service, now)
     tz = counter.rulebook.calendar.tz
     try:
@@ -67,11 +68,11 @@ def bear(
             circonscription=place,
             droit=droit,
             occurred=dates,
-            newcomer=people.described(line.identity),
+            newcomer=register.described(line.identity),
             batch=batch,
         )
     except Refused as refused:
-        table_people.unregister(tx, personne_id)
+        from_tables.unregister(tx, personne_id)
         return _problem("personne", " ".join(one.sentence for one in refused.refusals))
     return personne_id, outcome.state
 
@@ -90,7 +91,7 @@ def _birth(
     oriented = noon(line.oriented)
     data: dict[str, object] = {
         "service": service,
-        "type_orientation": table_people.type_of(tx, service),
+        "type_orientation": from_tables.type_of(tx, service),
         "origine": _ORIGIN,
     }
     dates = dict.fromkeys(("orientation_validee", "orientation_notifiee"), oriented)

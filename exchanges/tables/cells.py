@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from exchanges.webrsa.values import PLAUSIBLE_YEARS
-from workflow.matching import dialled
+from workflow.people.matching import dialled
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 """As the library gives it; a CSV file has texts only."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from rules.fields import Field
-from workflow.fact_entry import told_in_files, typed_fields
+from workflow.acts.fact_entry import told_in_files, typed_fields
 
 
 class Kind(StrEnum):

@@ -23,9 +23,10 @@ from exchanges.telling import NotTaken, Teller, senders_of
 from exchanges.webrsa.person import BadLine
 from exchanges.webrsa.problems import Problem, UnreadableFile
 from rules.wording import NBSP, quoted
-from workflow import column_names, files, matching, table_people
-from workflow.matching import KnownPeople, Match
-from workflow.store import Tx
+from workflow.database.store import Tx
+from workflow.files import column_names, received
+from workflow.people import from_tables, matching
+from workflow.people.matching import KnownPeople, Match
 
 FLOW = "tableau"
 
@@ -72,7 +73,7 @@ def import_table(
     digest = _digest(table, header, organisation, create=asked.create)
     with write() as tx:
         column_names.remember(tx, organisation.code, said_now, now)
-        already = files.imported_at(tx, digest)
+        already = received.imported_at(tx, digest)
     if already is not None and not asked.again:
         report.already = already
         return report
@@ -85,7 +86,7 @@ def import_table(
         if progress is not None:
             progress(len(batch))
     with write() as tx:
-        files.remember(
+        received.remember(
             tx,
             sha256=digest,
             name=path.name,
@@ -193,7 +194,7 @@ class _Intake:
         changed = (
             born is None
             and bool(line.identity)
-            and table_people.complete(
+            and from_tables.complete(
                 tx, personne_id, line.identity, self._by, self._now, self._batch
             )
         )

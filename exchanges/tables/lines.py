@@ -16,8 +16,8 @@ from exchanges.webrsa.problems import Problem, shown
 from rules import fields
 from rules.facts import FACTS
 from rules.wording import quoted
-from workflow.fact_entry import Entry, told_in_files
-from workflow.matching import Clues
+from workflow.acts.fact_entry import Entry, told_in_files
+from workflow.people.matching import Clues
 
 _FRENCH_ROLES = {
     "dem": "DEM",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from exchanges.webrsa.referentiel import CodeLine, Referentiel
-from workflow.referential import StoredLine
+from workflow.organisations.referential import StoredLine
 
 ALI_LIST = "ali"
 """The list, ours, of the ALI whose files were read: by the number that their headers bear."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rules.delays import NaiveInstant
+from rules.delays.delay import NaiveInstant
 
 PARIS = ZoneInfo("Europe/Paris")
 """The files write local times without a zone."""

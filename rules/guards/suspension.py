@@ -4,11 +4,11 @@ give back."""
 from collections.abc import Iterator
 from datetime import date
 
-from rules.adjustments import FIXED, RELEASED
+from rules.deadlines.adjustments import FIXED, RELEASED
+from rules.delays.suspensions import SUSPENSIONS, pauses
 from rules.facts import Fact
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
-from rules.suspensions import SUSPENSIONS, pauses
 
 _SOURCE = "S1, principe 4"
 

@@ -1,13 +1,13 @@
 """From the letter to the accompagnement, and what the person asks."""
 
-from rules.predicates import (
+from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Duty, Exemption, Occurrence, Procedure, Scope
+from rules.procedures.predicates import (
     corrected_orientation,
     first_effective_contact,
     known_to_france_travail,
     registration_needed,
 )
 from rules.procedures.writing import facts, states
-from rules.rule import ANCHOR_FACT, LEAVES, Duty, Exemption, Occurrence, Procedure, Scope
 
 RULES = (
     Procedure(

@@ -1,8 +1,8 @@
 """The entry into the RSA: the claim, and the way to a first accompagnement in each scenario."""
 
-from rules.predicates import initial_claim, new_entrant
+from rules.deadlines.rule import Duty, Occurrence, Procedure, Scope
+from rules.procedures.predicates import initial_claim, new_entrant
 from rules.procedures.writing import facts
-from rules.rule import Duty, Occurrence, Procedure, Scope
 
 # S1 does not say from what the scenarios count: the claim, or the flow when nobody told it.
 _ENTRY = facts("demande_complete", "flux_transmis")

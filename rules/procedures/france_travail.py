@@ -1,6 +1,7 @@
 """What S1 and the law want of France Travail, and what they except for it."""
 
-from rules.predicates import (
+from rules.deadlines.rule import ANCHOR_FACT, Occurrence, Procedure, Scope
+from rules.procedures.predicates import (
     hindered,
     is_ppae,
     known_to_france_travail,
@@ -10,7 +11,6 @@ from rules.predicates import (
     social_accompaniment,
 )
 from rules.procedures.writing import facts, states
-from rules.rule import ANCHOR_FACT, Occurrence, Procedure, Scope
 
 _VALIDATED = ANCHOR_FACT + "orientation_validee"
 _NOTIFIED = ANCHOR_FACT + "orientation_notifiee"

@@ -1,7 +1,7 @@
 """The offer of accompagnement: visible to all, and up to date."""
 
+from rules.deadlines.rule import Occurrence, Procedure, Scope
 from rules.procedures.writing import facts
-from rules.rule import Occurrence, Procedure, Scope
 
 RULES = (
     Procedure(

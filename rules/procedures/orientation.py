@@ -1,6 +1,7 @@
 """People not yet oriented, their diagnostic, the correction of a first orientation."""
 
-from rules.predicates import (
+from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Duty, Occurrence, Procedure, Scope
+from rules.procedures.predicates import (
     first_appointment,
     new_entrant,
     service_is_ali,
@@ -8,7 +9,6 @@ from rules.predicates import (
     without_referent,
 )
 from rules.procedures.writing import facts, states
-from rules.rule import ANCHOR_FACT, LEAVES, Duty, Occurrence, Procedure, Scope
 
 RULES = (
     Procedure(

@@ -1,7 +1,6 @@
 """From the pré-saisine to the decision."""
 
-from rules.procedures.writing import facts, states
-from rules.rule import (
+from rules.deadlines.rule import (
     ANCHOR_FACT,
     ANCHOR_NEXT_SEANCE,
     ANCHOR_OPENING,
@@ -11,6 +10,7 @@ from rules.rule import (
     Procedure,
     Scope,
 )
+from rules.procedures.writing import facts, states
 
 RULES = (
     Procedure(

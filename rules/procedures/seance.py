@@ -1,8 +1,8 @@
 """The séances and their tableau."""
 
-from rules.predicates import of_the_same_year, seance_is_icl, seance_is_psychologue
+from rules.deadlines.rule import ANCHOR_SEANCE, LEAVES, Duty, Occurrence, Procedure, Scope
+from rules.procedures.predicates import of_the_same_year, seance_is_icl, seance_is_psychologue
 from rules.procedures.writing import facts, states
-from rules.rule import ANCHOR_SEANCE, LEAVES, Duty, Occurrence, Procedure, Scope
 
 # A tableau that never came no longer waits for anybody once the séance is closed.
 _OVER = states("annulee", "reportee", "close")

@@ -9,7 +9,7 @@ from benchmarks import recompute, step, tick, verify, working_days
 from benchmarks.databases import SQLITE, Databases, of_kind
 from benchmarks.measure import ratio
 from benchmarks.tape import PlainFloor, Take
-from rules.calendar import Unit
+from rules.days.calendar import Unit
 
 SMALL = 0.01
 

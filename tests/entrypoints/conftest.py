@@ -8,7 +8,7 @@ import pytest
 from tests.entrypoints.configs import SHIPPED
 from tests.entrypoints.door import Door
 from tests.workflow.build import settle
-from workflow.store import Store
+from workflow.database.store import Store
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.entrypoints.configs import TEXT, plain
 from tests.entrypoints.door import Door
 from tests.workflow import journeys
 from tests.workflow.build import execute
-from workflow import calendar_use
+from workflow.recalculation import calendar_use
 from workflow.tables.law import CalendarUse, Snapshot
 from workflow.tables.trail import DeadlineRow, JournalRow
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from entrypoints.cli.commands import app
-from rules.calendar import Calendar, Direction, Unit
+from rules.days.calendar import Calendar, Direction, Unit
 from tests.entrypoints.configs import TEXT, plain
 
 LAW = ("--departement", "93")

@@ -9,7 +9,7 @@ import pytest
 
 from entrypoints.cli.errors import MEANINGS, Code, answer_to
 from tests.entrypoints.door import Door
-from workflow.store import DatabaseUnreachable
+from workflow.database.store import DatabaseUnreachable
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from rules.facts import FACTS
 from tests.entrypoints.door import Door
 from tests.workflow.build import FRANCE_TRAVAIL as FT
-from workflow.fact_entry import forms
+from workflow.acts.fact_entry import forms
 
 
 @pytest.fixture

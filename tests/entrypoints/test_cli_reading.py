@@ -10,8 +10,8 @@ from entrypoints.configuration.schema import schema_text
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
 from tests.workflow.build import ALI
-from workflow.gaps import reconcile
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
+from workflow.files.gaps import reconcile
 from workflow.tables.columns import table
 from workflow.tables.subjects import CodeLine, Seance
 from workflow.tables.trail import FactRow, JournalRow, Sweep

@@ -16,7 +16,7 @@ from entrypoints.demo.summary import summary_of
 from rules.wording import NBSP
 from tests.entrypoints.configs import SHIPPED
 from tests.entrypoints.door import Door
-from workflow.store import Store
+from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 

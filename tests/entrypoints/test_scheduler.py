@@ -12,7 +12,7 @@ from rules.rulebook import Rulebook
 from tests.entrypoints.door import Door
 from tests.workflow.build import World
 from tests.workflow.passages import closed
-from workflow import ticks
+from workflow.sweep import ticks
 from workflow.tables.law import Reconciliation
 from workflow.tables.post import Outbox
 from workflow.tables.trail import Sweep

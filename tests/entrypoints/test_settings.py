@@ -17,12 +17,12 @@ from entrypoints.configuration.settings import Settings, default_path, load
 from exchanges.webrsa.sample.codebook import Codebook
 from exchanges.webrsa.sample.territory import circonscriptions
 from rules.actors import Genre, Role
-from rules.calendar import Direction, Unit
-from rules.catalogue import BY_CODE
-from rules.closures import HalfDay
-from rules.delays import Delay
+from rules.days.calendar import Direction, Unit
+from rules.days.closures import HalfDay
+from rules.deadlines.rule import ANCHOR_FACT, ANCHOR_SEANCE, Level
+from rules.delays.delay import Delay
 from rules.parameters import Master
-from rules.rule import ANCHOR_FACT, ANCHOR_SEANCE, Level
+from rules.procedures.catalogue import BY_CODE
 from tests.entrypoints.configs import SHIPPED, TEXT, changed, loaded, plain
 
 

@@ -10,7 +10,7 @@ from pydantic_core import InitErrorDetails
 from entrypoints.configuration.document import read
 from entrypoints.configuration.french import told
 from entrypoints.configuration.problems import MOST_SHOWN, BadConfig, Problem
-from rules.catalogue import BY_CODE
+from rules.procedures.catalogue import BY_CODE
 from tests.entrypoints.configs import SHIPPED, TEXT, changed, loaded, plain, problems_of
 
 D1 = 'delai: {n: 2, unite: jour_ouvre, sens: avant, heure: "23:59"}'

@@ -9,7 +9,7 @@ import pytest
 
 from entrypoints.configuration.document import read
 from entrypoints.configuration.schema import json_schema, schema_text
-from rules.catalogue import BY_CODE
+from rules.procedures.catalogue import BY_CODE
 from tests.entrypoints.configs import SHIPPED, TEXT
 
 SCHEMA = json_schema()

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from entrypoints.cli.words import awaited, dated, full_instant, how_far, short_instant, standing
-from rules.calendar import Calendar
-from rules.deadlines import Status
+from rules.days.calendar import Calendar
+from rules.deadlines.derivation import Status
 from rules.subjects import Subject, SubjectKind
 from tests.entrypoints.configs import plain
 from workflow.reading.deadlines import DeadlineLine

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from exchanges.webrsa.sample import write_samples
+from exchanges.webrsa.sample.files import write_samples
 from exchanges.webrsa.values import PARIS
 from tests.exchanges.office import Office, open_office
-from workflow.store import Store
+from workflow.database.store import Store
 
 
 @pytest.fixture(scope="session")

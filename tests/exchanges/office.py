@@ -23,8 +23,8 @@ from exchanges.webrsa.writer import write_records
 from rules.actors import Actor, Genre, Role
 from tests.workflow.build import BOP, EP, PRESIDENT, World, rows_of
 from tests.workflow.invariants import broken, reconciled
-from workflow import referential
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.organisations import referential
 from workflow.tables.post import Gap
 from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import JournalRow

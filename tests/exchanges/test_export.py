@@ -11,15 +11,17 @@ from sqlmodel import SQLModel
 
 from exchanges.export import AliUnread, AlreadyThere, Exported, export_changes
 from exchanges.webrsa.referentiel import Referentiel, read_referentiel
-from exchanges.webrsa.sample import write_samples
+from exchanges.webrsa.sample.files import write_samples
 from exchanges.webrsa.schema import changes_schema
 from exchanges.webrsa.stored import ALI_LIST, ali_of, lines_of, referentiel_of
 from rules.actors import Actor, Genre, Role
 from tests.workflow.build import BOP, CHAIN, HERE, World, insert, paris
-from workflow import exports, links, referential
-from workflow.exports import NotAnAli
-from workflow.referential import ServiceLine
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.files import exports
+from workflow.files.exports import NotAnAli
+from workflow.organisations import referential
+from workflow.organisations.referential import ServiceLine
+from workflow.people import links
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, Demande, Dossier, Personne
 from workflow.tables.trail import JournalRow

@@ -7,7 +7,8 @@ import pytest
 from exchanges.webrsa.changes import write_changes
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.referentiel import read_referentiel
-from exchanges.webrsa.sample import PersonChange, write_diff, write_samples
+from exchanges.webrsa.sample.answers import PersonChange, write_diff
+from exchanges.webrsa.sample.files import write_samples
 from rules.actors import Genre
 from tests.exchanges.office import (
     ALI_ELSEWHERE,
@@ -18,7 +19,7 @@ from tests.exchanges.office import (
     at_eight,
     spoil,
 )
-from workflow.store import Store
+from workflow.database.store import Store
 from workflow.tables.post import Gap, ReceivedFile
 from workflow.tables.subjects import CodeLine as StoredCode
 from workflow.tables.subjects import Dossier, Personne, Service

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from exchanges.reports import FileReport
 from tests.exchanges.office import IMPORTED, Office, at_eight, open_office, sound
 from tests.workflow import meeting
-from workflow.store import Store
+from workflow.database.store import Store
 from workflow.tables.subjects import Dossier, Personne
 
 NEXT = "2026-02-09"

@@ -21,8 +21,8 @@ from tests.workflow.build import (
     paris,
     settle,
 )
-from workflow.monthly_lists import UnknownService
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.files.monthly_lists import UnknownService
 from workflow.tables.subjects import Personne
 
 HOSTILE = '=HYPERLINK("http://exemple.fr","clic")'

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from notifications.occasions import OCCASIONS
 from rules.subjects import Subject, SubjectKind
-from workflow.outbox import Message
+from workflow.post.outbox import Message
 
 CREATED = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
 DOSSIER: dict[str, object] = {"reference": "dossier 42", "circonscription": "Bobigny"}

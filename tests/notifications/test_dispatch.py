@@ -24,8 +24,8 @@ from notifications.dispatch import LEASE, MAX_ATTEMPTS, Dispatched, dispatch, re
 from rules.subjects import Subject, SubjectKind
 from tests.notifications.mailserver import Postman, free_port, listening
 from tests.notifications.samples import DOSSIER, ECHEANCE
-from workflow import outbox
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.post import outbox
 from workflow.tables.columns import table
 from workflow.tables.post import Outbox
 

@@ -19,10 +19,10 @@ import pytest
 from notifications.dispatch import PARIS
 from notifications.occasions import OCCASIONS, UnacceptableData, UnknownOccasion, check
 from notifications.writing import Text, UnwritableMessage, digest_of, header_id, mail_of, text_of
-from rules.rule import Level
+from rules.deadlines.rule import Level
 from states import partout
 from tests.notifications.samples import CREATED, DOSSIER, ECHEANCE, SAMPLES, message_of
-from workflow.notices import ADDRESSEES, SEANCE_NOTICES
+from workflow.post.notices import ADDRESSEES, SEANCE_NOTICES
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 TEMPLATES = Path(__file__).resolve().parents[2] / "notifications" / "templates"

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
-from rules.calendar import Calendar, Direction, Roll, Unit
-from rules.closures import Closure, HalfDay
-from rules.delays import HOURS, Delay, ImpossibleDelay, WeekMode
+from rules.days.calendar import Calendar, Direction, Roll, Unit
+from rules.days.closures import Closure, HalfDay
+from rules.delays.delay import HOURS, Delay, ImpossibleDelay, WeekMode
 
 HALF_DAYS = [
     HalfDay(date(2026, 12, 24), time(12), "veille de Noël"),

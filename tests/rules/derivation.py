@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rules.anchors import Anchors
-from rules.calendar import Calendar, Unit
-from rules.catalogue import BY_CODE
-from rules.deadlines import Deadline, derive, in_order
-from rules.delays import Delay
+from rules.days.calendar import Calendar, Unit
+from rules.deadlines.anchors import Anchors
+from rules.deadlines.derivation import Deadline, derive, in_order
+from rules.deadlines.rule import Rule
+from rules.delays.delay import Delay
 from rules.facts import Fact
-from rules.rule import Rule
+from rules.procedures.catalogue import BY_CODE
 from rules.subjects import Subject, SubjectKind
 
 CALENDAR = Calendar.compile("93")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from rules.calendar import Calendar
+from rules.days.calendar import Calendar
 
 FIRST, LAST = date(1990, 1, 1), date(2070, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from rules.calendar import Unit
+from rules.days.calendar import Unit
 from tests.rules.law import EVERY_DAY, FIRST, LAST, feasts_of
 
 Places = list[int | None]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.account import Account, DayLine, explain
-from rules.calendar import Calendar, Direction, Roll, Unit
-from rules.delays import HOURS, Delay, ImpossibleDelay, Pause, WeekMode, due
+from rules.days.calendar import Calendar, Direction, Roll, Unit
+from rules.delays.account import Account, DayLine, explain
+from rules.delays.delay import HOURS, Delay, ImpossibleDelay, Pause, WeekMode, due
 
 PARIS = ZoneInfo("Europe/Paris")
 METROPOLE = Calendar.compile("93")

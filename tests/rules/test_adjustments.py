@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from rules.adjustments import (
+from rules.days.calendar import Direction, Unit
+from rules.deadlines.adjustments import (
     AS_COUNTED,
     DATE_MOTIVES,
     Adjusted,
@@ -14,15 +15,14 @@ from rules.adjustments import (
     SetDate,
     extended,
 )
-from rules.allowances import extension_refused
-from rules.calendar import Direction, Unit
-from rules.deadlines import Deadline, Status
-from rules.delays import Delay, ImpossibleDelay, Pause
-from rules.explanation import explanation
+from rules.deadlines.allowances import extension_refused
+from rules.deadlines.derivation import Deadline, Status
+from rules.deadlines.explanation import explanation
+from rules.deadlines.rule import ANCHOR_FACT, Allowance
+from rules.delays.delay import Delay, ImpossibleDelay, Pause
+from rules.delays.suspensions import MOTIVES
 from rules.facts import Fact
-from rules.rule import ANCHOR_FACT, Allowance
 from rules.subjects import Subject, SubjectKind
-from rules.suspensions import MOTIVES
 from tests.rules.derivation import CALENDAR, DOSSIER, derived, fact, only, rule
 
 RULE = "I-INSTRUIRE"

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.anchors import Anchors
-from rules.calendar import Direction, Roll, Unit
-from rules.deadlines import Deadline, Settled, Status, derive, in_order, rederive
-from rules.delays import Delay
+from rules.days.calendar import Direction, Roll, Unit
+from rules.deadlines.anchors import Anchors
+from rules.deadlines.derivation import Deadline, Settled, Status, derive, in_order, rederive
+from rules.deadlines.rule import Rule
+from rules.delays.delay import Delay
 from rules.facts import Fact
-from rules.rule import Rule
 from tests.rules.derivation import CALENDAR, DAY_0, DOSSIER, SEANCE, fact, rule
 
 CODE = "3A-ABSENCE"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.bulk import due_micros
-from rules.calendar import Calendar, Direction, OutsideCalendar, Roll, Unit
-from rules.delays import Delay, due
+from rules.days.calendar import Calendar, Direction, OutsideCalendar, Roll, Unit
+from rules.delays.bulk import due_micros
+from rules.delays.delay import Delay, due
 from tests.rules.chosen import CALENDARS, NIGHTS, delays, instants
 from tests.rules.oracle import micros
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import Calendar, Unit
+from rules.days.calendar import Calendar, Unit
 from tests.rules.law import EVERY_DAY, METROPOLE, ZONES_SWEPT, feasts_of
 
 ONE_DAY = timedelta(days=1)

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import compilation
-from rules.calendar import Calendar, Unit
-from rules.closures import Closure, HalfDay
-from rules.delays import Delay, due
-from rules.differences import Difference, differences
-from rules.snapshot import UnreadableSnapshot
+from rules.days import compilation
+from rules.days.calendar import Calendar, Unit
+from rules.days.closures import Closure, HalfDay
+from rules.days.differences import Difference, differences
+from rules.days.snapshot import UnreadableSnapshot
+from rules.delays.delay import Delay, due
 from tests.rules.chosen import delays, near_a_night
 
 NBSP = "\N{NO-BREAK SPACE}"

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from rules.bulk import due_micros
-from rules.calendar import Calendar, Direction, OutsideCalendar, Unit
-from rules.delays import Delay, due
+from rules.days.calendar import Calendar, Direction, OutsideCalendar, Unit
+from rules.delays.bulk import due_micros
+from rules.delays.delay import Delay, due
 from tests.rules.law import EVERY_DAY, METROPOLE, ZONES_SWEPT
 from tests.rules.oracle import Walker, micros
 

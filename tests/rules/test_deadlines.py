@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.calendar import Unit
-from rules.catalogue import BY_CODE
-from rules.deadlines import Status
-from rules.delays import Delay
-from rules.openings import gaps_and_overlaps
-from rules.rule import LEAVES, Rule
+from rules.days.calendar import Unit
+from rules.deadlines.derivation import Status
+from rules.deadlines.openings import gaps_and_overlaps
+from rules.deadlines.rule import LEAVES, Rule
+from rules.delays.delay import Delay
+from rules.procedures.catalogue import BY_CODE
 from rules.subjects import Subject, SubjectKind
 from tests.rules.derivation import DAY_0, derived, fact, only, rule
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.anchors import Anchors
-from rules.calendar import Direction, Unit
-from rules.deadlines import Status, derive
-from rules.delays import Delay
-from rules.rule import ANCHOR_FACT
+from rules.days.calendar import Direction, Unit
+from rules.deadlines.anchors import Anchors
+from rules.deadlines.derivation import Status, derive
+from rules.deadlines.rule import ANCHOR_FACT
+from rules.delays.delay import Delay
 from tests.rules.derivation import CALENDAR, DAY_0, SEANCE, derived, fact, only, rule
 
 

@@ -5,9 +5,9 @@ from datetime import time
 
 import pytest
 
-from rules.calendar import Direction, Roll, Unit
-from rules.delay_content import UnreadableDelay, content_of, delay_of
-from rules.delays import Delay, WeekMode
+from rules.days.calendar import Direction, Roll, Unit
+from rules.delays.content import UnreadableDelay, content_of, delay_of
+from rules.delays.delay import Delay, WeekMode
 
 SAID: dict[str, object] = {
     "n": 3,

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rules.calendar import Calendar, Direction, Roll, Unit
-from rules.closures import Closure
-from rules.delays import HOURS, Delay, Pause, due
+from rules.days.calendar import Calendar, Direction, Roll, Unit
+from rules.days.closures import Closure
+from rules.delays.delay import HOURS, Delay, Pause, due
 from tests.rules.chosen import CALENDARS, delays, instants, near_a_night
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.calendar import Calendar, Direction, OutsideCalendar, Roll, Unit
-from rules.delays import Delay, ImpossibleDelay, NaiveInstant, Pause, WeekMode, due, shift
+from rules.days.calendar import Calendar, Direction, OutsideCalendar, Roll, Unit
+from rules.delays.delay import Delay, ImpossibleDelay, NaiveInstant, Pause, WeekMode, due, shift
 
 PARIS = ZoneInfo("Europe/Paris")
 METROPOLE = Calendar.compile("93")

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.bulk import days_between
-from rules.calendar import Direction, OutsideCalendar, Unit
-from rules.delays import Delay, Pause
-from rules.durations import Times, measured_in, time_taken
-from rules.elapsed import elapsed
+from rules.days.calendar import Direction, OutsideCalendar, Unit
+from rules.delays.bulk import days_between
+from rules.delays.delay import Delay, Pause
+from rules.delays.durations import Times, measured_in, time_taken
+from rules.delays.elapsed import elapsed
 from tests.rules.derivation import CALENDAR
 
 TZ = CALENDAR.tz

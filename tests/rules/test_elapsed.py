@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import assume, given
 
-from rules.calendar import Calendar, Direction, OutsideCalendar, Unit
-from rules.closures import HalfDay
-from rules.delays import HOURS, Delay, WeekMode, due
-from rules.elapsed import elapsed
+from rules.days.calendar import Calendar, Direction, OutsideCalendar, Unit
+from rules.days.closures import HalfDay
+from rules.delays.delay import HOURS, Delay, WeekMode, due
+from rules.delays.elapsed import elapsed
 from tests.rules.chosen import CALENDARS, delays, instants
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from rules.account import explain
-from rules.calendar import Calendar, Direction, Roll, Unit
-from rules.closures import Closure, HalfDay, ImpossibleHalfDay
-from rules.delays import Delay, due, reckon, shift
+from rules.days.calendar import Calendar, Direction, Roll, Unit
+from rules.days.closures import Closure, HalfDay, ImpossibleHalfDay
+from rules.delays.account import explain
+from rules.delays.delay import Delay, due, reckon, shift
 from tests.rules.chosen import CALENDARS, delays, instants
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.months import BadMonth, Month
+from rules.days.months import BadMonth, Month
 
 
 def test_a_month_is_written_year_first_and_read_back() -> None:

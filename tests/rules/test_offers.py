@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from rules.actors import Actor, Role
-from rules.calendar import Unit
-from rules.deadlines import Status
-from rules.delays import Delay
+from rules.days.calendar import Unit
+from rules.deadlines.derivation import Status
+from rules.delays.delay import Delay
 from rules.facts import Fact
 from rules.offers import (
     PUBLISHED,

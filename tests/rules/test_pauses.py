@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import Calendar, Direction, Roll, Unit
-from rules.closures import Closure
-from rules.delays import Delay, Pause, due
+from rules.days.calendar import Calendar, Direction, Roll, Unit
+from rules.days.closures import Closure
+from rules.delays.delay import Delay, Pause, due
 
 PARIS = ZoneInfo("Europe/Paris")
 METROPOLE = Calendar.compile("93")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from rules.calendar import Unit
-from rules.catalogue import CATALOGUE
-from rules.conditions import Condition
-from rules.deadlines import Deadline, Status
-from rules.delays import Delay
+from rules.days.calendar import Unit
+from rules.deadlines.conditions import Condition
+from rules.deadlines.derivation import Deadline, Status
+from rules.deadlines.rule import Rule, Scope, Target
+from rules.delays.delay import Delay
 from rules.facts import FACTS, Fact
-from rules.rule import Rule, Scope, Target
+from rules.procedures.catalogue import CATALOGUE
 from rules.rulebook import Rulebook
 from tests.rules.derivation import CALENDAR, DAY_0, derived, fact, only, rule
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.rule import Rule, Target
+from rules.deadlines.rule import Rule, Target
 from rules.shares import Stretch, Tally, stretches, together
 from tests.rules.derivation import rule
 

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from rules.rule import Scope
+from rules.deadlines.rule import Scope
+from rules.delays.suspensions import pauses
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
-from rules.suspensions import pauses
 from tests.rules.derivation import CALENDAR, DOSSIER, derived, fact, only, rule
 
 HELD: dict[str, Any] = {"regle": "I-INSTRUIRE", "du": "2026-03-04", "nature": "service_ferme"}

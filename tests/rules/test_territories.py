@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from rules.calendar import Calendar, NotADayUnit, OutsideCalendar, Unit
-from rules.closures import Closure, ImpossibleClosure
-from rules.hours import ImpossibleHours
-from rules.zones import ZONES, UnknownDepartement
+from rules.days.calendar import Calendar, NotADayUnit, OutsideCalendar, Unit
+from rules.days.closures import Closure, ImpossibleClosure
+from rules.days.hours import ImpossibleHours
+from rules.days.zones import ZONES, UnknownDepartement
 
 NBSP = "\N{NO-BREAK SPACE}"
 LAST = date(2070, 12, 31)

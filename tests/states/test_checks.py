@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from rules.actors import Who
-from rules.catalogue import CATALOGUE
 from rules.choices import deja_oriente, ep_obligatoire
+from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Procedure, Scope
 from rules.facts import entering
-from rules.rule import ANCHOR_FACT, LEAVES, Procedure, Scope
+from rules.procedures.catalogue import CATALOGUE
 from states import delais
 from states.checks import BrokenProcedure, check
 from states.page import Birth, BirthsNext, Drag, Everywhere, Exit, Machine, Page, State

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from rules.catalogue import CATALOGUE
 from rules.choices import Returned
+from rules.deadlines.rule import Procedure
 from rules.guards.droit import droit_ouvert
-from rules.rule import Procedure
+from rules.procedures.catalogue import CATALOGUE
 from states.drawing import dot, mermaid, says, tables
 from states.graph import Graph, gather
 from states.page import Machine
@@ -78,7 +78,7 @@ def test_two_drawings_of_the_same_pages_are_the_same(draw: Draw, machine: Machin
 
 def test_the_drawing_does_not_depend_on_the_process() -> None:
     code = (
-        "import hashlib; from rules.catalogue import CATALOGUE as c;"
+        "import hashlib; from rules.procedures.catalogue import CATALOGUE as c;"
         "from states.drawing import tables; from states.procedure import PROCEDURE as p;"
         "print(hashlib.sha256(tables(p, c).encode()).hexdigest())"
     )

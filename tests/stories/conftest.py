@@ -3,7 +3,7 @@
 import pytest
 
 from tests.workflow.build import World, settle
-from workflow.store import Store
+from workflow.database.store import Store
 
 
 @pytest.fixture

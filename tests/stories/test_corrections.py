@@ -1,6 +1,6 @@
 """Une première orientation se corrige : par le diagnostic de l’ALI, ou sur signalement."""
 
-from rules.months import Month
+from rules.days.months import Month
 from tests.workflow.build import (
     AGENT_ALI,
     AGENT_FT,
@@ -11,7 +11,7 @@ from tests.workflow.build import (
     SERVICE_SOCIAL,
     World,
 )
-from workflow import monthly_lists
+from workflow.files import monthly_lists
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier, Passage
 

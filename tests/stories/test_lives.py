@@ -18,7 +18,7 @@ from tests.workflow.build import (
     paris,
 )
 from tests.workflow.invariants import broken, reconciled
-from workflow.instants import from_micros, to_micros
+from workflow.database.instants import from_micros, to_micros
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Demande, Dossier, Passage
 from workflow.tables.trail import DeadlineRow, JournalRow

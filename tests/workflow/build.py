@@ -23,14 +23,17 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow import admissions, cases, commands, corrections, facts, seances, ticks, verification
-from workflow.commands import Command
-from workflow.recording import Outcome
-from workflow.seances import SeanceCommand, SeanceOutcome
-from workflow.store import Store
+from workflow.acts import admissions, cases, commands, corrections
+from workflow.acts.commands import Command
+from workflow.acts.recording import Outcome
+from workflow.database.store import Store
+from workflow.seances import conduct
+from workflow.seances.conduct import SeanceCommand, SeanceOutcome
+from workflow.sweep import ticks
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, Dossier, Personne, Seance, Service
 from workflow.tables.trail import DeadlineRow
+from workflow.trail import facts, verification
 
 HERE, ELSEWHERE = "93-01", "93-02"
 ALI, FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION, ALI_ELSEWHERE = 1, 2, 3, 4, 5
@@ -231,7 +234,7 @@ class World:
         **data: Any,
     ) -> SeanceOutcome:
         """An act of a séance, now."""
-        return seances.perform(
+        return conduct.perform(
             self.store,
             self.rulebook,
             SeanceCommand(

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from workflow.statements import Statement
-from workflow.store import Store, Tx
+from workflow.database.statements import Statement
+from workflow.database.store import Store, Tx
 
 
 class Crash(BaseException):

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from rules.catalogue import CATALOGUE
-from rules.deadlines import OPEN
-from rules.rule import Scope
+from rules.deadlines.derivation import OPEN
+from rules.deadlines.rule import Scope
+from rules.procedures.catalogue import CATALOGUE
 from states.page import Machine
 from states.procedure import PROCEDURE
 from tests.workflow.build import World
-from workflow import reconciliation
-from workflow.forecast import forecast
+from workflow.recalculation import reconciliation
+from workflow.recalculation.forecast import forecast
 from workflow.tables.subjects import Demande, Dossier, Passage
 from workflow.tables.trail import DeadlineRow, Firing
 

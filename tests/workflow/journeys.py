@@ -12,7 +12,7 @@ from tests.workflow.build import (
     PRESIDENT,
     World,
 )
-from workflow.recording import Outcome
+from workflow.acts.recording import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

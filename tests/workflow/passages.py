@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from rules.actors import Actor, Role
-from rules.calendar import Calendar
-from rules.closures import Closure
+from rules.days.calendar import Calendar
+from rules.days.closures import Closure
 from rules.rulebook import Rulebook
 from tests.workflow.build import World
-from workflow import calendar_use, recalculation, snapshots
-from workflow.forecast import Forecast, forecast
-from workflow.recalculation import Applied
+from workflow.recalculation import application, calendar_use, snapshots
+from workflow.recalculation.application import Applied
+from workflow.recalculation.forecast import Forecast, forecast
 
 MANAGER = Actor(name="direction", role=Role.MANAGER)
 
@@ -55,7 +55,7 @@ def passed(
     world: World, rulebook: Rulebook, motive: str = "un motif", *, complete: bool = False
 ) -> Applied | None:
     """The passage to that rulebook, now, by the département."""
-    done = recalculation.apply(
+    done = application.apply(
         world.store, rulebook, actor=MANAGER, motive=motive, now=world.now, complete=complete
     )
     world.rulebook = rulebook

@@ -7,8 +7,8 @@ import pytest
 from rules.refusals import Refusal, Refused
 from tests.workflow import journeys
 from tests.workflow.build import World
-from workflow import lines, seances
-from workflow.recording import Outcome
+from workflow.acts.recording import Outcome
+from workflow.seances import conduct, lines
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import Firing
@@ -36,7 +36,7 @@ def test_an_act_that_was_refused_reminds_who_must_do_it(
         raise REFUSED
 
     world.seance("2026-04-09")
-    monkeypatch.setattr(seances, "carry_out", refuse)
+    monkeypatch.setattr(conduct, "carry_out", refuse)
     world.until("2026-03-19 00:00").tick()
 
     assert reminders(world) == ["echeance_rappel"]

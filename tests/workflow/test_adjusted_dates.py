@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from rules.deadlines.rule import Allowance
 from rules.refusals import Refused
-from rules.rule import Allowance
 from rules.rulebook import Rulebook
 from tests.workflow import journeys
 from tests.workflow.build import (
@@ -23,7 +23,7 @@ from tests.workflow.build import (
     World,
 )
 from tests.workflow.invariants import broken, reconciled
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
 from workflow.tables.post import Outbox
 from workflow.tables.trail import DeadlineRow, FactRow, JournalRow
 

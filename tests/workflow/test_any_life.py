@@ -18,8 +18,8 @@ from hypothesis.stateful import (
 )
 
 from rules.actors import Actor, Who
-from rules.calendar import Unit
-from rules.delays import Delay
+from rules.days.calendar import Unit
+from rules.delays.delay import Delay
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from states.graph import by_hand
@@ -41,7 +41,7 @@ from tests.workflow.build import (
 from tests.workflow.forms import filled
 from tests.workflow.invariants import broken, reconciled
 from tests.workflow.passages import closed, opened, passed, ruled, seen, without
-from workflow.store import Store
+from workflow.database.store import Store
 from workflow.tables.subjects import Dossier, Passage, Seance
 
 OFFICES = {Who.BAT: BAT, Who.BOP: BOP, Who.EP: EP, Who.PRESIDENT: PRESIDENT}

@@ -18,9 +18,10 @@ from tests.workflow.build import (
     paris,
 )
 from tests.workflow.invariants import broken, reconciled
-from workflow import commands, seances
-from workflow.commands import Command
-from workflow.seances import SeanceCommand
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.seances import conduct
+from workflow.seances.conduct import SeanceCommand
 from workflow.tables.trail import DeadlineRow, FactRow
 
 ABSENCE, WISH = "3A-ABSENCE", "D28-DEUX-MOIS"
@@ -149,7 +150,7 @@ def sit(world: World, acts: Sequence[Told]) -> int:
         act = replace(
             world.asked(one.event, one.actor, one.data), occurred=paris(f"{one.day} {hour}")
         )
-        seances.perform(world.store, world.rulebook, SeanceCommand(act=act, seance_id=seance))
+        conduct.perform(world.store, world.rulebook, SeanceCommand(act=act, seance_id=seance))
     return seance
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from rules.refusals import Refused
 from tests.workflow.build import AGENT_ALI, BOP, FRANCE_TRAVAIL, World
-from workflow.statements import insert_into
+from workflow.database.statements import insert_into
 from workflow.tables.subjects import CodeLine, Demande, Dossier
 
 _INSERT = insert_into(CodeLine, "liste", "identifiant", "libelle", "active", "extra")

@@ -18,8 +18,8 @@ from tests.workflow.build import (
     World,
 )
 from tests.workflow.crashes import Crash, crash_at, everything
-from workflow.cases import UnknownDossier
-from workflow.commands import StaleDossier
+from workflow.acts.cases import UnknownDossier
+from workflow.acts.commands import StaleDossier
 from workflow.tables.post import Outbox, ReceivedAct
 from workflow.tables.subjects import Demande, Dossier, Personne
 from workflow.tables.trail import DeadlineRow, FactRow, JournalRow

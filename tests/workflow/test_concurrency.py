@@ -22,11 +22,11 @@ from tests.workflow.build import (
 )
 from tests.workflow.invariants import broken, reconciled
 from tests.workflow.together import at_once
-from workflow import ticks
-from workflow.commands import StaleDossier
-from workflow.recording import Outcome
-from workflow.seances import SeanceOutcome, StaleSeance
-from workflow.store import DRIVER_ERRORS, Store
+from workflow.acts.commands import StaleDossier
+from workflow.acts.recording import Outcome
+from workflow.database.store import DRIVER_ERRORS, Store
+from workflow.seances.conduct import SeanceOutcome, StaleSeance
+from workflow.sweep import ticks
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance
 from workflow.tables.trail import Firing, JournalRow, Sweep

@@ -5,7 +5,7 @@ import pytest
 from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BAT, World
-from workflow import links
+from workflow.people import links
 from workflow.tables.subjects import Dossier
 
 

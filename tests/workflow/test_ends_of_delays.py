@@ -5,7 +5,7 @@ import pytest
 from rules.actors import WEBRSA
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, ASSOCIATION, BAT, World, paris
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
 from workflow.tables.subjects import Demande
 from workflow.tables.trail import DeadlineRow, FactRow
 

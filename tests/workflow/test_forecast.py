@@ -5,16 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.calendar import Unit
-from rules.delays import Delay
-from rules.rule import Rung
+from rules.days.calendar import Unit
+from rules.deadlines.rule import Rung
+from rules.delays.delay import Delay
 from rules.rulebook import Rulebook
 from tests.workflow import journeys
 from tests.workflow.build import BOP, World, execute
 from tests.workflow.crashes import everything
 from tests.workflow.passages import closed, opened, passed, ruled, seen, without
-from workflow.forecast import Forecast
-from workflow.movements import Movement, Nature
+from workflow.recalculation.forecast import Forecast
+from workflow.recalculation.movements import Movement, Nature
 from workflow.tables.trail import DeadlineRow
 
 MONTH, RULE = "D27-UN-MOIS", "I-INSCRIRE"

@@ -10,11 +10,11 @@ from rules.refusals import Refused
 from rules.subjects import Subject, SubjectKind
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BOP, World, execute
-from workflow import verification
-from workflow.journal import link
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 from workflow.tables.trail import FactRow, JournalRow
+from workflow.trail import verification
+from workflow.trail.journal import link
 
 TRIGGERS = {
     "sqlite": {

@@ -11,10 +11,10 @@ from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BAT, BOP, HERE, World
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.together import at_once
-from workflow import corrections
-from workflow.commands import Command
-from workflow.recording import Outcome
-from workflow.seances import SeanceOutcome
+from workflow.acts import corrections
+from workflow.acts.commands import Command
+from workflow.acts.recording import Outcome
+from workflow.seances.conduct import SeanceOutcome
 from workflow.tables.post import Outbox, ReceivedAct
 from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import FactRow, JournalRow

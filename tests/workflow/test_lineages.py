@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from rules.calendar import Calendar, Unit
-from rules.closures import Closure
-from rules.delays import Delay
-from rules.explanation import explanation
+from rules.days.calendar import Calendar, Unit
+from rules.days.closures import Closure
+from rules.deadlines.explanation import explanation
+from rules.delays.delay import Delay
 from tests.workflow import journeys
 from tests.workflow.build import BOP, PRESIDENT, World
-from workflow import recalculation, snapshots
 from workflow.reading import deadlines, lineages
 from workflow.reading.deadlines import DeadlineLine
-from workflow.snapshots import UnknownSnapshot
+from workflow.recalculation import application, snapshots
+from workflow.recalculation.snapshots import UnknownSnapshot
 from workflow.tables.trail import DeadlineRow
 
 MONTH = "D27-UN-MOIS"
@@ -96,7 +96,7 @@ def test_a_date_moved_by_the_calendar_says_so_and_the_old_one_keeps_its_calendar
     closed = Calendar.compile("93", closures=[Closure(date(2026, 4, 2), date(2026, 4, 3), "pont")])
     world.wait(days=1)
     world.rulebook = replace(world.rulebook, calendar=closed)
-    recalculation.apply(world.store, world.rulebook, actor=BOP, motive="pont", now=world.now)
+    application.apply(world.store, world.rulebook, actor=BOP, motive="pont", now=world.now)
     first, second = line(world, 2, "I-INSCRIRE"), line(world, 3, "I-INSCRIRE")
 
     assert told(world, "I-INSCRIRE")[-1][2] == "recalcul bop"

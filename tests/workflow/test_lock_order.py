@@ -6,14 +6,15 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import sqlalchemy as sa
 
-from rules.months import Month
+from rules.days.months import Month
 from rules.subjects import Subject, SubjectKind
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BOP, FRANCE_TRAVAIL, World, settle
-from workflow import journal, monthly_lists
-from workflow.monthly_lists import FrozenList
-from workflow.recording import Outcome
-from workflow.store import Store
+from workflow.acts.recording import Outcome
+from workflow.database.store import Store
+from workflow.files import monthly_lists
+from workflow.files.monthly_lists import FrozenList
+from workflow.trail import journal
 
 
 def test_the_seances_of_a_dossier_are_locked_by_number_even_the_one_that_the_act_names(

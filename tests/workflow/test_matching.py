@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from workflow.matching import Clues, KnownPeople, dialled
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.people.matching import Clues, KnownPeople, dialled
 
 ANA = Clues(
     webrsa_id=1,

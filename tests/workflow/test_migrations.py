@@ -5,7 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
-from workflow.store import Store
+from workflow.database.store import Store
 from workflow.tables import law, post, subjects, trail
 from workflow.tables.columns import table
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rules.actors import SYSTEM, Actor, Role
+from rules.days.months import Month
 from rules.facts import Fact
-from rules.months import Month
 from rules.refusals import Refused
 from rules.subjects import Subject, SubjectKind
 from tests.workflow.build import (
@@ -24,11 +24,12 @@ from tests.workflow.build import (
     World,
     paris,
 )
-from workflow import facts, monthly_lists
-from workflow.monthly_lists import FrozenList, MonthNotBegun, MonthOver, UnknownService
+from workflow.files import monthly_lists
+from workflow.files.monthly_lists import FrozenList, MonthNotBegun, MonthOver, UnknownService
 from workflow.tables.post import MonthlyList
 from workflow.tables.subjects import Service
 from workflow.tables.trail import DeadlineRow, JournalRow
+from workflow.trail import facts
 
 MARCH, APRIL = Month(2026, 3), Month(2026, 4)
 

@@ -19,7 +19,13 @@ from tests.workflow.build import (
     World,
     paris,
 )
-from workflow.offers import OfferCommand, OfferOutcome, StaleOffer, UnknownOffer, perform
+from workflow.organisations.offers import (
+    OfferCommand,
+    OfferOutcome,
+    StaleOffer,
+    UnknownOffer,
+    perform,
+)
 from workflow.reading import deadlines as reading
 from workflow.reading import offers
 from workflow.tables.post import Outbox

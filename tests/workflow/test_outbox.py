@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from rules.subjects import Subject, SubjectKind
 from tests.workflow.build import World
-from workflow import outbox
+from workflow.post import outbox
 from workflow.tables.post import Outbox
 
 

@@ -22,7 +22,7 @@ from tests.workflow.build import (
     execute,
     settle,
 )
-from workflow.store import Store
+from workflow.database.store import Store
 from workflow.tables.trail import DeadlineRow, JournalRow
 
 PATH = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from rules.deadlines.rule import Rule, Target
 from rules.profiles import Dimension
-from rules.rule import Rule, Target
 from rules.shares import Stretch, Tally
 from tests.workflow import journeys
 from tests.workflow.build import (
@@ -23,8 +23,8 @@ from tests.workflow.build import (
     execute,
     paris,
 )
-from workflow import recalculation
 from workflow.reading.shares import Asked, Measure, measure
+from workflow.recalculation import application
 from workflow.tables.trail import DeadlineRow
 
 ENTRY = "1B-ORIENTATION"
@@ -100,7 +100,7 @@ def test_a_deadline_found_by_a_recount_remembers_as_one_that_an_act_opened(world
     world.rulebook = replace(every, rules=rules)
     entrant(world)
     assert kept(world, ENTRY) == []
-    recalculation.apply(
+    application.apply(
         world.store, every, actor=BAT, motive="règle nouvelle", now=world.now, complete=True
     )
     world.rulebook = every

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from rules.deadlines import Status
+from rules.deadlines.derivation import Status
 from rules.subjects import Subject, SubjectKind
 from tests.workflow.build import AGENT_ALI, ALI, BAT, FRANCE_TRAVAIL, World
-from workflow import gaps
-from workflow.cases import UnknownDossier
+from workflow.acts.cases import UnknownDossier
+from workflow.files import gaps
 from workflow.reading import deadlines, dossiers, journal, post, seances
 from workflow.reading.deadlines import UnknownDeadline
-from workflow.seances import UnknownSeance
+from workflow.seances.conduct import UnknownSeance
 
 
 def requested(world: World) -> int:

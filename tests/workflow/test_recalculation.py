@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rules.calendar import Unit
-from rules.delays import Delay
+from rules.days.calendar import Unit
+from rules.delays.delay import Delay
 from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
 from states.page import Machine
@@ -19,13 +19,14 @@ from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import broken, reconciled
 from tests.workflow.passages import MANAGER, closed, opened, passed, ruled, seen, without
 from tests.workflow.together import at_once
-from workflow import calendar_use, facts, recalculation
-from workflow.instants import from_micros, to_micros
-from workflow.movements import Nature
+from workflow.database.instants import from_micros, to_micros
+from workflow.recalculation import application, calendar_use
+from workflow.recalculation.movements import Nature
 from workflow.tables.law import CalendarUse, Snapshot
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier
 from workflow.tables.trail import DeadlineRow, Firing, JournalRow
+from workflow.trail import facts
 
 RULE, MONTH = "I-RECEVABILITE", "D27-UN-MOIS"
 
@@ -42,7 +43,7 @@ def peopled(world: World) -> World:
 
 def entries(world: World) -> list[dict[str, Any]]:
     """What each entry of a recount says, oldest first."""
-    rows = world.rows(JournalRow, act=recalculation.ACT)
+    rows = world.rows(JournalRow, act=application.ACT)
     return [{**json.loads(row["body"]), "lot": row["batch"]} for row in rows]
 
 
@@ -121,8 +122,8 @@ def test_a_passage_that_is_interrupted_goes_on_where_it_was(peopled: World) -> N
     longer = Delay(n=3, unit=Unit.SEMAINE)
     law = ruled(closed(peopled.rulebook, "2026-04-22"), "2-RDV", delay=longer)
     foreseen = {one.lineage for one in seen(peopled, law).movements}
-    once = recalculation.LOT
-    recalculation.LOT = 1
+    once = application.LOT
+    application.LOT = 1
     try:
         crashes = 0
         while True:
@@ -132,10 +133,10 @@ def test_a_passage_that_is_interrupted_goes_on_where_it_was(peopled: World) -> N
                 break
             except Crash:
                 crashes += 1
-                assert recalculation.under_way(peopled.store) is not None
+                assert application.under_way(peopled.store) is not None
                 assert len(entries(peopled)) < len(foreseen)
     finally:
-        recalculation.LOT = once
+        application.LOT = once
 
     assert crashes > 1
     assert done is not None
@@ -144,7 +145,7 @@ def test_a_passage_that_is_interrupted_goes_on_where_it_was(peopled: World) -> N
     assert len(entries(peopled)) == len(foreseen)
     (_, use) = peopled.rows(CalendarUse)
     assert (use["applied_at"], use["changed"]) == (to_micros(peopled.now), len(foreseen))
-    assert recalculation.under_way(peopled.store) is None
+    assert application.under_way(peopled.store) is None
     assert reconciled(peopled) == peopled.flaws() == []
 
 
@@ -152,7 +153,7 @@ def test_giving_up_an_interrupted_passage_counts_everything_as_before(peopled: W
     old, law = peopled.rulebook, closed(peopled.rulebook, "2026-04-22")
     dates = {row["lineage"]: row["due_at"] for row in peopled.rows(DeadlineRow)}
     with pytest.raises(Crash), crash_at(7):
-        recalculation.apply(peopled.store, law, actor=MANAGER, motive="essai", now=peopled.now)
+        application.apply(peopled.store, law, actor=MANAGER, motive="essai", now=peopled.now)
     done = passed(peopled, old, motive="on y renonce")
 
     assert done is not None
@@ -184,12 +185,12 @@ def test_one_person_who_cannot_be_counted_does_not_stop_the_others(
     assert done is not None
     assert [(one.kind, one.id) for one in done.failed] == [(SubjectKind.PERSONNE, unlucky)]
     assert done.changed > 0
-    assert recalculation.under_way(peopled.store) is not None
+    assert application.under_way(peopled.store) is not None
     monkeypatch.undo()
     again = passed(peopled, law)
     assert again is not None
     assert again.resumed
-    assert recalculation.under_way(peopled.store) is None
+    assert application.under_way(peopled.store) is None
     assert reconciled(peopled) == []
 
 
@@ -286,7 +287,7 @@ def test_everybody_is_derived_again_when_asked(peopled: World) -> None:
         "UPDATE deadline SET next_at = NULL, rung = NULL WHERE rule = '2-RDV'",
     )
     law: Rulebook = peopled.rulebook
-    silent = recalculation.apply(
+    silent = application.apply(
         peopled.store, law, actor=MANAGER, motive="réparation", now=peopled.now, complete=True
     )
 
@@ -330,10 +331,10 @@ def test_passages_and_acts_at_once_leave_nothing_behind(peopled: World) -> None:
     passed(peopled, law)  # what was done by the calendar of before, if anything was
     told = [entry["lignee"] for entry in entries(peopled)]
     assert foreseen - set(told) <= {one for one in foreseen if one.startswith(RULE)}
-    assert recalculation.under_way(peopled.store) is None
+    assert application.under_way(peopled.store) is None
     assert reconciled(peopled) == peopled.flaws() == []
 
 
 def test_the_act_of_a_recount_is_no_act_of_the_procedure() -> None:
-    assert all(PROCEDURE.label(machine, recalculation.ACT) is None for machine in Machine)
+    assert all(PROCEDURE.label(machine, application.ACT) is None for machine in Machine)
     assert AGENT_ALI.role is not MANAGER.role

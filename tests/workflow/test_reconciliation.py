@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from rules.calendar import Unit
-from rules.delays import Delay
+from rules.days.calendar import Unit
+from rules.delays.delay import Delay
 from rules.subjects import SubjectKind
 from tests.workflow import journeys
 from tests.workflow.build import World, execute
 from tests.workflow.crashes import everything
 from tests.workflow.passages import opened, passed, ruled
-from workflow import reconciliation
-from workflow.instants import to_micros
-from workflow.movements import Nature
+from workflow.database.instants import to_micros
 from workflow.reading import proofs
-from workflow.reconciliation import OCCASION, Report
+from workflow.recalculation import reconciliation
+from workflow.recalculation.movements import Nature
+from workflow.recalculation.reconciliation import OCCASION, Report
 from workflow.tables.law import Reconciliation
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier

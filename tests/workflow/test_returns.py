@@ -1,9 +1,9 @@
 """Those who come back: the delays of the first entry run again for them, nobody is forgotten."""
 
-from rules.deadlines import OPEN
+from rules.deadlines.derivation import OPEN
 from tests.workflow import journeys
 from tests.workflow.build import BOP, FRANCE_TRAVAIL, World, paris
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
 from workflow.tables.trail import DeadlineRow
 
 

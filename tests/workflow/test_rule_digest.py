@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from rules.calendar import Unit
-from rules.delays import Delay
-from rules.rule import Rule
-from rules.rule_digest import digest
+from rules.days.calendar import Unit
+from rules.deadlines.digest import digest
+from rules.deadlines.rule import Rule
+from rules.delays.delay import Delay
 from tests.workflow.build import rulebook_of_the_house
 
 (RULE,) = rulebook_of_the_house().rules["2-RDV"]

@@ -19,11 +19,11 @@ from tests.workflow.build import (
 )
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import broken, reconciled
-from workflow.journal import UnknownVersion
-from workflow.seances import StaleSeance, UnknownSeance
+from workflow.seances.conduct import StaleSeance, UnknownSeance
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier, Passage, Seance, SeanceService
 from workflow.tables.trail import DeadlineRow, JournalRow
+from workflow.trail.journal import UnknownVersion
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:

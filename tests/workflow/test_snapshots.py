@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from rules.calendar import Calendar
-from rules.closures import Closure
+from rules.days.calendar import Calendar
+from rules.days.closures import Closure
 from tests.workflow import journeys
 from tests.workflow.build import World, execute
-from workflow import snapshots
-from workflow.snapshots import UnknownSnapshot
+from workflow.recalculation import snapshots
+from workflow.recalculation.snapshots import UnknownSnapshot
 from workflow.tables.law import Snapshot
 from workflow.tables.trail import DeadlineRow
 

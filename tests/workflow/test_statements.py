@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from sqlalchemy import bindparam, select
 
-from workflow.statements import Statement
+from workflow.database.statements import Statement
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage
 from workflow.tables.trail import DeadlineRow

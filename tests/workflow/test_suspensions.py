@@ -8,7 +8,7 @@ from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BOP, World
 from tests.workflow.invariants import broken, reconciled
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
 from workflow.tables.post import Outbox
 from workflow.tables.trail import DeadlineRow, JournalRow
 

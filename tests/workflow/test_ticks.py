@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from rules.deadlines.rule import Level
 from rules.refusals import Refusal, Refused
-from rules.rule import Level
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
@@ -23,8 +23,9 @@ from tests.workflow.build import (
     rulebook_of_the_house,
 )
 from tests.workflow.crashes import Crash, crash_at, everything
-from workflow import outbox, seances
-from workflow.instants import to_micros
+from workflow.database.instants import to_micros
+from workflow.post import outbox
+from workflow.seances import conduct
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Seance
 from workflow.tables.trail import (
@@ -261,7 +262,7 @@ def test_a_refused_act_of_a_rung_keeps_the_claim_and_is_told(
     def refuse(*args: Any) -> None:
         raise Refused("preparer", (refusal,))
 
-    monkeypatch.setattr(seances, "carry_out", refuse)
+    monkeypatch.setattr(conduct, "carry_out", refuse)
     world.until("2026-03-19").tick()
 
     deadline = world.deadline("I-PREPARER", subject_id=seance)["id"]

@@ -7,9 +7,8 @@ from sqlalchemy import bindparam, select, text
 
 from tests.workflow import meeting
 from tests.workflow.build import World, insert, rows_of
-from workflow import gaps
-from workflow.gathering import Gathered
-from workflow.statements import (
+from workflow.database.gathering import Gathered
+from workflow.database.statements import (
     Insertion,
     Statement,
     insert_into,
@@ -17,7 +16,8 @@ from workflow.statements import (
     insert_returning_id,
     update_by_id,
 )
-from workflow.store import DRIVER_ERRORS, Store, Tx
+from workflow.database.store import DRIVER_ERRORS, Store, Tx
+from workflow.files import gaps
 from workflow.tables.columns import table
 from workflow.tables.post import Gap, Outbox
 from workflow.tables.subjects import Circonscription, Personne

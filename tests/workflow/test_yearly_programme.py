@@ -6,9 +6,9 @@ from rules.actors import Actor, Role
 from rules.refusals import Refused
 from rules.situation import Act
 from tests.workflow.build import BAT, BOP, ELSEWHERE, HERE, World
-from workflow import yearly_programme
+from workflow.seances import yearly_programme
+from workflow.seances.yearly_programme import Published
 from workflow.tables.trail import DeadlineRow
-from workflow.yearly_programme import Published
 
 
 def publish(

@@ -6,7 +6,7 @@ from threading import Barrier
 from typing import TypeVar
 
 from tests.workflow.build import World
-from workflow.store import Store
+from workflow.database.store import Store
 
 T = TypeVar("T")
 

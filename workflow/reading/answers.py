@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from rules.anomalies import inconnu_anormal
 from rules.subjects import SubjectKind
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Service
 from workflow.tables.trail import FactRow

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from workflow.database.store import Store
 from workflow.reading import dossiers
-from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import CodeLine
 

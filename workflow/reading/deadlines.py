@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
-from rules.adjustments import AS_COUNTED, Adjusted, Adjustments
-from rules.deadlines import OPEN, Status
+from rules.deadlines.adjustments import AS_COUNTED, Adjusted, Adjustments
+from rules.deadlines.derivation import OPEN, Status
 from rules.subjects import Subject, SubjectKind
-from workflow.deadlines import adjustments_of
-from workflow.instants import from_micros, to_micros
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.store import Store
+from workflow.deadlines.current import adjustments_of
 from workflow.reading.dossiers import instant_of
-from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, Dossier, Offre, Personne, Seance, Service
 from workflow.tables.trail import DeadlineRow, Firing, Sweep

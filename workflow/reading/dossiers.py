@@ -11,15 +11,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from rules.subjects import SubjectKind
-from workflow.cases import UnknownDossier
-from workflow.foyer import tells_right
-from workflow.instants import from_micros, to_micros
-from workflow.people import folded
+from workflow.acts.cases import UnknownDossier
+from workflow.acts.foyer import tells_right
+from workflow.database.instants import from_micros, instant_or_none, to_micros
+from workflow.database.store import Store
+from workflow.people.register import folded
 from workflow.reading import answers, foyers, sharing
 from workflow.reading.answers import Answer
 from workflow.reading.foyers import Member
 from workflow.reading.sharing import Sharing
-from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import (
     Circonscription,
@@ -363,7 +363,7 @@ def _code_label(connection: Connection, liste: str, number: int | None) -> str |
 
 def instant_of(micros: int | None) -> datetime | None:
     """The instant of a column that may be empty."""
-    return None if micros is None else from_micros(micros)
+    return instant_or_none(micros)
 
 
 def _yes_or_no(value: int | None) -> bool | None:

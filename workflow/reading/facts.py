@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, or_, select
 
 from rules.facts import STATE_PREFIX, Fact
 from rules.subjects import Subject, SubjectKind
-from workflow.cases import UnknownDossier
-from workflow.facts import of_subject
-from workflow.instants import from_micros, to_micros
-from workflow.store import Store
+from workflow.acts.cases import UnknownDossier
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 from workflow.tables.trail import FactRow
+from workflow.trail.facts import of_subject
 
 _FACT, _DOSSIER = table(FactRow), table(Dossier)
 

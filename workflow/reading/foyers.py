@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from workflow import foyer
+from workflow.acts import foyer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from rules.subjects import Subject, SubjectKind
-from workflow.instants import from_micros, to_micros
-from workflow.journal import REFUSAL
-from workflow.store import Store
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 from workflow.tables.trail import JournalRow
+from workflow.trail.journal import REFUSAL
 
 _JOURNAL, _DOSSIER = table(JournalRow), table(Dossier)
 

@@ -12,17 +12,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
-from rules.adjustments import Adjusted
-from rules.calendar import Calendar
-from rules.deadlines import Status
-from rules.delays import Delay
+from rules.days.calendar import Calendar
+from rules.deadlines.adjustments import Adjusted
+from rules.deadlines.derivation import Status
+from rules.delays.delay import Delay
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
-from workflow import snapshots
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
+from workflow.database.store import Store
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.dossiers import instant_of
-from workflow.store import Store
+from workflow.recalculation import snapshots
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 from workflow.tables.trail import DeadlineRow, JournalRow

@@ -9,12 +9,12 @@ from rules.facts import Fact
 from rules.offers import RULE, Palette, palette
 from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
-from workflow import facts
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
+from workflow.database.store import Store
 from workflow.reading.dossiers import instant_of
-from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Offre, Service
+from workflow.trail import facts
 
 _OFFRE, _SERVICE = table(Offre), table(Service)
 

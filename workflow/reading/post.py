@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from rules.subjects import Subject, SubjectKind
-from workflow.instants import from_micros, to_micros
-from workflow.outbox import TO_SEND
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.store import Store
+from workflow.post.outbox import TO_SEND
 from workflow.reading.dossiers import instant_of
-from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.post import Gap, Outbox
 from workflow.tables.subjects import Personne

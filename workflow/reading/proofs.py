@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflow.instants import from_micros
-from workflow.store import Store
+from workflow.database.instants import from_micros
+from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.law import Reconciliation
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from workflow.instants import from_micros, to_micros
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.store import Store
 from workflow.reading import answers
 from workflow.reading.answers import Answer
-from workflow.seances import UnknownSeance
-from workflow.store import Store
+from workflow.seances.conduct import UnknownSeance
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage, Personne, Seance, SeanceService, Service
 

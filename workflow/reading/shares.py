@@ -25,19 +25,20 @@ from sqlalchemy import (
     select,
 )
 
-from rules.calendar import Calendar
-from rules.catalogue import BY_CODE
-from rules.counting import at
-from rules.deadlines import Status
-from rules.durations import Times
+from rules.days.calendar import Calendar
+from rules.deadlines.derivation import Status
+from rules.delays.counting import at
+from rules.delays.durations import Times
+from rules.procedures.catalogue import BY_CODE
 from rules.profiles import POPULATION, STOCK, Dimension, in_order
 from rules.rulebook import Rulebook
 from rules.shares import Stretch, Tally, stretches, together
-from workflow.deadlines import ANNULLED, CURRENT
-from workflow.instants import from_micros, to_micros
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.store import Store
+from workflow.deadlines.current import CURRENT
+from workflow.deadlines.writing import ANNULLED
 from workflow.reading import profiled, times
 from workflow.reading.times import Met
-from workflow.store import Store
 from workflow.tables.columns import table
 from workflow.tables.trail import DeadlineRow
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from workflow.instants import from_micros
+from workflow.database.instants import from_micros
 from workflow.tables.columns import table
 from workflow.tables.trail import FactRow
 

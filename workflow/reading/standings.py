@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from rules.actors import Genre
 from rules.subjects import SubjectKind
-from workflow.instants import from_micros, to_micros
+from workflow.database.instants import from_micros, to_micros
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance, SeanceService, Service
 from workflow.tables.trail import FactRow

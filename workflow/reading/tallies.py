@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
-from rules.deadlines import Status
-from workflow.instants import to_micros
+from rules.deadlines.derivation import Status
+from workflow.database.instants import to_micros
 from workflow.tables.columns import table
 from workflow.tables.post import Gap, Outbox
 from workflow.tables.subjects import Demande, Dossier

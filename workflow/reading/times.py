@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rules.bulk import days_between
-from rules.calendar import Calendar, Direction, Unit
-from rules.delays import HOURS, Delay
-from rules.durations import Times, measured_in, time_taken
+from rules.days.calendar import Calendar, Direction, Unit
+from rules.delays.bulk import days_between
+from rules.delays.delay import HOURS, Delay
+from rules.delays.durations import Times, measured_in, time_taken
 from rules.rulebook import Rulebook
-from workflow import snapshots
-from workflow.deadlines import adjustments_of
-from workflow.instants import from_micros
-from workflow.snapshots import UnknownSnapshot
-from workflow.store import Store
+from workflow.database.instants import from_micros
+from workflow.database.store import Store
+from workflow.deadlines.current import adjustments_of
+from workflow.recalculation import snapshots
+from workflow.recalculation.snapshots import UnknownSnapshot
 
 _ONE_BY_ONE = HOURS | {Unit.JOUR_FRANC}
 

@@ -10,7 +10,7 @@ from exchanges.tables.headings import Header, folded, recognise
 from exchanges.tables.reader import open_table
 from exchanges.webrsa.problems import UnreadableFile
 from tests.exchanges.tables.files import text_file
-from workflow.fact_entry import told_in_files
+from workflow.acts.fact_entry import told_in_files
 
 
 def header(

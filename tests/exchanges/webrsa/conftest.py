@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exchanges.webrsa.referentiel import Referentiel, read_referentiel
-from exchanges.webrsa.sample import write_samples
+from exchanges.webrsa.sample.files import write_samples
 from exchanges.webrsa.values import PARIS
 
 WRITTEN_AT = datetime(2025, 3, 3, 6, 0, tzinfo=PARIS)

@@ -18,7 +18,7 @@ from exchanges.webrsa.changes import (
 from exchanges.webrsa.referentiel import CodeLine, Referentiel
 from exchanges.webrsa.schema import InvalidFile, changes_schema
 from exchanges.webrsa.values import PARIS
-from rules.delays import NaiveInstant
+from rules.delays.delay import NaiveInstant
 
 AT = datetime(2025, 3, 10, 18, 0, 5, tzinfo=PARIS)
 NOWHERE = 999_999

@@ -13,15 +13,14 @@ import pytest
 from exchanges.webrsa.filenames import parse_name
 from exchanges.webrsa.people import BadLine, PersonRecord, read_people
 from exchanges.webrsa.referentiel import Referentiel, read_referentiel
-from exchanges.webrsa.sample import (
+from exchanges.webrsa.sample.answers import (
     NextOrientation,
     PersonChange,
-    TooManyAli,
     UnknownCode,
     UnknownPerson,
     write_diff,
-    write_samples,
 )
+from exchanges.webrsa.sample.files import TooManyAli, write_samples
 from exchanges.webrsa.sample.territory import circonscriptions, communes
 from exchanges.webrsa.schema import check_written, people_schema, referentiel_schema
 from exchanges.webrsa.values import PARIS
@@ -63,7 +62,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(
 def test_another_process_writes_the_same_bytes(sample: list[Path], tmp_path: Path) -> None:
     script = (
         "import sys; from datetime import datetime; from pathlib import Path;"
-        "from exchanges.webrsa.sample import write_samples;"
+        "from exchanges.webrsa.sample.files import write_samples;"
         "at = datetime.fromisoformat('2025-03-03T06:00:00+01:00');"
         "write_samples(Path(sys.argv[1]), people=60, seed=93, at=at)"
     )

@@ -1,0 +1,150 @@
+"""A person enters the procedure: their dossier is born where webRSA, or the counter, has it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rules.deadlines.anchors import Anchors
+from rules.deadlines.derivation import in_order
+from rules.profiles import Person
+from rules.rulebook import Rulebook
+from rules.situation import Act, DossierView, ServiceView, Situation
+from states.decision import born
+from states.page import Copies
+from workflow.acts import births, cases, recording
+from workflow.acts.cases import Case
+from workflow.acts.drafts import plain
+from workflow.acts.recording import Outcome
+from workflow.database.store import Tx
+from workflow.deadlines import current
+from workflow.trail import facts
+
+
+class Surroundings:
+    """What the births of one transaction see alike, each read once: the services, and the programme
+    of each circonscription, locked from the first look to the commit. ``services`` are those that
+    will be asked for, read ahead."""
+
+    def __init__(self, tx: Tx, services: Collection[int] = ()) -> None:
+        self._tx = tx
+        self._services: dict[int, ServiceView | None] = {
+            **dict.fromkeys(services),
+            **cases.services(tx, services),
+        }
+        self._programmes: dict[str | None, list[tuple[int, datetime]]] = {}
+
+    def service(self, service_id: object) -> ServiceView | None:
+        """The service of that number, None when there is none."""
+        if not isinstance(service_id, int):
+            return None
+        if service_id not in self._services:
+            self._services[service_id] = cases.service(self._tx, service_id)
+        return self._services[service_id]
+
+    def upcoming(self, circonscription: str | None) -> list[tuple[int, datetime]]:
+        """See ``recording.upcoming``."""
+        if circonscription not in self._programmes:
+            self._programmes[circonscription] = recording.upcoming(self._tx, circonscription)
+        return self._programmes[circonscription]
+
+
+def admit(
+    tx: Tx,
+    rulebook: Rulebook,
+    act: Act,
+    *,
+    personne_id: int,
+    circonscription: str | None,
+    droit: str,
+    occurred: Mapping[str, datetime],
+    more_facts: Sequence[str] = (),
+    columns: Mapping[str, object] | None = None,
+    other_open: bool = False,
+    newcomer: Person | None = None,
+    around: Surroundings | None = None,
+    batch: str | None = None,
+) -> Outcome:
+    """Gives birth to a dossier by the event of ``act`` (one of the births of the procedure), for a
+    person whose row the caller has locked.
+
+    ``occurred`` dates the facts that happened before they were told, by code; ``more_facts`` are
+    known of the person besides those of the birth; ``columns`` what no field of the form says.
+    ``newcomer``: what breakdowns need of somebody registered in this transaction, of whom nothing
+    else is known.
+    ``around`` spares the births of one transaction from reading the same again. Raises Refused.
+    """
+    around = around or Surroundings(tx)
+    act = replace(act, occurred=act.occurred.astimezone(rulebook.calendar.tz))
+    situation = Situation(
+        today=act.occurred.date(),
+        parameters=rulebook.parameters_at(act.occurred.date()),
+        dossier=_nobody_yet(personne_id, circonscription, droit),
+        service=around.service((act.data or {}).get("service")),
+        other_open_dossier=other_open,
+    )
+    decision = born(situation, act)
+    birth = decision.moves[0].exit
+    said = {
+        effect.column: plain(decision.values[effect.field])
+        for effect in birth.effects
+        if isinstance(effect, Copies) and effect.field in decision.values
+    }
+    complete = {
+        "personne_id": personne_id,
+        "circonscription": circonscription,
+        "droit": droit,
+        **said,
+        **(columns or {}),
+    }
+    service = around.service(complete.get("service_id"))
+    newborn = births.bear(
+        tx,
+        event=act.event,
+        state=decision.moves[0].target,
+        codes=(*birth.facts, *more_facts),
+        columns=complete,
+        genre=None if service is None else service.genre,
+        act=act,
+        occurred=occurred,
+    )
+    # What was just written is not read again; what the person's other dossiers left is.
+    case = Case(
+        dossier={**newborn.columns, "id": newborn.id},
+        genre=None if situation.service is None else situation.service.genre,
+        demande=None,
+        wished=None,
+        passages=[],
+        seances={},
+        facts=in_order(newborn.facts)
+        if newcomer is not None
+        else facts.of_personne(tx, personne_id),
+        recorded=[] if newcomer is not None else current.of_personne(tx, personne_id),
+        person=newcomer,
+    )
+    aimed = recording.aim_at_a_seance(rulebook, newborn.facts)
+    anchors = Anchors(seances={}, upcoming=around.upcoming(circonscription) if aimed else ())
+    changes = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
+    echeances = tuple(change.as_text() for change in changes)
+    births.announce(tx, newborn, act, echeances=echeances, batch=batch)
+    return Outcome(
+        dossier_id=newborn.id,
+        version=1,
+        seq=1,
+        state=newborn.state,
+        moves=(("dossier", act.event, None, newborn.state),),
+        deadlines=echeances,
+    )
+
+
+def _nobody_yet(personne_id: int, circonscription: str | None, droit: str) -> DossierView:
+    """What guards may know of a dossier that is not there yet: the person's place and right."""
+    return DossierView(
+        id=0,
+        personne_id=personne_id,
+        state="",
+        rank=None,
+        service_id=None,
+        genre=None,
+        circonscription=circonscription,
+        droit=droit,
+    )

@@ -1,0 +1,218 @@
+"""The current of a command: lock, look, decide, write; all of it or none.
+
+Everything that changes a dossier comes through here: an operator's act, a line of an import, a
+bulk act, the scheduler. A refusal is written too, in a short transaction of its own after the
+first was rolled back.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from rules.refusals import Refusal, Refused
+from rules.rulebook import Rulebook
+from rules.situation import Act, Situation
+from rules.subjects import Subject, SubjectKind
+from states.decision import Decision, Way, born, decide, ways
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow.acts import adjusting, attempts, claims, named, receipts, recording
+from workflow.acts.cases import Case
+from workflow.acts.drafts import draft
+from workflow.acts.recording import Outcome
+from workflow.acts.situations import look, machine_of
+from workflow.database.store import Store, Tx
+from workflow.trail import journal
+from workflow.trail.journal import Entry, UnknownSubject
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What is asked of a dossier. ``passage_id`` names one of its lines when it has several.
+
+    ``expected_version`` is the version that the operator had before their eyes. ``key`` makes a
+    repeated command return the first answer. ``batch`` ties the acts of one lot together.
+    """
+
+    dossier_id: int
+    act: Act
+    passage_id: int | None = None
+    expected_version: int | None = None
+    key: str | None = None
+    batch: str | None = None
+
+    @property
+    def whose(self) -> tuple[object, ...]:
+        """What it bears upon."""
+        return ("dossier", self.dossier_id, self.passage_id)
+
+
+class StaleDossier(Exception):
+    """Somebody else changed the dossier since the operator opened it."""
+
+    def __init__(
+        self, dossier_id: int, *, seen: int, found: int, by: str, act: str, at: datetime
+    ) -> None:
+        self.dossier_id, self.seen, self.found = dossier_id, seen, found
+        self.by, self.act, self.at = by, act, at
+        super().__init__(
+            f"Le dossier n° {dossier_id} a changé depuis que vous l’avez ouvert : « {act} » par "
+            f"{by}, le {at:%d/%m/%Y à %H h %M} (version {found}, vous aviez la {seen}). "
+            "Rien n’a été enregistré : relisez-le, puis recommencez."
+        )
+
+
+def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
+    """Carries a command out in its own transaction.
+
+    Raises Refused (journalled), StaleDossier (not journalled: nothing was attempted) or
+    UnknownDossier.
+    """
+    act = command.act
+    try:
+        with store.write() as tx:
+            outcome = receipts.once(
+                tx,
+                command.key,
+                act,
+                command.whose,
+                Outcome,
+                lambda: carry_out(tx, rulebook, command),
+            )
+    except Refused as refused:
+        with store.write() as tx:
+            journal_refusal(tx, Subject(SubjectKind.DOSSIER, command.dossier_id), act, refused)
+        _log.info(
+            "act.refused",
+            act=act.event,
+            dossier=command.dossier_id,
+            role=act.actor.role.value,
+            codes=[refusal.code for refusal in refused.refusals],
+        )
+        raise
+    if outcome.repeated:
+        return outcome
+    _log.info(
+        "act.done",
+        act=act.event,
+        dossier=outcome.dossier_id,
+        role=act.actor.role.value,
+        state=outcome.state,
+        seq=outcome.seq,
+    )
+    return outcome
+
+
+def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
+    """The same inside a transaction that the caller opened: lots, imports, séances, rungs."""
+    machine = machine_of(command.act.event, command.passage_id)
+    case, act, situation = look(
+        tx, rulebook, machine, command.act, command.dossier_id, command.passage_id
+    )
+    if command.expected_version is not None:
+        check_version(tx, rulebook, case, command.expected_version)
+    decision = attempts.decide(
+        act,
+        machine,
+        _state(situation, act.event, machine),
+        lambda: _decide(situation, act, machine),
+        lambda values: named.unknown(tx, values, case.id),
+        lambda values: adjusting.of_dossier(rulebook, act.event, values, case),
+        lambda values: claims.objections(tx, rulebook, case, act, values),
+    )
+    made = draft(case, situation, decision, act.occurred)
+    return recording.record(
+        tx,
+        rulebook,
+        case,
+        made,
+        act,
+        decision,
+        seance=situation.seance,
+        batch=command.batch,
+    )
+
+
+def _state(situation: Situation, event: str, machine: Machine) -> str | None:
+    """Where the machine stands; None for a line that is to be born, or is not there."""
+    if machine is Machine.PASSAGE and event in PROCEDURE.births[machine]:
+        return None
+    stands = situation.dossier if machine is Machine.DOSSIER else situation.passage
+    return None if stands is None else stands.state
+
+
+def _decide(situation: Situation, act: Act, machine: Machine) -> Decision:
+    """The decision of the machine, a line's birth included. Raises Refused."""
+    if machine is Machine.PASSAGE and act.event in PROCEDURE.births[machine]:
+        return born(replace(situation, passage=None), act, machine)
+    if machine is Machine.PASSAGE and situation.passage is None:
+        raise Refused(
+            act.event,
+            (
+                Refusal(
+                    code="aucune_ligne",
+                    sentence="Le dossier n’a pas de ligne ouverte dans une séance.",
+                    remedy="Inscrivez-le d’abord au tableau d’une séance.",
+                ),
+            ),
+        )
+    return decide(situation, act, machine)
+
+
+def possible(
+    store: Store, rulebook: Rulebook, command: Command
+) -> tuple[tuple[Machine, tuple[Way, ...]], ...]:
+    """What may happen next to the dossier and to its open line, with every reason why not."""
+    with store.glance() as tx:
+        found = []
+        for machine in (Machine.DOSSIER, Machine.PASSAGE):
+            case, act, situation = look(
+                tx, rulebook, machine, command.act, command.dossier_id, command.passage_id
+            )
+            if machine is Machine.DOSSIER or case.passages:
+                found.append((machine, ways(situation, act, machine)))
+        return tuple(found)
+
+
+def journal_refusal(tx: Tx, subject: Subject, act: Act, refused: Refused) -> None:
+    """The attempt and its reasons' codes; the form stays as fresh as it was."""
+    try:
+        chain = journal.lock(tx, subject)
+    except UnknownSubject:
+        return  # its key was another act's, so nobody had looked yet: there is no chain to write in
+    journal.append(
+        tx,
+        chain,
+        Entry(
+            act=journal.REFUSAL,
+            actor=act.actor,
+            occurred=act.occurred,
+            known=act.known,
+            body={
+                "evenement": act.event,
+                "refus": [refusal.code for refusal in refused.refusals],
+            },
+            changes=False,
+        ),
+    )
+
+
+def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
+    """Raises StaleDossier when the dossier is no longer at the version that was seen, and
+    UnknownVersion when it is not there yet."""
+    found = case.chain.version
+    if found == seen:
+        return
+    subject = Subject(SubjectKind.DOSSIER, case.id)
+    by, act, at = journal.first_after(tx, subject, seen, f"du dossier n° {case.id}")
+    raise StaleDossier(
+        case.id,
+        seen=seen,
+        found=found,
+        by=by,
+        act=PROCEDURE.label(Machine.DOSSIER, act) or PROCEDURE.label(Machine.PASSAGE, act) or act,
+        at=at.astimezone(rulebook.calendar.tz),
+    )

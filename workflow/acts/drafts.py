@@ -1,0 +1,209 @@
+"""What a decision changes in a dossier, worked out before anything is written. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import assert_never
+
+from rules.fields import Field
+from rules.situation import PassageView, Situation
+from states.decision import Decision, Move
+from states.page import (
+    BirthsNext,
+    ClosesDemande,
+    Copies,
+    Effect,
+    Exit,
+    Machine,
+    OpensDemande,
+    Sets,
+)
+from states.procedure import PROCEDURE
+from workflow.acts.cases import Case
+from workflow.database.instants import to_micros
+
+REORIENTATION = "reorientation"
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """The rows as they will be. ``facts`` are (code, data) in order of writing; ``opened`` a
+    request to insert, ``line`` a line to insert, ``lines`` the columns to change of open lines by
+    id; ``next_dossier`` the birth that the decision brings."""
+
+    dossier: dict[str, object]
+    demande: dict[str, object] | None
+    facts: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    opened: dict[str, object] | None = None
+    line: dict[str, object] | None = None
+    lines: dict[int, dict[str, object]] = field(default_factory=dict)
+    next_dossier: BirthsNext | None = None
+    notices: list[str] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
+    personal: dict[str, object] = field(default_factory=dict)
+
+
+def draft(case: Case, situation: Situation, decision: Decision, occurred: datetime) -> Draft:
+    """The changes of a decision about a dossier or one of its lines."""
+    made = Draft(
+        dossier=dict(case.dossier), demande=None if case.demande is None else dict(case.demande)
+    )
+    _split_values(made, decision)
+    genre = case.genre.value if case.genre is not None else None
+    for move in decision.moves:
+        if move.machine is Machine.DOSSIER:
+            _move_dossier(made, move, occurred)
+        else:
+            _move_line(made, move, situation, occurred)
+        for effect in move.exit.effects:
+            _apply(made, move, effect, decision, situation, occurred)
+        if isinstance(move.exit, Exit):
+            made.notices.extend(move.exit.notices)
+            made.notices.extend(_alerts(move.exit, situation, decision))
+        if situation.service is not None and made.dossier["service_id"] == situation.service.id:
+            genre = None if situation.service.genre is None else situation.service.genre.value
+        made.facts.extend((code, {}) for code in _facts_of(move))
+    place = {
+        "service_referent": made.dossier["service_id"],
+        "genre": genre,
+        "origine": made.dossier["origine"],
+        "seance": None if situation.seance is None else situation.seance.id,
+    }
+    known = {name: value for name, value in {**place, **made.values}.items() if value is not None}
+    pending = case.demande is not None
+    made.facts = [
+        (code, known) for code, _ in made.facts if pending or code != "demande_sans_suite"
+    ]
+    _answer_pending_wish(made, situation)
+    _free_other_lines(made, case, decision)
+    return made
+
+
+def _alerts(exit: Exit, situation: Situation, decision: Decision) -> Iterator[str]:
+    """The anomalies that this form brings to light."""
+    if exit.alerts:
+        filled = replace(situation, values=decision.values)
+        yield from (alert.occasion for alert in exit.alerts if alert.when(filled))
+
+
+def _facts_of(move: Move) -> Iterator[str]:
+    if move.machine is Machine.DOSSIER and move.target != move.source:
+        yield f"etat:{move.target}"
+    yield from move.exit.facts
+
+
+def _split_values(made: Draft, decision: Decision) -> None:
+    asked: dict[str, Field] = {f.name: f for f in decision.moves[0].exit.asks}
+    for name, value in decision.values.items():
+        target = made.personal if asked[name].personal else made.values
+        target[name] = plain(value)
+
+
+def plain(value: object) -> object:
+    """The form of a field's value that JSON and the bare driver both take."""
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _move_dossier(made: Draft, move: Move, occurred: datetime) -> None:
+    if move.target == move.source:
+        return
+    made.dossier["previous_state"] = move.source
+    made.dossier["state"] = move.target
+    final = PROCEDURE.node(move.machine, move.target).state.final
+    made.dossier["closed_at"] = to_micros(occurred) if final else None
+
+
+def _move_line(made: Draft, move: Move, situation: Situation, occurred: datetime) -> None:
+    final = PROCEDURE.node(move.machine, move.target).state.final
+    if move.source:
+        assert situation.passage is not None
+        changed = made.lines.setdefault(situation.passage.id, {})
+        changed.update(state=move.target, open=0 if final else 1)
+        return
+    assert situation.seance is not None
+    made.line = {
+        "seance_id": situation.seance.id,
+        "nature": REORIENTATION,
+        "state": move.target,
+        "open": 1,
+        "inscribed_at": to_micros(occurred),
+    }
+
+
+def _apply(
+    made: Draft,
+    move: Move,
+    effect: Effect,
+    decision: Decision,
+    situation: Situation,
+    occurred: datetime,
+) -> None:
+    match effect:
+        case OpensDemande():
+            made.opened = {
+                name: plain(decision.values[name])
+                for name in ("motif_code", "service_souhaite", "urgent")
+                if name in decision.values
+            }
+            made.opened["opened_at"] = to_micros(occurred)
+        case ClosesDemande(issue=issue):
+            if made.demande is not None:
+                made.demande.update(issue=issue, closed_at=to_micros(occurred))
+        case BirthsNext():
+            made.next_dossier = effect
+        case Copies(field=name, column=column, of_demande=of_demande):
+            if name in decision.values:
+                _set(made, move, situation, column, decision.values[name], of_demande=of_demande)
+        case Sets(column=column, value=value, of_demande=of_demande):
+            _set(made, move, situation, column, value, of_demande=of_demande)
+        case _:
+            assert_never(effect)
+
+
+def _set(
+    made: Draft,
+    move: Move,
+    situation: Situation,
+    column: str,
+    value: object,
+    *,
+    of_demande: bool,
+) -> None:
+    if of_demande:
+        if made.demande is not None:
+            made.demande[column] = plain(value)
+    elif move.machine is Machine.DOSSIER:
+        made.dossier[column] = plain(value)
+    elif made.line is not None and not move.source:
+        made.line[column] = plain(value)  # a line is born, whatever other line stands open
+    elif situation.passage is not None:
+        made.lines.setdefault(situation.passage.id, {})[column] = plain(value)
+
+
+def _answer_pending_wish(made: Draft, situation: Situation) -> None:
+    """S1, scénario 1: a réorientation opened is the answer to the wish that asked for it."""
+    if not any(code == "demande_ouverte" for code, _ in made.facts):
+        return
+    wish, heard = situation.last("souhait_exprime"), situation.last("souhait_entendu")
+    if wish is not None and (heard is None or heard.occurred < wish.occurred):
+        made.facts.append(("souhait_entendu", {}))
+
+
+def _free_other_lines(made: Draft, case: Case, decision: Decision) -> None:
+    """A dossier that ends, or leaves the territory, takes its lines without request with it."""
+    first = decision.moves[0]
+    if first.machine is not Machine.DOSSIER or not isinstance(first.exit, Exit):
+        return
+    ends = PROCEDURE.node(first.machine, first.target).state.final
+    moved = any(drag.event == "reporter_sans_suite" for drag in first.exit.drags)
+    state = "retire" if ends else "reporte" if moved else None
+    if state is None:
+        return
+    for line in _others(case, made):
+        made.lines[line.id] = {"state": state, "open": 0}
+
+
+def _others(case: Case, made: Draft) -> Iterator[PassageView]:
+    return (line for line in case.passages if line.id not in made.lines)

@@ -1,0 +1,305 @@
+"""Writes a draft in the open transaction: rows, facts, deadlines, journal, messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from rules.deadlines.anchors import Anchors
+from rules.deadlines.derivation import in_order
+from rules.deadlines.rule import ANCHOR_NEXT_SEANCE, Scope
+from rules.facts import Fact
+from rules.rulebook import Rulebook
+from rules.situation import Act, SeanceView
+from rules.subjects import Subject, SubjectKind
+from states.decision import Decision
+from workflow.acts import births, foyer, rows, seance_locks
+from workflow.acts.cases import Case, changes_between
+from workflow.acts.drafts import Draft
+from workflow.acts.receipts import Repeatable
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.statements import Statement
+from workflow.database.store import Tx
+from workflow.deadlines import writing
+from workflow.deadlines.comparison import Owner
+from workflow.deadlines.writing import Change
+from workflow.post import notices, outbox
+from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier, Seance
+from workflow.trail import facts, journal
+from workflow.trail.journal import Entry
+
+_SEANCE, _DOSSIER = table(Seance), table(Dossier)
+_UPCOMING = Statement(
+    select(_SEANCE.c.id, _SEANCE.c.held_at)
+    .where(
+        _SEANCE.c.circonscription == bindparam("circonscription"),
+        _SEANCE.c.genre == "icl",
+        _SEANCE.c.state != "annulee",
+        _SEANCE.c.state != "reportee",
+    )
+    .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
+)
+_SERVICE_OF = Statement(select(_DOSSIER.c.service_id).where(_DOSSIER.c.id == bindparam("id")))
+
+DOSSIER_SCOPE = frozenset({Scope.DOSSIER})
+PERSONNE_SCOPE = frozenset({Scope.PERSONNE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Repeatable):
+    """What an act brought about. ``moves`` are (machine, event, from, to); ``next_dossier`` the
+    dossier that was born of it."""
+
+    dossier_id: int
+    version: int
+    seq: int
+    state: str
+    moves: tuple[tuple[str, str, str | None, str], ...]
+    next_dossier: int | None = None
+    passage_id: int | None = None
+    deadlines: tuple[str, ...] = ()
+    messages: int = 0
+
+
+def record(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    made: Draft,
+    act: Act,
+    decision: Decision,
+    *,
+    seance: SeanceView | None = None,
+    batch: str | None = None,
+) -> Outcome:
+    """Writes everything. The case must have been locked in this transaction."""
+    chain = case.chain
+    seq = chain.seq + 1
+    moves = tuple((m.machine.value, m.exit.event, m.source, m.target) for m in decision.moves)
+    changed, created = rows.write_draft(tx, case, made)
+    new = _facts(case.subject, seq, made, act)
+    facts.write(tx, new, personne_id=case.personne_id, seance_id=None)
+    newborn = None
+    if made.next_dossier is not None:
+        rows.update_dossier(tx, made.dossier)
+        newborn = births.next_dossier(tx, case, made, act, made.next_dossier)
+    added = [*new, *(newborn.facts if newborn else ())]
+    case.facts = in_order([*case.facts, *added])
+    place = made.dossier["circonscription"]
+    moved = place != case.dossier["circonscription"]
+    anchors = anchors_for(tx, rulebook, case, added, seance, place=place, moved=moved)
+    echeances = refresh_all(tx, rulebook, case, added, anchors, act.known, moved=moved)
+    if newborn is not None:
+        echeances_next = refresh_dossier(
+            tx, rulebook, case, newborn.subject, anchors, act.known, _codes(added)
+        )
+        births.announce(
+            tx,
+            newborn,
+            act,
+            echeances=[change.as_text() for change in echeances_next],
+            previous_id=case.id,
+            batch=batch,
+        )
+    told = tuple(change.as_text() for change in echeances)
+    entry = Entry(
+        act=act.event,
+        actor=act.actor,
+        occurred=act.occurred,
+        known=act.known,
+        body={
+            "de": case.dossier["state"],
+            "vers": made.dossier["state"],
+            "moves": moves,
+            "valeurs": made.values,
+            "modifs": {"dossier": changes_between(case.dossier, made.dossier), **changed},
+            "crees": created,
+            "faits": [fact.code for fact in new],
+            "echeances": told,
+            "suivant": None if newborn is None else newborn.id,
+        },
+        personal=made.personal,
+        batch=batch,
+    )
+    chain = journal.append(tx, chain, entry, advance=False)
+    made.dossier.update(version=chain.version, seq=chain.seq, head=chain.head)
+    rows.update_dossier(tx, made.dossier)
+    return Outcome(
+        dossier_id=case.id,
+        version=chain.version,
+        seq=chain.seq,
+        state=str(made.dossier["state"]),
+        moves=moves,
+        next_dossier=None if newborn is None else newborn.id,
+        passage_id=created.get("passage"),
+        deadlines=told,
+        messages=_tell(tx, case, made, act, seq),
+    )
+
+
+def refresh_all(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    added: Sequence[Fact],
+    anchors: Anchors,
+    now: datetime,
+    *,
+    moved: bool = False,
+) -> list[Change]:
+    """The deadlines of the dossier and of its person that these new facts touch. ``moved``: the
+    séances that the dossier may go before are others, and so are the dates counted from them."""
+    codes = _codes(added)
+    changes = refresh_dossier(tx, rulebook, case, case.subject, anchors, now, codes, moved=moved)
+    return changes + writing.refresh(
+        tx,
+        rulebook,
+        rulebook.touched(codes, PERSONNE_SCOPE),
+        owner=Owner(
+            subject=Subject(SubjectKind.PERSONNE, case.personne_id),
+            personne_id=case.personne_id,
+            portrait=case.portrait(),
+        ),
+        facts=case.facts,
+        recorded=case.recorded,
+        anchors=anchors,
+        now=now,
+    )
+
+
+def refresh_dossier(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    subject: Subject,
+    anchors: Anchors,
+    now: datetime,
+    codes: Sequence[str] = (),
+    *,
+    moved: bool = False,
+) -> list[Change]:
+    """The deadlines of one dossier of the person: those that facts of these codes touch, and, when
+    its séances ``moved``, all those that are counted from one."""
+    rules = rulebook.touched(codes, DOSSIER_SCOPE)
+    if moved:
+        rules += [v for v in rulebook.counted_from_a_seance(DOSSIER_SCOPE) if v not in rules]
+    return writing.refresh(
+        tx,
+        rulebook,
+        rules,
+        owner=Owner(
+            subject=subject,
+            personne_id=case.personne_id,
+            dossier_id=subject.id,
+            portrait=case.portrait(),
+        ),
+        facts=[fact for fact in case.facts if fact.subject == subject],
+        recorded=case.recorded,
+        anchors=anchors,
+        now=now,
+    )
+
+
+def anchors_for(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    added: Sequence[Fact],
+    seance: SeanceView | None,
+    *,
+    place: object,
+    moved: bool = False,
+) -> Anchors:
+    """The séances that the deadlines touched by these facts may be counted from, for a dossier
+    that is now in the circonscription ``place``."""
+    known = {view.id: view.held for view in case.seances.values()}
+    if seance is not None:
+        known[seance.id] = seance.held
+    aimed = moved or aim_at_a_seance(rulebook, added)
+    return Anchors(seances=known, upcoming=upcoming(tx, place) if aimed else ())
+
+
+def aim_at_a_seance(rulebook: Rulebook, added: Sequence[Fact]) -> bool:
+    """Whether a deadline of the dossier that these facts touch is counted from the next séance."""
+    return any(
+        rule.anchor == ANCHOR_NEXT_SEANCE
+        for versions in rulebook.touched(_codes(added), DOSSIER_SCOPE)
+        for rule in versions
+    )
+
+
+def anchors_of_case(tx: Tx, case: Case) -> Anchors:
+    """Every séance that a deadline of the dossier may be counted from."""
+    known = {view.id: view.held for view in case.seances.values()}
+    return Anchors(seances=known, upcoming=upcoming(tx, case.dossier["circonscription"]))
+
+
+def upcoming(tx: Tx, circonscription: object) -> list[tuple[int, datetime]]:
+    """The ICL-I of a circonscription that are not cancelled, oldest first."""
+    seance_locks.hold_programme(tx, circonscription)
+    found = tx.all(_UPCOMING, {"circonscription": circonscription})
+    return [(row[0], from_micros(row[1])) for row in found]
+
+
+def _codes(added: Sequence[Fact]) -> list[str]:
+    return [fact.code for fact in added]
+
+
+def _facts(subject: Subject, seq: int, made: Draft, act: Act) -> list[Fact]:
+    occurred = from_micros(to_micros(act.occurred))
+    return [
+        Fact(
+            code=code,
+            occurred=occurred,
+            known=act.known,
+            subject=subject,
+            seq=seq,
+            rank=rank,
+            data=data,
+        )
+        for rank, (code, data) in enumerate(made.facts)
+    ]
+
+
+def _tell(tx: Tx, case: Case, made: Draft, act: Act, seq: int) -> int:
+    told = 0
+    for occasion in dict.fromkeys(made.notices):
+        if occasion == "demande_sans_objet" and case.demande is None:
+            continue
+        if occasion == foyer.OCCASION:
+            told += foyer.tell(tx, case, made, act, seq)
+            continue
+        for recipient in notices.addresses(
+            occasion,
+            service=made.dossier["service_id"],
+            former_service=_former_service(tx, case, occasion),
+            circonscription=made.dossier["circonscription"],
+        ):
+            outbox.write(
+                tx,
+                subject=case.subject,
+                occasion=occasion,
+                recipient=recipient,
+                data={
+                    "reference": f"dossier {case.id}",
+                    "circonscription": made.dossier["circonscription"],
+                    "acte": act.event,
+                    **notices.details(
+                        occasion, made.values, act.occurred, service=made.dossier["service_id"]
+                    ),
+                },
+                key=f"dossier-{case.id}-{seq}-{occasion}-{recipient.replace(':', '-')}",
+                now=act.known,
+            )
+            told += 1
+    return told
+
+
+def _former_service(tx: Tx, case: Case, occasion: str) -> object:
+    previous = case.dossier["previous_id"]
+    if previous is None or notices.To.FORMER_SERVICE not in notices.ADDRESSEES[occasion]:
+        return None
+    row = tx.one(_SERVICE_OF, {"id": previous})
+    return None if row is None else row[0]

@@ -1,0 +1,147 @@
+"""The rows of a dossier, of its request and of its lines, written from a draft."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, select
+
+from workflow.acts.cases import DEMANDE_COLUMNS, DOSSIER_COLUMNS, Case, changes_between
+from workflow.acts.drafts import REORIENTATION, Draft
+from workflow.database.statements import Statement, insert_returning_id, update_by_id
+from workflow.database.store import Tx
+from workflow.tables.columns import table
+from workflow.tables.subjects import Demande, Dossier, Passage
+
+_SET_AT_BIRTH = ("personne_id", "previous_id", "born_at", "webrsa_orientation")
+_DOSSIER = tuple(name for name in DOSSIER_COLUMNS if name not in _SET_AT_BIRTH)
+_UPDATE_DOSSIER = update_by_id(Dossier, *_DOSSIER)
+_INSERT_DOSSIER = insert_returning_id(Dossier, *DOSSIER_COLUMNS)
+_DEMANDE = tuple(name for name in DEMANDE_COLUMNS if name not in ("personne_id", "opened_at"))
+_UPDATE_DEMANDE = update_by_id(Demande, *_DEMANDE)
+_OPEN_DEMANDE = insert_returning_id(
+    Demande,
+    *("dossier_id", "personne_id", "motif_code", "service_souhaite", "urgent"),
+    *("consultation_impossible", "opened_at"),
+)
+_READ_DEMANDE = Statement(
+    select(*(table(Demande).c[name] for name in _DEMANDE)).where(
+        table(Demande).c.id == bindparam("id")
+    )
+)
+_LINE = ("state", "open", "methode", "issue", "nature", "demande_id")
+_READ_LINE = Statement(
+    select(*(table(Passage).c[name] for name in _LINE)).where(
+        table(Passage).c.id == bindparam("id")
+    )
+)
+_SEANCE_OF_LINE = Statement(
+    select(table(Passage).c.seance_id).where(table(Passage).c.id == bindparam("id"))
+)
+_UPDATE_LINE = update_by_id(Passage, *_LINE)
+_INSERT_LINE = insert_returning_id(
+    Passage,
+    *("seance_id", "dossier_id", "demande_id", "nature", "state", "open", "inscribed_at"),
+)
+
+
+def update_dossier(tx: Tx, dossier: Mapping[str, object]) -> None:
+    """The dossier as its columns now say."""
+    tx.write(_UPDATE_DOSSIER, {"of_id": dossier["id"], **_pick(dossier, _DOSSIER)})
+
+
+def insert_dossier(tx: Tx, columns: Mapping[str, object]) -> int:
+    """A new dossier; its number."""
+    return tx.insert(_INSERT_DOSSIER, {**dict.fromkeys(DOSSIER_COLUMNS), **columns})
+
+
+def reserve_dossiers(tx: Tx, most: int) -> None:
+    """Numbers for that many dossiers to be born in the transaction, whose people are locked: the
+    last dossier of a person is the one of the highest number."""
+    tx.reserve(_INSERT_DOSSIER, most)
+
+
+def write_draft(
+    tx: Tx, case: Case, made: Draft
+) -> tuple[dict[str, dict[str, list[object]]], dict[str, int]]:
+    """The request and the lines of the draft. Answers what changed, by row (name → [before,
+    after]), and the numbers of the rows that were created."""
+    changed: dict[str, dict[str, list[object]]] = {}
+    created: dict[str, int] = {}
+    if made.opened is not None:
+        created["demande"] = _open_demande(tx, case, made.opened)
+    elif made.demande is not None and case.demande is not None and made.demande != case.demande:
+        differences = changes_between(case.demande, made.demande)
+        if "motif_refus_accueil" in differences:
+            made.personal["motif_refus_accueil"] = differences.pop("motif_refus_accueil")[1]
+        changed[f"demande:{made.demande['id']}"] = differences
+        tx.write(_UPDATE_DEMANDE, {"of_id": made.demande["id"], **_pick(made.demande, _DEMANDE)})
+    demande_id = None if made.demande is None else made.demande["id"]
+    if made.line is not None:
+        tied = demande_id if made.line["nature"] == REORIENTATION else None
+        line = {**made.line, "dossier_id": case.id, "demande_id": tied}
+        created["passage"] = tx.insert(_INSERT_LINE, line)
+    for line_id, columns in made.lines.items():
+        changed[f"passage:{line_id}"] = _update_line(tx, line_id, columns, demande_id)
+    return changed, created
+
+
+def restore(tx: Tx, kind: str, row_id: int, columns: Mapping[str, object]) -> None:
+    """Gives back to a request or to a line the columns it had."""
+    statement, names = {
+        "demande": (_UPDATE_DEMANDE, _DEMANDE),
+        "passage": (_UPDATE_LINE, _LINE),
+    }[kind]
+    tx.write(statement, {"of_id": row_id, **_pick(columns, names)})
+
+
+def read_line(tx: Tx, line_id: int) -> dict[str, object]:
+    """The columns of a line that may change. Raises LookupError."""
+    row = tx.one(_READ_LINE, {"id": line_id})
+    if row is None:
+        raise LookupError(line_id)
+    return dict(zip(_LINE, row, strict=True))
+
+
+def seance_of_line(tx: Tx, line_id: int) -> int:
+    """The séance in which a line stands. Raises LookupError."""
+    row = tx.one(_SEANCE_OF_LINE, {"id": line_id})
+    if row is None:
+        raise LookupError(line_id)
+    return int(row[0])
+
+
+def read_demande(tx: Tx, demande_id: int) -> dict[str, object]:
+    """The columns of a request that may change. Raises LookupError."""
+    row = tx.one(_READ_DEMANDE, {"id": demande_id})
+    if row is None:
+        raise LookupError(demande_id)
+    return dict(zip(_DEMANDE, row, strict=True))
+
+
+def _open_demande(tx: Tx, case: Case, opened: Mapping[str, object]) -> int:
+    return tx.insert(
+        _OPEN_DEMANDE,
+        {
+            "motif_code": None,
+            "service_souhaite": None,
+            "urgent": 0,
+            "consultation_impossible": 0,
+            **opened,
+            "dossier_id": case.id,
+            "personne_id": case.personne_id,
+        },
+    )
+
+
+def _update_line(
+    tx: Tx, line_id: int, columns: Mapping[str, object], demande_id: object
+) -> dict[str, list[object]]:
+    before = read_line(tx, line_id)
+    after = {**before, **columns}
+    if after["nature"] == REORIENTATION and after["demande_id"] is None:
+        after["demande_id"] = demande_id
+    tx.write(_UPDATE_LINE, {"of_id": line_id, **after})
+    return changes_between(before, after)
+
+
+def _pick(row: Mapping[str, object], columns: Sequence[str]) -> dict[str, object]:
+    return {name: row[name] for name in columns}

@@ -1,0 +1,227 @@
+"""The database: one file of SQLite, or a PostgreSQL server, and how transactions are opened."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import psycopg
+import sqlalchemy
+import structlog
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from workflow.database.transaction import Row as Row
+from workflow.database.transaction import Tx as Tx
+
+_log = structlog.get_logger()
+
+T = TypeVar("T")
+
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+
+# What PostgreSQL says to one of two who met; alone, the same work goes through.
+_MET = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.UniqueViolation,  # both found that a row was missing, and wrote it
+)
+_ATTEMPTS = 5
+
+
+class UnknownDatabase(ValueError):
+    """The address names neither SQLite nor PostgreSQL."""
+
+    def __init__(self, scheme: str) -> None:
+        super().__init__(
+            f"L’adresse de la base doit commencer par sqlite:/// ou postgresql:// (lu : {scheme})."
+        )
+
+
+class NotADatabase(ValueError):
+    """SQLite's file holds something else."""
+
+    def __init__(self) -> None:
+        super().__init__("Le fichier de la base n’est pas une base SQLite : vérifiez l’adresse.")
+
+
+class DatabaseUnreachable(ConnectionError):
+    """The database does not answer, or its file cannot be opened."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"La base de données ne répond pas ({where}).")
+
+
+def is_there(url: str) -> bool:
+    """Whether there may be a registry at that address: no file of SQLite is made to look for one.
+
+    Raises UnknownDatabase.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise UnknownDatabase(url.split(":", 1)[0]) from error
+    if address.get_backend_name() != "sqlite":
+        return True
+    return address.database is not None and Path(address.database).is_file()
+
+
+class Transact(Protocol):
+    """Does some work in a transaction, its own or one that is already open."""
+
+    def __call__(self, work: Callable[[Tx], T]) -> T:
+        """What the work answers."""
+
+
+class Store:
+    """The registry's database. ``write`` is the only way to change anything."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+        self._at_hand: list[PoolProxiedConnection] = []
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Opens the database of that SQLAlchemy address; creates the folder of a SQLite file.
+
+        Raises UnknownDatabase. Nothing is read yet.
+        """
+        try:
+            address = make_url(url)
+        except ArgumentError as error:
+            raise UnknownDatabase(url.split(":", 1)[0]) from error
+        backend = address.get_backend_name()
+        if backend == "sqlite":
+            if address.database:
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = sqlalchemy.create_engine(address, connect_args={"timeout": 30})
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_on_sqlite)
+        elif backend == "postgresql":
+            engine = sqlalchemy.create_engine(
+                address.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"},
+            )
+        else:
+            raise UnknownDatabase(backend)
+        return cls(engine)
+
+    def migrate(self) -> None:
+        """Brings the tables to the revision of this release. Safe to call at every start."""
+        from workflow.migrations.upgrade import upgrade  # alembic takes 0.2 s to import
+
+        with self._reachable():
+            upgrade(self.engine)
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that writes: all of it is committed on leaving, none of it on an error.
+
+        On SQLite it takes the single writer's slot at once (BEGIN IMMEDIATE): what a command
+        reads stays true until it has written.
+        """
+        pooled = self._borrow()
+        connection: Any = pooled.driver_connection
+        tx = self._transaction(connection)
+        try:
+            if self.dialect == "sqlite":
+                connection.execute("BEGIN IMMEDIATE")
+            yield tx
+            tx.settle()
+            connection.commit()
+        except BaseException:
+            tx.drop()
+            connection.rollback()
+            raise
+        finally:
+            self._give_back(pooled)
+
+    def attempt(self, work: Callable[[Tx], T]) -> T:
+        """The work in a transaction that writes, done again when PostgreSQL chose it among several
+        that met. Whatever it leaves elsewhere than in the database must bear that."""
+        for attempt in range(1, _ATTEMPTS):
+            try:
+                with self.write() as tx:
+                    return work(tx)
+            except _MET as error:
+                _log.warning("transaction.again", attempt=attempt, error=type(error).__name__)
+        with self.write() as tx:
+            return work(tx)
+
+    @contextmanager
+    def glance(self) -> Iterator[Tx]:
+        """A look without a lock, rolled back on leaving: nothing read there may be relied upon."""
+        pooled = self._borrow()
+        try:
+            yield self._transaction(pooled.driver_connection, glance=True)
+        finally:
+            self._give_back(pooled)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read-only view for queries, in one snapshot: what it reads is of one instant."""
+        with self._reachable():
+            connection = self.engine.connect()
+            if self.dialect == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection:
+            yield connection
+
+    def _transaction(self, connection: Any, *, glance: bool = False) -> Tx:
+        return Tx(connection, self.dialect, glance=glance)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        while self._at_hand:
+            self._at_hand.pop().close()
+        self.engine.dispose()
+
+    def _borrow(self) -> PoolProxiedConnection:
+        try:
+            return self._at_hand.pop()
+        except IndexError:
+            pass
+        try:
+            return self.engine.raw_connection()
+        except sqlalchemy.exc.OperationalError as error:
+            raise self._unreachable() from error
+
+    def _give_back(self, pooled: PoolProxiedConnection) -> None:
+        """SQLite's connections stay at hand; PostgreSQL's go back to the pool, which sees to it
+        that the next one still has a server behind it."""
+        if self.dialect == "sqlite":
+            self._at_hand.append(pooled)
+        else:
+            pooled.close()
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlalchemy.exc.OperationalError as error:
+            raise self._unreachable() from error
+
+    def _unreachable(self) -> DatabaseUnreachable:
+        return DatabaseUnreachable(self.engine.url.render_as_string(hide_password=True))
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise NotADatabase from error
+        raise
+    cursor.close()
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

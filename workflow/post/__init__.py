@@ -1,0 +1,4 @@
+"""Messages to leave, written in the transaction of what they tell.
+
+Sends nothing.
+"""

@@ -1,0 +1,152 @@
+"""What dates were once counted by: calendars and versions of rules, kept under their own names.
+
+A date is explained by the calendar and the rule that gave it, years after both have changed.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from rules.days.calendar import Calendar
+from rules.deadlines.rule import Rule
+from rules.delays.content import content_of, delay_of
+from rules.delays.delay import Delay
+from rules.rulebook import Rulebook
+from workflow.database.instants import to_micros
+from workflow.database.statements import Statement, insert_once
+from workflow.database.store import Store
+from workflow.tables.columns import table
+from workflow.tables.law import Snapshot
+
+CALENDAR, RULE = "calendrier", "regle"
+
+_SNAPSHOT = table(Snapshot)
+_NAMES = Statement(select(_SNAPSHOT.c.kind, _SNAPSHOT.c.version))
+_CONTENT = Statement(
+    select(_SNAPSHOT.c.content).where(
+        _SNAPSHOT.c.kind == bindparam("of_kind"), _SNAPSHOT.c.version == bindparam("of_version")
+    )
+)
+_KEEP = insert_once(Snapshot, "kind", "version", "content", "recorded_at")
+
+
+class UnknownSnapshot(LookupError):
+    """Nothing was kept under that name: the date is older than the keeping of versions."""
+
+    def __init__(self, kind: str, version: str) -> None:
+        self.kind, self.version = kind, version
+        what = "Le calendrier" if kind == CALENDAR else "La règle"
+        super().__init__(f"{what} « {version} » n’a pas été gardé dans la base.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRule:
+    """A version of a rule, as far as a date is counted and explained by it."""
+
+    code: str
+    version: str
+    label: str
+    source: str
+    origin: str
+    delay: Delay
+    anchor: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+def keep(store: Store, rulebook: Rulebook, now: datetime) -> int:
+    """Keeps the calendar and every version of the rules that are not kept yet; how many were
+    missing. One look when nothing is."""
+    wanted = {(CALENDAR, rulebook.calendar.version): None} | {
+        (RULE, named(rule.code, rule.version)): rule
+        for versions in rulebook.rules.values()
+        for rule in versions
+    }
+    with store.glance() as tx:
+        known = {(row[0], row[1]) for row in tx.all(_NAMES, {})}
+    missing = {key: rule for key, rule in wanted.items() if key not in known}
+    if missing:
+        with store.write() as tx:
+            tx.many(
+                _KEEP,
+                [
+                    {
+                        "kind": kind,
+                        "version": version,
+                        "content": _text(
+                            rulebook.calendar.content() if rule is None else _of_rule(rule)
+                        ),
+                        "recorded_at": to_micros(now),
+                    }
+                    for (kind, version), rule in missing.items()
+                ],
+            )
+    return len(missing)
+
+
+def named(code: str, version: str) -> str:
+    """The name of a version of a rule, as deadlines and the journal quote it."""
+    return f"{code}@{version}"
+
+
+def calendar(store: Store, version: str) -> Calendar:
+    """The calendar of that version. Raises UnknownSnapshot."""
+    return _calendar(_read(store, CALENDAR, version))
+
+
+def rule(store: Store, code: str, version: str) -> KeptRule:
+    """The version of a rule. Raises UnknownSnapshot."""
+    content = json.loads(_read(store, RULE, named(code, version)))
+    since, until = _period(content)
+    return KeptRule(
+        code=code,
+        version=version,
+        label=content["libelle"],
+        source=content["source"],
+        origin=content["origine"],
+        delay=delay_of(content["delai"]),
+        anchor=content["ancre"],
+        valid_from=since,
+        valid_to=until,
+    )
+
+
+def _of_rule(rule: Rule) -> dict[str, object]:
+    return {
+        "code": rule.code,
+        "libelle": rule.procedure.label,
+        "source": rule.source,
+        "origine": rule.origin,
+        "delai": content_of(rule.delay),
+        "ancre": rule.anchor,
+        "du": None if rule.valid_from is None else rule.valid_from.isoformat(),
+        "au": None if rule.valid_to is None else rule.valid_to.isoformat(),
+    }
+
+
+def _period(content: dict[str, Any]) -> Iterator[date | None]:
+    for key in ("du", "au"):
+        yield None if content[key] is None else date.fromisoformat(content[key])
+
+
+def _read(store: Store, kind: str, version: str) -> str:
+    with store.glance() as tx:
+        row = tx.one(_CONTENT, {"of_kind": kind, "of_version": version})
+    if row is None:
+        raise UnknownSnapshot(kind, version)
+    return str(row[0])
+
+
+@lru_cache(maxsize=8)
+def _calendar(content: str) -> Calendar:
+    # Its tables cover eighty years, and one process asks for the same ones again and again.
+    return Calendar.from_content(json.loads(content))
+
+
+def _text(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

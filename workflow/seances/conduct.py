@@ -1,0 +1,290 @@
+"""The current of a command when it is the séance that acts, with all the lines it takes along."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from rules.deadlines.derivation import in_order
+from rules.refusals import Refusal, Refused
+from rules.rulebook import Rulebook
+from rules.situation import Act, PassageView, SeanceView, Situation
+from rules.subjects import Subject, SubjectKind
+from states.decision import Decision, born, decide
+from states.page import Exit, Machine
+from states.procedure import PROCEDURE
+from workflow.acts import adjusting, attempts, cases, named, receipts, seance_locks
+from workflow.acts.commands import journal_refusal
+from workflow.acts.receipts import Repeatable
+from workflow.acts.recording import Outcome
+from workflow.database.instants import to_micros
+from workflow.database.statements import Statement
+from workflow.database.store import Store, Tx
+from workflow.seances import lines, programme, record
+from workflow.seances.record import Row
+from workflow.tables.columns import table
+from workflow.tables.subjects import Passage
+from workflow.trail import facts, journal
+
+_PASSAGE = table(Passage)
+
+_LINES = Statement(
+    select(
+        *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
+        *(_PASSAGE.c[name] for name in ("nature", "state", "methode")),
+    )
+    .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1)
+    .order_by(_PASSAGE.c.dossier_id, _PASSAGE.c.id)
+)
+# Events that change the programme: deadlines counted from a séance move with it.
+_MOVES_DATES = frozenset({"deplacer", "annuler", "reporter", "constater_quorum_manquant"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceCommand:
+    """What is asked of a séance; ``seance_id`` None programmes a new one. The rest is as in
+    ``commands.Command``."""
+
+    act: Act
+    seance_id: int | None = None
+    expected_version: int | None = None
+    key: str | None = None
+    batch: str | None = None
+
+    @property
+    def whose(self) -> tuple[object, ...]:
+        """What it bears upon."""
+        return ("seance", self.seance_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceOutcome(Repeatable):
+    """What the act brought about: for the séance, then for each line it took along.
+
+    ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
+    wait to be inscribed by hand, none is lost.
+    """
+
+    seance_id: int
+    version: int
+    state: str
+    lines: tuple[Outcome, ...] = ()
+    refused: tuple[tuple[int, tuple[Refusal, ...]], ...] = ()
+    moved: int = 0
+
+
+class UnknownSeance(LookupError):
+    """No séance bears that number."""
+
+    def __init__(self, seance_id: int) -> None:
+        self.seance_id = seance_id
+        super().__init__(f"La séance n° {seance_id} n’existe pas.")
+
+
+class StaleSeance(Exception):
+    """Somebody else changed the séance since the operator opened it."""
+
+    def __init__(
+        self, seance_id: int, *, seen: int, found: int, by: str, act: str, at: datetime
+    ) -> None:
+        self.seance_id, self.seen, self.found = seance_id, seen, found
+        self.by, self.act, self.at = by, act, at
+        super().__init__(
+            f"La séance n° {seance_id} a changé depuis que vous l’avez ouverte : « {act} » par "
+            f"{by}, le {at:%d/%m/%Y à %H h %M} (version {found}, vous aviez la {seen}). "
+            "Rien n’a été enregistré : relisez-la, puis recommencez."
+        )
+
+
+def perform(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
+    """Carries the command out in one transaction, lines included.
+
+    Raises Refused (journalled in the séance's chain), StaleSeance or UnknownSeance.
+    """
+    try:
+        with store.write() as tx:
+            return receipts.once(
+                tx,
+                command.key,
+                command.act,
+                command.whose,
+                SeanceOutcome,
+                lambda: carry_out(tx, rulebook, command),
+            )
+    except Refused as refused:
+        if command.seance_id is not None:
+            with store.write() as tx:
+                subject = Subject(SubjectKind.SEANCE, command.seance_id)
+                journal_refusal(tx, subject, command.act, refused)
+        raise
+
+
+def carry_out(tx: Tx, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
+    """The same inside a transaction that the caller opened."""
+    zone = rulebook.calendar.tz
+    act = replace(command.act, occurred=command.act.occurred.astimezone(zone))
+    if command.seance_id is None:
+        return _programme(tx, rulebook, act, command.batch)
+    return _change(tx, rulebook, command.seance_id, command, act)
+
+
+def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> SeanceOutcome:
+    situation = Situation(
+        today=act.occurred.date(), parameters=rulebook.parameters_at(act.occurred.date())
+    )
+    decision = attempts.decide(
+        act,
+        Machine.SEANCE,
+        None,
+        lambda: born(situation, act, Machine.SEANCE),
+        lambda values: named.unknown(tx, values),
+        lambda values: programme.day_off(rulebook, values),
+        lambda values: programme.already_there(
+            tx,
+            rulebook,
+            values,
+            genre=values.get("genre"),
+            place=values.get("circonscription"),
+        ),
+    )
+    row: Row = {
+        "genre": decision.values["genre"],
+        "circonscription": decision.values.get("circonscription"),
+        "held_at": to_micros(programme.held(rulebook, decision.values)),
+        "state": decision.moves[0].target,
+        "remplacee_par": None,
+        "version": 0,
+        "seq": 0,
+        "head": "",
+    }
+    seance_id, sitting = programme.add(tx, row)
+    concerned = seance_locks.hold(tx, seance_id) or []
+    after = record.write(
+        tx, rulebook, seance_id, {}, row, act, decision, sitting=sitting, batch=batch
+    )
+    moved = programme.recount(tx, rulebook, concerned, act, seance_id)
+    return SeanceOutcome(
+        seance_id=seance_id, version=after.version, state=str(row["state"]), moved=moved
+    )
+
+
+def _change(
+    tx: Tx, rulebook: Rulebook, seance_id: int, command: SeanceCommand, act: Act
+) -> SeanceOutcome:
+    concerned = seance_locks.hold(tx, seance_id, *_named(act))
+    row = programme.read(tx, seance_id)
+    if concerned is None or row is None:
+        raise UnknownSeance(seance_id)
+    seance = programme.view(seance_id, row)
+    subject = Subject(SubjectKind.SEANCE, seance_id)
+    if command.expected_version not in (None, row["version"]):
+        seen = command.expected_version or 0
+        by, event, at = journal.first_after(tx, subject, seen, f"de la séance n° {seance_id}")
+        raise StaleSeance(
+            seance_id,
+            seen=seen,
+            found=int(str(row["version"])),
+            by=by,
+            act=PROCEDURE.label(Machine.SEANCE, event) or event,
+            at=at.astimezone(rulebook.calendar.tz),
+        )
+    open_lines, sitting = _open_lines(tx, seance_id), record.sitting(tx, seance_id)
+    situation = Situation(
+        today=act.occurred.date(),
+        parameters=rulebook.parameters_at(act.occurred.date()),
+        seance=seance,
+        passages=open_lines,
+        facts=tuple(in_order(facts.of_subject(tx, subject))),
+    )
+    decision = attempts.decide(
+        act,
+        Machine.SEANCE,
+        seance.state,
+        lambda: decide(situation, act, Machine.SEANCE),
+        lambda values: programme.day_off(rulebook, values),
+        lambda values: programme.already_there(
+            tx,
+            rulebook,
+            values,
+            genre=seance.genre,
+            place=seance.circonscription,
+            but=seance_id,
+        ),
+        lambda values: programme.no_successor(tx, values, seance.genre),
+        lambda values: adjusting.of_seance(
+            tx, rulebook, act.event, values, situation.facts, sitting
+        ),
+    )
+    successor = programme.successor(tx, decision.values, seance.genre)
+    after = {**row, "state": decision.moves[0].target}
+    if "date_seance" in decision.values:
+        after["held_at"] = to_micros(programme.held(rulebook, decision.values))
+    if successor is not None:
+        after["remplacee_par"] = successor.id
+    batch = command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}"
+    outcomes, refused = _take_along(
+        tx, rulebook, decision, seance, open_lines, successor, act, batch
+    )
+    chain = record.write(
+        tx,
+        rulebook,
+        seance_id,
+        row,
+        after,
+        act,
+        decision,
+        sitting=sitting,
+        batch=batch,
+        replaced_on=None if successor is None else successor.held,
+    )
+    moved = 0
+    if decision.moves[0].exit.event in _MOVES_DATES:
+        moved = programme.recount(tx, rulebook, concerned, act, seance_id)
+    return SeanceOutcome(
+        seance_id=seance_id,
+        version=chain.version,
+        state=str(after["state"]),
+        lines=tuple(outcomes),
+        refused=tuple(refused),
+        moved=moved,
+    )
+
+
+def _take_along(
+    tx: Tx,
+    rulebook: Rulebook,
+    decision: Decision,
+    seance: SeanceView,
+    open_lines: tuple[PassageView, ...],
+    successor: SeanceView | None,
+    act: Act,
+    batch: str,
+) -> tuple[list[Outcome], list[tuple[int, tuple[Refusal, ...]]]]:
+    """What the act drags on each open line, then its place in the séance that replaces this one."""
+    outcomes: list[Outcome] = []
+    refused: list[tuple[int, tuple[Refusal, ...]]] = []
+    exit = decision.moves[0].exit
+    for drag in exit.drags if isinstance(exit, Exit) else ():
+        for line in open_lines:
+            if drag.event not in PROCEDURE.node(Machine.PASSAGE, line.state).by_event:
+                continue
+            outcomes.append(
+                lines.drag(tx, rulebook, line, seance, replace(act, event=drag.event), batch)
+            )
+            if successor is None:
+                continue
+            try:
+                outcomes.append(lines.inscribe_again(tx, rulebook, line, successor, act, batch))
+            except Refused as refusal:
+                refused.append((line.dossier_id, refusal.refusals))
+    return outcomes, refused
+
+
+def _named(act: Act) -> tuple[int, ...]:
+    """The number of the séance that is to replace this one, when the act gives one."""
+    text = str((act.data or {}).get("seance_remplacante", "")).strip()
+    return (int(text),) if text.isascii() and text.isdigit() and len(text) < 16 else ()
+
+
+def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:
+    return tuple(cases.passage(row) for row in tx.all(_LINES, {"id": seance_id}))

@@ -1,0 +1,193 @@
+"""The programme of séances: who sits, on which day, what replaces what, which dates follow it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+
+from sqlalchemy import bindparam, func, select
+
+from rules.days.calendar import Unit
+from rules.refusals import Refusal
+from rules.rulebook import Rulebook
+from rules.situation import Act, SeanceView
+from workflow.acts import cases, recording
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.statements import Statement, insert_into, insert_returning_id
+from workflow.database.store import Tx
+from workflow.seances.record import COLUMNS, Row
+from workflow.tables.columns import table
+from workflow.tables.subjects import Seance, SeanceService, Service
+from workflow.trail import journal
+from workflow.trail.journal import Entry
+
+_SEANCE, _SERVICE = table(Seance), table(Service)
+
+_READ = Statement(
+    select(*(_SEANCE.c[name] for name in COLUMNS)).where(_SEANCE.c.id == bindparam("id"))
+)
+_AT_THAT_HOUR = Statement(
+    select(_SEANCE.c.id)
+    .where(
+        _SEANCE.c.genre == bindparam("genre"),
+        func.coalesce(_SEANCE.c.circonscription, "") == bindparam("place"),
+        _SEANCE.c.held_at == bindparam("held_at"),
+        _SEANCE.c.state.not_in(["annulee", "reportee"]),
+        _SEANCE.c.id != bindparam("but"),
+    )
+    .order_by(_SEANCE.c.id)
+)
+_INSERT = insert_returning_id(Seance, *COLUMNS)
+_SIT = insert_into(SeanceService, "seance_id", "service_id")
+_SERVICES = Statement(
+    select(_SERVICE.c.id, _SERVICE.c.circonscriptions)
+    .where(_SERVICE.c.active == 1, _SERVICE.c.genre.is_not(None))
+    .order_by(_SERVICE.c.id)
+)
+
+
+def add(tx: Tx, row: Row) -> tuple[int, list[int]]:
+    """Puts the séance on the programme: its number, and the services that will sit in it."""
+    inserted = tx.one(_INSERT, row)
+    assert inserted is not None
+    seance_id = int(inserted[0])
+    sitting = _competent(tx, row["circonscription"]) if row["genre"] == "icl" else []
+    tx.many(_SIT, [{"seance_id": seance_id, "service_id": service} for service in sitting])
+    return seance_id, sitting
+
+
+def read(tx: Tx, seance_id: int) -> Row | None:
+    """The séance's row; None when no séance bears that number."""
+    found = tx.one(_READ, {"id": seance_id})
+    return None if found is None else dict(zip(COLUMNS, found, strict=True))
+
+
+def view(seance_id: int, row: Row) -> SeanceView:
+    """What guards see of a séance."""
+    held, place = row["held_at"], row["circonscription"]
+    assert isinstance(held, int)
+    return SeanceView(
+        id=seance_id,
+        genre=str(row["genre"]),
+        circonscription=None if place is None else str(place),
+        held=from_micros(held),
+        state=str(row["state"]),
+    )
+
+
+def day_off(rulebook: Rulebook, values: Mapping[str, object]) -> Iterator[Refusal]:
+    """What the calendar objects to the day of a séance: no day off without a motive."""
+    day = values.get("date_seance")
+    if not isinstance(day, date) or "motif" in values:
+        return
+    reason = rulebook.calendar.reason_off(day, Unit.JOUR_OUVRE)
+    if reason is not None:
+        yield Refusal(
+            code="jour_non_travaille",
+            sentence=f"Le {day:%d/%m/%Y} n’est pas un jour ouvré : {reason}.",
+            remedy="Choisissez un autre jour, ou donnez un motif.",
+            field="date_seance",
+        )
+
+
+def already_there(
+    tx: Tx,
+    rulebook: Rulebook,
+    values: Mapping[str, object],
+    *,
+    genre: object,
+    place: object,
+    but: int = 0,
+) -> Iterator[Refusal]:
+    """What the programme objects to the day and hour of a séance: the same one twice. ``but``: the
+    séance that moves."""
+    try:
+        when = held(rulebook, values)
+    except (KeyError, ValueError):  # no day or no hour yet: said by the form and its guards
+        return
+    there = tx.one(
+        _AT_THAT_HOUR,
+        {"genre": genre, "place": place or "", "held_at": to_micros(when), "but": but},
+    )
+    if there is not None:
+        yield Refusal(
+            code="seance_deja_programmee",
+            sentence=f"La séance n° {there[0]} est déjà au programme le {when:%d/%m/%Y à %H h %M},"
+            " du même genre et pour la même circonscription.",
+            remedy="Choisissez un autre jour ou une autre heure.",
+            field="date_seance",
+        )
+
+
+def held(rulebook: Rulebook, values: Mapping[str, object]) -> datetime:
+    """The instant of the day and hour of a form. Raises KeyError when one is missing, ValueError
+    when the hour is none."""
+    day, hour = values["date_seance"], str(values["heure"])
+    assert isinstance(day, date)
+    return datetime.combine(day, time.fromisoformat(hour), tzinfo=rulebook.calendar.tz)
+
+
+def successor(tx: Tx, values: Mapping[str, object], genre: object) -> SeanceView | None:
+    """The séance of that kind that the form names to replace this one."""
+    number = values.get("seance_remplacante")
+    found = cases.seance(tx, number) if isinstance(number, int) else None
+    return found if found is not None and found.genre == genre else None
+
+
+def no_successor(tx: Tx, values: Mapping[str, object], genre: object) -> Iterator[Refusal]:
+    """What the registry objects to the séance that is to replace this one."""
+    number = values.get("seance_remplacante")
+    if number is not None and successor(tx, values, genre) is None:
+        yield Refusal(
+            code="seance_remplacante_inconnue",
+            sentence=f"La séance n° {number} n’existe pas ou n’est pas du même genre.",
+            remedy="Programmez d’abord la séance qui remplace celle-ci.",
+            field="seance_remplacante",
+        )
+
+
+RECOUNTED = "recompter_delais"
+"""The entry, in a dossier's chain, of the dates that a séance took along."""
+
+
+def recount(
+    tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], act: Act, seance_id: int
+) -> int:
+    """Derives again the deadlines counted from a séance, after an act of it, and tells each dossier
+    which dates of its changed; how many did.
+
+    ``concerned``: the (person, dossier) that ``seance_locks.hold`` locked.
+    """
+    moved = 0
+    for _, dossier_id in concerned:
+        case, _named = cases.load(tx, dossier_id)
+        anchors = recording.anchors_of_case(tx, case)
+        changes = recording.refresh_dossier(
+            tx, rulebook, case, case.subject, anchors, act.known, moved=True
+        )
+        if changes:
+            entry = Entry(
+                act=RECOUNTED,
+                actor=act.actor,
+                occurred=act.occurred,
+                known=act.known,
+                body={
+                    "seance": seance_id,
+                    "cause": act.event,
+                    "echeances": [change.as_text() for change in changes],
+                },
+                changes=False,
+            )
+            journal.append(tx, case.chain, entry)
+            moved += len(changes)
+    return moved
+
+
+def _competent(tx: Tx, circonscription: object) -> list[int]:
+    """The services that sit in an ICL-I there: those competent for the circonscription (note
+    2024-045: service social, France Travail, ALI, associations référentes)."""
+    competent = []
+    for service_id, codes in tx.all(_SERVICES, {}):
+        known = json.loads(codes)
+        if not known or circonscription in known:
+            competent.append(int(service_id))
+    return competent

@@ -1,0 +1,4 @@
+"""The second current: due rungs, each fired in its own transaction.
+
+Decides nothing about a person.
+"""
