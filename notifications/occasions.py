@@ -94,7 +94,8 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # The saisine. ``canal``: xml, webrsa or mail. What is missing is read in the application.
         "saisine_accusee": _tells(may=("acte", "canal", "recue_le")),
         "piece_demandee": _DOSSIER,
-        # Séances and their lines. ``genre``: icl or ep; both dates are the same when none changed.
+        # Séances and their lines. ``genre``: its name, « ICL-I »; both dates are the same when none
+        # changed.
         "tableau_ouvert": _SEANCE,
         "ordre_du_jour_arrete": _SEANCE,
         "compte_rendu": _SEANCE,

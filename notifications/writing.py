@@ -1,5 +1,6 @@
 """From a message of the outbox to a mail: its words come from a template, plain and in French."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -26,6 +27,7 @@ _AWAITED = {
     Duty.PRESIDENT: "le président du conseil départemental",
 }
 
+_VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœ]", re.IGNORECASE)
 _ID_CHARACTERS = "!#$&'*+-/=?^_`{|}~."
 """Those of an RFC 5322 dot-atom, but % which escapes the others."""
 
@@ -112,6 +114,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "moment": _moment,
+        "de": _of,
         "french": _in_french,
         "awaited": _awaited,
         "days": lambda n: quantity(n, "jour", "jours"),
@@ -138,6 +141,11 @@ def _moment(context: Context, value: str) -> datetime:
     """An ISO instant; without an offset (a séance's hour) it is already local time."""
     moment = datetime.fromisoformat(value)
     return moment.replace(tzinfo=context["tz"]) if moment.tzinfo is None else moment
+
+
+def _of(noun: str) -> str:
+    """« d’ICL-I », « de Commission »."""
+    return f"d’{noun}" if _VOWEL.match(noun) else f"de {noun}"
 
 
 @pass_context

@@ -9,6 +9,8 @@ from rules.deadlines.adjustments import ADJUSTING
 from rules.deadlines.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE, LEAVES, Rule, Scope
 from rules.facts import STATE_PREFIX
 from rules.parameters import Parameters
+from rules.seances.kinds import Kinds, SeanceKind
+from rules.situation import SeanceView
 
 _EVERY_STATE = STATE_PREFIX + "*"
 
@@ -28,6 +30,7 @@ class Rulebook:
     calendar: Calendar
     rules: Mapping[str, tuple[Rule, ...]]
     parameters: tuple[Parameters, ...] = (Parameters(),)
+    kinds: Kinds = field(default_factory=Kinds)
     in_service: date | None = None
     _touched_by: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     _answers: dict[tuple[frozenset[str], frozenset[Scope]], tuple[tuple[Rule, ...], ...]] = field(
@@ -103,6 +106,17 @@ class Rulebook:
             if after and (parameters.valid_to is None or day <= parameters.valid_to):
                 return parameters
         return self.parameters[-1]
+
+    def kind_of(self, seance: SeanceView | None) -> SeanceKind | None:
+        """The kind of a séance, as it is on the day it is held, there."""
+        if seance is None:
+            return None
+        return self.kinds.at(seance.genre, self.local_day(seance.held), seance.circonscription)
+
+    def label_of(self, genre: str) -> str:
+        """The name of a kind of séance, as the configuration now has it; its code when the
+        configuration no longer has it."""
+        return next((kind.label for kind in self.kinds if kind.code == genre), genre)
 
     def local_day(self, instant: datetime) -> date:
         """The day of an instant where the département lives."""

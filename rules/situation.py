@@ -7,6 +7,7 @@ from datetime import date, datetime
 from rules.actors import Actor, Genre
 from rules.facts import Fact
 from rules.parameters import Parameters
+from rules.seances.kinds import SeanceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class PassageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeanceView:
-    """A séance. ``genre`` is icl or ep; ``circonscription`` None means the whole département."""
+    """A séance. ``genre`` is the code of its kind; ``circonscription`` None means the whole
+    département."""
 
     id: int
     genre: str
@@ -99,7 +101,8 @@ class Situation:
 
     ``today`` is the local day of the act's occurrence. ``seance`` and ``service`` are those that
     the act names; without one, ``seance`` is that of the open passage and ``service`` the
-    dossier's. ``passages`` are the lines of the séance when the séance itself acts.
+    dossier's. ``kind`` is that of ``seance``, or that of the séance to be programmed.
+    ``passages`` are the lines of the séance when the séance itself acts.
     """
 
     today: date
@@ -108,6 +111,7 @@ class Situation:
     demande: DemandeView | None = None
     passage: PassageView | None = None
     seance: SeanceView | None = None
+    kind: SeanceKind | None = None
     service: ServiceView | None = None
     wished: ServiceView | None = None
     passages: tuple[PassageView, ...] = ()

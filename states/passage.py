@@ -11,9 +11,12 @@ from rules.guards.droit import droit_ouvert
 from rules.guards.ligne import (
     devant_ep,
     devant_icl,
+    devant_les_services,
     ligne_sans_demande,
+    liste_admise,
     methode_respectee,
     nature_accompagnement_global,
+    nature_admise,
     nature_reorientation,
     nature_soutien,
     suppleance_motivee,
@@ -24,7 +27,6 @@ from rules.guards.seance import (
     seance_commencee,
     seance_competente,
     seance_connue,
-    seance_icl,
     seance_non_arretee,
 )
 from states.forms import (
@@ -83,7 +85,7 @@ DEMANDER_COLLEGIALE = Exit(
     event="demander_collegiale",
     label="Demander un examen collégial",
     who=(Who.SERVICE_TERRITOIRE,),
-    guards=(devant_icl,),
+    guards=(devant_les_services,),
     effects=(Sets(column="methode", value="collegiale"),),
 )
 REPORTER = Exit(
@@ -137,7 +139,7 @@ PAGE = Page(
             who=(Who.SERVICE_REFERENT, Who.SERVICE_TERRITOIRE, Who.BAT),
             guards=(
                 seance_connue,
-                seance_icl,
+                nature_admise,
                 seance_competente,
                 seance_non_arretee,
                 seance_a_venir,
@@ -192,6 +194,7 @@ PAGE = Page(
                         devant_icl,
                         nature_reorientation,
                         seance_commencee,
+                        liste_admise,
                         methode_respectee,
                         refus_accueil_motive,
                         suppleance_motivee,
@@ -229,7 +232,7 @@ PAGE = Page(
                     label="Ajourner à une prochaine séance",
                     who=(Who.ALI_TERRITOIRE, Who.BAT),
                     target="ajourne",
-                    guards=(devant_icl, seance_commencee),
+                    guards=(devant_les_services, seance_commencee),
                     asks=(MOTIF,),
                     drags=(REMETTRE,),
                 ),
@@ -238,7 +241,12 @@ PAGE = Page(
                     label="Rendre le soutien technique",
                     who=(Who.ALI_TERRITOIRE, Who.BAT),
                     target="soutien_rendu",
-                    guards=(devant_icl, nature_soutien, seance_commencee, suppleance_motivee),
+                    guards=(
+                        devant_les_services,
+                        nature_soutien,
+                        seance_commencee,
+                        suppleance_motivee,
+                    ),
                     asks=(PRECONISATIONS, SUPPLEANCE),
                     effects=(Sets(column="methode", value="collegiale"),),
                 ),
@@ -248,7 +256,7 @@ PAGE = Page(
                     who=(Who.ALI_TERRITOIRE, Who.BAT),
                     target="accompagnement_global_rendu",
                     guards=(
-                        devant_icl,
+                        devant_les_services,
                         nature_accompagnement_global,
                         seance_commencee,
                         suppleance_motivee,

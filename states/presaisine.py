@@ -4,6 +4,7 @@ from rules.actors import Who
 from rules.fields import Field, Kind
 from rules.guards.demande import accord_connu, consultation_connue
 from rules.guards.droit import droit_ouvert
+from rules.guards.ligne import nature_admise
 from rules.guards.seance import (
     seance_a_venir,
     seance_competente,
@@ -30,6 +31,7 @@ TENTATIVES = Field(
 INSCRIPTION_ICL = (
     seance_connue,
     seance_icl,
+    nature_admise,
     seance_competente,
     seance_non_arretee,
     seance_a_venir,

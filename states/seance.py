@@ -1,4 +1,5 @@
-"""Séance: an ICL-I or an EP, from the annual programme to its compte rendu."""
+"""Séance: an ICL-I, an EP or another of the département's kinds, from the annual programme to its
+compte rendu."""
 
 from rules.actors import Who
 from rules.fields import Field, Kind
@@ -7,7 +8,7 @@ from rules.guards.seance import (
     coordinateur,
     heure_lisible,
     jour_de_seance,
-    lieu_de_l_icl,
+    lieu_de_la_seance,
     nouvelle_date_a_venir,
     resultats_saisis,
 )
@@ -22,7 +23,7 @@ from states.forms import (
 )
 from states.page import Birth, Copies, Drag, Exit, Machine, Page, State
 
-GENRE = Field(name="genre", label="le genre de séance", kind=Kind.CHOIX, choices=("icl", "ep"))
+GENRE = Field(name="genre", label="le genre de séance", kind=Kind.CODE)
 TERRITOIRE = Field(
     name="circonscription",
     label="la circonscription, sauf séance de tout le département",
@@ -88,7 +89,7 @@ PAGE = Page(
             label="Programmer une séance",
             target="programmee",
             who=COORDINATION,
-            guards=(coordinateur, heure_lisible, lieu_de_l_icl),
+            guards=(coordinateur, heure_lisible, lieu_de_la_seance),
             asks=(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
             effects=(
                 Copies(field="genre", column="genre"),

@@ -8,6 +8,7 @@ from typing import Any
 from rules.actors import SYSTEM, WEBRSA, Actor, Genre, Role
 from rules.facts import Fact
 from rules.parameters import Parameters
+from rules.seances.kinds import Body, Nature, SeanceKind
 from rules.situation import (
     Act,
     DemandeView,
@@ -69,6 +70,31 @@ DEMANDE = DemandeView(
 )
 PASSAGE = PassageView(
     id=1, dossier_id=1, seance_id=3, demande_id=1, nature="reorientation", state="inscrit"
+)
+KIND = SeanceKind(
+    code="icl",
+    label="ICL-I",
+    body=Body.CONCERTATION,
+    coordinators=frozenset({Role.BAT}),
+    services=frozenset(Genre),
+)
+KIND_EP = SeanceKind(
+    code="ep",
+    label="EP",
+    body=Body.DECISION,
+    coordinators=frozenset({Role.BOP, Role.EP}),
+    natures=frozenset({Nature.REORIENTATION}),
+    territorial=False,
+    on_list=False,
+)
+KIND_APPUI = SeanceKind(
+    code="instance",
+    label="Instance d’insertion",
+    body=Body.APPUI,
+    coordinators=frozenset({Role.BAT}),
+    services=frozenset(Genre),
+    natures=frozenset({Nature.SOUTIEN}),
+    on_list=False,
 )
 ICL = SeanceView(
     id=3, genre="icl", circonscription="C1", held=NOW + timedelta(days=14), state="preparee"

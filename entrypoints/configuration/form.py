@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, Strict, model_validator
 
 from entrypoints.configuration.kinds import INSEE, Code, Day, Email, Form, Hour, Text
 from entrypoints.configuration.rule_form import RuleForm, RungForm, check_period
+from entrypoints.configuration.seances import SeanceForm
 from entrypoints.configuration.tables import OrganisationForm, StatutsRdv
 from rules.actors import Genre, Role
 from rules.days.closures import Closure, HalfDay
@@ -265,6 +266,7 @@ class ConfigForm(Form):
     parametres: Annotated[
         list[ParametresForm], Field(min_length=1, description="Choix de procédure, par période")
     ]
+    seances: Annotated[list[SeanceForm], Field(min_length=1, description="Genres de séance")]
     echelles: Annotated[
         dict[Code, list[RungForm]], Field(description="Échelles d’alertes, par nom")
     ]

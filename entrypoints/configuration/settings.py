@@ -14,6 +14,7 @@ from entrypoints.configuration.form import ConfigForm
 from entrypoints.configuration.french import told
 from entrypoints.configuration.problems import BadConfig, Problem
 from entrypoints.configuration.rules import rules_of
+from entrypoints.configuration.seances import kinds_of
 from entrypoints.configuration.tables import organisations_of, statuses_of
 from entrypoints.configuration.values import (
     Addresses,
@@ -111,6 +112,7 @@ def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) 
         calendar=calendar_of(form, document),
         rules=MappingProxyType(rules_of(form, document)),
         parameters=parameters_of(form.parametres, document),
+        kinds=kinds_of(form.seances, territory, document),
         in_service=form.mise_en_service,
     )
     return Settings(

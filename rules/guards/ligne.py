@@ -2,32 +2,39 @@
 
 from rules.actors import Role
 from rules.refusals import Refusal
+from rules.seances.kinds import BODY_LABELS, NATURE_LABELS, Body, Nature
 from rules.situation import Act, Situation
-
-_NATURES = {
-    "reorientation": "une demande de réorientation",
-    "soutien": "un soutien technique",
-    "accompagnement_global": "une proposition d’accompagnement global",
-}
 
 
 def devant_icl(situation: Situation, act: Act) -> Refusal | None:
-    """« la ligne est devant une ICL-I » S0 B.1."""
-    return _before(situation, "icl", "l’ICL-I", "S0 B.1")
+    """« la ligne est devant une instance de concertation » S0 B.1: the ICL-I."""
+    return _before(situation, Body.CONCERTATION, BODY_LABELS[Body.CONCERTATION], "S0 B.1")
 
 
 def devant_ep(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne est devant une EP » S0 C.3."""
-    return _before(situation, "ep", "l’équipe pluridisciplinaire", "S0 C.3")
+    return _before(situation, Body.DECISION, BODY_LABELS[Body.DECISION], "S0 C.3")
 
 
-def _before(situation: Situation, genre: str, body: str, source: str) -> Refusal | None:
-    seance = situation.seance
-    if seance is None or seance.genre == genre:
+def devant_les_services(situation: Situation, act: Act) -> Refusal | None:
+    """« la ligne est devant les services, non devant une EP » S0 B.1; S2."""
+    kind = situation.kind
+    if kind is None or kind.body is not Body.DECISION:
         return None
+    return _elsewhere("une instance des services", "S0 B.1")
+
+
+def _before(situation: Situation, body: Body, named: str, source: str) -> Refusal | None:
+    kind = situation.kind
+    if kind is None or kind.body is body:
+        return None
+    return _elsewhere(named, source)
+
+
+def _elsewhere(named: str, source: str) -> Refusal:
     return Refusal(
         code="devant_une_autre_instance",
-        sentence=f"Ce résultat est celui de {body}, et la ligne n’est pas devant elle.",
+        sentence=f"Ce résultat est celui d’{named}, et la ligne n’est pas devant elle.",
         remedy="Choisissez un résultat de la séance où la ligne est inscrite.",
         source=source,
     )
@@ -35,27 +42,27 @@ def _before(situation: Situation, genre: str, body: str, source: str) -> Refusal
 
 def nature_reorientation(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne porte une demande de réorientation » S0 A.2."""
-    return _of_nature(situation, "reorientation")
+    return _of_nature(situation, Nature.REORIENTATION)
 
 
 def nature_soutien(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne est un soutien technique » S0 A.2; no accord, no EP, no letter (§0.10)."""
-    return _of_nature(situation, "soutien")
+    return _of_nature(situation, Nature.SOUTIEN)
 
 
 def nature_accompagnement_global(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne propose un accompagnement global » note 2024-045."""
-    return _of_nature(situation, "accompagnement_global")
+    return _of_nature(situation, Nature.ACCOMPAGNEMENT_GLOBAL)
 
 
-def _of_nature(situation: Situation, nature: str) -> Refusal | None:
+def _of_nature(situation: Situation, nature: Nature) -> Refusal | None:
     passage = situation.passage
     if passage is None or passage.nature == nature:
         return None
     return Refusal(
         code="nature_de_ligne",
-        sentence=f"La ligne est {_NATURES.get(passage.nature, 'd’une autre nature')} :"
-        f" ce résultat ne vaut que pour {_NATURES[nature]}.",
+        sentence=f"La ligne est {NATURE_LABELS[Nature(passage.nature)]} :"
+        f" ce résultat ne vaut que pour {NATURE_LABELS[nature]}.",
         remedy="Choisissez un résultat qui convient à la ligne.",
         source="S0 A.2",
     )
@@ -90,9 +97,40 @@ def methode_respectee(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
+def liste_admise(situation: Situation, act: Act) -> Refusal | None:
+    """« ce genre de séance valide sur liste » S0 B.1: a choice of each kind of séance."""
+    kind = situation.kind
+    if situation.values.get("methode") != "liste" or kind is None or kind.on_list:
+        return None
+    return Refusal(
+        code="liste_non_admise",
+        sentence=f"« {kind.label} » examine chaque ligne collégialement.",
+        remedy="Choisissez la méthode « collegiale ».",
+        source="S0 B.1",
+        field="methode",
+    )
+
+
+def nature_admise(situation: Situation, act: Act) -> Refusal | None:
+    """« la séance choisie examine des lignes de cette nature » a choice of each kind of séance."""
+    kind, nature = situation.kind, situation.values.get("nature", Nature.REORIENTATION)
+    if kind is None or nature in kind.natures:
+        return None
+    return Refusal(
+        code="nature_non_admise",
+        sentence=f"« {kind.label} » n’examine pas {NATURE_LABELS[Nature(str(nature))]}.",
+        remedy="Choisissez une séance d’un autre genre.",
+        source="S0 A.2",
+        field="seance",
+    )
+
+
 def suppleance_motivee(situation: Situation, act: Act) -> Refusal | None:
-    """« le BAT qui supplée l’ALI dit pourquoi » S0 B.2: the ALI writes the results."""
+    """« le BAT qui supplée l’ALI dit pourquoi » S0 B.2: the ALI writes the results of an
+    ICL-I; those of an instance d’appui are its coordinator's."""
     if act.actor.role is not Role.BAT or "suppleance" in situation.values:
+        return None
+    if situation.kind is not None and situation.kind.body is Body.APPUI:
         return None
     return Refusal(
         code="suppleance_sans_motif",

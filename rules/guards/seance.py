@@ -6,11 +6,11 @@ from datetime import date
 from rules.actors import Role
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
+from rules.seances.kinds import BODY_LABELS, Body
 from rules.situation import Act, SeanceView, Situation
 
 _OPEN_TO_LINES = frozenset({"programmee", "preparee"})
 _SITTING = frozenset({"ouverte", "tenue"})
-_COORDINATORS = {"icl": frozenset({Role.BAT}), "ep": frozenset({Role.BOP, Role.EP})}
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _OPEN_LINES = frozenset({"inscrit", "retenu"})
 
@@ -34,19 +34,20 @@ def seance_connue(situation: Situation, act: Act) -> Refusal | None:
 
 
 def seance_icl(situation: Situation, act: Act) -> Refusal | None:
-    """« la séance choisie est une ICL-I » S0 A.2."""
-    return _of_genre(situation, "icl", "une ICL-I", "S0 A.2")
+    """« la séance choisie est une instance de concertation » S0 A.2: the ICL-I."""
+    return _of_body(situation, Body.CONCERTATION, "S0 A.2")
 
 
 def seance_ep(situation: Situation, act: Act) -> Refusal | None:
     """« la séance choisie est une EP » S0 C.3."""
-    return _of_genre(situation, "ep", "une équipe pluridisciplinaire", "S0 C.3")
+    return _of_body(situation, Body.DECISION, "S0 C.3")
 
 
-def _of_genre(situation: Situation, genre: str, wanted: str, source: str) -> Refusal | None:
-    seance = _named(situation)
-    if seance is None or seance.genre == genre:
+def _of_body(situation: Situation, body: Body, source: str) -> Refusal | None:
+    seance, kind = _named(situation), situation.kind
+    if seance is None or kind is None or kind.body is body:
         return None
+    wanted = BODY_LABELS[body]
     return Refusal(
         code="seance_d_un_autre_genre",
         sentence=f"La séance n° {seance.id} n’est pas {wanted}.",
@@ -118,20 +119,16 @@ def nouvelle_date_a_venir(situation: Situation, act: Act) -> Refusal | None:
 
 
 def coordinateur(situation: Situation, act: Act) -> Refusal | None:
-    """« le BAT coordonne les ICL-I, le BOP et le secrétariat de l’EP les EP » S0 A.4, C.3."""
-    seance, role = situation.seance, act.actor.role
-    genre = seance.genre if seance is not None else str(situation.values.get("genre", ""))
-    allowed = _COORDINATORS.get(genre)
-    if allowed is None or role is Role.SYSTEME or role in allowed:
+    """« qui agit coordonne les séances de ce genre » S0 A.4, C.3: the BAT the ICL-I, the BOP
+    and the secrétariat of the EP the EP; a choice of each kind of séance."""
+    kind, role = situation.kind, act.actor.role
+    if kind is None or role is Role.SYSTEME or role in kind.coordinators:
         return None
-    held_by = (
-        "le chargé ou la chargée de projet BAT" if genre == "icl" else "le BOP ou l’EP elle-même"
-    )
     return Refusal(
         code="coordination_d_un_autre",
-        sentence=f"Cette séance est coordonnée par {held_by}.",
+        sentence=f"Cette séance est coordonnée par {kind.coordinated_by}.",
         remedy="Demandez-le au service qui coordonne la séance.",
-        source="S0 A.4" if genre == "icl" else "S0 C.3",
+        source="S0 C.3" if kind.body is Body.DECISION else "S0 A.4",
     )
 
 
@@ -148,14 +145,15 @@ def heure_lisible(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
-def lieu_de_l_icl(situation: Situation, act: Act) -> Refusal | None:
-    """« une ICL-I est celle d’une circonscription » note 2024-045. An EP may be the whole
-    département's."""
-    if situation.values.get("genre") != "icl" or "circonscription" in situation.values:
+def lieu_de_la_seance(situation: Situation, act: Act) -> Refusal | None:
+    """« une séance de circonscription dit laquelle » note 2024-045: an ICL-I is the séance of one
+    circonscription, an EP may be the whole département's."""
+    kind = situation.kind
+    if kind is None or not kind.territorial or "circonscription" in situation.values:
         return None
     return Refusal(
         code="circonscription_manquante",
-        sentence="Une ICL-I est celle d’une circonscription, et il n’y en a pas.",
+        sentence=f"« {kind.label} » est celle d’une circonscription, et il n’y en a pas.",
         remedy="Indiquez « circonscription ».",
         source="Note 2024-045",
         to_enter=True,

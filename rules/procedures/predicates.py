@@ -7,6 +7,7 @@ from rules.actors import Genre
 from rules.deadlines.conditions import Condition, Opening
 from rules.facts import Fact
 from rules.fields import parse_date
+from rules.seances.kinds import Body
 
 # Origins of an orientation that was corrected after a diagnostic or a signalement (S0).
 CORRECTED_ORIGINS = frozenset({"diagnostic", "signalement"})
@@ -86,6 +87,11 @@ def _of_kind(genre: str, opening: Opening) -> bool:
     return opening.fact.data.get("genre") == genre
 
 
+def _of_body(bodies: frozenset[Body], opening: Opening) -> bool:
+    """Whether that is what the séance does."""
+    return opening.fact.data.get("instance") in bodies
+
+
 corrected_orientation = Condition(
     # S0 1) and 2): only corrected orientations must appear in the next month's list.
     says="l’orientation a été corrigée (diagnostic, signalement)",
@@ -119,7 +125,12 @@ social_accompaniment = Condition(
 seance_is_icl = Condition(
     # The shared tableau and its delays are the ICL-I's, not the EP's.
     says="la séance est une ICL-I",
-    holds=partial(_of_kind, "icl"),
+    holds=partial(_of_body, frozenset({Body.CONCERTATION})),
+)
+seance_of_services = Condition(
+    # S2: the tableau of an instance d'insertion comes back to its coordination too.
+    says="les services y siègent : ce n’est pas une EP",
+    holds=partial(_of_body, frozenset({Body.CONCERTATION, Body.APPUI})),
 )
 seance_is_psychologue = Condition(
     # S2: the monthly half-day of a psychologist, shared by the sectors of Grenoble.

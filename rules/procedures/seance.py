@@ -1,7 +1,12 @@
 """The séances and their tableau."""
 
 from rules.deadlines.rule import ANCHOR_SEANCE, LEAVES, Duty, Occurrence, Procedure, Scope
-from rules.procedures.predicates import of_the_same_year, seance_is_icl, seance_is_psychologue
+from rules.procedures.predicates import (
+    of_the_same_year,
+    seance_is_icl,
+    seance_is_psychologue,
+    seance_of_services,
+)
 from rules.procedures.writing import facts, states
 
 # A tableau that never came no longer waits for anybody once the séance is closed.
@@ -113,7 +118,7 @@ RULES = (
         label="Renvoyer le tableau à la coordination",
         scope=Scope.SEANCE_SERVICE,
         opens=states("preparee"),
-        when=(seance_is_icl,),
+        when=(seance_of_services,),
         anchors=(ANCHOR_SEANCE,),
         occurrence=Occurrence.PREMIERE,
         closes=facts("tableau_transmis"),

@@ -17,10 +17,10 @@ ECHEANCE: dict[str, object] = {
     "late_days": None,
 }
 THE_7TH, THE_21ST = "2026-05-07T07:30:00+00:00", "2026-05-21T12:00:00+00:00"
-ICL: dict[str, object] = {**SEANCE, "genre": "icl", "ancienne_date": THE_7TH}
+ICL: dict[str, object] = {**SEANCE, "genre": "ICL-I", "ancienne_date": THE_7TH}
 SAME_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_7TH}
 OTHER_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_21ST}
-EP: dict[str, object] = {"reference": "séance 13", "genre": "ep", "ancienne_date": "2026-10-25"}
+EP: dict[str, object] = {"reference": "séance 13", "genre": "EP", "ancienne_date": "2026-10-25"}
 
 SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
     "echeance_rappel": {"": {**DOSSIER, **ECHEANCE}},

@@ -25,6 +25,7 @@ from rules.guards import (
 )
 from rules.parameters import Master, Parameters
 from rules.refusals import Refusal
+from rules.seances.kinds import SeanceKind
 from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
 from states.forms import DATE_RDV, DATE_RDV_PASSE
@@ -38,6 +39,9 @@ from tests.situations import (
     EP,
     FRANCE_TRAVAIL,
     ICL,
+    KIND,
+    KIND_APPUI,
+    KIND_EP,
     NOW,
     PASSAGE,
     REFERENT,
@@ -65,14 +69,14 @@ def request(values: dict[str, object] | None = None, **changes: Any) -> Situatio
     return vary(demande=replace(DEMANDE, **changes), values=values or {})
 
 
-def named(**changes: Any) -> Situation:
+def named(kind: SeanceKind = KIND, **changes: Any) -> Situation:
     """The act names séance 3."""
-    return vary(seance=replace(ICL, **changes), values={"seance": 3})
+    return vary(seance=replace(ICL, **changes), kind=kind, values={"seance": 3})
 
 
-def before(**changes: Any) -> Situation:
+def before(kind: SeanceKind = KIND, **changes: Any) -> Situation:
     """The line, or the séance itself, stands there; the act names none."""
-    return vary(seance=replace(ICL, **changes), passage=PASSAGE)
+    return vary(seance=replace(ICL, **changes), kind=kind, passage=PASSAGE)
 
 
 def line(values: dict[str, object] | None = None, **changes: Any) -> Situation:
@@ -289,8 +293,8 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     (decision.ep_au_programme, SITUATION, law(ep_obligatoire=False), "ep_facultative"),
     (seance.seance_connue, named(), says(seance=3), "seance_inconnue"),
-    (seance.seance_icl, named(), named(genre="ep"), "seance_d_un_autre_genre"),
-    (seance.seance_ep, named(genre="ep"), named(), "seance_d_un_autre_genre"),
+    (seance.seance_icl, named(), named(KIND_EP), "seance_d_un_autre_genre"),
+    (seance.seance_ep, named(KIND_EP), named(), "seance_d_un_autre_genre"),
     (
         seance.seance_competente,
         named(circonscription=None),
@@ -300,11 +304,16 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     (seance.seance_non_arretee, named(), named(state="arretee"), "seance_arretee"),
     (seance.seance_a_venir, named(held=NOW), named(held=YESTERDAY), "seance_passee"),
     (seance.heure_lisible, says(heure="09:30"), says(heure="25:00"), "champ_invalide"),
-    (seance.lieu_de_l_icl, says(genre="ep"), says(genre="icl"), "circonscription_manquante"),
     (
-        seance.lieu_de_l_icl,
-        says(genre="icl", circonscription="C1"),
-        says(genre="icl"),
+        seance.lieu_de_la_seance,
+        vary(kind=KIND_EP),
+        vary(kind=KIND),
+        "circonscription_manquante",
+    ),
+    (
+        seance.lieu_de_la_seance,
+        vary(kind=KIND, values={"circonscription": "C1"}),
+        vary(kind=KIND),
         "circonscription_manquante",
     ),
     (
@@ -326,8 +335,29 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         before(state="arretee"),
         "seance_non_ouverte",
     ),
-    (ligne.devant_icl, before(), before(genre="ep"), "devant_une_autre_instance"),
-    (ligne.devant_ep, before(genre="ep"), before(), "devant_une_autre_instance"),
+    (ligne.devant_icl, before(), before(KIND_EP), "devant_une_autre_instance"),
+    (ligne.devant_icl, before(), before(KIND_APPUI), "devant_une_autre_instance"),
+    (ligne.devant_les_services, before(KIND_APPUI), before(KIND_EP), "devant_une_autre_instance"),
+    (
+        ligne.liste_admise,
+        vary(kind=KIND, values={"methode": "liste"}),
+        vary(kind=KIND_APPUI, values={"methode": "liste"}),
+        "liste_non_admise",
+    ),
+    (
+        ligne.liste_admise,
+        vary(kind=KIND_APPUI, values={"methode": "collegiale"}),
+        vary(kind=KIND_APPUI, values={"methode": "liste"}),
+        "liste_non_admise",
+    ),
+    (
+        ligne.nature_admise,
+        vary(kind=KIND_APPUI, values={"nature": "soutien"}),
+        vary(kind=KIND_EP, values={"nature": "soutien"}),
+        "nature_non_admise",
+    ),
+    (ligne.nature_admise, named(), named(KIND_APPUI), "nature_non_admise"),
+    (ligne.devant_ep, before(KIND_EP), before(), "devant_une_autre_instance"),
     (ligne.nature_reorientation, line(), line(nature="soutien"), "nature_de_ligne"),
     (ligne.nature_soutien, line(nature="soutien"), line(), "nature_de_ligne"),
     (
@@ -491,10 +521,10 @@ ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
     (saisine.canal_permis, says(canal="xml"), BY_ALI, act(), "canal_reserve_ali"),
     (saisine.canal_permis, says(canal="webrsa"), act(), BY_BOP, "canal_du_service"),
     (seance.coordinateur, before(), BY_BAT, BY_BOP, "coordination_d_un_autre"),
-    (seance.coordinateur, before(genre="ep"), BY_BOP, BY_BAT, "coordination_d_un_autre"),
-    (seance.coordinateur, before(genre="ep"), act(actor=EP), act(), "coordination_d_un_autre"),
+    (seance.coordinateur, before(KIND_EP), BY_BOP, BY_BAT, "coordination_d_un_autre"),
+    (seance.coordinateur, before(KIND_EP), act(actor=EP), act(), "coordination_d_un_autre"),
     (seance.coordinateur, before(), act(actor=SYSTEM), act(), "coordination_d_un_autre"),
-    (seance.coordinateur, says(genre="icl"), BY_BAT, BY_BOP, "coordination_d_un_autre"),
+    (seance.coordinateur, vary(kind=KIND), BY_BAT, BY_BOP, "coordination_d_un_autre"),
     (competence.pour_son_service, says(service=SERVICE.id), BY_BAT, act(), "service_d_un_autre"),
     (ligne.suppleance_motivee, line(), BY_ALI, BY_BAT, "suppleance_sans_motif"),
 ]
@@ -519,6 +549,10 @@ def test_the_bat_that_says_why_may_deputise() -> None:
     assert ligne.suppleance_motivee(line({"suppleance": "congés"}), BY_BAT) is None
 
 
+def test_the_bat_writes_the_results_of_an_instance_d_appui_itself() -> None:
+    assert ligne.suppleance_motivee(before(KIND_APPUI), BY_BAT) is None
+
+
 def test_every_guard_of_the_procedure_is_tried_here() -> None:
     used = {
         guard for node in PROCEDURE.all_nodes() for exit in node.exits for guard in exit.guards
@@ -532,7 +566,7 @@ def test_no_guard_speaks_of_a_form_that_is_still_empty_unless_a_field_answers_it
     chosen = [seance.seance_connue, seance.seance_icl, seance.seance_competente]
     chosen += [seance.seance_non_arretee, seance.seance_a_venir, seance.heure_lisible]
     chosen += [competence.service_competent, competence.service_ali, competence.service_different]
-    other = vary(service=replace(SERVICE, id=99, active=False), seance=replace(ICL, genre="ep"))
+    other = vary(service=replace(SERVICE, id=99, active=False), seance=ICL, kind=KIND_EP)
 
     assert [guard(other, act()) for guard in chosen] == [None] * len(chosen)
 

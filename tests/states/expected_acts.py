@@ -36,8 +36,8 @@ point_parcours: referent | | point_parcours
 consulter: referent | | consultation_faite
 constater_consultation_impossible: referent | | consultation_impossible
 recueillir_avis_accueil: referent service | refus_accueil_motive |
-inscrire@presaisine: referent | seance_connue seance_icl seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
-inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
+inscrire@presaisine: referent | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
+inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
 rejoindre_tableau: entraine | consultation_connue accord_connu droit_ouvert |
 retirer_demande: referent | | demande_sans_suite
 retirer_demande@saisine_a_faire: referent bop | | demande_sans_suite
@@ -124,7 +124,7 @@ engager_recherche: referent import | | recherche_emploi_engagee
 constater_situation: referent import | | situation_empechement
 finir_situation: referent import | situation_en_cours | situation_empechement_finie
 repondre: service | pour_son_service | reponse_donnee
-demander_collegiale: service | devant_icl |
+demander_collegiale: service | devant_les_services |
 retenir: entraine | |
 convertir: referent | nature_soutien |
 reporter@inscrit: bat bop ep systeme entraine | coordinateur |
@@ -132,11 +132,11 @@ reporter@retenu: bat bop ep systeme entraine | coordinateur |
 reporter_sans_suite: entraine | |
 retirer: entraine | |
 retirer_ligne: referent bat | ligne_sans_demande |
-rendre_favorable: ali bat | devant_icl nature_reorientation seance_commencee methode_respectee refus_accueil_motive suppleance_motivee | avis_rendu
+rendre_favorable: ali bat | devant_icl nature_reorientation seance_commencee liste_admise methode_respectee refus_accueil_motive suppleance_motivee | avis_rendu
 rendre_desaccord: ali bat | devant_icl nature_reorientation seance_commencee suppleance_motivee | avis_rendu
-ajourner: ali bat | devant_icl seance_commencee |
-rendre_soutien: ali bat | devant_icl nature_soutien seance_commencee suppleance_motivee |
-rendre_accompagnement_global: ali bat | devant_icl nature_accompagnement_global seance_commencee suppleance_motivee |
+ajourner: ali bat | devant_les_services seance_commencee |
+rendre_soutien: ali bat | devant_les_services nature_soutien seance_commencee suppleance_motivee |
+rendre_accompagnement_global: ali bat | devant_les_services nature_accompagnement_global seance_commencee suppleance_motivee |
 accepter: ep bop | decision_ici devant_ep seance_commencee droit_ouvert service_competent accueil_competent | avis_ep_rendu
 refuser: ep bop | decision_ici devant_ep seance_commencee | avis_ep_rendu
 annuler_ligne: ep bop | decision_ici devant_ep seance_commencee |

@@ -23,6 +23,8 @@ from tests.situations import (
     EP,
     HERE,
     ICL,
+    KIND,
+    KIND_EP,
     NOW,
     PASSAGE,
     PRESIDENT,
@@ -35,10 +37,15 @@ from tests.situations import (
     vary,
 )
 
-IN_ICL = at("en_icl", demande=DEMANDE, seance=replace(ICL, held=NOW, state="ouverte"))
+IN_ICL = at("en_icl", demande=DEMANDE, seance=replace(ICL, held=NOW, state="ouverte"), kind=KIND)
 RETAINED = replace(IN_ICL, passage=replace(PASSAGE, state="retenu"))
 EP_SITTING = replace(ICL, genre="ep", held=NOW, state="ouverte")
-IN_EP = replace(RETAINED, dossier=replace(DOSSIER, state="inscrit_ep"), seance=EP_SITTING)
+IN_EP = replace(
+    RETAINED,
+    dossier=replace(DOSSIER, state="inscrit_ep"),
+    seance=EP_SITTING,
+    kind=KIND_EP,
+)
 FAVORABLE = {"methode": "liste", "accord_accueil": "oui"}
 
 
@@ -105,6 +112,7 @@ def test_every_reason_is_told_at_once() -> None:
         "presaisine",
         demande=replace(DEMANDE, consulted=None),
         seance=replace(ICL, genre="ep", circonscription="C2", state="arretee"),
+        kind=KIND_EP,
     )
     assert situation.dossier is not None
     situation = replace(situation, dossier=replace(situation.dossier, droit="suspendu"))
@@ -144,7 +152,7 @@ def test_the_territory_of_a_seance_is_its_own() -> None:
     elsewhere = replace(ICL, circonscription="C2")
 
     assert "hors_territoire" in refusals(
-        vary(seance=elsewhere), act("arreter", BAT), Machine.SEANCE
+        vary(seance=elsewhere, kind=KIND), act("arreter", BAT), Machine.SEANCE
     )
 
 
@@ -185,7 +193,9 @@ def test_a_machine_without_its_subject_is_the_callers_mistake() -> None:
 
 
 def test_joining_a_seance_gives_birth_to_the_line() -> None:
-    decision = decide(at("presaisine", demande=DEMANDE, seance=ICL), act("inscrire", seance="3"))
+    decision = decide(
+        at("presaisine", demande=DEMANDE, seance=ICL, kind=KIND), act("inscrire", seance="3")
+    )
 
     assert decision.values == {"seance": 3}
     assert path(decision) == [
@@ -241,7 +251,7 @@ def test_a_death_takes_the_open_line_with_it_and_needs_none() -> None:
 
 def test_a_withdrawn_request_leaves_a_soutien_line_alone() -> None:
     soutien = replace(PASSAGE, nature="soutien", demande_id=None)
-    situation = at("presaisine", demande=DEMANDE, passage=soutien, seance=ICL)
+    situation = at("presaisine", demande=DEMANDE, passage=soutien, seance=ICL, kind=KIND)
 
     decision = decide(situation, act("retirer_demande", motif="à la demande de la personne"))
 
@@ -259,7 +269,7 @@ def test_a_soutien_that_is_adjourned_moves_no_dossier() -> None:
 
 def test_a_soutien_becomes_a_request_only_once_one_is_open_and_the_person_consulted() -> None:
     soutien = replace(PASSAGE, nature="soutien", demande_id=None)
-    ready = at("presaisine", demande=DEMANDE, passage=soutien, seance=ICL)
+    ready = at("presaisine", demande=DEMANDE, passage=soutien, seance=ICL, kind=KIND)
     converted = act("convertir")
 
     assert path(decide(ready, converted, Machine.PASSAGE)) == [
@@ -296,7 +306,7 @@ def test_a_move_reroutes_a_request_only_from_an_ep_that_is_territorial(
 
 def test_the_lines_of_a_seance_are_left_to_the_caller_and_follow_one_by_one() -> None:
     cancelled = act("annuler", BAT, motif="salle indisponible")
-    seance = vary(seance=ICL, passages=(PASSAGE,))
+    seance = vary(seance=ICL, kind=KIND, passages=(PASSAGE,))
     line = replace(IN_ICL, passage=PASSAGE)
 
     assert path(decide(seance, cancelled, Machine.SEANCE)) == [
@@ -360,11 +370,11 @@ def test_the_birth_that_another_act_brings_asks_nobody() -> None:
 def test_a_soutien_line_is_put_on_the_table_of_an_open_dossier_only() -> None:
     asking = act("inscrire_ligne", AGENT_ALI, seance=3, nature="soutien")
 
-    decision = born(vary(seance=ICL), asking, Machine.PASSAGE)
+    decision = born(vary(seance=ICL, kind=KIND), asking, Machine.PASSAGE)
 
     assert decision.values == {"seance": 3, "nature": "soutien"}
     with pytest.raises(Refused, match="Clos : décès"):
-        born(at("clos_deces", seance=ICL), asking, Machine.PASSAGE)
+        born(at("clos_deces", seance=ICL, kind=KIND), asking, Machine.PASSAGE)
 
 
 def test_the_ali_of_another_circonscription_writes_no_result() -> None:

@@ -26,6 +26,9 @@ from tests.situations import (
     DOSSIER,
     FRANCE_TRAVAIL,
     ICL,
+    KIND,
+    KIND_APPUI,
+    KIND_EP,
     NOW,
     PASSAGE,
     SERVICE,
@@ -71,10 +74,10 @@ def situations(draw: st.DrawFn, machine: Machine) -> Situation:
     def any_state(of: Machine) -> str:
         return draw(st.sampled_from(sorted(PROCEDURE.nodes[of])))
 
-    genre = draw(st.sampled_from(["icl", "ep"]))
+    kind = draw(st.sampled_from([KIND, KIND_EP, KIND_APPUI]))
     seance = replace(
         ICL,
-        genre=genre,
+        genre=kind.code,
         state=any_state(Machine.SEANCE),
         circonscription=mostly("C1", None, "C2"),
         held=NOW + timedelta(days=mostly(0, -3, 3)),
@@ -87,7 +90,7 @@ def situations(draw: st.DrawFn, machine: Machine) -> Situation:
     )
     state = any_state(Machine.DOSSIER)
     if machine is Machine.PASSAGE:
-        state = mostly("en_icl" if genre == "icl" else "inscrit_ep", state)
+        state = mostly("inscrit_ep" if kind is KIND_EP else "en_icl", state)
         seance = replace(seance, state=mostly("ouverte", seance.state))
     elif machine is Machine.DOSSIER:
         seance = replace(seance, state=mostly("preparee", seance.state))
@@ -110,6 +113,7 @@ def situations(draw: st.DrawFn, machine: Machine) -> Situation:
         demande=draw(st.sampled_from([None, DEMANDE, unheard])),
         passage=passage,
         seance=seance,
+        kind=kind,
         service=mostly(SERVICE, replace(SERVICE, active=False), None),
         passages=(passage,),
         facts=(*noted, *mostly((), (fact("etat:notifie", +2),))),
@@ -221,6 +225,7 @@ def reach(exit: Exit) -> Situation:
                             dossier=replace(DOSSIER, rank=rank, previous_state=left),
                             parameters=Parameters(ep_obligatoire=ep, deux_niveaux=two),
                             seance=replace(ICL, circonscription=territory),
+                            kind=KIND,
                         )
                         when = exit.when is None or exit.when(tried)
                         if when and (exit.unless is None or not exit.unless(tried)):
@@ -239,7 +244,7 @@ def test_every_exit_of_every_state_can_be_picked_and_leads_where_it_says() -> No
                     situation, dossier=replace(situation.dossier, state=code), passage=PASSAGE
                 ),
                 Machine.PASSAGE: replace(situation, passage=replace(PASSAGE, state=code)),
-                Machine.SEANCE: replace(situation, seance=replace(ICL, state=code)),
+                Machine.SEANCE: replace(situation, seance=replace(ICL, state=code), kind=KIND),
             }[node.machine]
             shown = {way.exit: way.target for way in ways(placed, asked(), node.machine)}
 

@@ -219,7 +219,7 @@ class World:
             heure = next(hour for hour in hours if f"{day} {hour}" not in taken)
         if circonscription is not None:
             data["circonscription"] = circonscription
-        actor = BAT if genre == "icl" else BOP
+        actor = BOP if genre == "ep" else BAT
         data |= {"genre": genre, "date_seance": str(day), "heure": heure}
         return self.convene(None, "programmer", actor, **data).seance_id
 

@@ -155,8 +155,9 @@ import os, sys
 from datetime import datetime
 from pathlib import Path
 from entrypoints.configuration.settings import load
-from workflow import outbox, ticks
-from workflow.store import Store
+from workflow.database.store import Store
+from workflow.post import outbox
+from workflow.sweep import ticks
 
 left = int(sys.argv[3])
 write = outbox.write

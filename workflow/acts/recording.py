@@ -11,6 +11,7 @@ from rules.deadlines.derivation import in_order
 from rules.deadlines.rule import ANCHOR_NEXT_SEANCE, Scope
 from rules.facts import Fact
 from rules.rulebook import Rulebook
+from rules.seances.kinds import Body
 from rules.situation import Act, SeanceView
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
@@ -35,7 +36,7 @@ _UPCOMING = Statement(
     select(_SEANCE.c.id, _SEANCE.c.held_at)
     .where(
         _SEANCE.c.circonscription == bindparam("circonscription"),
-        _SEANCE.c.genre == "icl",
+        _SEANCE.c.instance == Body.CONCERTATION.value,
         _SEANCE.c.state != "annulee",
         _SEANCE.c.state != "reportee",
     )

@@ -46,6 +46,7 @@ def look(
         line = None
     act = _dated(act, asked, case, rulebook)
     view = case.view()
+    seance = seance or _seance_of(case, line, seance_id)
     if service_id is None:
         service_id = view.service_id
     return (
@@ -57,7 +58,8 @@ def look(
             dossier=view,
             demande=case.demande_view(),
             passage=line,
-            seance=seance or _seance_of(case, line, seance_id),
+            seance=seance,
+            kind=rulebook.kind_of(seance),
             service=None if service_id is None else cases.service(tx, service_id),
             wished=case.wished,
             facts=tuple(case.facts),

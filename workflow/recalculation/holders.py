@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from rules.deadlines.anchors import Anchors
 from rules.deadlines.rule import Scope
 from rules.facts import Fact
+from rules.seances.kinds import Body
 from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros
 from workflow.deadlines.comparison import Owner
@@ -57,7 +58,7 @@ class Programme:
 
 
 SEANCES = select(
-    *(_SEANCE.c[name] for name in ("id", "held_at", "genre", "circonscription", "state"))
+    *(_SEANCE.c[name] for name in ("id", "held_at", "instance", "circonscription", "state"))
 ).order_by(_SEANCE.c.held_at, _SEANCE.c.id)
 
 
@@ -65,9 +66,9 @@ def programme(rows: Iterable[Sequence[Any]]) -> Programme:
     """The programme of the séances, from the rows of ``SEANCES``."""
     seances: dict[int, datetime] = {}
     upcoming: dict[str, list[tuple[int, datetime]]] = defaultdict(list)
-    for key, held_at, genre, place, state in rows:
+    for key, held_at, body, place, state in rows:
         seances[key] = from_micros(held_at)
-        if genre == "icl" and state not in ("annulee", "reportee"):
+        if body == Body.CONCERTATION and state not in ("annulee", "reportee"):
             upcoming[place].append((key, from_micros(held_at)))
     return Programme(seances=seances, upcoming=upcoming)
 

@@ -129,8 +129,11 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutco
 
 
 def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> SeanceOutcome:
+    kind = programme.kind(rulebook, act.data or {})
     situation = Situation(
-        today=act.occurred.date(), parameters=rulebook.parameters_at(act.occurred.date())
+        today=act.occurred.date(),
+        parameters=rulebook.parameters_at(act.occurred.date()),
+        kind=kind,
     )
     decision = attempts.decide(
         act,
@@ -138,6 +141,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         None,
         lambda: born(situation, act, Machine.SEANCE),
         lambda values: named.unknown(tx, values),
+        lambda values: programme.no_kind(rulebook, values, kind),
         lambda values: programme.day_off(rulebook, values),
         lambda values: programme.already_there(
             tx,
@@ -147,8 +151,10 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
             place=values.get("circonscription"),
         ),
     )
+    assert kind is not None  # no_kind refused
     row: Row = {
-        "genre": decision.values["genre"],
+        "genre": kind.code,
+        "instance": kind.body.value,
         "circonscription": decision.values.get("circonscription"),
         "held_at": to_micros(programme.held(rulebook, decision.values)),
         "state": decision.moves[0].target,
@@ -157,7 +163,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         "seq": 0,
         "head": "",
     }
-    seance_id, sitting = programme.add(tx, row)
+    seance_id, sitting = programme.add(tx, row, kind)
     concerned = seance_locks.hold(tx, seance_id) or []
     after = record.write(
         tx, rulebook, seance_id, {}, row, act, decision, sitting=sitting, batch=batch
@@ -193,6 +199,7 @@ def _change(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
         seance=seance,
+        kind=rulebook.kind_of(seance),
         passages=open_lines,
         facts=tuple(in_order(facts.of_subject(tx, subject))),
     )

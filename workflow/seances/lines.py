@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.rulebook import Rulebook
+from rules.seances.kinds import Body
 from rules.situation import Act, PassageView, SeanceView, Situation
 from states.decision import Decision, born, follow
 from states.page import Machine
@@ -33,7 +34,8 @@ def inscribe_again(
     """
     case, _ = cases.load(tx, line.dossier_id, seance_id=successor.id)
     if line.nature == REORIENTATION:
-        event = "inscrire" if successor.genre == "icl" else "inscrire_ep"
+        kind = rulebook.kind_of(successor)
+        event = "inscrire_ep" if kind is not None and kind.body is Body.DECISION else "inscrire"
         act = replace(act, event=event)
         situation = _situation(rulebook, case, act, successor, None, {"seance": successor.id})
         decision = follow(situation, act, Machine.DOSSIER)
@@ -61,6 +63,7 @@ def _situation(
         wished=case.wished,
         passage=line,
         seance=seance,
+        kind=rulebook.kind_of(seance),
         facts=tuple(case.facts),
         values=values,
     )

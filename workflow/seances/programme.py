@@ -7,8 +7,10 @@ from datetime import date, datetime, time
 from sqlalchemy import bindparam, func, select
 
 from rules.days.calendar import Unit
+from rules.fields import parse_date
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
+from rules.seances.kinds import SeanceKind
 from rules.situation import Act, SeanceView
 from workflow.acts import cases, recording
 from workflow.database.instants import from_micros, to_micros
@@ -39,18 +41,18 @@ _AT_THAT_HOUR = Statement(
 _INSERT = insert_returning_id(Seance, *COLUMNS)
 _SIT = insert_into(SeanceService, "seance_id", "service_id")
 _SERVICES = Statement(
-    select(_SERVICE.c.id, _SERVICE.c.circonscriptions)
+    select(_SERVICE.c.id, _SERVICE.c.genre, _SERVICE.c.circonscriptions)
     .where(_SERVICE.c.active == 1, _SERVICE.c.genre.is_not(None))
     .order_by(_SERVICE.c.id)
 )
 
 
-def add(tx: Tx, row: Row) -> tuple[int, list[int]]:
+def add(tx: Tx, row: Row, kind: SeanceKind) -> tuple[int, list[int]]:
     """Puts the séance on the programme: its number, and the services that will sit in it."""
     inserted = tx.one(_INSERT, row)
     assert inserted is not None
     seance_id = int(inserted[0])
-    sitting = _competent(tx, row["circonscription"]) if row["genre"] == "icl" else []
+    sitting = _competent(tx, kind, row["circonscription"])
     tx.many(_SIT, [{"seance_id": seance_id, "service_id": service} for service in sitting])
     return seance_id, sitting
 
@@ -71,6 +73,43 @@ def view(seance_id: int, row: Row) -> SeanceView:
         circonscription=None if place is None else str(place),
         held=from_micros(held),
         state=str(row["state"]),
+    )
+
+
+def kind(rulebook: Rulebook, data: Mapping[str, object]) -> SeanceKind | None:
+    """The kind of the séance that a form asks for, as it is on the day it gives (today's, as long
+    as it gives none that can be read); None when there is none."""
+    day = data.get("date_seance")
+    held_on = day if isinstance(day, date) else parse_date(str(day))
+    place = str(data.get("circonscription") or "").strip() or None
+    code = str(data.get("genre", "")).strip()
+    if held_on is not None:
+        return rulebook.kinds.at(code, held_on, place)
+    return next((kind for kind in rulebook.kinds if kind.code == code), None)
+
+
+def no_kind(
+    rulebook: Rulebook, values: Mapping[str, object], kind: SeanceKind | None
+) -> Iterator[Refusal]:
+    """What the département objects to the kind of a séance."""
+    code = values.get("genre")
+    if code is None or kind is not None:
+        return
+    others = [one for one in rulebook.kinds if one.code == code]
+    if others:
+        yield Refusal(
+            code="genre_hors_periode",
+            sentence=f"« {others[0].label} » ne se tient pas ce jour-là, ou pas à cet endroit.",
+            remedy="Choisissez un autre jour, une autre circonscription ou un autre genre.",
+            field="genre",
+        )
+        return
+    known = ", ".join(f"« {name} »" for name in rulebook.kinds.by_code)
+    yield Refusal(
+        code="genre_inconnu",
+        sentence=f"Le genre « {code} » n’est pas de ceux du département.",
+        remedy=f"Choisissez parmi {known}.",
+        field="genre",
     )
 
 
@@ -182,12 +221,12 @@ def recount(
     return moved
 
 
-def _competent(tx: Tx, circonscription: object) -> list[int]:
-    """The services that sit in an ICL-I there: those competent for the circonscription (note
-    2024-045: service social, France Travail, ALI, associations référentes)."""
+def _competent(tx: Tx, kind: SeanceKind, circonscription: object) -> list[int]:
+    """The services that sit there: those of the kinds that it seats, competent for the
+    circonscription (note 2024-045: service social, France Travail, ALI, associations)."""
     competent = []
-    for service_id, codes in tx.all(_SERVICES, {}):
+    for service_id, genre, codes in tx.all(_SERVICES, {}):
         known = json.loads(codes)
-        if not known or circonscription in known:
+        if genre in kind.services and (not known or circonscription in known):
             competent.append(int(service_id))
     return competent

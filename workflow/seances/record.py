@@ -11,6 +11,7 @@ from rules.deadlines.derivation import in_order
 from rules.deadlines.rule import Rule, Scope
 from rules.facts import Fact, entering
 from rules.rulebook import Rulebook
+from rules.seances.kinds import Body
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
@@ -33,7 +34,7 @@ from workflow.trail.journal import Chain, Entry
 Row = dict[str, object]
 
 COLUMNS = (
-    *("genre", "circonscription", "held_at", "state", "remplacee_par"),
+    *("genre", "instance", "circonscription", "held_at", "state", "remplacee_par"),
     *("version", "seq", "head"),
 )
 _UPDATE = update_by_id(Seance, *COLUMNS)
@@ -104,16 +105,18 @@ def write(
     )
     after.update(version=grown.version, seq=grown.seq, head=grown.head)
     tx.write(_UPDATE, {"of_id": seance_id, **after})
-    if any(fact.code == entering("tenue") for fact in new) and after["genre"] == "icl":
+    sat = any(fact.code == entering("tenue") for fact in new)
+    if sat and after["instance"] == Body.CONCERTATION:
         held_in = offices.circonscription(tx, _text(after["circonscription"]))
         if held_in is not None:
             # The month it meets is that of its own day, whenever the results are typed.
             held = from_micros(int(str(after["held_at"])))
-            sat = replace(act, occurred=min(held, act.occurred))
+            told = replace(act, occurred=min(held, act.occurred))
             offices.record_facts(
-                tx, rulebook, held_in, ["icl_tenue"], sat, data={"seance": seance_id}, batch=batch
+                tx, rulebook, held_in, ["icl_tenue"], told, data={"seance": seance_id}, batch=batch
             )
-    _tell(tx, seance_id, grown, before, after, act, decision, sitting, replaced_on)
+    named = rulebook.label_of(str(after["genre"]))
+    _tell(tx, seance_id, grown, before, after, act, decision, sitting, named, replaced_on)
     return grown
 
 
@@ -128,7 +131,7 @@ def _facts(
     data: dict[str, object] = {
         name: plain(value) for name, value in decision.values.items() if name not in personal
     }
-    data |= {"genre": after["genre"], "circonscription": after["circonscription"]}
+    data |= {name: after[name] for name in ("genre", "instance", "circonscription")}
     if MOVED in codes:
         data["de"] = _iso(before["held_at"])
     return [
@@ -198,6 +201,7 @@ def _tell(
     act: Act,
     decision: Decision,
     services: Sequence[int],
+    named: str,
     replaced_on: datetime | None,
 ) -> None:
     exit = decision.moves[0].exit
@@ -205,7 +209,7 @@ def _tell(
     bat = "role:bat" if place is None else f"role:bat:{place}"
     data: Mapping[str, object] = {
         "reference": f"séance {seance_id}",
-        "genre": after["genre"],
+        "genre": named,
         "circonscription": place,
         "ancienne_date": _iso(before.get("held_at")),
         "nouvelle_date": replaced_on.isoformat() if replaced_on else _iso(after["held_at"]),

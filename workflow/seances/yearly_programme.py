@@ -10,6 +10,7 @@ from rules.actors import Role, covers
 from rules.guards.temps import date_echue
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
+from rules.seances.kinds import Body
 from rules.situation import Act, Situation
 from workflow.acts.receipts import Repeatable, once
 from workflow.database.instants import to_micros
@@ -29,7 +30,7 @@ _SITS = Statement(
     .select_from(_SEANCE)
     .where(
         _SEANCE.c.circonscription == bindparam("place"),
-        _SEANCE.c.genre == "icl",
+        _SEANCE.c.instance == Body.CONCERTATION.value,
         _SEANCE.c.state != "annulee",
         _SEANCE.c.state != "reportee",
         _SEANCE.c.held_at >= bindparam("first"),

@@ -139,12 +139,14 @@ class Demande(SQLModel, table=True):
 
 
 class Seance(Chained, table=True):
-    """A séance: its kind (icl, ep), territory, instant and state."""
+    """A séance: the code of its kind and what that kind does (``instance``, a ``Body``), its
+    territory, instant and state."""
 
     __tablename__ = "seance"
 
     id: int | None = identity()
     genre: str = words()
+    instance: str = words()
     circonscription: str | None = words(null=True)
     held_at: int = instant()
     state: str = words()

@@ -1,0 +1,129 @@
+"""The kinds of séance in the configuration: their form, and the values made of it."""
+
+from typing import Annotated
+
+from pydantic import Field, Strict, model_validator
+
+from entrypoints.configuration.document import Document
+from entrypoints.configuration.kinds import Code, Day, Form, Text
+from entrypoints.configuration.problems import Steps, does_not_exist
+from entrypoints.configuration.rule_form import check_period
+from rules.actors import Genre, Role
+from rules.seances.kinds import COORDINATORS, Body, Kinds, Nature, SeanceKind
+from rules.territory import Territory
+from rules.wording import quoted
+
+
+class SeanceForm(Form):
+    genre: Annotated[Code, Field(description="Code du genre de séance ; ne change plus ensuite")]
+    libelle: Annotated[Text, Field(description="Nom du genre, tel qu’il se lit à l’écran")]
+    instance: Annotated[
+        Annotated[Body, Strict(False)],
+        Field(
+            description="concertation : les services rendent un avis (ICL-I) ; decision : l’EP ; "
+            "appui : des pistes de travail, sans avis"
+        ),
+    ]
+    du: Annotated[Day | None, Field(description="Premier jour ; rien : depuis toujours")] = None
+    au: Annotated[Day | None, Field(description="Dernier jour ; rien : jusqu’à nouvel ordre")] = (
+        None
+    )
+    circonscriptions: Annotated[
+        list[Code] | None, Field(min_length=1, description="Rien : dans toutes")
+    ] = None
+    coordination: Annotated[
+        list[Annotated[Role, Strict(False)]],
+        Field(min_length=1, description="Qui coordonne : bat, bop, ep"),
+    ]
+    services: Annotated[
+        list[Annotated[Genre, Strict(False)]],
+        Field(default_factory=list, description="Genres des services référents qui y siègent"),
+    ]
+    natures: Annotated[
+        list[Annotated[Nature, Strict(False)]],
+        Field(min_length=1, description="Natures des lignes qu’elle examine"),
+    ]
+    par_circonscription: Annotated[
+        bool, Field(description="Chaque séance est celle d’une circonscription")
+    ] = True
+    sur_liste: Annotated[
+        bool, Field(description="Les situations consensuelles sont validées sur liste")
+    ] = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "SeanceForm":
+        check_period(self.du, self.au)
+        return self
+
+
+def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -> Kinds:
+    """The kinds of séance: one way at a time for a kind in a circonscription, and one that says
+    what becomes of requests."""
+    codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
+    for position, row in enumerate(rows):
+        steps = ("seances", position)
+        for rank, role in enumerate(row.coordination):
+            if role not in COORDINATORS:
+                known = ", ".join(quoted(one.value) for one in COORDINATORS)
+                document.refuse(
+                    (*steps, "coordination", rank),
+                    f"une séance est coordonnée par l’un de ces rôles : {known}.",
+                )
+        for rank, code in enumerate(row.circonscriptions or ()):
+            if code not in codes:
+                document.refuse(
+                    (*steps, "circonscriptions", rank),
+                    does_not_exist(code, codes),
+                )
+        _one_at_a_time(rows[:position], row, (*steps, "genre"), document)
+        _same_body(rows[:position], row, (*steps, "instance"), document)
+        if row.instance is Body.APPUI and Nature.REORIENTATION in row.natures:
+            document.refuse(
+                (*steps, "natures"),
+                "une instance d’appui ne rend pas d’avis sur une demande de réorientation.",
+            )
+    return Kinds.of(_kind(row) for row in rows)
+
+
+def _one_at_a_time(
+    earlier: list[SeanceForm], row: SeanceForm, place: Steps, document: Document
+) -> None:
+    for other in earlier:
+        if other.genre != row.genre or (other.circonscriptions is None) != (
+            row.circonscriptions is None
+        ):
+            continue
+        shared = row.circonscriptions is None or set(row.circonscriptions) & set(
+            other.circonscriptions or ()
+        )
+        apart = (other.au is not None and row.du is not None and other.au < row.du) or (
+            row.au is not None and other.du is not None and row.au < other.du
+        )
+        if shared and not apart:
+            document.refuse(place, f"{quoted(row.genre)} est déjà dit pour ces jours-là.")
+
+
+def _same_body(
+    earlier: list[SeanceForm], row: SeanceForm, place: Steps, document: Document
+) -> None:
+    for other in earlier:
+        if other.genre == row.genre and other.instance is not row.instance:
+            document.refuse(
+                place, f"{quoted(row.genre)} est {quoted(other.instance.value)} plus haut."
+            )
+
+
+def _kind(row: SeanceForm) -> SeanceKind:
+    return SeanceKind(
+        code=row.genre,
+        label=row.libelle,
+        body=row.instance,
+        coordinators=frozenset(row.coordination),
+        services=frozenset(row.services),
+        natures=frozenset(row.natures),
+        territorial=row.par_circonscription,
+        on_list=row.sur_liste,
+        valid_from=row.du,
+        valid_to=row.au,
+        circonscriptions=None if row.circonscriptions is None else frozenset(row.circonscriptions),
+    )

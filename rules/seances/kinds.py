@@ -1,0 +1,118 @@
+"""The kinds of séance of a département: who coordinates them, who sits, which lines they take."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from rules.actors import Genre, Role
+
+
+class Body(StrEnum):
+    """What a séance does. Stored with the séance: never renamed.
+
+    ``CONCERTATION`` is the ICL-I's: services give an avis on a réorientation (S0 B.1, note
+    2024-045). ``DECISION`` is the EP's (S0 C.3). ``APPUI`` answers with préconisations or pistes de
+    travail and moves no request: Grenoble's instances d'insertion (S2), an ICAG held apart.
+    """
+
+    CONCERTATION = "concertation"
+    DECISION = "decision"
+    APPUI = "appui"
+
+
+class Nature(StrEnum):
+    """What a line of a séance asks for (S0 A.2; note 2024-045). Stored: never renamed."""
+
+    REORIENTATION = "reorientation"
+    SOUTIEN = "soutien"
+    ACCOMPAGNEMENT_GLOBAL = "accompagnement_global"
+
+
+BODY_LABELS: Mapping[Body, str] = MappingProxyType(
+    {
+        Body.CONCERTATION: "une instance de concertation",
+        Body.DECISION: "une équipe pluridisciplinaire",
+        Body.APPUI: "une instance d’appui",
+    }
+)
+NATURE_LABELS: Mapping[Nature, str] = MappingProxyType(
+    {
+        Nature.REORIENTATION: "une demande de réorientation",
+        Nature.SOUTIEN: "un soutien technique",
+        Nature.ACCOMPAGNEMENT_GLOBAL: "une proposition d’accompagnement global",
+    }
+)
+COORDINATORS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.BAT: "le chargé ou la chargée de projet BAT",
+        Role.BOP: "le BOP",
+        Role.EP: "le secrétariat de l’EP",
+    }
+)
+"""The roles that may coordinate a séance, as they are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceKind:
+    """A kind of séance between two days (inclusive; None: open-ended), in some circonscriptions
+    (None: in each).
+
+    ``services`` are the kinds of service référent that sit, each competent service of them;
+    ``territorial``: a séance of this kind is one circonscription's, never the whole département's;
+    ``on_list``: consensual lines may be validated on list (S0 B.1).
+    """
+
+    code: str
+    label: str
+    body: Body
+    coordinators: frozenset[Role]
+    services: frozenset[Genre] = frozenset()
+    natures: frozenset[Nature] = frozenset(Nature)
+    territorial: bool = True
+    on_list: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
+    circonscriptions: frozenset[str] | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether séances of this kind are held on that day."""
+        after = self.valid_from is None or self.valid_from <= day
+        return after and (self.valid_to is None or day <= self.valid_to)
+
+    def of_place(self, circonscription: str | None) -> bool:
+        """Whether this is how the kind is there; what is said of one circonscription stands above
+        what is said of all."""
+        return self.circonscriptions is None or circonscription in self.circonscriptions
+
+    @property
+    def coordinated_by(self) -> str:
+        """Who coordinates, as a sentence tells it."""
+        held = [label for role, label in COORDINATORS.items() if role in self.coordinators]
+        return " ou ".join(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds of a département, by code; those of one circonscription before the general one."""
+
+    by_code: Mapping[str, tuple[SeanceKind, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, kinds: Iterable[SeanceKind]) -> "Kinds":
+        """The kinds in this order; those that name their circonscriptions are looked at first."""
+        found: dict[str, list[SeanceKind]] = {}
+        for kind in sorted(kinds, key=lambda kind: kind.circonscriptions is None):
+            found.setdefault(kind.code, []).append(kind)
+        return cls(MappingProxyType({code: tuple(each) for code, each in found.items()}))
+
+    def at(self, code: str, day: date, circonscription: str | None) -> SeanceKind | None:
+        """How séances of that kind are that day, there; None when there are none."""
+        for kind in self.by_code.get(code, ()):
+            if kind.in_force(day) and kind.of_place(circonscription):
+                return kind
+        return None
+
+    def __iter__(self) -> Iterator[SeanceKind]:
+        return (kind for each in self.by_code.values() for kind in each)

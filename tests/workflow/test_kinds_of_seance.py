@@ -1,0 +1,91 @@
+"""Kinds of séance that a département made its own: who sits, which lines, whose results."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.refusals import Refused
+from rules.seances.kinds import Kinds
+from tests.situations import KIND_APPUI
+from tests.workflow import journeys
+from tests.workflow.build import AGENT_ALI, ALI, BAT, HERE, SERVICE_SOCIAL, World
+from workflow.tables.subjects import Passage, Seance, SeanceService
+from workflow.tables.trail import DeadlineRow
+
+WITHOUT_FRANCE_TRAVAIL = replace(
+    KIND_APPUI, services=KIND_APPUI.services - {"france_travail", "association"}
+)
+
+
+@pytest.fixture
+def grenoble(world: World) -> World:
+    """The département of the tests, with an instance d'insertion beside its own kinds."""
+    kinds = Kinds.of([*world.rulebook.kinds, WITHOUT_FRANCE_TRAVAIL])
+    world.rulebook = replace(world.rulebook, kinds=kinds)
+    return world
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    """The codes of the reasons given."""
+    return {refusal.code for refusal in refused.value.refusals}
+
+
+def test_the_services_that_its_kind_names_sit_in_a_seance(grenoble: World) -> None:
+    seance = grenoble.seance("2026-04-09", genre="instance")
+
+    (row,) = grenoble.rows(Seance, id=seance)
+    sitting = {row["service_id"] for row in grenoble.rows(SeanceService, seance_id=seance)}
+    assert (row["genre"], row["instance"]) == ("instance", "appui")
+    assert sitting == {ALI, SERVICE_SOCIAL}
+
+
+def test_an_instance_d_appui_answers_with_preconisations_written_by_its_coordinator(
+    grenoble: World,
+) -> None:
+    dossier = grenoble.dossier()
+    seance = grenoble.seance("2026-04-09", genre="instance")
+    grenoble.act(dossier, "inscrire_ligne", AGENT_ALI, seance=seance, nature="soutien")
+    for act in ("preparer", "arreter"):
+        grenoble.convene(seance, act)
+    grenoble.until("2026-04-09 09:30").convene(seance, "ouvrir")
+    grenoble.act(dossier, "rendre_soutien", BAT, preconisations="bilan de santé")
+    grenoble.convene(seance, "lever")
+
+    (line,) = grenoble.rows(Passage, dossier_id=dossier)
+    assert (line["state"], line["methode"]) == ("soutien_rendu", "collegiale")
+    assert grenoble.flaws() == []
+
+
+def test_an_instance_d_appui_takes_no_request(grenoble: World) -> None:
+    dossier = journeys.consulted(grenoble)
+    seance = grenoble.seance("2026-04-09", genre="instance")
+
+    with pytest.raises(Refused) as refused:
+        grenoble.act(dossier, "inscrire", AGENT_ALI, seance=seance)
+
+    assert codes(refused) == {"seance_d_un_autre_genre", "nature_non_admise"}
+
+
+def test_an_instance_d_appui_owes_the_bat_no_icl_tableau(grenoble: World) -> None:
+    seance = grenoble.seance("2026-04-09", genre="instance")
+    grenoble.convene(seance, "preparer")
+
+    rules = {row["rule"] for row in grenoble.rows(DeadlineRow, kind="seance", subject_id=seance)}
+    assert "D1-TABLEAU-BAT" not in rules
+    assert "I-ARRETER" in rules
+
+
+def test_a_kind_that_nobody_knows_or_that_is_not_held_then_is_refused(world: World) -> None:
+    from_may = replace(KIND_APPUI, valid_from=date(2026, 5, 1), circonscriptions=frozenset({HERE}))
+    world.rulebook = replace(world.rulebook, kinds=Kinds.of([*world.rulebook.kinds, from_may]))
+
+    with pytest.raises(Refused) as unknown:
+        world.seance("2026-04-09", genre="icag")
+    with pytest.raises(Refused) as too_soon:
+        world.seance("2026-04-09", genre="instance")
+
+    assert codes(unknown) == {"genre_inconnu"}
+    assert codes(too_soon) == {"genre_hors_periode"}
+    assert "« icl », « ep »" in unknown.value.refusals[0].remedy
+    assert world.seance("2026-05-07", genre="instance")
