@@ -108,10 +108,14 @@ class Rulebook:
         return self.parameters[-1]
 
     def kind_of(self, seance: SeanceView | None) -> SeanceKind | None:
-        """The kind of a séance, as it is on the day it is held, there."""
+        """The kind of a séance, as it is on the day it is held, there; when the configuration no
+        longer says it of that day or place, as it says it otherwise. Raises UnknownKind when it no
+        longer says it at all."""
         if seance is None:
             return None
-        return self.kinds.at(seance.genre, self.local_day(seance.held), seance.circonscription)
+        day = self.local_day(seance.held)
+        found = self.kinds.at(seance.genre, day, seance.circonscription)
+        return found or self.kinds.otherwise(seance.genre)
 
     def label_of(self, genre: str) -> str:
         """The name of a kind of séance, as the configuration now has it; its code when the

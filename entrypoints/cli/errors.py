@@ -19,6 +19,7 @@ from rules.days.months import BadMonth
 from rules.days.zones import UnknownDepartement
 from rules.delays.delay import ImpossibleDelay
 from rules.refusals import Refusal, Refused
+from rules.seances.kinds import UnknownKind
 from rules.wording import NBSP, quoted
 from workflow.acts.cases import UnknownDossier
 from workflow.acts.commands import StaleDossier
@@ -103,6 +104,7 @@ _UNUSABLE = (
 _UNKNOWN = (
     NotFound,
     UnknownDossier,
+    UnknownKind,
     UnknownSeance,
     UnknownDeadline,
     UnknownOffer,

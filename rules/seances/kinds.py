@@ -93,6 +93,17 @@ class SeanceKind:
         return " ou ".join(held)
 
 
+class UnknownKind(LookupError):
+    """Séances bear the code of a kind that the configuration no longer has."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(
+            f"Des séances sont du genre « {code} », qui n’est plus dans la configuration. "
+            "Remettez-le sous « seances », au besoin avec sa date de fin."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """The kinds of a département, by code; those of one circonscription before the general one."""
@@ -113,6 +124,12 @@ class Kinds:
             if kind.in_force(day) and kind.of_place(circonscription):
                 return kind
         return None
+
+    def otherwise(self, code: str) -> SeanceKind:
+        """How a kind is, whatever the day and the place. Raises UnknownKind."""
+        if code not in self.by_code:
+            raise UnknownKind(code)
+        return self.by_code[code][-1]
 
     def __iter__(self) -> Iterator[SeanceKind]:
         return (kind for each in self.by_code.values() for kind in each)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rules.refusals import Refused
-from rules.seances.kinds import Kinds
+from rules.seances.kinds import Kinds, UnknownKind
 from tests.situations import KIND_APPUI
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, ALI, BAT, HERE, SERVICE_SOCIAL, World
@@ -89,3 +89,25 @@ def test_a_kind_that_nobody_knows_or_that_is_not_held_then_is_refused(world: Wor
     assert codes(too_soon) == {"genre_hors_periode"}
     assert "« icl », « ep »" in unknown.value.refusals[0].remedy
     assert world.seance("2026-05-07", genre="instance")
+
+
+def test_a_seance_does_not_move_to_a_day_on_which_its_kind_is_not_held(world: World) -> None:
+    until_june = replace(KIND_APPUI, valid_to=date(2026, 6, 30))
+    world.rulebook = replace(world.rulebook, kinds=Kinds.of([*world.rulebook.kinds, until_june]))
+    seance = world.seance("2026-06-11", genre="instance")
+
+    with pytest.raises(Refused) as refused:
+        world.convene(seance, "deplacer", date_seance="2026-07-09", heure="09:30")
+
+    assert codes(refused) == {"genre_hors_periode"}
+
+
+def test_a_seance_whose_kind_left_the_configuration_is_not_coordinated_by_anybody(
+    grenoble: World,
+) -> None:
+    seance = grenoble.seance("2026-04-09", genre="instance")
+    kept = [kind for kind in grenoble.rulebook.kinds if kind.code != "instance"]
+    grenoble.rulebook = replace(grenoble.rulebook, kinds=Kinds.of(kept))
+
+    with pytest.raises(UnknownKind, match="« instance »"):
+        grenoble.convene(seance, "preparer")

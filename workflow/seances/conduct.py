@@ -181,47 +181,11 @@ def _change(
     row = programme.read(tx, seance_id)
     if concerned is None or row is None:
         raise UnknownSeance(seance_id)
-    seance = programme.view(seance_id, row)
-    subject = Subject(SubjectKind.SEANCE, seance_id)
-    if command.expected_version not in (None, row["version"]):
-        seen = command.expected_version or 0
-        by, event, at = journal.first_after(tx, subject, seen, f"de la séance n° {seance_id}")
-        raise StaleSeance(
-            seance_id,
-            seen=seen,
-            found=int(str(row["version"])),
-            by=by,
-            act=PROCEDURE.label(Machine.SEANCE, event) or event,
-            at=at.astimezone(rulebook.calendar.tz),
-        )
-    open_lines, sitting = _open_lines(tx, seance_id), record.sitting(tx, seance_id)
-    situation = Situation(
-        today=act.occurred.date(),
-        parameters=rulebook.parameters_at(act.occurred.date()),
-        seance=seance,
-        kind=rulebook.kind_of(seance),
-        passages=open_lines,
-        facts=tuple(in_order(facts.of_subject(tx, subject))),
-    )
-    decision = attempts.decide(
-        act,
-        Machine.SEANCE,
-        seance.state,
-        lambda: decide(situation, act, Machine.SEANCE),
-        lambda values: programme.day_off(rulebook, values),
-        lambda values: programme.already_there(
-            tx,
-            rulebook,
-            values,
-            genre=seance.genre,
-            place=seance.circonscription,
-            but=seance_id,
-        ),
-        lambda values: programme.no_successor(tx, values, seance.genre),
-        lambda values: adjusting.of_seance(
-            tx, rulebook, act.event, values, situation.facts, sitting
-        ),
-    )
+    _check_version(tx, rulebook, seance_id, row, command.expected_version)
+    situation = _situation(tx, rulebook, programme.view(seance_id, row), act)
+    sitting = record.sitting(tx, seance_id)
+    decision = _decide(tx, rulebook, situation, act, sitting)
+    seance = _seance(situation)
     successor = programme.successor(tx, decision.values, seance.genre)
     after = {**row, "state": decision.moves[0].target}
     if "date_seance" in decision.values:
@@ -229,9 +193,7 @@ def _change(
     if successor is not None:
         after["remplacee_par"] = successor.id
     batch = command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}"
-    outcomes, refused = _take_along(
-        tx, rulebook, decision, seance, open_lines, successor, act, batch
-    )
+    outcomes, refused = _take_along(tx, rulebook, decision, situation, successor, act, batch)
     chain = record.write(
         tx,
         rulebook,
@@ -257,12 +219,72 @@ def _change(
     )
 
 
+def _check_version(
+    tx: Tx, rulebook: Rulebook, seance_id: int, row: Row, expected: int | None
+) -> None:
+    """Raises StaleSeance when the séance is no longer at the version that the operator saw."""
+    if expected in (None, row["version"]):
+        return
+    subject = Subject(SubjectKind.SEANCE, seance_id)
+    by, event, at = journal.first_after(tx, subject, expected or 0, f"de la séance n° {seance_id}")
+    raise StaleSeance(
+        seance_id,
+        seen=expected or 0,
+        found=int(str(row["version"])),
+        by=by,
+        act=PROCEDURE.label(Machine.SEANCE, event) or event,
+        at=at.astimezone(rulebook.calendar.tz),
+    )
+
+
+def _situation(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
+    return Situation(
+        today=act.occurred.date(),
+        parameters=rulebook.parameters_at(act.occurred.date()),
+        seance=seance,
+        kind=rulebook.kind_of(seance),
+        passages=_open_lines(tx, seance.id),
+        facts=tuple(in_order(facts.of_subject(tx, Subject(SubjectKind.SEANCE, seance.id)))),
+    )
+
+
+def _seance(situation: Situation) -> SeanceView:
+    assert situation.seance is not None
+    return situation.seance
+
+
+def _decide(
+    tx: Tx, rulebook: Rulebook, situation: Situation, act: Act, sitting: list[int]
+) -> Decision:
+    """What the machine and the registry answer. Raises Refused with the reasons of both."""
+    seance = _seance(situation)
+    return attempts.decide(
+        act,
+        Machine.SEANCE,
+        seance.state,
+        lambda: decide(situation, act, Machine.SEANCE),
+        lambda values: programme.day_off(rulebook, values),
+        lambda values: programme.not_held_then(rulebook, values, seance),
+        lambda values: programme.already_there(
+            tx,
+            rulebook,
+            values,
+            genre=seance.genre,
+            place=seance.circonscription,
+            but=seance.id,
+        ),
+        lambda values: programme.no_successor(tx, values, seance.genre),
+        lambda values: adjusting.of_seance(
+            tx, rulebook, act.event, values, situation.facts, sitting
+        ),
+    )
+
+
 def _take_along(
     tx: Tx,
     rulebook: Rulebook,
     decision: Decision,
-    seance: SeanceView,
-    open_lines: tuple[PassageView, ...],
+    situation: Situation,
     successor: SeanceView | None,
     act: Act,
     batch: str,
@@ -271,8 +293,9 @@ def _take_along(
     outcomes: list[Outcome] = []
     refused: list[tuple[int, tuple[Refusal, ...]]] = []
     exit = decision.moves[0].exit
+    seance = _seance(situation)
     for drag in exit.drags if isinstance(exit, Exit) else ():
-        for line in open_lines:
+        for line in situation.passages:
             if drag.event not in PROCEDURE.node(Machine.PASSAGE, line.state).by_event:
                 continue
             outcomes.append(

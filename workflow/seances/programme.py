@@ -88,6 +88,26 @@ def kind(rulebook: Rulebook, data: Mapping[str, object]) -> SeanceKind | None:
     return next((kind for kind in rulebook.kinds if kind.code == code), None)
 
 
+def not_held_then(
+    rulebook: Rulebook, values: Mapping[str, object], seance: SeanceView
+) -> Iterator[Refusal]:
+    """What the département objects to the new day of a séance: its kind is not held then."""
+    day = values.get("date_seance")
+    if not isinstance(day, date):
+        return
+    if rulebook.kinds.at(seance.genre, day, seance.circonscription) is None:
+        yield _out_of_period(rulebook.label_of(seance.genre), "date_seance")
+
+
+def _out_of_period(label: str, field: str) -> Refusal:
+    return Refusal(
+        code="genre_hors_periode",
+        sentence=f"« {label} » ne se tient pas ce jour-là, ou pas à cet endroit.",
+        remedy="Choisissez un autre jour, une autre circonscription ou un autre genre.",
+        field=field,
+    )
+
+
 def no_kind(
     rulebook: Rulebook, values: Mapping[str, object], kind: SeanceKind | None
 ) -> Iterator[Refusal]:
@@ -95,14 +115,8 @@ def no_kind(
     code = values.get("genre")
     if code is None or kind is not None:
         return
-    others = [one for one in rulebook.kinds if one.code == code]
-    if others:
-        yield Refusal(
-            code="genre_hors_periode",
-            sentence=f"« {others[0].label} » ne se tient pas ce jour-là, ou pas à cet endroit.",
-            remedy="Choisissez un autre jour, une autre circonscription ou un autre genre.",
-            field="genre",
-        )
+    if str(code) in rulebook.kinds.by_code:
+        yield _out_of_period(rulebook.label_of(str(code)), "genre")
         return
     known = ", ".join(f"« {name} »" for name in rulebook.kinds.by_code)
     yield Refusal(
