@@ -108,6 +108,33 @@ def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
 
 def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     """The same inside a transaction that the caller opened: lots, imports, séances, rungs."""
+    case, act, situation, decision = _judge(tx, rulebook, command)
+    made = draft(case, situation, decision, act.occurred)
+    return recording.record(
+        tx,
+        rulebook,
+        case,
+        made,
+        act,
+        decision,
+        seance=situation.seance,
+        batch=command.batch,
+    )
+
+
+def objections(store: Store, rulebook: Rulebook, command: Command) -> tuple[Refusal, ...]:
+    """Why the act would be refused now, nothing being locked or written; empty when it would be
+    done. Raises StaleDossier or UnknownDossier as the act would."""
+    with store.glance() as tx:
+        try:
+            _judge(tx, rulebook, command)
+        except Refused as refused:
+            return refused.refusals
+    return ()
+
+
+def _judge(tx: Tx, rulebook: Rulebook, command: Command) -> tuple[Case, Act, Situation, Decision]:
+    """The case, the act dated where the département lives, what guards saw, and their decision."""
     machine = machine_of(command.act.event, command.passage_id)
     case, act, situation = look(
         tx, rulebook, machine, command.act, command.dossier_id, command.passage_id
@@ -123,17 +150,7 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
         lambda values: adjusting.of_dossier(rulebook, act.event, values, case),
         lambda values: claims.objections(tx, rulebook, case, act, values),
     )
-    made = draft(case, situation, decision, act.occurred)
-    return recording.record(
-        tx,
-        rulebook,
-        case,
-        made,
-        act,
-        decision,
-        seance=situation.seance,
-        batch=command.batch,
-    )
+    return case, act, situation, decision
 
 
 def _state(situation: Situation, event: str, machine: Machine) -> str | None:
