@@ -22,6 +22,7 @@ from workflow.post.outbox import Message
 
 _AWAITED = {
     Duty.SERVICE: "le service concerné",
+    Duty.COORDINATION: "la coordination de la séance",
     Duty.BOP: "le BOP",
     Duty.BAT: "le chargé ou la chargée de projet BAT",
     Duty.PRESIDENT: "le président du conseil départemental",

@@ -10,6 +10,7 @@ from rules.deadlines.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE,
 from rules.facts import STATE_PREFIX
 from rules.parameters import Parameters
 from rules.seances.kinds import Kinds, SeanceKind
+from rules.seances.programmes import Programmes
 from rules.situation import SeanceView
 
 _EVERY_STATE = STATE_PREFIX + "*"
@@ -31,6 +32,7 @@ class Rulebook:
     rules: Mapping[str, tuple[Rule, ...]]
     parameters: tuple[Parameters, ...] = (Parameters(),)
     kinds: Kinds = field(default_factory=Kinds)
+    programmes: Programmes = field(default_factory=Programmes)
     in_service: date | None = None
     _touched_by: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     _answers: dict[tuple[frozenset[str], frozenset[Scope]], tuple[tuple[Rule, ...], ...]] = field(
@@ -108,11 +110,13 @@ class Rulebook:
         return self.parameters[-1]
 
     def kind_of(self, seance: SeanceView | None) -> SeanceKind | None:
+        """See ``kind_held``; None without a séance."""
+        return None if seance is None else self.kind_held(seance)
+
+    def kind_held(self, seance: SeanceView) -> SeanceKind:
         """The kind of a séance, as it is on the day it is held, there; when the configuration no
         longer says it of that day or place, as it says it otherwise. Raises UnknownKind when it no
         longer says it at all."""
-        if seance is None:
-            return None
         day = self.local_day(seance.held)
         found = self.kinds.at(seance.genre, day, seance.circonscription)
         return found or self.kinds.otherwise(seance.genre)

@@ -47,6 +47,7 @@ UNITS = {
 }
 DUTIES = {
     Duty.SERVICE: "le service",
+    Duty.COORDINATION: "la coordination de la séance",
     Duty.BOP: "le BOP",
     Duty.BAT: "le BAT",
     Duty.PRESIDENT: "le président du conseil départemental",

@@ -55,9 +55,10 @@ Closing = Callable[[Fact, Fact], bool]
 
 class Duty(StrEnum):
     """Who is awaited: the person's service (or the séance's service concerned, or the operator of
-    an offer), or an office."""
+    an offer), whoever coordinates the séance by its kind, or an office."""
 
     SERVICE = "service"
+    COORDINATION = "coordination"
     BOP = "bop"
     BAT = "bat"
     PRESIDENT = "president"

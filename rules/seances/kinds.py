@@ -87,6 +87,12 @@ class SeanceKind:
         return self.circonscriptions is None or circonscription in self.circonscriptions
 
     @property
+    def coordinator(self) -> Role:
+        """The role that is told what concerns its séances: the first of those that coordinate, in
+        the order of the procedure (BAT, BOP, EP)."""
+        return next(role for role in COORDINATORS if role in self.coordinators)
+
+    @property
     def coordinated_by(self) -> str:
         """Who coordinates, as a sentence tells it."""
         held = [label for role, label in COORDINATORS.items() if role in self.coordinators]

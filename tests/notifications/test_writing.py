@@ -199,7 +199,8 @@ def test_a_date_that_is_none_is_an_error_that_does_not_quote_it() -> None:
     [
         ("2-RDV", "le service concerné"),
         ("D5-LISTE", "le BOP"),
-        ("D3-COMPTE-RENDU", "le chargé ou la chargée de projet BAT"),
+        ("D3-COMPTE-RENDU", "la coordination de la séance"),
+        ("D9-ICL-MENSUELLE", "le chargé ou la chargée de projet BAT"),
         ("I-DECISION", "le président du conseil départemental"),
         ("REGLE-RETIREE", "le service ou le bureau concerné"),
     ],

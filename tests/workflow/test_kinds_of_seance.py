@@ -9,7 +9,8 @@ from rules.refusals import Refused
 from rules.seances.kinds import Kinds, UnknownKind
 from tests.situations import KIND_APPUI
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, ALI, BAT, HERE, SERVICE_SOCIAL, World
+from tests.workflow.build import AGENT_ALI, ALI, BAT, BOP, HERE, SERVICE_SOCIAL, World
+from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage, Seance, SeanceService
 from workflow.tables.trail import DeadlineRow
 
@@ -111,3 +112,20 @@ def test_a_seance_whose_kind_left_the_configuration_is_not_coordinated_by_anybod
 
     with pytest.raises(UnknownKind, match="« instance »"):
         grenoble.convene(seance, "preparer")
+
+
+def test_who_coordinates_a_seance_is_told_of_it_and_of_what_is_late(world: World) -> None:
+    ep = world.seance("2026-04-23", genre="ep", circonscription=None)
+    icl = world.seance("2026-04-09")
+    world.until("2026-04-24 10:00").tick()
+    world.convene(ep, "deplacer", BOP, date_seance="2026-05-07", heure="09:30")
+
+    told = {
+        seance: {
+            row["recipient"]
+            for row in world.rows(Outbox, kind="seance", subject_id=seance)
+            if row["recipient"].startswith("role:") and "manager" not in row["recipient"]
+        }
+        for seance in (ep, icl)
+    }
+    assert told == {ep: {"role:bop"}, icl: {f"role:bat:{HERE}"}}

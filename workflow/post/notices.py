@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import Enum, auto
 
+from rules.actors import Role
+from workflow.post import outbox
+
 
 class To(Enum):
     """An addressee, resolved against the dossier at the moment of the act."""
@@ -79,6 +82,6 @@ def addresses(
             case To.FORMER_SERVICE if former_service is not None:
                 yield f"service:{former_service}"
             case To.BOP:
-                yield "role:bop"
+                yield outbox.office(Role.BOP, circonscription)
             case To.BAT:
-                yield "role:bat" if circonscription is None else f"role:bat:{circonscription}"
+                yield outbox.office(Role.BAT, circonscription)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_
 
+from rules.actors import Role
 from rules.subjects import Subject, SubjectKind
 from workflow.database.canonical import encode
 from workflow.database.instants import from_micros, micros_or_none, to_micros
@@ -62,6 +63,16 @@ class Message:
     digest: str | None
     attempts: int
     created: datetime
+
+
+_BY_TERRITORY = frozenset({Role.BAT, Role.MANAGER})
+
+
+def office(role: Role, circonscription: object) -> str:
+    """The house address of an office. There is one BOP and one EP; the BAT and the managers are by
+    circonscription."""
+    everywhere = circonscription is None or role not in _BY_TERRITORY
+    return f"role:{role}" if everywhere else f"role:{role}:{circonscription}"
 
 
 def write(

@@ -159,6 +159,8 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         "held_at": to_micros(programme.held(rulebook, decision.values)),
         "state": decision.moves[0].target,
         "remplacee_par": None,
+        "lieu": decision.values.get("lieu"),
+        "creneau": programme.slot(decision.values),
         "version": 0,
         "seq": 0,
         "head": "",
@@ -166,7 +168,16 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
     seance_id, sitting = programme.add(tx, row, kind)
     concerned = seance_locks.hold(tx, seance_id) or []
     after = record.write(
-        tx, rulebook, seance_id, {}, row, act, decision, sitting=sitting, batch=batch
+        tx,
+        rulebook,
+        seance_id,
+        {},
+        row,
+        act,
+        decision,
+        kind=kind,
+        sitting=sitting,
+        batch=batch,
     )
     moved = programme.recount(tx, rulebook, concerned, act, seance_id)
     return SeanceOutcome(
@@ -190,6 +201,7 @@ def _change(
     after = {**row, "state": decision.moves[0].target}
     if "date_seance" in decision.values:
         after["held_at"] = to_micros(programme.held(rulebook, decision.values))
+    after["lieu"] = decision.values.get("lieu", row["lieu"])
     if successor is not None:
         after["remplacee_par"] = successor.id
     batch = command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}"
@@ -202,9 +214,10 @@ def _change(
         after,
         act,
         decision,
+        kind=rulebook.kind_held(seance),
         sitting=sitting,
         batch=batch,
-        replaced_on=None if successor is None else successor.held,
+        replaced_by=None if successor is None else programme.read(tx, successor.id),
     )
     moved = 0
     if decision.moves[0].exit.event in _MOVES_DATES:

@@ -11,7 +11,7 @@ from rules.deadlines.derivation import in_order
 from rules.deadlines.rule import Rule, Scope
 from rules.facts import Fact, entering
 from rules.rulebook import Rulebook
-from rules.seances.kinds import Body
+from rules.seances.kinds import Body, SeanceKind
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
@@ -35,7 +35,7 @@ Row = dict[str, object]
 
 COLUMNS = (
     *("genre", "instance", "circonscription", "held_at", "state", "remplacee_par"),
-    *("version", "seq", "head"),
+    *("lieu", "creneau", "version", "seq", "head"),
 )
 _UPDATE = update_by_id(Seance, *COLUMNS)
 _SITS = table(SeanceService)
@@ -62,13 +62,14 @@ def write(
     act: Act,
     decision: Decision,
     *,
+    kind: SeanceKind,
     sitting: Sequence[int],
     batch: str | None,
-    replaced_on: datetime | None = None,
+    replaced_by: Row | None = None,
 ) -> Chain:
     """All of it, in the open transaction, the séance being locked. Answers the chain's new end.
 
-    ``replaced_on``: when the séance that replaces this one is held.
+    ``replaced_by``: the séance that replaces this one.
     """
     subject = Subject(SubjectKind.SEANCE, seance_id)
     chain = Chain(
@@ -115,8 +116,7 @@ def write(
             offices.record_facts(
                 tx, rulebook, held_in, ["icl_tenue"], told, data={"seance": seance_id}, batch=batch
             )
-    named = rulebook.label_of(str(after["genre"]))
-    _tell(tx, seance_id, grown, before, after, act, decision, sitting, named, replaced_on)
+    _tell(tx, kind, grown, before, after, act, decision, sitting, replaced_by)
     return grown
 
 
@@ -194,28 +194,31 @@ def _refresh(
 
 def _tell(
     tx: Tx,
-    seance_id: int,
+    kind: SeanceKind,
     chain: Chain,
     before: Row,
     after: Row,
     act: Act,
     decision: Decision,
     services: Sequence[int],
-    named: str,
-    replaced_on: datetime | None,
+    replaced_by: Row | None,
 ) -> None:
     exit = decision.moves[0].exit
+    following = after if replaced_by is None else replaced_by
     place = after["circonscription"]
-    bat = "role:bat" if place is None else f"role:bat:{place}"
+    seance_id = chain.subject.id
+    coordination = outbox.office(kind.coordinator, place)
     data: Mapping[str, object] = {
         "reference": f"séance {seance_id}",
-        "genre": named,
+        "genre": kind.label,
         "circonscription": place,
         "ancienne_date": _iso(before.get("held_at")),
-        "nouvelle_date": replaced_on.isoformat() if replaced_on else _iso(after["held_at"]),
+        "nouvelle_date": _iso(following["held_at"]),
+        "ancien_lieu": before.get("lieu"),
+        "lieu": following["lieu"],
     }
     for occasion in exit.notices if isinstance(exit, Exit) else ():
-        for recipient in (*(f"service:{service}" for service in services), bat):
+        for recipient in (*(f"service:{service}" for service in services), coordination):
             outbox.write(
                 tx,
                 subject=chain.subject,

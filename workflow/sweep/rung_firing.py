@@ -7,22 +7,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, text
 
 from rules.actors import SYSTEM
-from rules.deadlines.rule import Duty, Level, Rule
+from rules.deadlines.rule import Level, Rule
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
-from rules.subjects import Subject, SubjectKind
+from rules.subjects import Subject
 from workflow.acts import seance_locks
-from workflow.database.instants import from_micros, to_micros
+from workflow.database.instants import from_micros, micros_or_none, to_micros
 from workflow.database.statements import Statement, insert_into, insert_once, update_by_id
 from workflow.database.store import Tx
 from workflow.deadlines.ladders import rung_instants
 from workflow.post import outbox
 from workflow.seances import conduct
 from workflow.seances.conduct import SeanceCommand
+from workflow.sweep import addressees
 from workflow.sweep.due_rungs import Due
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Dossier, Offre, Personne, Seance
 from workflow.tables.trail import DeadlineRow, Firing, FiringFailure
 from workflow.trail import journal
 from workflow.trail.journal import TABLES, Chain, Entry
@@ -65,22 +65,6 @@ _LOCK_IF_FREE = {
     )
     for kind, model in TABLES.items()
 }
-_DOSSIER, _PERSONNE = table(Dossier), table(Personne)
-_PLACE_OF_DOSSIER = Statement(
-    select(_DOSSIER.c.service_id, _DOSSIER.c.circonscription).where(
-        _DOSSIER.c.id == bindparam("id")
-    )
-)
-_PLACE_OF_SEANCE = Statement(
-    select(table(Seance).c.circonscription).where(table(Seance).c.id == bindparam("id"))
-)
-_CODE_OF_CIRCONSCRIPTION = Statement(
-    select(table(Circonscription).c.code).where(table(Circonscription).c.id == bindparam("id"))
-)
-_OFFRE = table(Offre)
-_PLACE_OF_OFFER = Statement(
-    select(_OFFRE.c.service_id, _OFFRE.c.circonscription).where(_OFFRE.c.id == bindparam("id"))
-)
 _FAIL = insert_into(FiringFailure, "deadline_id", "rung", "attempts", "retry_at", "error")
 _FAIL_AGAIN = Statement(
     table(FiringFailure)
@@ -101,68 +85,18 @@ class Fired:
     lateness: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where the subject is followed: for the addresses of its messages."""
-
-    service: int | None
-    circonscription: str | None
-
-
 def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fired | None:
     """Fires the rung unless somebody else did, holds the subject, or it is no longer due."""
     if any(rule.procedure.act is not None for rule in rulebook.rules.get(due.rule, ())):
         seance_locks.hold(tx, due.subject.id)  # the persons always before the séance
     chain = _lock_if_free(tx, due.subject)
-    row = None if chain is None else tx.one(_READ, {"id": due.deadline_id})
-    if chain is None or row is None or row[3] != due.rung or row[4] > to_micros(now):
+    rung = None if chain is None else _still_due(tx, rulebook, due, now)
+    if chain is None or rung is None or not _claim(tx, due, rung, by):
         return None
-    code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage, opened_at = row
-    rule = rulebook.version_for(code, version, from_micros(opened_at))
-    if rule is None or due.rung >= len(rule.ladder):
-        return None
-    instants = rung_instants(rulebook, rule, from_micros(due_at))
-    rung = rule.ladder[due.rung]
-    following = due.rung + 1
-    overtaken = following < len(instants) and instants[following] <= now
-    outcome = SILENT if overtaken else DIGEST if born_late else TOLD
-    lateness = now - from_micros(scheduled)
-    claim = {
-        "deadline_id": due.deadline_id,
-        "rung": due.rung,
-        "level": rung.level.value,
-        "due_at": scheduled,
-        "fired_at": to_micros(now),
-        "lateness_us": lateness // timedelta(microseconds=1),
-        "outcome": outcome,
-        "by": by,
-    }
-    if not tx.run(_CLAIM, claim):
-        return None
-    more = following < len(instants)
-    tx.write(
-        _NEXT,
-        {
-            "of_id": due.deadline_id,
-            "rung": following if more else None,
-            "next_at": to_micros(instants[following]) if more else None,
-        },
-    )
-    act = Act(event="escalade", actor=SYSTEM, occurred=now, known=now)
-    body: dict[str, object] = {
-        "regle": f"{code}@{version}",
-        "lignee": lineage,
-        "niveau": rung.level.value,
-        "prevu": from_micros(scheduled).isoformat(),
-        "echeance": from_micros(due_at).isoformat(),
-        "retard_s": int(lateness.total_seconds()),
-        "issue": outcome,
-        "service": child,
-    }
-    if rule.procedure.act is not None and from_micros(due_at) <= now:
-        done = _attempt(
-            tx, rulebook, rule.procedure.act, due.subject, from_micros(max(due_at, opened_at)), now
-        )
+    body, outcome = rung.body(), rung.outcome
+    event = rung.rule.procedure.act
+    if event is not None and rung.due <= now:
+        done = _attempt(tx, rulebook, event, due.subject, max(rung.due, rung.opened), now)
         chain = journal.lock(tx, due.subject)
         if done["issue"] == ACTED:  # nobody is asked for what has just been done
             outcome = SILENT
@@ -171,12 +105,109 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
     journal.append(
         tx,
         chain,
-        Entry(act=act.event, actor=SYSTEM, occurred=now, known=now, body=body, changes=False),
+        Entry(act="escalade", actor=SYSTEM, occurred=now, known=now, body=body, changes=False),
     )
     if outcome != SILENT:
-        place = _place(tx, due.subject, child, dossier_id)
-        _tell(tx, rule, rung.level, due, place, from_micros(due_at), outcome, now)
-    return Fired(told=outcome != SILENT, lateness=lateness)
+        _tell(tx, rulebook, due, rung, outcome)
+    return Fired(told=outcome != SILENT, lateness=rung.lateness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rung:
+    """A rung that is still due: what its deadline says, when it was to be told, and ``now``.
+    ``child``: the service that owes the deadline; ``following``: the instant of the next rung."""
+
+    rule: Rule
+    level: Level
+    version: str
+    lineage: str
+    due: datetime
+    opened: datetime
+    scheduled: datetime
+    following: datetime | None
+    born_late: bool
+    child: int | None
+    dossier_id: int | None
+    now: datetime
+
+    @property
+    def lateness(self) -> timedelta:
+        """How long after its instant it is told."""
+        return self.now - self.scheduled
+
+    @property
+    def outcome(self) -> str:
+        """Of several rungs missed together the highest alone is told; what was born late, in a
+        digest."""
+        if self.following is not None and self.following <= self.now:
+            return SILENT
+        return DIGEST if self.born_late else TOLD
+
+    def body(self) -> dict[str, object]:
+        """What the entry says."""
+        return {
+            "regle": f"{self.rule.code}@{self.version}",
+            "lignee": self.lineage,
+            "niveau": self.level.value,
+            "prevu": self.scheduled.isoformat(),
+            "echeance": self.due.isoformat(),
+            "retard_s": int(self.lateness.total_seconds()),
+            "issue": self.outcome,
+            "service": self.child,
+        }
+
+
+def _still_due(tx: Tx, rulebook: Rulebook, due: Due, now: datetime) -> _Rung | None:
+    """The rung, read under the lock; None when it moved, or when its rule no longer has it."""
+    row = tx.one(_READ, {"id": due.deadline_id})
+    if row is None or row[3] != due.rung or row[4] > to_micros(now):
+        return None
+    code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage, opened_at = row
+    rule = rulebook.version_for(code, version, from_micros(opened_at))
+    if rule is None or due.rung >= len(rule.ladder):
+        return None
+    after = rung_instants(rulebook, rule, from_micros(due_at))[due.rung + 1 :]
+    return _Rung(
+        rule=rule,
+        level=rule.ladder[due.rung].level,
+        version=version,
+        lineage=lineage,
+        due=from_micros(due_at),
+        opened=from_micros(opened_at),
+        scheduled=from_micros(scheduled),
+        following=after[0] if after else None,
+        born_late=bool(born_late),
+        child=child,
+        dossier_id=dossier_id,
+        now=now,
+    )
+
+
+def _claim(tx: Tx, due: Due, rung: _Rung, by: str) -> bool:
+    """Whether the rung is this process's: once, whatever the number of processes. The deadline then
+    waits for the next one."""
+    claim = {
+        "deadline_id": due.deadline_id,
+        "rung": due.rung,
+        "level": rung.level.value,
+        "due_at": to_micros(rung.scheduled),
+        "fired_at": to_micros(rung.now),
+        "lateness_us": rung.lateness // timedelta(microseconds=1),
+        "outcome": rung.outcome,
+        "by": by,
+    }
+    if not tx.run(_CLAIM, claim):
+        return False
+    more = rung.following is not None
+    tx.write(
+        _NEXT,
+        {
+            "of_id": due.deadline_id,
+            "rung": due.rung + 1 if more else None,
+            "next_at": micros_or_none(rung.following),
+        },
+    )
+    return True
 
 
 def count_failure(tx: Tx, rulebook: Rulebook, due: Due, error: Exception, *, now: datetime) -> None:
@@ -234,67 +265,24 @@ def _lock_if_free(tx: Tx, subject: Subject) -> Chain | None:
     return Chain(subject=subject, version=row[0], seq=row[1], head=row[2])
 
 
-def _place(tx: Tx, subject: Subject, child: int | None, dossier_id: int | None) -> _Place:
-    if dossier_id is not None:
-        row = tx.one(_PLACE_OF_DOSSIER, {"id": dossier_id})
-        return (
-            _Place(service=row[0], circonscription=row[1])
-            if row
-            else _Place(service=None, circonscription=None)
-        )
-    if subject.kind is SubjectKind.SEANCE:
-        row = tx.one(_PLACE_OF_SEANCE, {"id": subject.id})
-        return _Place(service=child, circonscription=None if row is None else row[0])
-    if subject.kind is SubjectKind.CIRCONSCRIPTION:
-        row = tx.one(_CODE_OF_CIRCONSCRIPTION, {"id": subject.id})
-        return _Place(service=None, circonscription=None if row is None else row[0])
-    if subject.kind is SubjectKind.OFFRE:
-        row = tx.one(_PLACE_OF_OFFER, {"id": subject.id})
-        assert row is not None  # its chain was locked
-        return _Place(service=row[0], circonscription=row[1])
-    service = subject.id if subject.kind is SubjectKind.SERVICE else None
-    return _Place(service=service, circonscription=None)
-
-
-def _recipient(rule: Rule, level: Level, place: _Place) -> str:
-    """Level 1 and reminders go to who is awaited, level 2 to who answers for them, level 3 to the
-    manager of the territory."""
-    territory = "" if place.circonscription is None else f":{place.circonscription}"
-    if level is Level.NIVEAU_3:
-        return f"role:manager{territory}"
-    if rule.procedure.duty is Duty.SERVICE and place.service is not None:
-        return f"{'responsable' if level is Level.NIVEAU_2 else 'service'}:{place.service}"
-    if level is Level.NIVEAU_2:
-        return f"role:manager{territory}"
-    if rule.procedure.duty is Duty.BAT:
-        return f"role:bat{territory}"
-    return "role:president" if rule.procedure.duty is Duty.PRESIDENT else "role:bop"
-
-
-def _tell(
-    tx: Tx,
-    rule: Rule,
-    level: Level,
-    due: Due,
-    place: _Place,
-    due_at: datetime,
-    outcome: str,
-    now: datetime,
-) -> None:
+def _tell(tx: Tx, rulebook: Rulebook, due: Due, rung: _Rung, outcome: str) -> None:
+    place = addressees.place_of(
+        tx, rulebook, due.subject, child=rung.child, dossier_id=rung.dossier_id
+    )
     outbox.write(
         tx,
         subject=due.subject,
-        occasion=f"echeance_{level.value}",
-        recipient=_recipient(rule, level, place),
+        occasion=f"echeance_{rung.level.value}",
+        recipient=addressees.recipient(rung.rule, rung.level, place),
         data={
             "reference": str(due.subject),
             "circonscription": place.circonscription,
-            "rule": rule.code,
-            "label": rule.procedure.label,
-            "due": due_at.isoformat(),
-            "late_days": (now - due_at).days if now > due_at else None,
+            "rule": rung.rule.code,
+            "label": rung.rule.procedure.label,
+            "due": rung.due.isoformat(),
+            "late_days": (rung.now - rung.due).days if rung.now > rung.due else None,
         },
         key=f"echeance-{due.deadline_id}-{due.rung}",
-        now=now,
+        now=rung.now,
         digest="echeances" if outcome == DIGEST else None,
     )
