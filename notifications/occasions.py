@@ -5,7 +5,7 @@ person ever reaches a mail. A mail gives a reference and what to do; the rest is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 
@@ -61,8 +61,9 @@ def _tells(*needs: str, may: tuple[str, ...] = ()) -> Occasion:
 
 _ECHEANCE = _tells("rule", "label", "due", may=("late_days",))
 _DOSSIER = _tells(may=("acte",))
-_SEANCE = _tells(may=("genre", "ancienne_date", "nouvelle_date"))
-_SEANCE_CHANGEE = _tells("genre", "ancienne_date", may=("nouvelle_date",))
+_PLACES = ("lieu", "ancien_lieu")
+_SEANCE = _tells(may=("genre", "ancienne_date", "nouvelle_date", *_PLACES))
+_SEANCE_CHANGEE = _tells("genre", "ancienne_date", may=("nouvelle_date", *_PLACES))
 
 OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
     {
@@ -94,16 +95,27 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # The saisine. ``canal``: xml, webrsa or mail. What is missing is read in the application.
         "saisine_accusee": _tells(may=("acte", "canal", "recue_le")),
         "piece_demandee": _DOSSIER,
-        # Séances and their lines. ``genre``: its name, « ICL-I »; both dates are the same when none
-        # changed.
+        # Séances and their lines. ``genre``: its name, « ICL-I »; both dates, both places are the
+        # same when none changed.
         "tableau_ouvert": _SEANCE,
-        "ordre_du_jour_arrete": _SEANCE,
+        # Its lines, the minutes that they take and those of the séance; ``permanence``: the minutes
+        # for which whoever coordinates is there, hardly any line being inscribed.
+        "ordre_du_jour_arrete": replace(
+            _SEANCE, may=_SEANCE.may | {"situations", "minutes", "duree", "permanence"}
+        ),
+        "ordre_du_jour_depasse": _tells("genre", "date", "situations", "minutes", "duree"),
         "compte_rendu": _SEANCE,
         "seance_deplacee": _SEANCE_CHANGEE,
         "seance_annulee": _SEANCE_CHANGEE,
         "seance_reportee": _SEANCE_CHANGEE,
+        # What a service still owes: 1 or 0 for each sending of its tableau, and how many answers.
+        "relance_tableau": _tells(
+            *("genre", "nouvelle_date", "tableau", "partage", "reponses"),
+        ),
         "ligne_reportee": _DOSSIER,
         "ligne_retiree": _DOSSIER,
+        # ``nombre``: how many séances put it off, this one included.
+        "ligne_souvent_reportee": _tells("genre", "date", "nombre"),
         # ``repondant``: initial or souhaite, the service that should have known the person.
         "personne_inconnue": _tells("repondant", may=("acte",)),
         # The right was changed by that act in another dossier of the foyer.

@@ -17,7 +17,7 @@ from notifications.occasions import UnacceptableData, UnknownOccasion, check
 from rules.deadlines.rule import Duty
 from rules.procedures.catalogue import BY_CODE
 from rules.subjects import SubjectKind
-from rules.wording import local_instant, long_date, quantity
+from rules.wording import lasting, local_instant, long_date, quantity
 from workflow.post.outbox import Message
 
 _AWAITED = {
@@ -118,6 +118,9 @@ def _environment() -> Environment:
         "de": _of,
         "french": _in_french,
         "awaited": _awaited,
+        "answers": lambda n: quantity(n, "réponse", "réponses"),
+        "lasting": lasting,
+        "situations": lambda n: quantity(n, "situation", "situations"),
         "days": lambda n: quantity(n, "jour", "jours"),
         "gaps": lambda n: quantity(n, "écart", "écarts"),
         "attempts": lambda n: quantity(n, "essai", "essais"),

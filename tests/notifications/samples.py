@@ -20,6 +20,8 @@ THE_7TH, THE_21ST = "2026-05-07T07:30:00+00:00", "2026-05-21T12:00:00+00:00"
 ICL: dict[str, object] = {**SEANCE, "genre": "ICL-I", "ancienne_date": THE_7TH}
 SAME_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_7TH}
 OTHER_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_21ST}
+HERE: dict[str, object] = {"lieu": "Bobigny, salle 204", "ancien_lieu": "Bobigny, salle 204"}
+ELSEWHERE: dict[str, object] = {**HERE, "lieu": "Noisy-le-Sec, grande salle"}
 EP: dict[str, object] = {"reference": "séance 13", "genre": "EP", "ancienne_date": "2026-10-25"}
 
 SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
@@ -68,6 +70,24 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
         },
         "un_seul": {"reference": "rapprochement", "jour": "2026-05-04", "nombre": 1},
     },
+    "relance_tableau": {
+        "": {
+            **SEANCE,
+            "genre": "ICL-I",
+            "nouvelle_date": THE_7TH,
+            "tableau": 1,
+            "partage": 1,
+            "reponses": 3,
+        },
+        "une_reponse": {
+            **SEANCE,
+            "genre": "Instance d’insertion",
+            "nouvelle_date": THE_7TH,
+            "tableau": 0,
+            "partage": 0,
+            "reponses": 1,
+        },
+    },
     "nouveaux_sans_referent": {"": {"reference": "liste de mai 2026", "nombre": 17}},
     "demande_sans_objet": {
         acte: {**DOSSIER, "acte": acte}
@@ -88,12 +108,45 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             for canal in ("xml", "webrsa", "mail")
         },
     },
-    "tableau_ouvert": {"": SAME_DATE},
-    "ordre_du_jour_arrete": {"": EP},
+    "tableau_ouvert": {"": SAME_DATE, "lieu": {**SAME_DATE, **HERE}},
+    "ordre_du_jour_arrete": {
+        "": EP,
+        "lieu": {**EP, **HERE},
+        "compte": {**SAME_DATE, "situations": 7, "minutes": 225, "duree": 180},
+        "permanence": {
+            **SAME_DATE,
+            "situations": 1,
+            "minutes": 30,
+            "duree": 180,
+            "permanence": 60,
+        },
+    },
+    "ordre_du_jour_depasse": {
+        "": {
+            **SEANCE,
+            "genre": "ICL-I",
+            "date": THE_7TH,
+            "situations": 8,
+            "minutes": 255,
+            "duree": 180,
+        }
+    },
+    "ligne_souvent_reportee": {
+        "": {**DOSSIER, "genre": "ICL-I", "date": THE_7TH, "nombre": 2},
+    },
     "compte_rendu": {"": SAME_DATE, "sans_genre": SEANCE},
-    "seance_deplacee": {"": OTHER_DATE, "sans_date": EP},
-    "seance_annulee": {"": SAME_DATE},
-    "seance_reportee": {"": SAME_DATE, "date": OTHER_DATE},
+    "seance_deplacee": {
+        "": OTHER_DATE,
+        "sans_date": EP,
+        "date_et_lieu": {**OTHER_DATE, **ELSEWHERE},
+        "lieu": {**SAME_DATE, **ELSEWHERE},
+    },
+    "seance_annulee": {"": SAME_DATE, "lieu": {**SAME_DATE, **HERE}},
+    "seance_reportee": {
+        "": SAME_DATE,
+        "date": OTHER_DATE,
+        "date_et_lieu": {**OTHER_DATE, **ELSEWHERE},
+    },
 }
 
 SAMPLES: dict[str, tuple[str, Mapping[str, object]]] = {
