@@ -61,8 +61,9 @@ def anchor(
 
 def of_fact(procedure: Procedure, code: str, facts: Sequence[Fact], index: int) -> datetime | None:
     """The latest fact of that code by the opening, else the first after it. One from before an end
-    no longer counts: who comes back to a state is counted from their return."""
-    opening, since = facts[index], begins(procedure, facts, index)
+    no longer counts: who comes back to a state is counted from their return, and what an earlier
+    deadline of the rule was closed after is not the next one's."""
+    opening, since = facts[index], _since(procedure, facts, index)
     found = [
         (position, fact)
         for position, fact in enumerate(facts)
@@ -77,6 +78,16 @@ def of_fact(procedure: Procedure, code: str, facts: Sequence[Fact], index: int) 
     if of_this_life:
         return of_this_life[0].occurred
     return opening.occurred if procedure.or_opening else None
+
+
+def _since(procedure: Procedure, facts: Sequence[Fact], index: int) -> int:
+    """Where what an opening may be counted from begins among the facts."""
+    since = begins(procedure, facts, index)
+    if procedure.closes_before:  # what met it beforehand ends nothing
+        return since
+    over = procedure.closes | procedure.cancels
+    last = max((at for at in range(since, index) if facts[at].code in over), default=since - 1)
+    return last + 1
 
 
 def _left_since(subject: Subject, facts: Sequence[Fact], end: int | None) -> datetime | None:

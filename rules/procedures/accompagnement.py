@@ -3,6 +3,7 @@
 from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Duty, Exemption, Occurrence, Procedure, Scope
 from rules.procedures.predicates import (
     corrected_orientation,
+    first_appointment_awaited,
     first_effective_contact,
     known_to_france_travail,
     registration_needed,
@@ -42,13 +43,15 @@ RULES = (
         code="2-RDV",
         label="Fixer le premier rendez-vous d’accompagnement",
         scope=Scope.DOSSIER,
-        opens=states("notifie"),
+        # From the orientation, whatever happens to its letter (S1: « date de l'orientation »).
+        opens=facts("orientation_validee"),
+        when=(first_appointment_awaited,),
         exempts=(
             Exemption(rule="2-EXC1-FT", when=registration_needed),
             Exemption(rule="2-EXC2-CONTACT", when=known_to_france_travail),
         ),
         anchors=(ANCHOR_FACT + "orientation_validee", ANCHOR_FACT + "orientation_notifiee"),
-        occurrence=Occurrence.PREMIERE,
+        occurrence=Occurrence.DERNIERE,
         closes=facts("rdv_fixe"),
         closes_before=True,
         cancels=facts("cloture", "accompagnement_commence"),

@@ -2,6 +2,7 @@
 
 from rules.deadlines.rule import ANCHOR_FACT, Occurrence, Procedure, Scope
 from rules.procedures.predicates import (
+    first_appointment_awaited,
     hindered,
     is_ppae,
     known_to_france_travail,
@@ -10,7 +11,7 @@ from rules.procedures.predicates import (
     service_is_france_travail,
     social_accompaniment,
 )
-from rules.procedures.writing import facts, states
+from rules.procedures.writing import facts
 
 _VALIDATED = ANCHOR_FACT + "orientation_validee"
 _NOTIFIED = ANCHOR_FACT + "orientation_notifiee"
@@ -23,12 +24,12 @@ RULES = (
         code="2-EXC1-FT",
         label="Fixer le premier rendez-vous après une première inscription à France Travail",
         scope=Scope.DOSSIER,
-        opens=states("notifie"),
-        when=(registration_needed,),
+        opens=facts("orientation_validee"),
+        when=(first_appointment_awaited, registration_needed),
         anchors=(ANCHOR_FACT + "inscription_ft",),
         # « avec obligation de relance par le CD »: without inscription the count goes on.
         or_opening=True,
-        occurrence=Occurrence.PREMIERE,
+        occurrence=Occurrence.DERNIERE,
         closes=facts("rdv_fixe"),
         closes_before=True,
         cancels=facts("cloture", "accompagnement_commence"),
@@ -48,10 +49,10 @@ RULES = (
         code="2-REC-FT",
         label="Fixer le premier rendez-vous à France Travail, délai maximal recommandé",
         scope=Scope.DOSSIER,
-        opens=states("notifie"),
-        when=(service_is_france_travail,),
+        opens=facts("orientation_validee"),
+        when=(first_appointment_awaited, service_is_france_travail),
         anchors=(_VALIDATED, _NOTIFIED),
-        occurrence=Occurrence.PREMIERE,
+        occurrence=Occurrence.DERNIERE,
         closes=facts("rdv_fixe"),
         closes_before=True,
         cancels=facts("cloture", "accompagnement_commence"),

@@ -4,6 +4,7 @@ from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Duty, Occurrence, Procedur
 from rules.procedures.predicates import (
     first_appointment,
     new_entrant,
+    orientation_awaited,
     service_is_ali,
     shared_with_all,
     without_referent,
@@ -16,7 +17,10 @@ RULES = (
         label="Orienter dans les six semaines, sinon France Travail oriente",
         scope=Scope.PERSONNE,
         duty=Duty.BOP,
-        opens=states("a_orienter"),
+        # By the flux, however late it is told, under the law of its day; who has none yet is
+        # waited for all the same.
+        opens=states("a_orienter") | facts("flux_transmis"),
+        when=(orientation_awaited,),
         anchors=(ANCHOR_FACT + "flux_transmis",),
         occurrence=Occurrence.PREMIERE,
         closes=facts("orientation_validee", "orientation_par_france_travail"),

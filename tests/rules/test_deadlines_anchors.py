@@ -1,6 +1,6 @@
 """What a deadline is counted from: its opening, another fact, a séance."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -19,20 +19,69 @@ def test_a_deadline_is_counted_from_its_opening_by_default() -> None:
     assert found.due == datetime(2026, 3, 4, 22, 59, tzinfo=UTC)
 
 
-def test_a_deadline_may_be_counted_from_a_fact_older_than_its_opening() -> None:
-    validated, notified = fact("orientation_validee", 0), fact("etat:notifie", 5)
+NOTIFIED = ANCHOR_FACT + "orientation_notifiee"
 
-    assert only(derived(rule("2-RDV"), [validated, notified])).anchor == validated.occurred
+
+def test_a_deadline_may_be_counted_from_a_fact_older_than_its_opening() -> None:
+    notified, validated = fact("orientation_notifiee", 0), fact("orientation_validee", 5)
+
+    found = only(derived(rule("2-RDV", anchor=NOTIFIED), [notified, validated]))
+    assert found.anchor == notified.occurred
 
 
 def test_the_latest_fact_before_the_opening_is_the_anchor_when_there_are_several() -> None:
     facts = [
-        fact("orientation_validee", 0),
-        fact("orientation_validee", 3),
-        fact("etat:notifie", 5),
+        fact("orientation_notifiee", 0),
+        fact("orientation_notifiee", 3),
+        fact("orientation_validee", 5),
     ]
 
-    assert only(derived(rule("2-RDV"), facts)).anchor == facts[1].occurred
+    assert only(derived(rule("2-RDV", anchor=NOTIFIED), facts)).anchor == facts[1].occurred
+
+
+def test_the_first_rendez_vous_is_awaited_from_the_orientation_not_from_its_letter() -> None:
+    validated = fact("orientation_validee", 0)
+
+    assert only(derived(rule("2-RDV"), [validated])).anchor == validated.occurred
+
+
+def test_an_orientation_that_replaces_another_is_the_one_counted_from() -> None:
+    facts = [fact("orientation_validee", 0), fact("orientation_validee", 3)]
+
+    first, second = derived(rule("2-RDV"), facts)
+    assert (first.status, second.status) == (Status.ANNULEE, Status.OUVERTE)
+    assert second.anchor == facts[1].occurred
+
+
+def test_what_webrsa_says_accompanied_from_the_start_awaits_no_first_rendez_vous() -> None:
+    facts = [fact("orientation_validee", 0, seq=1), fact("accompagnement_commence", 0, seq=1)]
+
+    assert derived(rule("2-RDV"), facts) == []
+
+
+def test_a_request_is_not_counted_from_the_saisine_of_an_earlier_one() -> None:
+    from_the_saisine = rule("D27-UN-MOIS", anchor=ANCHOR_FACT + "saisine_deposee")
+    facts = [
+        fact("demande_ouverte", 0),
+        fact("saisine_deposee", 5),
+        fact("courrier_envoye", 20),
+        fact("demande_ouverte", 90),
+    ]
+
+    earlier, later = derived(from_the_saisine, facts)
+    assert (earlier.status, later.status) == (Status.TENUE, Status.SANS_ANCRE)
+
+
+def test_the_six_weeks_run_from_the_flux_under_the_law_of_its_day_however_late_it_is_told() -> None:
+    to_orient, flux = fact("etat:a_orienter", 10), fact("flux_transmis", -80)
+    last_year = rule("L2-SIX-SEMAINES", valid_to=date(2025, 12, 31))
+    this_year = rule("L2-SIX-SEMAINES", valid_from=date(2026, 1, 1))
+
+    before = only(derived(this_year, [to_orient]))
+    after = only(derived((last_year, this_year), [flux, to_orient]))
+    assert (before.status, before.anchor) == (Status.SANS_ANCRE, None)
+    assert (after.anchor, after.rule) == (flux.occurred, last_year)
+    assert derived(this_year, [fact("orientation_validee", -5), fact("flux_transmis", 0)]) == []
 
 
 def test_a_deadline_waits_without_a_date_for_the_fact_that_it_is_counted_from() -> None:
@@ -79,7 +128,7 @@ def test_the_seance_itself_is_the_anchor_of_its_own_deadlines() -> None:
 
 
 def test_what_concerns_another_service_of_the_seance_closes_nothing_here() -> None:
-    opening = fact("etat:preparee", 0, genre="icl")._replace(subject=SEANCE)
+    opening = fact("etat:preparee", 0, instance="concertation")._replace(subject=SEANCE)
     sent = fact("tableau_transmis", 1)._replace(subject=SEANCE, child=2)
     anchors = Anchors(seances={8: DAY_0 + timedelta(days=30)})
 

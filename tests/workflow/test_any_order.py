@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from rules.actors import Actor
+from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
     AGENTS,
+    ALI,
     BAT,
     BOP,
     PRESIDENT,
@@ -125,6 +127,39 @@ def test_acts_of_a_dossier_told_in_another_order_leave_the_same_deadlines(
     assert {(row["rule"], row["adjusted"]) for row in of_one} >= {(ABSENCE, "fixee"), (WISH, None)}
     assert deadlines(world, dossier_id=other) == of_one
     assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+CALLED = told("relancer", "2026-03-20", nature="appel", date="2026-03-20")
+SAME_DAY = {
+    "a call after an absence": (told("manquer_rdv", "2026-03-20", date="2026-03-20"), CALLED),
+    "an end after a designation": (
+        told("designer_referent", "2026-03-20", date="2026-03-20"),
+        told("finir_referent", "2026-03-20", date="2026-03-20"),
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", SAME_DAY, ids=lambda name: name.replace(" ", "_"))
+@pytest.mark.parametrize("days_after", [0, 30])
+def test_two_acts_of_one_day_leave_the_same_deadlines_whichever_is_told_first(
+    world: World, pair: str, days_after: int
+) -> None:
+    one, other = (journeys.notifie(world, service=ALI) for _ in range(2))
+    first, second = SAME_DAY[pair]
+    for dossier, acts in ((one, (first, second)), (other, (second, first))):
+        for place, act in enumerate(acts):
+            world.until(f"2026-03-20 {10 + place}:00").wait(days=days_after)
+            asked = world.asked(act.event, act.actor, dict(act.data))
+            commands.perform(world.store, world.rulebook, Command(dossier_id=dossier, act=asked))
+
+    def told_of(dossier: int) -> list[tuple[object, ...]]:
+        return [
+            (row["rule"], row["status"], row["due_at"], row["met_in_time"])
+            for row in deadlines(world, dossier_id=dossier)
+        ]
+
+    assert told_of(other) == told_of(one)
+    assert reconciled(world) == world.flaws() == []
 
 
 SENT = told("transmettre_tableau", "2026-04-08", AGENTS[SERVICE_SOCIAL], service=SERVICE_SOCIAL)

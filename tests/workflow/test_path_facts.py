@@ -23,6 +23,7 @@ from tests.workflow.build import (
     settle,
 )
 from workflow.database.store import Store
+from workflow.tables.subjects import Dossier
 from workflow.tables.trail import DeadlineRow, JournalRow
 
 PATH = [
@@ -144,6 +145,24 @@ def test_a_claim_of_the_foyer_is_counted_once_whoever_bears_it(world: World) -> 
     )
 
 
+def test_a_claim_that_another_member_makes_while_the_first_awaits_is_the_same_one(
+    world: World,
+) -> None:
+    one, other = world.dossier(), world.dossier()
+    execute(world.store, "UPDATE personne SET numero_demande_rsa = 'R1'")
+    world.wait(days=60)
+    world.act(one, "constater_demande_complete", BOP, date="2026-03-02", nature="initiale")
+
+    with pytest.raises(Refused) as refused:
+        world.act(other, "constater_demande_complete", BOP, date="2026-03-03", nature="initiale")
+    world.act(one, "constater_droits", BOP, date="2026-03-12")
+    world.act(other, "constater_demande_complete", BOP, date="2026-04-20", nature="initiale")
+
+    assert codes(refused) == ["demande_deja_enregistree"]
+    assert "02/03/2026" in refused.value.refusals[0].sentence
+    assert sorted(current(world, "1A-DEUX-SEMAINES")) == ["ouverte", "tenue"]
+
+
 def test_a_revision_of_the_same_day_is_another_claim(world: World) -> None:
     dossier = world.dossier()
     for nature in ("initiale", "revision"):
@@ -188,6 +207,23 @@ def test_a_referent_that_ends_leaves_the_person_alone_until_another_is_designate
 
     assert alone == ["ouverte"]
     assert current(world, "3-SANS-REFERENT") == ["tenue"]
+
+
+def test_a_referent_that_ends_is_no_longer_that_of_the_dossier(world: World) -> None:
+    dossier = world.dossier()
+    world.act(dossier, "reaffecter", BOP, referent=4)
+    world.wait(days=3).act(dossier, "finir_referent", AGENT_ALI, date="2026-03-04")
+
+    assert world.row(Dossier, dossier)["referent"] is None
+
+
+def test_the_end_of_a_former_referent_told_late_leaves_the_present_one(world: World) -> None:
+    dossier = world.dossier()
+    world.act(dossier, "reaffecter", BOP, referent=4)
+    world.wait(days=3)
+    world.act(dossier, "finir_referent", AGENT_ALI, date="2026-03-01")
+
+    assert world.row(Dossier, dossier)["referent"] == 4
 
 
 def test_a_situation_of_the_decree_moves_the_joint_diagnostic_and_stays_out_of_the_hashed_text(

@@ -377,3 +377,37 @@ def test_every_level_of_the_ladders_has_its_occasion() -> None:
 
     assert {rung.level for ladder in ladders for rung in ladder} == set(Level)
     assert rulebook_of_the_house().in_service == date(2026, 1, 1)
+
+
+def test_a_month_told_late_began_on_its_first_day(world: World) -> None:
+    two_territories(world)
+    world.until("2026-04-01").tick()
+    world.until("2026-07-09 10:00").tick()
+
+    (may, june, july) = [
+        row["opened_at"]
+        for row in world.rows(DeadlineRow, rule="D9-ICL-MENSUELLE", subject_id=1)
+        if row["opened_at"] > to_micros(paris("2026-04-15"))
+    ]
+    assert [may, june, july] == [
+        to_micros(paris(f"2026-{month:02}-01 00:00")) for month in (5, 6, 7)
+    ]
+    assert world.flaws() == []
+
+
+def test_an_icl_held_before_the_month_was_told_meets_its_own_month(world: World) -> None:
+    two_territories(world)
+    world.until("2026-04-01").tick()
+    seance = world.seance("2026-05-04")
+    world.sit(seance)
+    world.convene(seance, "lever", BAT)
+    world.until("2026-06-02 10:00").tick()
+
+    april, may, june = [
+        row
+        for row in world.rows(DeadlineRow, rule="D9-ICL-MENSUELLE", subject_id=1)
+        if row["opened_at"] >= to_micros(paris("2026-04-01 00:00"))
+    ]
+    assert (may["status"], may["met_in_time"]) == ("tenue", 1)
+    assert june["status"] == "ouverte"
+    assert april["met_in_time"] == 0

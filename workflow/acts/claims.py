@@ -19,7 +19,7 @@ from workflow.trail import facts
 CLAIM, NOTIFIED = "constater_demande_complete", "constater_droits"
 
 _SOURCE = "S1, indicateur 1a"
-_FACT = "demande_complete"
+_FACT, _ANSWER = "demande_complete", "droits_notifies"
 _PERSONNE, _OWN = table(Personne), table(Personne).alias()
 _OTHERS = Statement(
     select(_PERSONNE.c.id)
@@ -38,16 +38,15 @@ def objections(
     if act.event not in (CLAIM, NOTIFIED) or not isinstance(day, date):
         return
     own = _claims(case.facts)
-    others = [
-        claim
-        for row in tx.all(_OTHERS, {"id": case.personne_id})
-        for claim in _claims(facts.of_personne(tx, row[0]))
-    ]
+    members = [facts.of_personne(tx, row[0]) for row in tx.all(_OTHERS, {"id": case.personne_id})]
+    others = [claim for known in members for claim in _claims(known)]
     if act.event == CLAIM:
+        pending = [claim for known in members for claim in _claims(known) if _pending(claim, known)]
         for claim in (*own, *others):
-            told = rulebook.local_day(claim.occurred) == day
-            if told and claim.data.get("nature") == values.get("nature"):
-                yield _already(claim, day)
+            told = rulebook.local_day(claim.occurred)
+            same = claim.data.get("nature") == values.get("nature")
+            if same and (told == day or claim in pending):
+                yield _already(claim, told)
                 return
     elif others and not own:
         yield _borne_by(others[-1])
@@ -55,6 +54,11 @@ def objections(
 
 def _claims(known: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in known if fact.code == _FACT]
+
+
+def _pending(claim: Fact, known: Sequence[Fact]) -> bool:
+    """Whether the rights were not notified since: another claim of the foyer is the same one."""
+    return not any(fact.code == _ANSWER and fact.occurred >= claim.occurred for fact in known)
 
 
 def _already(claim: Fact, day: date) -> Refusal:

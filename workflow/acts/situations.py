@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import lru_cache
 
+from rules.day_order import instant_of
 from rules.fields import Field, Kind, parse_date
 from rules.rulebook import Rulebook
 from rules.situation import Act, PassageView, SeanceView, Situation
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import cases
+from workflow.acts import cases, priorities
 from workflow.acts.cases import Case
 from workflow.database.store import Tx
 
@@ -44,9 +45,10 @@ def look(
     line = case.line(passage_id)
     if machine is Machine.DOSSIER and line is not None and line.nature != "reorientation":
         line = None
-    act = _dated(act, asked, case, rulebook)
+    act = _dated(act, machine, asked, case, rulebook)
     view = case.view()
     seance = seance or _seance_of(case, line, seance_id)
+    kind = rulebook.kind_of(seance)
     if service_id is None:
         service_id = view.service_id
     return (
@@ -56,12 +58,14 @@ def look(
             today=act.occurred.date(),
             parameters=rulebook.parameters_at(act.occurred.date()),
             dossier=view,
+            born=case.born,
             demande=case.demande_view(),
             passage=line,
             seance=seance,
-            kind=rulebook.kind_of(seance),
+            kind=kind,
             service=None if service_id is None else cases.service(tx, service_id),
             wished=case.wished,
+            proposed=priorities.others(tx, kind, seance, view),
             facts=tuple(case.facts),
             other_open_dossier=case.other_open,
         ),
@@ -94,23 +98,30 @@ def _number(data: Mapping[str, object], asked: tuple[Field, ...], kind: Kind) ->
     return None
 
 
-def _dated(act: Act, asked: tuple[Field, ...], case: Case, rulebook: Rulebook) -> Act:
+def _dated(
+    act: Act, machine: Machine, asked: tuple[Field, ...], case: Case, rulebook: Rulebook
+) -> Act:
     """The act at the instant it happened: the day that its form must give, when there is one.
 
-    A day alone is an instant of that day: now when it is today, otherwise noon, and never before
-    what the dossier already knows of that day.
+    A day alone is an instant of that day (see ``rules/day_order.py``); an hour that was told stays.
     """
     zone = rulebook.calendar.tz
-    told = act.occurred.astimezone(zone)
+    told, known = act.occurred.astimezone(zone), act.known.astimezone(zone)
     for field in asked:
         if field.name != "date" or not field.past:
             continue
         raw = (act.data or {}).get(field.name)
         day = raw if isinstance(raw, date) else None if raw is None else parse_date(str(raw))
-        if day is None or day >= told.date():
+        at_its_hour = day == told.date() and told != known and told.time() != time(12)
+        if day is None or day > known.date() or at_its_hour:
             continue
-        told = datetime.combine(day, time(12), tzinfo=zone)
-        known = [f.occurred for f in case.facts if f.occurred.astimezone(zone).date() == day]
-        if known:
-            told = max(told, max(known).astimezone(zone))
+        told = instant_of(_written(machine, act.event), day, known, case.facts, zone)
     return replace(act, occurred=told)
+
+
+@lru_cache(maxsize=256)
+def _written(machine: Machine, event: str) -> tuple[str, ...]:
+    """The facts of every exit of that event, whatever the state."""
+    nodes = PROCEDURE.nodes[machine].values()
+    exits = (exit for node in nodes for exit in node.by_event.get(event, ()))
+    return tuple(dict.fromkeys(code for exit in exits for code in exit.facts))

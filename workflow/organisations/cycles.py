@@ -1,13 +1,15 @@
-"""The cycles: at the first sweep of a month or of a year, each subject concerned is told so once.
+"""The cycles: each subject concerned is told once that a month, or a year, began.
 
-Concerned are the ALI and the circonscriptions where somebody has an open dossier.
+Told by the first sweep that comes, of the day on which it began; of every month that went by since
+the last one that was told, too. Concerned are the ALI and the circonscriptions where somebody has
+an open dossier.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 
 from rules.actors import SYSTEM, Genre
 from rules.rulebook import Rulebook
@@ -57,6 +59,9 @@ _PLACES = _awaiting(
         )
     ),
 )
+_LAST_MONTH = Statement(
+    select(func.max(_CYCLE.c.month)).where(func.length(_CYCLE.c.month) == len("2026-03"))
+)
 _CLAIM = insert_once(Cycle, "month", "kind", "subject_id")
 
 
@@ -65,6 +70,7 @@ class _Due(NamedTuple):
 
     fact: str
     period: str
+    first_day: date
     subject: Subject
     data: Mapping[str, object]
 
@@ -83,20 +89,39 @@ def open_periods(store: Store, rulebook: Rulebook, now: datetime) -> int:
             }
             if not tx.run(_CLAIM, claim):
                 continue
-            act = Act(event=one.fact, actor=SYSTEM, occurred=now, known=now)
+            began = datetime.combine(one.first_day, time(), tzinfo=rulebook.calendar.tz)
+            act = Act(event=one.fact, actor=SYSTEM, occurred=began, known=now)
             offices.record_facts(tx, rulebook, one.subject, [one.fact], act, data=one.data)
             told += 1
     return told
 
 
 def _due(tx: Tx, today: date) -> Iterator[_Due]:
-    month, year = f"{today:%Y-%m}", f"{today:%Y}"
-    for row in tx.all(_ALI, {"period": month}):
-        of_ali = {"mois": month, "genre": Genre.ALI.value}
-        yield _Due("cycle_mois", month, Subject(SubjectKind.SERVICE, row[0]), of_ali)
-    for row in tx.all(_PLACES, {"period": month}):
+    for month in _untold(tx, today):
+        period = f"{month:%Y-%m}"
+        for row in tx.all(_ALI, {"period": period}):
+            of_ali = {"mois": period, "genre": Genre.ALI.value}
+            yield _Due("cycle_mois", period, month, Subject(SubjectKind.SERVICE, row[0]), of_ali)
+        for row in tx.all(_PLACES, {"period": period}):
+            place = Subject(SubjectKind.CIRCONSCRIPTION, row[0])
+            yield _Due("cycle_mois", period, month, place, {"mois": period})
+    year = today.replace(month=1, day=1)
+    for row in tx.all(_PLACES, {"period": f"{year:%Y}"}):
         place = Subject(SubjectKind.CIRCONSCRIPTION, row[0])
-        yield _Due("cycle_mois", month, place, {"mois": month})
-    for row in tx.all(_PLACES, {"period": year}):
-        place = Subject(SubjectKind.CIRCONSCRIPTION, row[0])
-        yield _Due("cycle_annee", year, place, {"annee": year})
+        yield _Due("cycle_annee", f"{year:%Y}", year, place, {"annee": f"{year:%Y}"})
+
+
+def _untold(tx: Tx, today: date) -> Iterator[date]:
+    """The first days of the months to tell, oldest first: those since the last told, and this
+    one. A base that was never swept begins with this one."""
+    this = today.replace(day=1)
+    told = tx.one(_LAST_MONTH, {})
+    last = None if told is None or told[0] is None else date.fromisoformat(f"{told[0]}-01")
+    month = this if last is None else min(_next(last), this)
+    while month <= this:
+        yield month
+        month = _next(month)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
