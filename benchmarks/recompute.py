@@ -22,8 +22,9 @@ from rules.rulebook import Rulebook
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import insert_into
 from workflow.database.store import Store, Tx
+from workflow.deadlines.ladders import NEVER
 from workflow.recalculation import calendar_use, snapshots
-from workflow.recalculation.arming import NEVER, Armed, Arms
+from workflow.recalculation.arming import Armed, Arms
 from workflow.recalculation.forecast import forecast
 from workflow.recalculation.movements import Nature
 from workflow.tables.trail import DeadlineRow
@@ -163,6 +164,6 @@ def _open(tx: Tx, law: Rulebook, rule: Rule, dossiers: int) -> None:
         }
         known = {name: row[name] for name in Armed._fields if name in row}
         armed = Armed(id=0, child=None, rung=None, next_at=None, told=NEVER, **known)  # type: ignore[arg-type]  # the columns of the row
-        rung, at = arms.afresh(armed)
+        rung, at = arms.should_wait_for(armed)
         rows.append({**row, "rung": rung, "next_at": at})
     tx.many(_INSERT, rows)

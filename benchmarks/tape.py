@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from benchmarks.databases import SQLITE, connect
-from workflow.database.statements import Params, Statement
+from workflow.database.statements import Insertion, Params, Statement
 from workflow.database.store import Row, Store, Tx
 
 
@@ -39,42 +39,65 @@ class Take:
 
 
 class RecordingTx(Tx):
-    """A transaction that notes what it executes."""
+    """A transaction that notes what it is asked to execute, and has another one do it."""
 
-    __slots__ = ("calls",)
+    __slots__ = ("_glance", "_tx", "calls", "dialect")
 
-    def __init__(self, connection: Any, dialect: str, *, glance: bool = False) -> None:
-        super().__init__(connection, dialect, glance=glance)
+    def __init__(self, tx: Tx, *, glance: bool) -> None:
+        self._tx = tx
+        self._glance = glance
+        self.dialect = tx.dialect
         self.calls: list[Call] = []
+
+    def begin(self) -> None:
+        """See Tx."""
+        self._tx.begin()
 
     def run(self, statement: Statement, params: Params) -> int:
         """See Tx."""
         self._note(statement, params, fetches=False)
-        return super().run(statement, params)
+        return self._tx.run(statement, params)
 
     def write(self, statement: Statement, params: Params) -> None:
         """See Tx."""
         self._note(statement, params, fetches=False)
-        super().write(statement, params)
+        self._tx.write(statement, params)
 
     def many(self, statement: Statement, params: Sequence[Params]) -> None:
         """See Tx."""
         if params:
             self.calls.append(Call(sql=statement.text(self.dialect), values=params, many=True))
-        super().many(statement, params)
+        self._tx.many(statement, params)
 
     def one(self, statement: Statement, params: Params) -> Row | None:
         """See Tx."""
         self._note(statement, params, fetches=True)
-        return super().one(statement, params)
+        return self._tx.one(statement, params)
 
     def all(self, statement: Statement, params: Params) -> list[Row]:
         """See Tx."""
         self._note(statement, params, fetches=True)
-        return super().all(statement, params)
+        return self._tx.all(statement, params)
+
+    def each(self, statement: Statement, params: Sequence[Params]) -> list[list[Row]]:
+        """See Tx."""
+        return [self.all(statement, one) for one in params]
+
+    def reserve(self, insertion: Insertion, most: int) -> None:
+        """See Tx."""
+        self._tx.reserve(insertion, most)
+
+    def settle(self) -> None:
+        """See Tx."""
+        self._tx.settle()
+
+    def drop(self) -> None:
+        """See Tx."""
+        self._tx.drop()
 
     def _note(self, statement: Statement, params: Params, *, fetches: bool) -> None:
-        self.calls.append(Call(sql=self._query(statement), values=params, fetches=fetches))
+        sql = (statement.free if self._glance else statement).text(self.dialect)
+        self.calls.append(Call(sql=sql, values=params, fetches=fetches))
 
 
 class RecordingStore(Store):
@@ -99,7 +122,7 @@ class RecordingStore(Store):
         self._keep(tx, writes=False)
 
     def _transaction(self, connection: Any, *, glance: bool = False) -> Tx:
-        return RecordingTx(connection, self.dialect, glance=glance)
+        return RecordingTx(super()._transaction(connection, glance=glance), glance=glance)
 
     def _keep(self, tx: Tx, *, writes: bool) -> None:
         assert isinstance(tx, RecordingTx)

@@ -19,10 +19,15 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def since(store: Store, now: datetime, longest: timedelta = ABSENCE) -> datetime | None:
-    """The last sweep, when it is older than ``longest``. Before the first one there is no silence:
-    nobody was told that alerts would leave."""
+    """The last sweep, when it is older than ``longest``; None before the first one."""
     last = deadlines.last_sweep(store)
     return None if last is None or now - last.at <= longest else last.at
+
+
+def from_the_start(store: Store) -> bool:
+    """Whether deadlines run and nothing was ever swept: somebody who looks at them is told. No
+    message says it, since one that starts sweeps at once."""
+    return deadlines.last_sweep(store) is None and deadlines.any_open(store)
 
 
 def notice(store: Store, now: datetime, longest: timedelta = ABSENCE) -> bool:

@@ -7,7 +7,7 @@ transaction and rolls it back: what it says is exactly what the import would do.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +17,8 @@ from exchanges.counter import Counter
 from exchanges.people_import import import_people
 from exchanges.referential_import import import_referential
 from exchanges.reports import FileReport
-from exchanges.tables.intake import Asked, import_table
 from exchanges.tables.reader import is_table
+from exchanges.tables.table_import import Asked, import_table
 from exchanges.webrsa.filenames import Flow, flow_of
 from workflow.database.store import Store, Transact, Tx
 
@@ -42,22 +42,22 @@ def import_files(
     """Imports each file, code lists first, then people from the oldest, and yields its report.
 
     ``progress`` receives increments, in people or lines. They are taken a batch at a time, each
-    batch in its own transaction (one of people is taken again when it met an operator's act); a
-    trial holds a single one until the last report was taken.
+    batch in its own transaction (taken again when it met an operator's act); a trial holds a single
+    one until the last report was taken.
     ``tables`` is what is asked of those that are tables. Raises UnreadableFile: nothing of that
     file was written, those before it were.
     """
-    with _transactions(store, trial=trial) as (write, transact):
+    with _transactions(store, trial=trial) as transact:
         for path, flow in _in_order(paths):
             if flow is Flow.REFERENTIEL:
                 yield import_referential(transact, counter, path, now=now)
             elif flow is Flow.PEOPLE:
                 yield import_people(transact, counter, path, now=now, progress=progress)
             elif flow is Flow.CHANGES:
-                yield import_appointments(write, counter, path, now=now, progress=progress)
+                yield import_appointments(transact, counter, path, now=now, progress=progress)
             else:
                 asked = tables or Asked()
-                yield import_table(write, counter, path, asked, now=now, progress=progress)
+                yield import_table(transact, counter, path, asked, now=now, progress=progress)
 
 
 _RANKS = {flow: rank for rank, flow in enumerate((Flow.REFERENTIEL, Flow.PEOPLE, Flow.CHANGES))}
@@ -75,15 +75,11 @@ def _in_order(paths: Sequence[Path]) -> list[tuple[Path, Flow | None]]:
     )
 
 
-Writing = Callable[[], AbstractContextManager[Tx]]
-
-
 @contextmanager
-def _transactions(store: Store, *, trial: bool) -> Iterator[tuple[Writing, Transact]]:
-    """How to open a transaction, how to work in one: each its own, or, for a trial, always the
-    same one."""
+def _transactions(store: Store, *, trial: bool) -> Iterator[Transact]:
+    """How to work in a transaction: each its own, or, for a trial, always the same one."""
     if not trial:
-        yield store.write, store.attempt
+        yield store.attempt
         return
     try:
         with store.write() as tx:
@@ -91,7 +87,7 @@ def _transactions(store: Store, *, trial: bool) -> Iterator[tuple[Writing, Trans
             def within(work: Callable[[Tx], T]) -> T:
                 return work(tx)
 
-            yield lambda: nullcontext(tx), within
+            yield within
             raise _TrialOver
     except _TrialOver:
         pass

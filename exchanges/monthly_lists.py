@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from exchanges.printed_lists import Column, PrintedList, write_list
+from exchanges.printed_lists import Column, Form, PrintedList, write_list
 from rules.actors import Actor
 from rules.days.months import Month
 from rules.rulebook import Rulebook
@@ -20,7 +20,7 @@ _LONGEST_SLUG = 40
 _PERSON = (
     Column(key="nom", heading="Nom", width=20),
     Column(key="prenom", heading="Prénom", width=16),
-    Column(key="date_naissance", heading="Né(e) le", width=12, is_date=True),
+    Column(key="date_naissance", heading="Né(e) le", width=12, form=Form.DATE),
     Column(key="numero_caf", heading="N° CAF", width=12),
     Column(key="commune", heading="Commune", width=20),
     Column(key="telephone", heading="Téléphone", width=14),
@@ -29,20 +29,20 @@ _COLUMNS = {
     ListKind.ORIENTATIONS: (
         *_PERSON,
         Column(key="origine", heading="Origine de l’orientation", width=18),
-        Column(key="validee", heading="Orientation validée le", width=13, is_date=True),
+        Column(key="validee", heading="Orientation validée le", width=13, form=Form.DATE),
         Column(key="ancien_service", heading="Ancien service référent", width=28),
         Column(
             key="rdv_avant",
             heading="Premier rendez-vous à fixer au plus tard le",
             width=17,
-            is_date=True,
+            form=Form.DATE,
         ),
     ),
     ListKind.DIAGNOSTICS: (
         *_PERSON,
         Column(key="situation", heading="Situation", width=24),
-        Column(key="depuis", heading="En attente depuis le", width=13, is_date=True),
-        Column(key="avant", heading="Date limite", width=13, is_date=True),
+        Column(key="depuis", heading="En attente depuis le", width=13, form=Form.DATE),
+        Column(key="avant", heading="Date limite", width=13, form=Form.DATE),
     ),
 }
 _TITLES = {
@@ -172,6 +172,7 @@ def _printed(frozen: FrozenList, rulebook: Rulebook) -> PrintedList:
         produced=frozen.produced,
         columns=_COLUMNS[frozen.kind],
         lines=frozen.people,
+        mark="Données personnelles",
     )
 
 

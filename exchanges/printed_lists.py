@@ -1,10 +1,11 @@
-"""A list of people as a spreadsheet to read, sort, fill in and print. The same list gives the same
-bytes: nothing in the file tells when it was written, only when the list was produced.
+"""A list as a spreadsheet to read, sort, fill in and print. The same list gives the same bytes:
+nothing in the file tells when it was written, only when the list was produced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +21,38 @@ _FONT = "Arial"
 _INK, _BAND, _RULE = "#1F3864", "#DCE6F2", "#A6A6A6"
 
 
+class Form(Enum):
+    """How a column shows its values, and the number format of those that are no text."""
+
+    TEXTE = None
+    DATE = "dd/mm/yyyy"
+    HEURE = 'h" h "mm'
+    INSTANT = 'dd/mm/yyyy", "h" h "mm'
+
+
+_READ: Mapping[Form, Callable[[str], date | time | datetime]] = {
+    Form.DATE: date.fromisoformat,
+    Form.HEURE: time.fromisoformat,
+    Form.INSTANT: datetime.fromisoformat,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: the key of its value in each line, its heading, its width in characters. Dates
-    come as ISO text and are written as dates; the rest is text, never a number or a formula."""
+    """A column: the key of its value in each line, its heading, its width in characters. Dates,
+    hours and local instants come as ISO text and are written as what they are; the rest is text,
+    never a number or a formula."""
 
     key: str
     heading: str
     width: float
-    is_date: bool = False
+    form: Form = Form.TEXTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedList:
     """What is printed above the lines, and the lines. ``tab`` is the name of the sheet, 31
-    characters at most; ``produced`` is aware."""
+    characters at most; ``produced`` is aware; ``mark`` stands at the foot of every page."""
 
     title: str
     subtitle: str
@@ -43,6 +61,7 @@ class PrintedList:
     produced: datetime
     columns: Sequence[Column]
     lines: Sequence[Mapping[str, str | int | None]]
+    mark: str
 
 
 def write_list(path: Path, printed: PrintedList) -> Path:
@@ -77,9 +96,11 @@ def _fill(workbook: Any, sheet: Any, printed: PrintedList) -> None:
         }
     )
     bordered = {**base, "border": 1, "border_color": _RULE, "text_wrap": True}
-    plain = [workbook.add_format(bordered), workbook.add_format({**bordered, "bg_color": _BAND})]
-    dated = {**bordered, "num_format": "dd/mm/yyyy", "align": "center"}
-    dates = [workbook.add_format(dated), workbook.add_format({**dated, "bg_color": _BAND})]
+    styles = {}
+    for form in dict.fromkeys(column.form for column in printed.columns):
+        shown = {"num_format": form.value, "align": "center"} if form in _READ else {}
+        one = {**bordered, **shown}
+        styles[form] = [workbook.add_format(one), workbook.add_format({**one, "bg_color": _BAND})]
 
     for row, (text, style) in enumerate(
         ((printed.title, title), (printed.subtitle, subtitle), (printed.note, note))
@@ -94,11 +115,11 @@ def _fill(workbook: Any, sheet: Any, printed: PrintedList) -> None:
         row = _HEADER_ROW + 1 + number
         for index, column in enumerate(printed.columns):
             value = line[column.key]
-            style = (dates if column.is_date else plain)[number % 2]
+            style = styles[column.form][number % 2]
             if value is None:
                 sheet.write_blank(row, index, None, style)
-            elif column.is_date:
-                sheet.write_datetime(row, index, date.fromisoformat(str(value)), style)
+            elif column.form in _READ:
+                sheet.write_datetime(row, index, _READ[column.form](str(value)), style)
             else:
                 sheet.write_string(row, index, str(value), style)
     _set_up(sheet, printed)
@@ -120,4 +141,4 @@ def _set_up(sheet: Any, printed: PrintedList) -> None:
     sheet.print_area(0, 0, last_row, last_column)
     footer = printed.subtitle[:_LONGEST_FOOTER].replace("&", "&&")
     # The space keeps a name that begins with a digit out of the font size.
-    sheet.set_footer(f"&L&8 {footer}&C&8Données personnelles&R&8Page &P sur &N")
+    sheet.set_footer(f"&L&8 {footer}&C&8{printed.mark.replace('&', '&&')}&R&8Page &P sur &N")

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from rules.actors import Actor, Role, Who
-from rules.refusals import Refused
+from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from states.page import Exit
-from workflow.acts import cases, commands, fact_entry
+from workflow.acts import commands, fact_entry
 from workflow.acts.commands import Command
 from workflow.acts.fact_entry import AGENT, AmbiguousFact, Entry
+from workflow.acts.services import service
 from workflow.database.store import Tx
 from workflow.people import matching
 from workflow.people.matching import KnownDossier
@@ -19,11 +20,11 @@ from workflow.trail import facts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotTaken:
-    """A fact that was refused: one reason, and the field of the form that it speaks of."""
+    """A fact that was refused, and one reason; ``refusal`` when it is the procedure's."""
 
     entry: Entry
-    field: str | None
     reason: str
+    refusal: Refusal | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def senders_of(tx: Tx, label: str, services: Sequence[int]) -> Senders:
                 name=name,
                 role=Role.REFERENT,
                 service_id=number,
-                genre=None if (found := cases.service(tx, number)) is None else found.genre,
+                genre=None if (found := service(tx, number)) is None else found.genre,
             )
             for number in services
         },
@@ -93,7 +94,7 @@ class Teller:
                 answer.known.append(entry.code)
             elif not dossiers:
                 reason = "cette personne n’a pas de dossier : importez-la de webRSA"
-                answer.refused.append(NotTaken(entry=entry, field=None, reason=reason))
+                answer.refused.append(NotTaken(entry=entry, reason=reason))
             elif self._enter(tx, entry, dossiers, answer):
                 dossiers = matching.dossiers_of(tx, personne_id)
         return answer
@@ -103,18 +104,18 @@ class Teller:
     ) -> bool:
         """One fact; whether it was taken."""
         last = dossiers[-1]
-        earlier = self.earlier(entry.day, dossiers)
+        earlier = earlier_dossier(entry.day, dossiers, self.rulebook.calendar.tz)
         if earlier is not None:
             reason = (
                 f"ce jour-là, la personne était dans le dossier n° {earlier}, clos depuis "
                 f"(celui d’aujourd’hui est le n° {last.id})"
             )
-            answer.refused.append(NotTaken(entry=entry, field=None, reason=reason))
+            answer.refused.append(NotTaken(entry=entry, reason=reason))
             return False
         try:
             exit = fact_entry.way_in(last.state, entry.code, set(entry.values), file=True)
         except AmbiguousFact as ambiguous:
-            answer.refused.append(NotTaken(entry=entry, field=None, reason=str(ambiguous)))
+            answer.refused.append(NotTaken(entry=entry, reason=str(ambiguous)))
             return False
         if exit is None:
             exit = fact_entry.any_way(entry.code)  # the machine says why it is not possible there
@@ -127,8 +128,8 @@ class Teller:
             answer.refused.extend(
                 NotTaken(
                     entry=entry,
-                    field=one.field,
                     reason=" ".join(filter(None, (one.sentence, one.remedy))),
+                    refusal=one,
                 )
                 for one in refused.refusals
             )
@@ -136,11 +137,11 @@ class Teller:
         answer.acts.append(exit.event)
         return True
 
-    def earlier(self, day: date, dossiers: Sequence[KnownDossier]) -> int | None:
-        """The closed dossier in which the person was that day, when today's is another."""
-        *before, last = dossiers
-        tz = self.rulebook.calendar.tz
-        if day >= last.born.astimezone(tz).date():
-            return None
-        then = (one.id for one in reversed(before) if one.born.astimezone(tz).date() <= day)
-        return next(then, None)
+
+def earlier_dossier(day: date, dossiers: Sequence[KnownDossier], tz: tzinfo) -> int | None:
+    """The closed dossier in which the person was that day, when today's is another."""
+    *before, last = dossiers
+    if day >= last.born.astimezone(tz).date():
+        return None
+    then = (one.id for one in reversed(before) if one.born.astimezone(tz).date() <= day)
+    return next(then, None)

@@ -34,13 +34,18 @@ def instant_of(
 ) -> datetime:
     """The instant of an act of that day which writes facts of these codes, ``told`` at an instant.
 
-    On the day itself, when it is told, and before what comes after it in the order of the day. On a
+    On the day itself, when it is told, and before what was told of that day (its data give the
+    ``date``) and comes after it in the order of the day. On a
     day that is over, noon, or after what the dossier saw happen at its hour; then in that order.
     """
     place = min((_PLACES.get(code, _LAST) for code in codes), default=_LAST)
     of_day = [fact for fact in known if fact.occurred.astimezone(tz).date() == day]
     if day == told.astimezone(tz).date():
-        after = [fact.occurred - _STEP for fact in of_day if _PLACES.get(fact.code, -1) > place]
+        after = [
+            fact.occurred - _STEP
+            for fact in of_day
+            if "date" in fact.data and _PLACES.get(fact.code, -1) > place
+        ]
         return min([told, *after]).astimezone(tz)
     seen = [fact.occurred for fact in of_day if fact.known.astimezone(tz).date() == day]
     noon = datetime.combine(day, time(12), tzinfo=tz)

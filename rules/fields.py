@@ -11,16 +11,21 @@ from rules.refusals import Refusal
 
 class Kind(StrEnum):
     """The kinds of field. ``SERVICE`` and ``SEANCE`` are keys that the registry resolves; a
-    ``CODE`` is one word: a number, a month, an hour. Only a ``TEXTE`` could name somebody."""
+    ``CODE`` is one word: a number, a month, an hour; a ``LIEU`` a room and its building, on one
+    line; ``LIGNES`` are numbers of lines, ``RANGS`` lines with the rank of each. Only a ``TEXTE``
+    could name somebody."""
 
     TEXTE = "texte"
     CODE = "code"
+    LIEU = "lieu"
     DATE = "date"
     OUI_NON = "oui_non"
     CHOIX = "choix"
     ENTIER = "entier"
     SERVICE = "service"
     SEANCE = "seance"
+    LIGNES = "lignes"
+    RANGS = "rangs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,11 @@ class Field:
 GREATEST = 2**31 - 1
 """The greatest whole number of a form: that of a 32-bit column, on every database."""
 
+MISSING, UNREADABLE, NOT_ASKED = "champ_manquant", "champ_invalide", "champ_inconnu"
+"""The codes of what a form may be refused for."""
+
+LONGEST_PLACE = 120
+
 _CODE = re.compile(r"\S{1,60}")
 _YES = frozenset({"oui", "o", "1", "true", "vrai"})
 _NO = frozenset({"non", "n", "0", "false", "faux"})
@@ -52,6 +62,9 @@ _WANTED = {
     Kind.SEANCE: "le numéro d’une séance",
     Kind.TEXTE: "un texte, en caractères lisibles",
     Kind.CODE: "un code, sans espace",
+    Kind.LIGNES: "des numéros de lignes, par exemple 12 ou 12,15",
+    Kind.RANGS: "des lignes et leur rang, par exemple 12=1 ou 12=1,15=2",
+    Kind.LIEU: f"une salle et son adresse, sur une ligne, {LONGEST_PLACE} caractères au plus",
 }
 
 
@@ -84,9 +97,11 @@ def missing(fields: Sequence[Field]) -> list[Refusal]:
 
 def _value(field: Field, raw: object) -> object:
     if field.kind in (Kind.ENTIER, Kind.SERVICE, Kind.SEANCE):
-        text = "" if isinstance(raw, bool) else str(raw).strip()
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-        return None if number is None or number > GREATEST else number
+        return _number(raw)
+    if field.kind in (Kind.LIGNES, Kind.RANGS):
+        one = _number if field.kind is Kind.LIGNES else _ranked
+        found = tuple(one(part) for part in str(raw).split(","))
+        return None if None in found else found
     if field.kind is Kind.DATE:
         return raw if isinstance(raw, date) else parse_date(str(raw))
     if field.kind is Kind.OUI_NON:
@@ -97,11 +112,25 @@ def _value(field: Field, raw: object) -> object:
     if not isinstance(raw, str):
         return None
     text = raw.strip()
+    if field.kind is Kind.LIEU:
+        line = " ".join(text.split())
+        return line if line.isprintable() and len(line) <= LONGEST_PLACE else None
     if field.kind is Kind.CHOIX:
         return text if text in field.choices else None
     if field.kind is Kind.CODE and not _CODE.fullmatch(text):
         return None
     return text if _storable(text) else None
+
+
+def _number(raw: object) -> int | None:
+    text = "" if isinstance(raw, bool) else str(raw).strip()
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return None if number is None or number > GREATEST else number
+
+
+def _ranked(text: str) -> tuple[int, int] | None:
+    line, rank = (_number(part) for part in text.partition("=")[::2])
+    return None if line is None or rank is None else (line, rank)
 
 
 def _storable(text: str) -> bool:
@@ -122,7 +151,7 @@ def parse_date(text: str) -> date | None:
 
 def _missing(field: Field) -> Refusal:
     return Refusal(
-        code="champ_manquant",
+        code=MISSING,
         sentence=f"Il manque : {field.label}.",
         remedy=f"Indiquez « {field.name} ».",
         to_enter=True,
@@ -130,11 +159,15 @@ def _missing(field: Field) -> Refusal:
     )
 
 
+def wanted(field: Field) -> str:
+    """What may be written in a field: « oui ou non », « une date, par exemple… »."""
+    return " ou ".join(field.choices) if field.kind is Kind.CHOIX else _WANTED[field.kind]
+
+
 def _wrong(field: Field) -> Refusal:
-    wanted = " ou ".join(field.choices) if field.kind is Kind.CHOIX else _WANTED[field.kind]
     return Refusal(
-        code="champ_invalide",
-        sentence=f"« {field.name} » n’est pas lisible : il faut {wanted}.",
+        code=UNREADABLE,
+        sentence=f"« {field.name} » n’est pas lisible : il faut {wanted(field)}.",
         remedy=f"Corrigez « {field.name} ».",
         field=field.name,
     )
@@ -143,7 +176,7 @@ def _wrong(field: Field) -> Refusal:
 def _unknown(name: str, known: set[str]) -> Refusal:
     asked = ", ".join(sorted(known)) or "aucun champ"
     return Refusal(
-        code="champ_inconnu",
+        code=NOT_ASKED,
         sentence=f"« {name} » n’est pas demandé par cet acte (champs demandés : {asked}).",
         remedy=f"Retirez « {name} ».",
         field=name,

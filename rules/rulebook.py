@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from rules.days.calendar import Calendar
 from rules.deadlines.adjustments import ADJUSTING
@@ -15,6 +15,12 @@ from rules.situation import SeanceView
 
 _EVERY_STATE = STATE_PREFIX + "*"
 
+Rules = Mapping[str, tuple[Rule, ...]]
+"""Rules by their code, each with its versions."""
+
+USUAL_LENGTH = timedelta(hours=3)
+"""How long a séance is thought to last when nothing says it."""
+
 ADJUSTABLE = frozenset({Scope.DOSSIER, Scope.PERSONNE, Scope.SEANCE, Scope.SEANCE_SERVICE})
 """A delay is suspended, extended or set by hand in a dossier, of which it is or of whose person, or
 in a séance."""
@@ -24,18 +30,18 @@ in a séance."""
 class Rulebook:
     """The rules in force, with the index from a fact to the rules that it may touch.
 
-    ``rules`` maps a code to its versions. ``in_service`` is the first day of service: older facts
-    open deadlines that are measured and never escalated.
+    ``in_service`` is the first day of service: older facts open deadlines that are measured and
+    never escalated.
     """
 
     calendar: Calendar
-    rules: Mapping[str, tuple[Rule, ...]]
+    rules: Rules
     parameters: tuple[Parameters, ...] = (Parameters(),)
     kinds: Kinds = field(default_factory=Kinds)
     programmes: Programmes = field(default_factory=Programmes)
     in_service: date | None = None
     _touched_by: Mapping[str, frozenset[str]] = field(init=False, repr=False)
-    _answers: dict[tuple[frozenset[str], frozenset[Scope]], tuple[tuple[Rule, ...], ...]] = field(
+    _answers: dict[tuple[frozenset[str], frozenset[Scope]], Rules] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
@@ -57,39 +63,41 @@ class Rulebook:
             self, "_touched_by", {fact: frozenset(codes) for fact, codes in index.items()}
         )
 
-    def touched(self, facts: Iterable[str], scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
-        """The versions of each rule of these scopes that a fact of these codes may change."""
+    def touched(self, facts: Iterable[str], scopes: frozenset[Scope]) -> Rules:
+        """The rules of these scopes that a fact of these codes may change."""
         asked = frozenset(facts), scopes
         answer = self._answers.get(asked)
         if answer is None:
             answer = self._answers[asked] = self._touched(*asked)
-        return list(answer)
+        return answer
 
-    def _touched(
-        self, facts: frozenset[str], scopes: frozenset[Scope]
-    ) -> tuple[tuple[Rule, ...], ...]:
+    def _touched(self, facts: frozenset[str], scopes: frozenset[Scope]) -> Rules:
         codes: set[str] = set()
         for fact in facts:
             codes |= self._touched_by.get(fact, frozenset())
             if fact.startswith(STATE_PREFIX):
                 codes |= self._touched_by.get(_EVERY_STATE, frozenset())
-        return tuple(
-            versions
+        return {
+            code: versions
             for code in sorted(codes)
             if (versions := self.rules[code])[0].procedure.scope in scopes
-        )
+        }
 
-    def of_scopes(self, scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
-        """The versions of every rule of these scopes."""
-        return [v for v in self.rules.values() if v[0].procedure.scope in scopes]
+    def of_scopes(self, scopes: frozenset[Scope]) -> Rules:
+        """Every rule of these scopes."""
+        return {
+            code: versions
+            for code, versions in self.rules.items()
+            if versions[0].procedure.scope in scopes
+        }
 
-    def counted_from_a_seance(self, scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
-        """The rules whose dates move when a séance moves."""
-        return [
-            versions
-            for versions in self.of_scopes(scopes)
+    def counted_from_a_seance(self, scopes: frozenset[Scope]) -> Rules:
+        """The rules of these scopes whose dates move when a séance moves."""
+        return {
+            code: versions
+            for code, versions in self.of_scopes(scopes).items()
             if any(rule.anchor in (ANCHOR_SEANCE, ANCHOR_NEXT_SEANCE) for rule in versions)
-        ]
+        }
 
     def version_for(self, code: str, version: str, opened: datetime) -> Rule | None:
         """The version that a deadline was counted by; when the configuration rewrote it since, the
@@ -120,6 +128,17 @@ class Rulebook:
         day = self.local_day(seance.held)
         found = self.kinds.at(seance.genre, day, seance.circonscription)
         return found or self.kinds.otherwise(seance.genre)
+
+    def length_of(self, genre: str, circonscription: str | None, day: date) -> timedelta:
+        """How long a séance of that day is to last: as its programme says, or its kind, or else the
+        usual time."""
+        rule = self.programmes.of(genre, circonscription, day)
+        if rule is not None and rule.length is not None:
+            return rule.length
+        kind = self.kinds.at(genre, day, circonscription)
+        if kind is not None and kind.capacity is not None:
+            return timedelta(minutes=kind.capacity.duration)
+        return USUAL_LENGTH
 
     def label_of(self, genre: str) -> str:
         """The name of a kind of séance, as the configuration now has it; its code when the

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from rules.actors import Actor, Genre
 from rules.facts import Fact
 from rules.parameters import Parameters
+from rules.seances.agenda import Candidate
 from rules.seances.kinds import SeanceKind
 
 
@@ -99,15 +100,19 @@ class Act:
 class Situation:
     """Everything a guard may look at, frozen at one instant.
 
-    ``today`` is the local day of the act's occurrence. ``seance`` and ``service`` are those that
+    ``today`` is the local day of the act's occurrence; ``born`` the day on which the person of the
+    dossier was born, None where nobody read it. ``seance`` and ``service`` are those that
     the act names; without one, ``seance`` is that of the open passage and ``service`` the
     dossier's. ``kind`` is that of ``seance``, or that of the séance to be programmed.
-    ``passages`` are the lines of the séance when the séance itself acts.
+    ``passages`` are the lines of the séance when the séance itself acts, ``candidates`` the same as
+    its agenda sees them, when it settles one. ``proposed``: how many other lines the dossier's
+    service has in the tableau of ``seance``.
     """
 
     today: date
     parameters: Parameters
     dossier: DossierView | None = None
+    born: date | None = None
     demande: DemandeView | None = None
     passage: PassageView | None = None
     seance: SeanceView | None = None
@@ -115,6 +120,8 @@ class Situation:
     service: ServiceView | None = None
     wished: ServiceView | None = None
     passages: tuple[PassageView, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    proposed: int = 0
     facts: tuple[Fact, ...] = ()
     other_open_dossier: bool = False
     values: Mapping[str, object] = field(default_factory=dict)

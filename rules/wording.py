@@ -35,10 +35,23 @@ def long_date(day: date) -> str:
     return f"{named(day, 'dddd')} {day_of_month(day)}"
 
 
+def known_year(day: date) -> str:
+    """« lundi 12 mai », « vendredi 1er mai »: where the year is said once for all."""
+    return f"{named(day, 'dddd')} {ordinal_day(day.day)}{NBSP}{named(day, 'MMMM')}"
+
+
 def hour_of(moment: time) -> str:
     """« 9 h 30 », « 17 h »; seconds are left out."""
     minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour}{NBSP}h{minutes}"
+
+
+def lasting(minutes: int) -> str:
+    """« 45 min », « 3 h », « 3 h 45 »."""
+    hours, left = divmod(minutes, 60)
+    if not hours:
+        return f"{left}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{left:02}" if left else "")
 
 
 def local_instant(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from rules.choices import Returned, ligne_de_reorientation
 from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Procedure
 from rules.facts import FACTS, OFF_THE_PAGES, entering
 from states.graph import Graph, Node, dragged_only, gather
-from states.page import Birth, BirthsNext, Drag, Exit, Machine, Page
+from states.page import Birth, BirthsNext, Clears, Drag, Exit, Machine, Page
 
 
 class BrokenProcedure(Exception):
@@ -67,6 +67,11 @@ def _names(graph: Graph) -> Iterator[str]:
             f"{_at(node, exit)} écrit le fait inconnu « {fact} »."
             for fact in exit.facts
             if fact not in FACTS
+        )
+        yield from (
+            f"{_at(node, exit)} attend le fait inconnu « {effect.unless_after} »."
+            for effect in exit.effects
+            if isinstance(effect, Clears) and effect.unless_after not in FACTS
         )
     for birth in _births(graph):
         yield from (

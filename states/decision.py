@@ -4,11 +4,11 @@
 way shown without refusal is accepted and one shown with refusals is refused with the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rules import fields
-from rules.guards.temps import apres_dernier_etat, date_echue, dates_echues
+from rules.guards.temps import apres_dernier_etat, date_echue, dates_echues, dates_vecues
 from rules.refusals import Refusal, Refused
 from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
@@ -110,10 +110,10 @@ def born(
     else:
         situation = _read(situation, act, birth, judged)
         judged.add(capacity(situation, act, birth, machine), date_echue(situation, act))
-        judged.extend(dates_echues(situation, birth.asks))
+        judged.add(*dates_echues(situation, birth.asks))
     if machine is Machine.PASSAGE:
         judged.add(dossier_over(situation))
-    judged.add(*(guard(situation, act) for guard in birth.guards))
+    judged.add(*[guard(situation, act) for guard in birth.guards])
     judged.moves.append(Move(machine=machine, exit=birth, source="", target=birth.target))
     return _decision(situation, act, judged)
 
@@ -129,10 +129,9 @@ class _Judged:
         self._refusals: dict[Refusal, None] = {}
 
     def add(self, *refusals: Refusal | None) -> None:
-        self.extend(refusal for refusal in refusals if refusal is not None)
-
-    def extend(self, refusals: Iterable[Refusal]) -> None:
-        self._refusals.update(dict.fromkeys(refusals))
+        for refusal in refusals:
+            if refusal is not None:
+                self._refusals[refusal] = None
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -162,7 +161,8 @@ def _judge(situation: Situation, act: Act, node: Node, exit: Exit) -> _Judged:
     judged = _Judged()
     situation = _read(situation, act, exit, judged)
     judged.add(capacity(situation, act, exit, node.machine), date_echue(situation, act))
-    judged.extend(dates_echues(situation, exit.asks))
+    judged.add(*dates_echues(situation, exit.asks))
+    judged.add(*dates_vecues(situation, exit.asks))
     if exit.target is not None:
         judged.add(apres_dernier_etat(situation, act, _subject(situation, node.machine)))
     _follow(situation, act, node, exit, judged)
@@ -171,7 +171,7 @@ def _judge(situation: Situation, act: Act, node: Node, exit: Exit) -> _Judged:
 
 def _follow(situation: Situation, act: Act, node: Node, exit: Exit, judged: _Judged) -> None:
     """The guards of the exit, then everything that it drags, one machine after the other."""
-    judged.add(*(guard(situation, act) for guard in exit.guards))
+    judged.add(*[guard(situation, act) for guard in exit.guards])
     source = node.state.code
     judged.moves.append(
         Move(machine=node.machine, exit=exit, source=source, target=exit.target or source)
@@ -184,7 +184,7 @@ def _follow(situation: Situation, act: Act, node: Node, exit: Exit, judged: _Jud
 def _drag(situation: Situation, act: Act, drag: Drag, judged: _Judged) -> None:
     birth = PROCEDURE.births[drag.machine].get(drag.event)
     if birth is not None:
-        judged.add(*(guard(situation, act) for guard in birth.guards))
+        judged.add(*[guard(situation, act) for guard in birth.guards])
         judged.moves.append(Move(machine=drag.machine, exit=birth, source="", target=birth.target))
         return
     state = _state(situation, drag.machine)
@@ -201,10 +201,10 @@ def _drag(situation: Situation, act: Act, drag: Drag, judged: _Judged) -> None:
 def _read(situation: Situation, act: Act, exit: Exit | Birth, judged: _Judged) -> Situation:
     """The situation with the typed values of the form."""
     if act.data is None:
-        judged.extend(fields.missing(exit.asks))
+        judged.add(*fields.missing(exit.asks))
     elif exit.asks or act.data:
         judged.values, refusals = fields.read(exit.asks, act.data)
-        judged.extend(refusals)
+        judged.add(*refusals)
         return replace(situation, values=judged.values)
     return situation
 

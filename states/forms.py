@@ -97,6 +97,36 @@ MOTIF_REFUS_ACCUEIL = Field(
 SEANCE = Field(name="seance", label="la séance", kind=Kind.SEANCE)
 DATE_SEANCE = Field(name="date_seance", label="la date de la séance", kind=Kind.DATE)
 HEURE = Field(name="heure", label="l’heure de la séance, par exemple 09:30", kind=Kind.CODE)
+LIEU = Field(
+    name="lieu", label="le lieu de la séance, s’il est connu", kind=Kind.LIEU, required=False
+)
+NOUVEAU_LIEU = Field(
+    name="lieu", label="le nouveau lieu, s’il change", kind=Kind.LIEU, required=False
+)
+CRENEAU = Field(
+    name="creneau",
+    label="le jour que donnait la règle du programme, si la séance en vient",
+    kind=Kind.DATE,
+    required=False,
+)
+PRIORITE = Field(
+    name="priorite", label="la place de la ligne parmi celles du service", kind=Kind.ENTIER
+)
+PRIORITE_FACULTATIVE = Field(
+    name="priorite",
+    label="la place de la ligne parmi celles du service",
+    kind=Kind.ENTIER,
+    required=False,
+)
+INVITES = Field(
+    name="invites", label="le nombre de personnes invitées pour la ligne", kind=Kind.ENTIER
+)
+INVITES_FACULTATIFS = Field(
+    name="invites",
+    label="le nombre de personnes invitées pour la ligne",
+    kind=Kind.ENTIER,
+    required=False,
+)
 SEANCE_REMPLACANTE = Field(
     name="seance_remplacante", label="la séance qui la remplace", kind=Kind.ENTIER
 )

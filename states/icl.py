@@ -7,9 +7,9 @@ from states.demande import (
     RECUEILLIR_AVIS_ACCUEIL,
     RETIRER_DEMANDE,
 )
-from states.forms import CIRCONSCRIPTION, DATE_EFFET, MOTIF, SEANCE
+from states.forms import CIRCONSCRIPTION, DATE_EFFET, MOTIF
 from states.page import ClosesDemande, Copies, Drag, Exit, Machine, Page, State
-from states.presaisine import INSCRIPTION_ICL
+from states.presaisine import INSCRIPTION_ICL, LIGNE_A_INSCRIRE
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -68,7 +68,7 @@ PAGE = Page(
                     who=(Who.SERVICE_REFERENT, Who.BAT, Who.SYSTEME, Who.ENTRAINE),
                     target="en_icl",
                     guards=INSCRIPTION_ICL,
-                    asks=(SEANCE,),
+                    asks=LIGNE_A_INSCRIRE,
                     drags=(Drag(machine=Machine.PASSAGE, event="inscrire"),),
                 ),
                 RECUEILLIR_AVIS_ACCUEIL,

@@ -79,8 +79,17 @@ class Sets:
     """Column ``column`` of the machine's row (or of the open request) takes a fixed value."""
 
     column: str
-    value: str | bool
+    value: str | bool | None
     of_demande: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clears:
+    """Column ``column`` of the dossier becomes empty, unless a fact ``unless_after`` came after the
+    act: what it gave is not over."""
+
+    column: str
+    unless_after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +100,7 @@ class Alert:
     when: Callable[[Situation], bool]
 
 
-Effect = OpensDemande | ClosesDemande | BirthsNext | Copies | Sets
+Effect = OpensDemande | ClosesDemande | BirthsNext | Copies | Sets | Clears
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

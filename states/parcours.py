@@ -1,13 +1,19 @@
 """Parcours: rendez-vous, contracts, référent, diagnostics. Noted in any open state, early or late,
-and moving nothing. A fact without a date happens now."""
+and moving nothing. A fact without a date happens now. Those of the accompagnement are not older
+than its orientation; what the person lived before it may be."""
 
 from rules.actors import Who
 from rules.fields import Field, Kind
 from rules.guards.orientation import diagnostic_unique
-from rules.guards.parcours import rendez_vous_a_venir, sans_rendez_vous, situation_en_cours
+from rules.guards.parcours import (
+    de_cet_accompagnement,
+    rendez_vous_a_venir,
+    sans_rendez_vous,
+    situation_en_cours,
+)
 from states.diagnostic import DATE_DIAGNOSTIC, JUSTIFICATION, ORGANISME
 from states.forms import DATE_FIXATION, DATE_RDV, DATE_RDV_PASSE
-from states.page import Copies, Everywhere, Exit, Machine, Page
+from states.page import Clears, Copies, Everywhere, Exit, Machine, Page
 
 DATE_DEPLACEMENT = Field(
     name="date",
@@ -87,7 +93,7 @@ PAGE = Page(
                 event="fixer_rdv",
                 label="Fixer un rendez-vous",
                 who=(Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE, Who.IMPORT),
-                guards=(rendez_vous_a_venir,),
+                guards=(rendez_vous_a_venir, de_cet_accompagnement),
                 asks=(DATE_RDV, DATE_FIXATION),
                 facts=("rdv_fixe",),
             ),
@@ -97,7 +103,7 @@ PAGE = Page(
                 event="deplacer_rdv",
                 label="Déplacer un rendez-vous",
                 who=(Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE, Who.IMPORT),
-                guards=(rendez_vous_a_venir,),
+                guards=(rendez_vous_a_venir, de_cet_accompagnement),
                 asks=(DATE_RDV, DATE_DEPLACEMENT, INITIATIVE),
                 facts=("rdv_deplace",),
             ),
@@ -107,7 +113,7 @@ PAGE = Page(
                 event="constater_sans_rdv",
                 label="Constater une orientation sans premier rendez-vous",
                 who=(Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE, Who.BOP, Who.IMPORT),
-                guards=(sans_rendez_vous,),
+                guards=(sans_rendez_vous, de_cet_accompagnement),
                 asks=(DATE_CONSTAT,),
                 facts=("sans_premier_rdv",),
             ),
@@ -117,6 +123,7 @@ PAGE = Page(
                 event="honorer_rdv",
                 label="Enregistrer un rendez-vous honoré",
                 who=(Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE, Who.IMPORT),
+                guards=(de_cet_accompagnement,),
                 asks=(DATE_RDV_PASSE,),
                 facts=("rdv_honore",),
             ),
@@ -126,6 +133,7 @@ PAGE = Page(
                 event="manquer_rdv",
                 label="Enregistrer un rendez-vous manqué",
                 who=(Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE, Who.IMPORT),
+                guards=(de_cet_accompagnement,),
                 asks=(DATE_RDV_PASSE,),
                 facts=("rdv_manque",),
             ),
@@ -145,6 +153,7 @@ PAGE = Page(
                 event="signer_contrat",
                 label="Enregistrer le contrat signé",
                 who=(Who.SERVICE_REFERENT, Who.IMPORT),
+                guards=(de_cet_accompagnement,),
                 asks=(NATURE_CONTRAT, DATE_SIGNATURE),
                 facts=("contrat_signe",),
             ),
@@ -163,6 +172,7 @@ PAGE = Page(
                 event="reviser_contrat",
                 label="Enregistrer le contrat révisé",
                 who=(Who.SERVICE_REFERENT, Who.IMPORT),
+                guards=(de_cet_accompagnement,),
                 asks=(NATURE_CONTRAT, DATE_REVISION),
                 facts=("contrat_revise",),
             ),
@@ -183,6 +193,7 @@ PAGE = Page(
                 label="Enregistrer la fin de mission de la personne référente",
                 who=(Who.SERVICE_REFERENT, Who.BOP, Who.IMPORT),
                 asks=(DATE_FIN,),
+                effects=(Clears(column="referent", unless_after="referent_designe"),),
                 facts=("referent_fini",),
             ),
         ),
@@ -203,6 +214,7 @@ PAGE = Page(
                 event="faire_diagnostic_conjoint",
                 label="Enregistrer le diagnostic conjoint avec France Travail",
                 who=(Who.SERVICE_REFERENT, Who.BOP, Who.IMPORT),
+                guards=(de_cet_accompagnement,),
                 asks=(DATE_CONJOINT, SUITE_CONJOINT),
                 facts=("diagnostic_conjoint",),
             ),

@@ -1,10 +1,8 @@
 """Passage: what becomes of one line in one séance. A postponement is a second passage."""
 
 from rules.actors import Who
-from rules.anomalies import INCONNU, inconnu_du_service_concerne
-from rules.choices import ligne_de_reorientation
 from rules.fields import Field, Kind
-from rules.guards.competence import accueil_competent, pour_son_service, service_competent
+from rules.guards.competence import accueil_competent, service_competent
 from rules.guards.decision import decision_ici
 from rules.guards.demande import refus_accueil_motive
 from rules.guards.droit import droit_ouvert
@@ -12,17 +10,17 @@ from rules.guards.ligne import (
     devant_ep,
     devant_icl,
     devant_les_services,
-    ligne_sans_demande,
     liste_admise,
     methode_respectee,
     nature_accompagnement_global,
     nature_admise,
     nature_reorientation,
     nature_soutien,
+    priorite_donnee,
+    priorite_possible,
     suppleance_motivee,
 )
 from rules.guards.seance import (
-    coordinateur,
     seance_a_venir,
     seance_commencee,
     seance_competente,
@@ -31,16 +29,32 @@ from rules.guards.seance import (
 )
 from states.forms import (
     ACCORD_ACCUEIL,
+    INVITES_FACULTATIFS,
     MOTIF,
     MOTIF_FACULTATIF,
     MOTIF_REFUS_ACCUEIL,
+    PRIORITE_FACULTATIVE,
     SEANCE,
     SERVICE_FACULTATIF,
-    SERVICE_REPONDANT,
     SUPPLEANCE,
     TYPE_ORIENTATION,
 )
-from states.page import Alert, Birth, Copies, Drag, Exit, Machine, Page, Sets, State
+from states.ligne import (
+    A_L_INSCRIPTION,
+    ANNONCER_INVITES,
+    APPRECIER_URGENCE,
+    DEMANDER_COLLEGIALE,
+    PRIORISER,
+    REMETTRE,
+    REPONDRE,
+    REPORTER,
+    REPORTER_FAUTE_DE_PLACE,
+    REPORTER_SANS_SUITE,
+    RETENIR,
+    RETIRER,
+    RETIRER_LIGNE_SANS_DEMANDE,
+)
+from states.page import Birth, Copies, Drag, Exit, Machine, Page, Sets, State
 
 NATURE = Field(
     name="nature",
@@ -48,13 +62,6 @@ NATURE = Field(
     kind=Kind.CHOIX,
     choices=("soutien", "accompagnement_global"),
 )
-REPONSE = Field(
-    name="reponse",
-    label="la réponse du service",
-    kind=Kind.CHOIX,
-    choices=("connu", "suivi", INCONNU),
-)
-REMARQUE = Field(name="remarque", label="la remarque du service", required=False, personal=True)
 METHODE = Field(
     name="methode",
     label="la méthode d’examen",
@@ -69,58 +76,6 @@ ISSUE_GLOBALE = Field(
     kind=Kind.CHOIX,
     choices=("entree", "maintien", "fin", "non_retenu"),
 )
-
-REMETTRE = Drag(machine=Machine.DOSSIER, event="remettre", when=ligne_de_reorientation)
-
-REPONDRE = Exit(
-    event="repondre",
-    label="Répondre : connu, suivi ou inconnu",
-    who=(Who.SERVICE_TERRITOIRE,),
-    guards=(pour_son_service,),
-    asks=(SERVICE_REPONDANT, REPONSE, REMARQUE),
-    facts=("reponse_donnee",),
-    alerts=(Alert(occasion="personne_inconnue", when=inconnu_du_service_concerne),),
-)
-DEMANDER_COLLEGIALE = Exit(
-    event="demander_collegiale",
-    label="Demander un examen collégial",
-    who=(Who.SERVICE_TERRITOIRE,),
-    guards=(devant_les_services,),
-    effects=(Sets(column="methode", value="collegiale"),),
-)
-REPORTER = Exit(
-    event="reporter",
-    label="Reporter la ligne",
-    who=(Who.BAT, Who.BOP, Who.EP, Who.SYSTEME, Who.ENTRAINE),
-    target="reporte",
-    guards=(coordinateur,),
-    asks=(MOTIF,),
-    drags=(REMETTRE,),
-    notices=("ligne_reportee",),
-)
-REPORTER_SANS_SUITE = Exit(
-    event="reporter_sans_suite",
-    label="Libérer la ligne après un déménagement",
-    who=(Who.ENTRAINE,),
-    target="reporte",
-)
-RETIRER = Exit(
-    event="retirer",
-    label="Retirer la ligne avec la demande",
-    who=(Who.ENTRAINE,),
-    target="retire",
-    notices=("ligne_retiree",),
-)
-RETIRER_LIGNE_SANS_DEMANDE = Exit(
-    event="retirer_ligne",
-    label="Retirer la ligne",
-    who=(Who.SERVICE_REFERENT, Who.BAT),
-    target="retire",
-    guards=(ligne_sans_demande,),
-    asks=(MOTIF,),
-    notices=("ligne_retiree",),
-)
-
 PAGE = Page(
     machine=Machine.PASSAGE,
     title="Ligne d’une séance",
@@ -131,6 +86,7 @@ PAGE = Page(
             label="Inscrire la ligne de la demande",
             target="inscrit",
             who=(Who.ENTRAINE,),
+            effects=A_L_INSCRIPTION,
         ),
         Birth(
             event="inscrire_ligne",
@@ -143,9 +99,11 @@ PAGE = Page(
                 seance_competente,
                 seance_non_arretee,
                 seance_a_venir,
+                priorite_donnee,
+                priorite_possible,
             ),
-            asks=(SEANCE, NATURE, MOTIF_FACULTATIF),
-            effects=(Copies(field="nature", column="nature"),),
+            asks=(SEANCE, NATURE, PRIORITE_FACULTATIVE, INVITES_FACULTATIFS, MOTIF_FACULTATIF),
+            effects=(Copies(field="nature", column="nature"), *A_L_INSCRIPTION),
         ),
     ),
     states=(
@@ -157,12 +115,11 @@ PAGE = Page(
             exits=(
                 REPONDRE,
                 DEMANDER_COLLEGIALE,
-                Exit(
-                    event="retenir",
-                    label="Retenir à l’ordre du jour",
-                    who=(Who.ENTRAINE,),
-                    target="retenu",
-                ),
+                PRIORISER,
+                APPRECIER_URGENCE,
+                ANNONCER_INVITES,
+                RETENIR,
+                REPORTER_FAUTE_DE_PLACE,
                 Exit(
                     event="convertir",
                     label="Convertir le soutien en demande de réorientation",
@@ -185,6 +142,10 @@ PAGE = Page(
             exits=(
                 REPONDRE,
                 DEMANDER_COLLEGIALE,
+                APPRECIER_URGENCE,
+                ANNONCER_INVITES,
+                RETENIR,
+                REPORTER_FAUTE_DE_PLACE,
                 Exit(
                     event="rendre_favorable",
                     label="Rendre un avis favorable",
@@ -306,6 +267,10 @@ PAGE = Page(
                     label="Revenir au tableau",
                     who=(Who.ENTRAINE,),
                     target="inscrit",
+                    effects=(
+                        Sets(column="rank", value=None),
+                        Sets(column="arbitrage", value=None),
+                    ),
                 ),
                 REPORTER,
                 REPORTER_SANS_SUITE,

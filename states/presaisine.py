@@ -4,7 +4,7 @@ from rules.actors import Who
 from rules.fields import Field, Kind
 from rules.guards.demande import accord_connu, consultation_connue
 from rules.guards.droit import droit_ouvert
-from rules.guards.ligne import nature_admise
+from rules.guards.ligne import nature_admise, priorite_donnee, priorite_possible
 from rules.guards.seance import (
     seance_a_venir,
     seance_competente,
@@ -17,7 +17,7 @@ from states.demande import (
     RECUEILLIR_AVIS_ACCUEIL,
     RETIRER_DEMANDE,
 )
-from states.forms import SEANCE
+from states.forms import INVITES_FACULTATIFS, PRIORITE_FACULTATIVE, SEANCE
 from states.page import Copies, Drag, Exit, Machine, Page, Sets, State
 
 DATE_CONSULTATION = Field(
@@ -38,7 +38,10 @@ INSCRIPTION_ICL = (
     consultation_connue,
     accord_connu,
     droit_ouvert,
+    priorite_donnee,
+    priorite_possible,
 )
+LIGNE_A_INSCRIRE = (SEANCE, PRIORITE_FACULTATIVE, INVITES_FACULTATIFS)
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -76,7 +79,7 @@ PAGE = Page(
                     who=(Who.SERVICE_REFERENT,),
                     target="en_icl",
                     guards=INSCRIPTION_ICL,
-                    asks=(SEANCE,),
+                    asks=LIGNE_A_INSCRIRE,
                     drags=(Drag(machine=Machine.PASSAGE, event="inscrire"),),
                 ),
                 Exit(

@@ -3,6 +3,12 @@ compte rendu."""
 
 from rules.actors import Who
 from rules.fields import Field, Kind
+from rules.guards.agenda import (
+    ajustement_motive,
+    ajustements_coherents,
+    capacite_suffisante,
+    rangs_possibles,
+)
 from rules.guards.competence import pour_son_service
 from rules.guards.seance import (
     coordinateur,
@@ -14,10 +20,13 @@ from rules.guards.seance import (
 )
 from states.delais import COORDINATION, DE_LA_SEANCE
 from states.forms import (
+    CRENEAU,
     DATE_SEANCE,
     HEURE,
+    LIEU,
     MOTIF,
     MOTIF_FACULTATIF,
+    NOUVEAU_LIEU,
     SEANCE_REMPLACANTE,
     SERVICE_EXPEDITEUR,
 )
@@ -30,14 +39,47 @@ TERRITOIRE = Field(
     kind=Kind.CODE,
     required=False,
 )
+LIGNES_DEPLACEES = Field(
+    name="deplacer",
+    label="les lignes à examiner à un autre rang",
+    kind=Kind.RANGS,
+    required=False,
+)
+LIGNES_RETENUES = Field(
+    name="retenir",
+    label="les lignes à retenir malgré la capacité",
+    kind=Kind.LIGNES,
+    required=False,
+)
+LIGNES_REPORTEES = Field(
+    name="reporter",
+    label="les lignes à reporter à la séance suivante",
+    kind=Kind.LIGNES,
+    required=False,
+)
+RETENIR_LES_LIGNES = Drag(machine=Machine.PASSAGE, event="retenir", each_open=True)
 REPORTER_LES_LIGNES = Drag(machine=Machine.PASSAGE, event="reporter", each_open=True)
 
+ARBITRER = Exit(
+    event="arbitrer",
+    label="Arrêter l’ordre du jour arbitré",
+    who=COORDINATION,
+    target="arretee",
+    guards=(coordinateur, ajustements_coherents, rangs_possibles, ajustement_motive),
+    asks=(LIGNES_DEPLACEES, LIGNES_RETENUES, LIGNES_REPORTEES, MOTIF_FACULTATIF),
+    drags=(
+        RETENIR_LES_LIGNES,
+        Drag(machine=Machine.PASSAGE, event="reporter_faute_de_place", each_open=True),
+    ),
+    notices=("ordre_du_jour_arrete",),
+)
 DEPLACER = Exit(
     event="deplacer",
     label="Déplacer la séance",
     who=COORDINATION,
     guards=(coordinateur, heure_lisible, nouvelle_date_a_venir),
-    asks=(DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
+    asks=(DATE_SEANCE, HEURE, NOUVEAU_LIEU, MOTIF_FACULTATIF),
+    effects=(Copies(field="lieu", column="lieu"),),
     facts=("seance_deplacee",),
     notices=("seance_deplacee",),
 )
@@ -90,10 +132,11 @@ PAGE = Page(
             target="programmee",
             who=COORDINATION,
             guards=(coordinateur, heure_lisible, lieu_de_la_seance),
-            asks=(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, MOTIF_FACULTATIF),
+            asks=(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, LIEU, CRENEAU, MOTIF_FACULTATIF),
             effects=(
                 Copies(field="genre", column="genre"),
                 Copies(field="circonscription", column="circonscription"),
+                Copies(field="lieu", column="lieu"),
             ),
         ),
     ),
@@ -128,10 +171,11 @@ PAGE = Page(
                     label="Arrêter l’ordre du jour",
                     who=(*COORDINATION, Who.SYSTEME),
                     target="arretee",
-                    guards=(coordinateur,),
-                    drags=(Drag(machine=Machine.PASSAGE, event="retenir", each_open=True),),
+                    guards=(coordinateur, capacite_suffisante),
+                    drags=(RETENIR_LES_LIGNES,),
                     notices=("ordre_du_jour_arrete",),
                 ),
+                ARBITRER,
                 DEPLACER,
                 ANNULER,
                 REPORTER,
@@ -144,6 +188,7 @@ PAGE = Page(
             exits=(
                 TRANSMETTRE_TABLEAU,
                 PARTAGER_TABLEAU,
+                ARBITRER,
                 Exit(
                     event="ouvrir",
                     label="Ouvrir la séance",

@@ -39,7 +39,7 @@ CLOCK_READINGS = {
 
 IMPURE_LIBRARIES = {
     *("sqlalchemy", "sqlmodel", "alembic", "psycopg", "sqlite3", "apscheduler"),
-    *("yaml", "lxml", "python_calamine", "xlsxwriter", "jinja2"),
+    *("yaml", "lxml", "python_calamine", "xlsxwriter", "typst", "icalendar", "jinja2"),
     *("os", "pathlib", "io", "shutil", "tempfile", "glob", "subprocess", "sys"),
     *("smtplib", "socket", "ssl", "http", "urllib", "asyncio", "threading"),
     *("time", "random", "secrets", "logging", "structlog", "typer", "rich"),
@@ -78,6 +78,8 @@ DOORS = {
     "lxml": ("exchanges/*",),
     "xlsxwriter": ("exchanges/*",),
     "python_calamine": ("exchanges/tables/workbooks.py",),
+    "typst": ("exchanges/documents/typesetting.py",),
+    "icalendar": ("exchanges/documents/calendar_feed.py",),
     "typer": ("entrypoints/*",),
     "rich": ("entrypoints/*",),
 }

@@ -8,6 +8,8 @@ from typing import Any
 from rules.actors import SYSTEM, WEBRSA, Actor, Genre, Role
 from rules.facts import Fact
 from rules.parameters import Parameters
+from rules.seances.agenda import Candidate
+from rules.seances.capacity import Capacity, Standby
 from rules.seances.kinds import Body, Nature, SeanceKind
 from rules.situation import (
     Act,
@@ -96,6 +98,15 @@ KIND_APPUI = SeanceKind(
     natures=frozenset({Nature.SOUTIEN}),
     on_list=False,
 )
+KIND_GRENOBLE = replace(
+    KIND_APPUI,
+    capacity=Capacity(duration=180, per_situation=30, with_guest=45),
+    priority_from=3,
+    balanced=frozenset({Genre.SERVICE_SOCIAL, Genre.FRANCE_TRAVAIL, Genre.ALI}),
+    standby=Standby(below=2, minutes=60),
+)
+"""The instance d’insertion of a sub-sector, as S2 has it (D15 to D20, D26)."""
+CANDIDATE = Candidate(line=1, dossier=1, requested=TODAY - timedelta(days=6))
 ICL = SeanceView(
     id=3, genre="icl", circonscription="C1", held=NOW + timedelta(days=14), state="preparee"
 )

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from entrypoints.cli.errors import Code
 from entrypoints.cli.options import for_own_service
-from rules.guards.temps import apres_dernier_etat, date_echue
+from rules.guards.temps import apres_dernier_etat, date_echue, dates_vecues
 from rules.procedures.catalogue import CATALOGUE
 from states.drawing import says
 from states.page import Guard, Machine
@@ -111,9 +111,9 @@ def test_every_condition_stands_in_the_table_of_conditions_with_its_text() -> No
         used |= {guard for exit in node.exits for guard in exit.guards}
     for machine in Machine:
         used |= {g for birth in PROCEDURE.births[machine].values() for g in birth.guards}
-    # The one that looks at a subject besides; what its docstring begins with is its condition.
-    last = " ".join(str(apres_dernier_etat.__doc__).split())
-    wanted = {*map(says, used), last[2 : last.index(" »")]}
+    # Those that look at more than an act; what their docstring begins with is their condition.
+    texts = [" ".join(str(one.__doc__).split()) for one in (apres_dernier_etat, dates_vecues)]
+    wanted = {*map(says, used), *(text[2 : text.index(" »")] for text in texts)}
 
     assert {row[0] for row in rows} == wanted
     assert all(row[1] and row[2] for row in rows)

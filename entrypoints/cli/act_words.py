@@ -1,11 +1,16 @@
 """What an entry of the journal tells, in words."""
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import cache
 from typing import Any
 
+from entrypoints.cli.choice_words import choice_words
+from rules.fields import Field, Kind
 from rules.offers import LABELS as OFFER_ACTS
 from rules.procedures.catalogue import BY_CODE
+from rules.seances import reasons
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, colon, day_of_month, numbered, quoted
 from states.page import Machine
@@ -85,18 +90,23 @@ def act_label(entry: JournalEntry) -> str:
     return colon("Refusé", f"{label[0].lower()}{label[1:]}") if entry.refused else label
 
 
-def act_words(entry: JournalEntry) -> str:
-    """What is to know of the entry besides its act: from, to, motive, rule, reasons."""
-    return " · ".join(_parts(entry))
+def act_words(entry: JournalEntry, tz: tzinfo) -> str:
+    """What is to know of the entry besides its act: its day when it is another than that of its
+    entry, from, to, what was chosen, motive, rule, reasons."""
+    return " · ".join(_parts(entry, tz))
 
 
-def _parts(entry: JournalEntry) -> Iterator[str]:
+def _parts(entry: JournalEntry, tz: tzinfo) -> Iterator[str]:
     body = entry.body
+    day = entry.occurred.astimezone(tz).date()
+    if day != entry.known.astimezone(tz).date():
+        yield f"fait le {day_of_month(day)}"
     if entry.refused:
         yield ", ".join(dict.fromkeys(str(code) for code in body.get("refus", ())))
     if entry.after is not None and entry.after != entry.before:
         before = "" if entry.before is None else f"{_state(entry.before)} "
         yield f"{before}→ {_state(entry.after)}"
+    yield from _chosen(entry)
     if entry.event == "escalade":
         rule = str(body.get("regle", "")).partition("@")[0]
         yield f"{rule_label(rule)} ({rule})"
@@ -119,6 +129,30 @@ def _parts(entry: JournalEntry) -> Iterator[str]:
         yield "données personnelles effacées"
 
 
+def _chosen(entry: JournalEntry) -> Iterator[str]:
+    """« issue du recours : rejeté »: what the form chose among a few answers."""
+    given = entry.body.get("valeurs", {})
+    for field in choices_of(entry.event):
+        code = given.get(field.name)
+        if isinstance(code, str):
+            label = _ARTICLE.sub("", field.label)
+            yield colon(label, choice_words(field.name, code))
+    if isinstance(kept := given.get("arbitrage"), str):
+        rank = given.get("rang_seance")
+        yield from () if rank is None else (f"rang {rank}",)
+        yield reasons.told(reasons.read(kept))
+
+
+@cache
+def choices_of(event: str) -> tuple[Field, ...]:
+    """The fields of an act that take one of a few answers, each name once."""
+    nodes = PROCEDURE.all_nodes()
+    forms = [exit.asks for node in nodes for exit in node.by_event.get(event, ())]
+    forms += [births[event].asks for births in PROCEDURE.births.values() if event in births]
+    found = {field.name: field for asks in forms for field in asks if field.kind is Kind.CHOIX}
+    return tuple(found.values())
+
+
 def recount_words(body: Mapping[str, Any]) -> Iterator[str]:
     """A deadline counted again: its rule, its dates before and after, why."""
     rule = str(body.get("regle", "")).partition("@")[0]
@@ -132,6 +166,9 @@ def recount_words(body: Mapping[str, Any]) -> Iterator[str]:
     else:
         yield NATURE_WORDS.get(nature, nature)
     yield ", ".join(WHY.get(code, code) for code in body.get("pourquoi", ()))
+
+
+_ARTICLE = re.compile(r"^(?:l’|la |le |les )")
 
 
 def _day(instant: object) -> str:

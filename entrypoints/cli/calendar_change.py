@@ -20,7 +20,7 @@ from rules.days.differences import Difference
 from rules.refusals import Refusal, Refused
 from rules.wording import NBSP, long_date, quantity
 from workflow.recalculation import application, calendar_use
-from workflow.recalculation.application import Applied
+from workflow.recalculation.application import Applied, MotiveMissing
 from workflow.recalculation.forecast import Forecast, forecast
 from workflow.recalculation.movements import Nature
 
@@ -64,7 +64,8 @@ def simuler(
         return
     if use.applied is None:
         began = full_instant(use.since, configured.calendar)
-        display.say(f"Le passage commencé le {began} n’est pas terminé{NBSP}; voici ce qui reste.")
+        left = "voici ce qui reste" if use.is_of(configured) else _ANOTHER
+        display.say(f"Le passage commencé le {began} n’est pas terminé{NBSP}; {left}.")
     _show_days(found.differences)
     _show_rules(found)
     show(shown, found.reasons, now=clock.now())
@@ -75,7 +76,11 @@ def appliquer(
     ctx: typer.Context,
     motif: Annotated[
         str | None,
-        typer.Option("--motif", metavar="TEXTE", help="Pourquoi ; inutile pour reprendre."),
+        typer.Option(
+            "--motif",
+            metavar="TEXTE",
+            help="Pourquoi ; inutile pour reprendre, ou s’il n’y a rien à faire.",
+        ),
     ] = None,
     role: options.InRole = Capacity.MANAGER,
     acteur: options.Who = None,
@@ -88,20 +93,19 @@ def appliquer(
     by = options.actor(assembly, role, name=acteur, service=None, territory=None)
     if by.role is not Role.MANAGER:
         raise Refused("appliquer_calendrier", (_NOT_ALLOWED,))
-    going_on = application.under_way(store)
-    motive = (motif or "").strip()
-    if not motive and going_on is None:
-        raise BadUsage('Il manque le motif : --motif "fermeture du 24 décembre".')
     with display.progress("Recalcul") as bar:
-        done = application.apply(
-            store,
-            configured,
-            actor=by,
-            motive=motive or (going_on.motive if going_on is not None else ""),
-            now=clock.now(),
-            complete=complet,
-            progress=bar.of,
-        )
+        try:
+            done = application.apply(
+                store,
+                configured,
+                actor=by,
+                motive=(motif or "").strip(),
+                now=clock.now(),
+                complete=complet,
+                progress=bar.of,
+            )
+        except MotiveMissing as missing:
+            raise BadUsage(_motive_wanted(missing)) from missing
     if en_json:
         display.as_json(
             {
@@ -126,6 +130,8 @@ _NOT_ALLOWED = Refusal(
     sentence="Seuls les responsables (rôle manager) mettent un calendrier en vigueur.",
     remedy="Montrez-leur « calendrier simuler », et demandez-le-leur avec le motif.",
 )
+_ANOTHER = "la configuration a changé depuis, et demande un autre passage"
+_NOTHING = "aucune échéance recomptée"
 _COLUMNS = {
     Nature.DEPLACEE: ("deplacees", "Déplacées"),
     Nature.APPARUE: ("apparues", "Nouvelles"),
@@ -207,6 +213,13 @@ def _sum_up(found: Forecast, shown: int) -> None:
         display.say(f"Il y en a d’autres{NBSP}: --limite {told}")
 
 
+def _motive_wanted(missing: MotiveMissing) -> str:
+    wanted = 'Il manque le motif : --motif "fermeture du 24 décembre".'
+    if not missing.other_begun:
+        return wanted
+    return f"{wanted} Un passage n’est pas terminé{NBSP}; {_ANOTHER}."
+
+
 def _outcome(done: Applied | None) -> str:
     if done is None:
         return "Rien à faire : ce calendrier et ces règles sont déjà en vigueur."
@@ -214,8 +227,12 @@ def _outcome(done: Applied | None) -> str:
     if done.failed:
         some = ", ".join(str(one) for one in done.failed[:10])
         return (
-            f"Le passage n’est pas terminé{NBSP}: {changed}, mais pas celles de {some}. "
+            f"Le passage n’est pas terminé{NBSP}: {changed if done.changed else _NOTHING}{NBSP}; "
+            f"celles de {some} n’ont pas pu l’être. "
             "Le journal technique dit pourquoi ; la même commande reprendra."
         )
     start = "Le passage interrompu est terminé" if done.resumed else "C’est en vigueur"
-    return f"{start}{NBSP}: {changed}, chacune avec son entrée au journal."
+    if not done.changed:
+        return f"{start}{NBSP}: {_NOTHING}."
+    each = "avec son entrée" if done.changed == 1 else "chacune avec son entrée"
+    return f"{start}{NBSP}: {changed}, {each} au journal."

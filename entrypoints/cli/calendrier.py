@@ -11,6 +11,7 @@ import typer
 from entrypoints.cli import display, options
 from entrypoints.cli.calendar_change import appliquer, simuler
 from entrypoints.cli.dated import FIELDS, Lot, Place, Wanted, anchor_of, by_law, dated
+from entrypoints.cli.day_count import show_days
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
@@ -45,6 +46,14 @@ InDepartement = Annotated[
         "configuration, avec ses fermetures.",
     ),
 ]
+InCommune = Annotated[
+    str | None,
+    typer.Option(
+        "--commune",
+        metavar="INSEE",
+        help="Une de nos communes : son Vendredi saint, s’il n’est pas celui du département.",
+    ),
+]
 
 
 @app.command()
@@ -61,6 +70,7 @@ def ajouter(
         Direction, typer.Option("--sens", help="Avant ou après le point de départ.")
     ] = Direction.APRES,
     departement: InDepartement = None,
+    commune: InCommune = None,
     roulement: Annotated[
         Roll, typer.Option("--roulement", help="Où va une fin qui tombe un jour non ouvré.")
     ] = Roll.AUCUN,
@@ -91,7 +101,9 @@ def ajouter(
     cut_off = _hour(heure)
 
     def make(n: int, unit: Unit, direction: Direction) -> Delay:
-        weeks = variante if unit is Unit.SEMAINE else WeekMode.SEPT_JOURS
+        # In a lot these two are for the lines that have their unit; alone, the delay has it or not.
+        weeks = variante if not lot or unit is Unit.SEMAINE else WeekMode.SEPT_JOURS
+        month_day = jour_du_mois if not lot or unit is Unit.MOIS_CALENDAIRE else None
         return Delay(
             n=n,
             unit=unit,
@@ -100,18 +112,20 @@ def ajouter(
             roll=roulement,
             strict=stricte,
             week_mode=weeks,
-            month_day=jour_du_mois if unit is Unit.MOIS_CALENDAIRE else None,
+            month_day=month_day,
         )
 
     if lot:
         if jour is not None:
             raise BadUsage(f"Avec --lot, les dates sont sur l’entrée{NBSP}: {FIELDS}.")
-        wanted = Wanted(unit=unite, direction=sens, make=make, own=lambda: _place(ctx, departement))
+        wanted = Wanted(
+            unit=unite, direction=sens, make=make, own=lambda: _place(ctx, departement, commune)
+        )
         _answer(Lot(wanted, in_json=en_json))
         return
     if jour is None or n is None:
         raise BadUsage("Il manque la date ou le nombre : calendrier ajouter 2026-05-12 2.")
-    place = _place(ctx, departement)
+    place = _place(ctx, departement, commune)
     anchor, delay = anchor_of(jour, unite, place), make(n, unite, sens)
     account = explain(anchor, delay, place.calendar)
     if en_json:
@@ -124,7 +138,7 @@ def ajouter(
     display.title(_end(account, delay, place), place.told)
     display.say(account.sentence)
     if detail:
-        _show_days(account)
+        show_days(account, lambda day: f"{named(day, 'ddd')}{NBSP}{day_of_month(day)}")
 
 
 @app.command()
@@ -134,10 +148,11 @@ def compter(
     au: Annotated[str, typer.Argument(metavar="AU", help="Le dernier jour, compté.")],
     unite: InUnit = Unit.JOUR_OUVRE,
     departement: InDepartement = None,
+    commune: InCommune = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Compte ce qui sépare deux dates : les unités entières, sans le premier jour."""
-    place = _place(ctx, departement)
+    place = _place(ctx, departement, commune)
     start, end = (anchor_of(text, unite, place) for text in (du, au))
     number = elapsed(start, end, unite, place.calendar)
     off = list(_days_off(start, end, unite, place.calendar))
@@ -169,10 +184,11 @@ def voir(
         int, typer.Argument(metavar="ANNEE", min=FIRST_YEAR, max=LAST_YEAR, help="L’année.")
     ],
     departement: InDepartement = None,
+    commune: InCommune = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Montre une année : jours fériés, fermetures, demi-journées."""
-    place = _place(ctx, departement)
+    place = _place(ctx, departement, commune)
     calendar = place.calendar
     eve, last = date(annee, 1, 1), date(annee, 12, 31)
     worked = calendar.count(eve, last) + calendar.is_worked(eve)
@@ -220,12 +236,17 @@ def _special(year: int, calendar: Calendar) -> Iterator[tuple[date, str, str, ti
             yield day, "demi_journee", half.label, half.until
 
 
-def _place(ctx: typer.Context, departement: str | None) -> Place:
+def _place(ctx: typer.Context, departement: str | None, commune: str | None) -> Place:
     """By the law alone when a département is named: no configuration is read then."""
     if departement is not None:
+        if commune is not None:
+            raise BadUsage("Donnez --departement ou --commune, pas les deux.")
         return by_law(departement)
     settings = assembly_of(ctx).configured
-    return Place(calendar=settings.rulebook.calendar, departement=settings.departement, own=True)
+    calendar = settings.rulebook.calendar if commune is None else settings.calendar_of(commune)
+    if calendar is None:
+        raise BadUsage(f"La commune {quoted(commune or '')} n’est d’aucune circonscription.")
+    return Place(calendar=calendar, departement=settings.departement, own=True, commune=commune)
 
 
 def _answer(lot: Lot) -> None:
@@ -252,24 +273,6 @@ def _end(account: Account, delay: Delay, place: Place) -> str:
     assert account.due is not None  # nothing is paused
     local = account.due.astimezone(place.calendar.tz)
     return local_instant(local) if delay.unit in HOURS else long_date(local)
-
-
-def _show_days(account: Account) -> None:
-    display.listing(
-        ("Jour", "Compte", "N°", "Pourquoi"),
-        [
-            (
-                f"{named(line.day, 'ddd')}{NBSP}{day_of_month(line.day)}",
-                "oui" if line.counted else "non",
-                None if line.rank is None else str(line.rank),
-                line.reason,
-            )
-            for line in account.lines
-        ],
-        empty="",
-        fixed=("Jour", "Compte", "N°"),
-        right=("N°",),
-    )
 
 
 def _written(moment: datetime, unit: Unit, place: Place) -> str:

@@ -10,7 +10,9 @@ from typer._click import Context
 
 from entrypoints.assembly import Assembly
 from entrypoints.cli import (
+    agenda,
     calendrier,
+    colonne,
     config,
     demo,
     display,
@@ -77,6 +79,7 @@ _PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
             "echeance": echeance.app,
             "fait": fait.app,
             "seance": seance.app,
+            "ordre-du-jour": agenda.app,
             "calendrier": calendrier.app,
             "offre": offre.app,
             "message": post.messages,
@@ -87,6 +90,7 @@ _PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
         {
             "importer": importer.importer,
             "modele": importer.modele,
+            "colonne": colonne.app,
             "exporter": files.exporter,
             "liste-orientations": files.orientations,
             "liste-entretiens-diag": files.diagnostics,

@@ -15,7 +15,7 @@ from entrypoints.clock import UnreadableInstant
 from rules.days.calendar import Calendar, Direction, OutsideCalendar, Unit
 from rules.days.zones import UnknownDepartement
 from rules.delays.delay import HOURS, Delay, ImpossibleDelay, reckon
-from rules.wording import NBSP, quoted
+from rules.wording import NBSP, colon, quoted
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -27,22 +27,26 @@ _ENCODE = JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where days are counted: by the law of a département, or with all the choices of our own."""
+    """Where days are counted: by the law of a département, or with all the choices of our own, in
+    one of its communes when it is named (its INSEE code)."""
 
     calendar: Calendar
     departement: str
     own: bool
+    commune: str | None = None
 
     @property
     def told(self) -> str:
         """« département 93, calendrier légal »."""
         kind = "avec ses fermetures" if self.own else "calendrier légal"
-        return f"département {self.departement}, {kind}"
+        where = f"département {self.departement}"
+        return f"{where}, {kind}" if self.commune is None else f"commune {self.commune}, {kind}"
 
     def as_json(self) -> Json:
         """The place in an answer."""
         return {
             "departement": self.departement,
+            "commune": self.commune,
             "choix_locaux": self.own,
             "calendrier": self.calendar.version,
         }
@@ -144,5 +148,5 @@ def _among(kind: type[_Choice], text: str) -> _Choice:
     try:
         return kind(text)
     except ValueError:
-        choices = ", ".join(kind)
-        raise BadUsage(f"{quoted(text)} n’existe pas{NBSP}: choix{NBSP}: {choices}.") from None
+        choices = colon("Choix", ", ".join(kind))
+        raise BadUsage(f"{quoted(text)} n’existe pas. {choices}.") from None

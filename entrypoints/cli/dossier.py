@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import display, json_forms, options
+from entrypoints.cli import act_forms, display, options
 from entrypoints.cli.dossier_screen import Sheet, show
-from entrypoints.cli.errors import Code
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_outcome
+from entrypoints.cli.refused import refuse
 from entrypoints.cli.words import how_far, short_instant
 from rules.fields import GREATEST
 from rules.refusals import Refused
@@ -153,14 +153,14 @@ def voir(
         earlier=journal.length(store, subject) - len(entries),
     )
     if not en_json:
-        show(sheet, now=now, calendar=assembly.calendar)
+        show(sheet, now=now, rulebook=assembly.rulebook)
         return
     forms = Forms(assembly.calendar.tz)
     display.as_json(
         {
             **forms.dossier(dossier),
             "echeances": [forms.deadline(line) for line in sheet.deadlines],
-            "actes": None if ways is None else json_forms.ways(ways),
+            "actes": None if ways is None else act_forms.ways(ways),
             "journal": [forms.entry(entry) for entry in sheet.entries],
         }
     )
@@ -209,8 +209,7 @@ def agir(
     try:
         done = commands.perform(assembly.store, assembly.rulebook, command)
     except Refused as refused:
-        _refuse(refused, en_json)
-        raise
+        refuse(refused, en_json)
     _told(ctx, done, event, en_json)
 
 
@@ -237,20 +236,12 @@ def corriger(
     try:
         done = correct(assembly.store, assembly.rulebook, command)
     except Refused as refused:
-        _refuse(refused, en_json)
-        raise
+        refuse(refused, en_json)
     _told(ctx, done, CORRECTION, en_json)
-
-
-def _refuse(refused: Refused, en_json: bool) -> None:
-    """The reasons for a programme; people read them on the error output."""
-    if en_json:
-        display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
-        raise typer.Exit(Code.REFUSED)
 
 
 def _told(ctx: typer.Context, done: Outcome, event: str, en_json: bool) -> None:
     if en_json:
-        display.as_json(json_forms.outcome(done))
+        display.as_json(act_forms.outcome(Forms(assembly_of(ctx).calendar.tz), done))
     else:
         show_outcome(done, event, now=clock.now(), calendar=assembly_of(ctx).calendar)

@@ -7,6 +7,7 @@ from entrypoints.cli import display
 from entrypoints.cli.words import full_instant
 from rules.actors import GENRE_LABELS, Genre
 from rules.days.calendar import Calendar
+from rules.rulebook import Rulebook
 from rules.wording import colon, long_date
 from states.procedure import PROCEDURE
 from workflow.people.listed import ORIGINS
@@ -15,7 +16,6 @@ from workflow.reading.dossiers import DemandeSheet, DossierSheet, Identity, Line
 from workflow.reading.foyers import Member
 from workflow.reading.sharing import Sharing
 
-KINDS = {"icl": "ICL-I", "ep": "EP"}
 NATURES = {
     "reorientation": "réorientation",
     "soutien": "soutien technique",
@@ -31,8 +31,8 @@ SCOPES = {
 }
 
 
-def show_head(dossier: DossierSheet, calendar: Calendar) -> None:
-    state = PROCEDURE.states[dossier.state]
+def show_head(dossier: DossierSheet, rulebook: Rulebook) -> None:
+    state, calendar = PROCEDURE.states[dossier.state], rulebook.calendar
     display.title(f"Dossier n° {dossier.id} · {state.label}", f"version {dossier.version}")
     display.say(f"{state.meaning[0].upper()}{state.meaning[1:]}.")
     display.say("")
@@ -44,7 +44,7 @@ def show_head(dossier: DossierSheet, calendar: Calendar) -> None:
             *(("Foyer", _member(member)) for member in dossier.foyer),
             ("Demande", _demande(dossier.demande, calendar)),
             ("Partage", _sharing(dossier.sharing, calendar)),
-            *(row for line in dossier.lines for row in _lines(line, calendar)),
+            *(row for line in dossier.lines for row in _lines(line, rulebook)),
             ("Ouvert le", full_instant(dossier.born, calendar)),
             ("Clos le", None if dossier.closed is None else full_instant(dossier.closed, calendar)),
             ("Avant", f"dossier n° {dossier.previous_id}" if dossier.previous_id else None),
@@ -135,8 +135,8 @@ def _day(moment: datetime, calendar: Calendar) -> str:
     return long_date(moment.astimezone(calendar.tz).date())
 
 
-def _lines(line: LineSheet, calendar: Calendar) -> Iterator[tuple[str, str]]:
-    yield "Ligne", _line(line, calendar)
+def _lines(line: LineSheet, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    yield "Ligne", _line(line, rulebook)
     if line.answers:
         yield "Réponses", answers_words(line.answers)
 
@@ -149,10 +149,10 @@ def answers_words(answers: Iterable[Answer]) -> str:
     )
 
 
-def _line(line: LineSheet, calendar: Calendar) -> str:
-    kind = KINDS[line.genre]
+def _line(line: LineSheet, rulebook: Rulebook) -> str:
+    kind = rulebook.label_of(line.genre)
     return (
         f"n° {line.id}, {NATURES[line.nature]} · {PROCEDURE.states[line.state].label} · "
-        f"{kind} n° {line.seance_id} du {full_instant(line.held, calendar)} "
+        f"{kind} n° {line.seance_id} du {full_instant(line.held, rulebook.calendar)} "
         f"({PROCEDURE.states[line.seance_state].label.lower()})"
     )

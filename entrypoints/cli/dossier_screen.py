@@ -10,6 +10,7 @@ from entrypoints.cli.dossier_head import show_head
 from entrypoints.cli.words import dated, short_instant, standing
 from rules.actors import Who
 from rules.days.calendar import Calendar
+from rules.rulebook import Rulebook
 from rules.wording import NBSP, colon, quantity
 from states.decision import Way
 from states.graph import Node, by_hand
@@ -36,9 +37,10 @@ class Sheet:
     earlier: int
 
 
-def show(sheet: Sheet, *, now: datetime, calendar: Calendar) -> None:
+def show(sheet: Sheet, *, now: datetime, rulebook: Rulebook) -> None:
     """The whole screen."""
-    show_head(sheet.dossier, calendar)
+    calendar = rulebook.calendar
+    show_head(sheet.dossier, rulebook)
     _deadlines(sheet.deadlines, now, calendar)
     if sheet.ways is None:
         _acts(sheet.dossier)
@@ -156,7 +158,7 @@ def _journal(sheet: Sheet, now: datetime, calendar: Calendar) -> None:
                 display.pair(
                     short_instant(entry.known, now, calendar), f"{entry.actor} ({entry.role})"
                 ),
-                display.pair(act_label(entry), act_words(entry)),
+                display.pair(act_label(entry), act_words(entry, calendar.tz)),
             )
             for entry in sheet.entries
         ],

@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import display, json_forms, options
-from entrypoints.cli.errors import BadUsage, Code
+from entrypoints.cli import act_forms, display, options
+from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_outcome, show_seance_outcome
+from entrypoints.cli.refused import refuse
 from entrypoints.cli.words import dated, standing
 from rules.deadlines.adjustments import DATE_MOTIVES
 from rules.delays.suspensions import MOTIVES
@@ -211,10 +212,7 @@ def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, obje
                 ),
             )
     except Refused as refused:
-        if said["en_json"]:
-            display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
-            raise typer.Exit(Code.REFUSED) from refused
-        raise
+        refuse(refused, said["en_json"])
     _told(ctx, done, event, deadlines.current(assembly.store, line.lineage))
 
 
@@ -236,11 +234,12 @@ def _told(
     assembly, now = assembly_of(ctx), clock.now()
     calendar = assembly.calendar
     if ctx.params["en_json"]:
+        forms = Forms(calendar.tz)
         if isinstance(done, SeanceOutcome):
-            answer: Json = json_forms.seance_outcome(done)
+            answer: Json = act_forms.seance_outcome(forms, done)
         else:
-            answer = json_forms.outcome(done)
-        display.as_json({**answer, "echeance": Forms(calendar.tz).deadline(now_is)})
+            answer = act_forms.outcome(forms, done)
+        display.as_json({**answer, "echeance": forms.deadline(now_is)})
         return
     if isinstance(done, SeanceOutcome):
         show_seance_outcome(done, event)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.act_words import LEVELS, event_label, subject_words
+from entrypoints.cli.day_count import show_days
 from entrypoints.cli.words import (
     ADJUSTED,
     NO_DATE,
@@ -18,7 +19,6 @@ from rules.days.calendar import Calendar
 from rules.deadlines.adjustments import Adjusted
 from rules.deadlines.derivation import OPEN, Status
 from rules.deadlines.explanation import Explanation
-from rules.delays.account import Account
 from rules.wording import colon
 from workflow.reading.deadlines import DeadlineLine, FiredRung
 from workflow.reading.lineages import Cause, Generation, Law
@@ -88,31 +88,13 @@ def _count(sheet: Sheet, now: datetime) -> None:
         display.say(account.sentence)
     display.say(*explained.notes)
     if account is not None:
-        _days(account, now, sheet.law.calendar)
+        today = now.astimezone(sheet.law.calendar.tz).date()
+        show_days(account, lambda day: short_day(day, today))
     if line.due is not None and explained.due != line.due:
         display.say(
             "Le compte d’aujourd’hui ne donne plus la date enregistrée, "
             f"{full_instant(line.due, sheet.law.calendar)}."
         )
-
-
-def _days(account: Account, now: datetime, calendar: Calendar) -> None:
-    today = now.astimezone(calendar.tz).date()
-    display.listing(
-        ("Jour", "Compte", "N°", "Pourquoi"),
-        [
-            (
-                short_day(day.day, today),
-                "oui" if day.counted else "non",
-                None if day.rank is None else str(day.rank),
-                day.reason,
-            )
-            for day in account.lines
-        ],
-        empty="",
-        fixed=("Jour", "Compte", "N°"),
-        right=("N°",),
-    )
 
 
 def _where(sheet: Sheet, now: datetime, calendar: Calendar) -> str:

@@ -8,13 +8,14 @@ import typer
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
-from entrypoints.cli import display, json_forms, options
+from entrypoints.cli import act_forms, display, options
 from entrypoints.cli.act_words import event_label
-from entrypoints.cli.errors import BadUsage, Code
+from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.cli.outcome_screen import show_outcome
+from entrypoints.cli.refused import refuse
 from entrypoints.cli.words import short_day
 from exchanges.tables.template import accepted
 from rules.actors import Actor, Who
@@ -98,14 +99,11 @@ def saisir(
     try:
         done = commands.perform(assembly.store, assembly.rulebook, command)
     except Refused as refused:
-        if en_json:
-            display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
-            raise typer.Exit(Code.REFUSED) from refused
-        raise
+        refuse(refused, en_json)
     if en_json:
         display.as_json(
             {
-                **json_forms.outcome(done),
+                **act_forms.outcome(Forms(tz), done),
                 "fait": entry.code,
                 "jour": day.isoformat(),
                 "connu": False,

@@ -6,26 +6,19 @@ from typing import Annotated
 
 import typer
 
+from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.dossier_head import SCOPES
+from entrypoints.cli.choice_words import WORDS
 from entrypoints.cli.options import assembly_of
 from rules.fields import Field, Kind
-from rules.procedures.catalogue import BY_CODE
+from rules.offers import FORMS as OFFER_FORMS
 from rules.wording import NBSP, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.database.store import Store
-from workflow.people.listed import ORIGINS
 from workflow.reading import codes
 from workflow.reading.codes import Value
 
-PLACES = "circonscription"
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "regle": {code: rule.label for code, rule in BY_CODE.items()},
-    "origine": ORIGINS,
-    "portee": SCOPES,
-}
-"""The words of choices that their code does not say by itself."""
+PLACES, KINDS = "circonscription", "genre"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +48,7 @@ def valeurs(
     name = options.one_of(
         champ, list(fields), lambda: f"Le champ {quoted(champ)} n’a pas de liste de valeurs"
     )
-    accepted = list(_accepted(assembly_of(ctx).store, name, fields[name]))
+    accepted = list(_accepted(assembly_of(ctx), name, fields[name]))
     if en_json:
         display.as_json(
             {
@@ -101,7 +94,11 @@ def _listed() -> dict[str, dict[Field, tuple[str, ...]]]:
     """Every field that takes one of a list of values, with the acts that ask for it."""
     found: dict[str, dict[Field, tuple[str, ...]]] = {}
     for event, field in _asked():
-        if field.choices or field.kind is Kind.SERVICE or field.name in {*codes.LISTS, PLACES}:
+        if (
+            field.choices
+            or field.kind is Kind.SERVICE
+            or field.name in {*codes.LISTS, PLACES, KINDS}
+        ):
             acts = found.setdefault(field.name, {})
             acts[field] = tuple(dict.fromkeys((*acts.get(field, ()), event)))
     return found
@@ -114,24 +111,30 @@ def _asked() -> Iterator[tuple[str, Field]]:
     for node in PROCEDURE.all_nodes():
         for exit in node.exits:
             yield from ((exit.event, field) for field in exit.asks)
+    for event, form in OFFER_FORMS.items():
+        yield from ((event, field) for field in form)
 
 
 def _accepted(
-    store: Store, name: str, forms: Mapping[Field, tuple[str, ...]]
+    assembly: Assembly, name: str, forms: Mapping[Field, tuple[str, ...]]
 ) -> Iterator[Accepted]:
     """The values, once for each list: two acts may give the same name to different choices."""
+    store = assembly.store
     by_choices: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
     for field, acts in forms.items():
         label, known = by_choices.get(field.choices, (field.label, ()))
         by_choices[field.choices] = label, tuple(dict.fromkeys((*known, *acts)))
     for choices, (label, acts) in by_choices.items():
         if choices:
-            words = _WORDS.get(name, {})
+            words = WORDS.get(name, {})
             values = [Value(value=one, label=words.get(one, "")) for one in choices]
         elif name in codes.LISTS:
             values = codes.of_list(store, codes.LISTS[name])
         elif name == PLACES:
             values = codes.of_circonscriptions(store)
+        elif name == KINDS:
+            labels = {kind.code: kind.label for kind in assembly.rulebook.kinds}
+            values = [Value(value=code, label=label) for code, label in labels.items()]
         else:
             values = codes.of_services(store)
         yield Accepted(label=label, acts=acts, values=tuple(values))

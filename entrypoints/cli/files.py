@@ -67,7 +67,7 @@ def exporter(
             folder=dossier,
             now=clock.now(),
             actor=by,
-            progress=bar.advance,
+            progress=bar.reach,
         )
     if en_json:
         display.as_json(

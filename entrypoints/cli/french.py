@@ -34,6 +34,9 @@ from rules.fields import GREATEST
 from rules.wording import NBSP, quoted
 
 _EXTRA = re.compile(r"extra argument(?:s|\(s\))? \((?P<words>.*)\)")
+_NEGATIVE = re.compile(r"-\d")
+_NO_SIGN = "Un nombre s’écrit sans signe : « - » annonce une option."
+_BEFORE = " Pour compter avant la date, ajoutez --sens avant."
 _HELP = "Affiche cette aide."
 _HELP_OPTIONS = ("--aide", "--help", "-h")
 
@@ -151,6 +154,9 @@ def _what(error: ClickException) -> str:
     match error:
         case UnknownCommand():
             return error.message
+        case NoSuchOption() if _NEGATIVE.match(error.option_name):
+            known = [] if error.ctx is None else _options(error.ctx)
+            return _NO_SIGN + (_BEFORE if "--sens" in known else "")
         case NoSuchOption():
             known = [] if error.ctx is None else _options(error.ctx)
             name = error.option_name

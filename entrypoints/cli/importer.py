@@ -1,6 +1,6 @@
 """``importer``: files of webRSA, of an ALI, tables; ``modele``: the template of a table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,20 +10,20 @@ from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
 from entrypoints.cli.act_words import event_label
-from entrypoints.cli.errors import BadUsage, Code, NotFound
+from entrypoints.cli.colonne import named
+from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.files import Folder
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.senders import OfOrganisation, sender
 from entrypoints.counter import counter_of
-from exchanges.counter import Counter
-from exchanges.counter import Organisation as Sender
 from exchanges.imports import import_files
 from exchanges.reports import FileReport
-from exchanges.tables.columns import known_names, people_and_facts, people_and_one_fact
+from exchanges.tables.columns import known_columns
 from exchanges.tables.headings import folded
 from exchanges.tables.intake import FLOW as TABLE
-from exchanges.tables.intake import Asked
 from exchanges.tables.reader import Format
+from exchanges.tables.table_import import Asked
 from exchanges.tables.template import write_template
 from exchanges.webrsa.filenames import Flow
 from rules.facts import FACTS
@@ -31,7 +31,6 @@ from rules.wording import NBSP, colon, long_date, quantity, quoted
 from states.procedure import PROCEDURE
 from workflow.files import column_names
 from workflow.files.gaps import NATURES
-from workflow.reading import dossiers
 
 MOST_BAD = 20
 """Refused lines that are shown; --json gives them all."""
@@ -94,7 +93,7 @@ def importer(
     assembly = assembly_of(ctx)
     counter = counter_of(assembly.settings)
     asked = Asked(
-        organisation=None if organisation is None else _sender(assembly, counter, organisation),
+        organisation=None if organisation is None else sender(assembly, organisation),
         columns=_columns(colonne),
         create=creer,
         again=reprendre,
@@ -124,14 +123,7 @@ def importer(
 
 def modele(
     ctx: typer.Context,
-    organisation: Annotated[
-        str,
-        typer.Option(
-            "--organisation",
-            metavar="CODE",
-            help="Pour qui (code de la configuration, ou numéro d’un service).",
-        ),
-    ],
+    organisation: OfOrganisation,
     dossier: Folder = Path(),
     format: Annotated[Format, typer.Option("--format", help="Le format du fichier.")] = Format.XLSX,
     un_fait_par_ligne: Annotated[
@@ -142,12 +134,12 @@ def modele(
 ) -> None:
     """Écrit le tableau qu’une organisation remplit : nos colonnes sous ses en-têtes, un exemple."""
     assembly = assembly_of(ctx)
-    sender = _sender(assembly, counter_of(assembly.settings), organisation)
+    sends = sender(assembly, organisation)
     with assembly.store.glance() as tx:
-        called = {**sender.columns, **column_names.remembered(tx, sender.code)}
+        called = {**sends.columns, **column_names.remembered(tx, sends.code)}
     today = clock.now().astimezone(assembly.calendar.tz).date()
     path = write_template(
-        dossier / f"modele_{sender.code}.{format.value}",
+        dossier / f"modele_{sends.code}.{format.value}",
         format,
         called,
         today=today,
@@ -159,25 +151,6 @@ def modele(
         display.say(str(path))
 
 
-def _sender(assembly: Assembly, counter: Counter, code: str) -> Sender:
-    """The organisation of that code, else the service of that number. Raises BadUsage, NotFound."""
-    known = counter.organisations
-    if code in known:
-        return known[code]
-    if code.isascii() and code.isdigit() and len(code) < 10:
-        found = dossiers.services(assembly.store, [int(code)])
-        if not found:
-            raise NotFound(f"Le service n° {code} n’existe pas.")
-        return Sender(code=code, label=found[0].label, services=(int(code),))
-    sentence = f"L’organisation {quoted(code)} n’est pas dans la configuration"
-    options.one_of(code, sorted(known), lambda: sentence)
-    raise AssertionError(code)
-
-
-def _no_column(name: str) -> Callable[[], str]:
-    return lambda: f"La colonne {quoted(name)} n’existe pas"
-
-
 def _columns(said: Sequence[str] | None) -> Mapping[str, str]:
     """« nom=NOM_USAGE » by our name. Raises BadUsage."""
     columns: dict[str, str] = {}
@@ -187,7 +160,7 @@ def _columns(said: Sequence[str] | None) -> Mapping[str, str]:
             raise BadUsage(
                 f"{quoted(one)} n’est pas une colonne{NBSP}: écrivez --colonne champ=En-tête."
             )
-        name = options.one_of(name, known_names(), _no_column(name))
+        name = named(name)
         if name in columns:
             raise BadUsage(f"La colonne {quoted(name)} est donnée deux fois.")
         columns[name] = heading
@@ -198,7 +171,8 @@ def _show_report(report: FileReport, assembly: Assembly) -> None:
     display.title(report.path.name)
     if report.already is not None:
         day = long_date(assembly.rulebook.local_day(report.already))
-        display.say(f"Déjà importé le {day} : rien n’a été refait.", "")
+        again = " --reprendre le relit." if report.flow == TABLE else ""
+        display.say(f"Déjà importé le {day}{NBSP}: rien n’a été refait.{again}", "")
         return
     if report.flow == Flow.REFERENTIEL.value:
         display.say(f"{quantity(report.total, 'ligne', 'lignes')} de listes de codes.", "")
@@ -260,11 +234,10 @@ def _read_as(report: FileReport) -> str | None:
     """How many were recognised, and those that bear another name than ours."""
     if not report.columns:
         return None
-    known = {**people_and_one_fact(), **people_and_facts()}
     others = [
         colon(name, heading)
         for name, heading in report.columns.items()
-        if folded(heading) not in (folded(name), folded(known[name].title))
+        if folded(heading) not in (folded(name), folded(known_columns()[name].title))
     ]
     count = quantity(len(report.columns), "reconnue", "reconnues")
     return ", ".join([count, *others])

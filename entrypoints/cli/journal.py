@@ -16,7 +16,6 @@ from rules.fields import GREATEST
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
 from workflow.reading import journal
-from workflow.reading.journal import JournalEntry
 from workflow.trail.verification import verify
 
 app = group("Le journal : qui a fait quoi, quand, et s’il est intact.")
@@ -88,7 +87,7 @@ def lister(
                 ),
                 subject_words(entry.subject),
                 str(entry.seq),
-                display.pair(act_label(entry), _words(entry)),
+                display.pair(act_label(entry), act_words(entry, calendar.tz)),
             )
             for entry in shown
         ],
@@ -150,11 +149,3 @@ def _subject(dossier: int | None, seance: int | None, personne: int | None) -> S
     if dossier is not None:
         return Subject(SubjectKind.DOSSIER, dossier)
     return None if seance is None else Subject(SubjectKind.SEANCE, seance)
-
-
-def _words(entry: JournalEntry) -> str:
-    """What is to know of the act, and when it happened if that was another day."""
-    said = act_words(entry)
-    if entry.occurred.date() == entry.known.astimezone(entry.occurred.tzinfo).date():
-        return said
-    return " · ".join(part for part in (said, f"fait le {entry.occurred:%d/%m/%Y}") if part)

@@ -3,26 +3,20 @@
 Instants are ISO 8601 in the local time of the département, with their offset.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import Any
 
 from exchanges.reports import FileReport
 from rules.delays.account import Account
-from rules.refusals import Refusal
 from rules.subjects import Subject
-from states.decision import Way
-from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts.recording import Outcome
 from workflow.reading.answers import Answer
 from workflow.reading.deadlines import DeadlineLine, FiredRung
 from workflow.reading.dossiers import DossierLine, DossierSheet
 from workflow.reading.journal import JournalEntry
 from workflow.reading.post import GapLine, MessageLine
 from workflow.reading.seances import SeanceLine, TableLine
-from workflow.seances.conduct import SeanceOutcome
 
 Json = dict[str, Any]
 
@@ -60,6 +54,7 @@ class Forms:
             "rang": line.rank,
             "service": line.service,
             "circonscription": line.circonscription,
+            "clos_le": self.instant(line.closed),
             "prochaine_echeance": self.instant(line.due),
             "en_retard": line.late,
         }
@@ -176,6 +171,7 @@ class Forms:
                     "jour": line.day.isoformat(),
                     "compte": line.counted,
                     "numero": line.rank,
+                    "minutes": line.minutes,
                     "raison": line.reason,
                 }
                 for line in account.lines
@@ -207,6 +203,7 @@ class Forms:
             "de": entry.before,
             "vers": entry.after,
             "version": entry.version,
+            "formulaire": dict(entry.body.get("valeurs", {})),
             "contenu": entry.body,
             "personnel": entry.personal,
             "efface": entry.erased,
@@ -220,6 +217,7 @@ class Forms:
             "genre": line.genre,
             "circonscription": line.circonscription,
             "date_seance": self.instant(line.held),
+            "lieu": line.place,
             "etat": line.state,
             "remplacee_par": line.replaced_by,
             "nombre_lignes": line.lines,
@@ -270,78 +268,6 @@ class Forms:
             "constate_le": self.instant(line.found),
             "regle_le": self.instant(line.settled),
         }
-
-
-def ways(found: Iterable[tuple[Machine, tuple[Way, ...]]]) -> list[Json]:
-    """What may happen next, with the reasons why not."""
-    return [
-        {
-            "machine": machine.value,
-            "acte": way.exit.event,
-            "libelle": way.exit.label,
-            "vers": way.target,
-            "possible": way.possible or way.to_enter,
-            "champs": [
-                {
-                    "nom": field.name,
-                    "libelle": field.label,
-                    "genre": field.kind.value,
-                    "obligatoire": field.required,
-                    "choix": list(field.choices),
-                }
-                for field in way.exit.asks
-            ],
-            "refus": [refusal(one) for one in way.refusals if not one.to_enter],
-        }
-        for machine, ways_of in found
-        for way in ways_of
-    ]
-
-
-def refusal(one: Refusal) -> Json:
-    """One reason why an act is not possible."""
-    return {
-        "code": one.code,
-        "phrase": one.sentence,
-        "que_faire": one.remedy,
-        "source": one.source,
-        "champ": one.field,
-    }
-
-
-def outcome(done: Outcome) -> Json:
-    """What an act on a dossier brought about."""
-    return {
-        "dossier": done.dossier_id,
-        "version": done.version,
-        "numero": done.seq,
-        "etat": done.state,
-        "mouvements": [
-            {"machine": machine, "acte": event, "de": source or None, "vers": target}
-            for machine, event, source, target in done.moves
-        ],
-        "dossier_suivant": done.next_dossier,
-        "ligne": done.passage_id,
-        "echeances": list(done.deadlines),
-        "messages": done.messages,
-        "deja_fait": done.repeated,
-    }
-
-
-def seance_outcome(done: SeanceOutcome) -> Json:
-    """What an act on a séance brought about."""
-    return {
-        "seance": done.seance_id,
-        "version": done.version,
-        "etat": done.state,
-        "lignes": [outcome(line) for line in done.lines],
-        "non_reinscrits": [
-            {"dossier": dossier, "refus": [refusal(one) for one in reasons]}
-            for dossier, reasons in done.refused
-        ],
-        "echeances_deplacees": done.moved,
-        "deja_fait": done.repeated,
-    }
 
 
 def _subject(subject: Subject) -> Json:

@@ -6,18 +6,18 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import display, json_forms, options
-from entrypoints.cli.errors import Code
+from entrypoints.cli import display, options
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import if_repeated
+from entrypoints.cli.refused import refuse
 from entrypoints.cli.words import short_instant
 from rules.fields import GREATEST
 from rules.offers import GENRES, LABELS, PUBLISHED, UPDATED, WITHDRAWN, Palette
 from rules.refusals import Refused
 from rules.situation import Act
-from rules.wording import NBSP, day_of_month, numbered, quantity
+from rules.wording import NBSP, day_of_month, numbered, quantity, quoted
 from workflow.organisations.offers import OfferCommand, perform
 from workflow.reading import offers
 from workflow.reading.offers import OfferLine
@@ -123,7 +123,7 @@ def lister(
     now, tz = clock.now(), assembly.calendar.tz
     place = options.place_among(assembly, circonscription)
     if genre is not None:
-        options.one_of(genre, list(GENRES), lambda: "Une offre est d’un de ces types")
+        options.one_of(genre, list(GENRES), lambda: f"Le type d’offre {quoted(genre)} n’existe pas")
     found = offers.listing(
         assembly.store, circonscription=place, genre=genre, withdrawn=retirees, most=limite + 1
     )
@@ -188,10 +188,7 @@ def _perform(ctx: typer.Context, command: OfferCommand, en_json: bool) -> None:
     try:
         done = perform(assembly.store, assembly.rulebook, command)
     except Refused as refused:
-        if en_json:
-            display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
-            raise typer.Exit(Code.REFUSED) from refused
-        raise
+        refuse(refused, en_json)
     if en_json:
         display.as_json(
             {"offre": done.offer_id, "version": done.version, "deja_fait": done.repeated}

@@ -16,7 +16,7 @@ from rules.actors import Actor, Genre, Role
 from rules.fields import GREATEST
 from rules.guards.competence import pour_son_service
 from rules.situation import Act
-from rules.wording import NBSP, local_instant, quoted
+from rules.wording import NBSP, colon, local_instant, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading import dossiers
@@ -119,6 +119,11 @@ def watched(ctx: typer.Context) -> Assembly:
             f"Attention{NBSP}: aucun balayage depuis le {when}, aucune alerte ne part{NBSP}; "
             f"relancez {quoted('servir')}, ou faites {quoted('tic')}."
         )
+    elif silence.from_the_start(assembly.store):
+        assembly.warn(
+            f"Attention{NBSP}: des échéances courent et aucun balayage n’a encore eu lieu, aucune "
+            f"alerte ne part{NBSP}; lancez {quoted('servir')}, ou faites {quoted('tic')}."
+        )
     return assembly
 
 
@@ -217,18 +222,18 @@ def one_of(
     *,
     listing: str = "procedure dessiner --format tableau",
 ) -> str:
-    """The text when it is one of the known. Raises BadUsage: the sentence, then the nearest, or
-    all of them when they are few, else the command that lists them."""
+    """The text when it is one of the known. Raises BadUsage: the sentence, which has no full stop,
+    then the nearest, or all of them when they are few, else the command that lists them."""
     if text in known:
         return text
     close = get_close_matches(text, known, n=1)
     if close:
-        hint = f"vouliez-vous dire {quoted(close[0])}{NBSP}?"
+        hint = f"Vouliez-vous dire {quoted(close[0])}{NBSP}?"
     elif len(known) <= 40:
-        hint = f"choix{NBSP}: {', '.join(known)}."
+        hint = f"{colon('Choix', ', '.join(known))}."
     else:
         hint = f"« reorientation {listing} » en donne la liste."
-    raise BadUsage(f"{sentence()}{NBSP}: {hint}")
+    raise BadUsage(f"{sentence()}. {hint}")
 
 
 def state_among(machine: Machine, text: str | None) -> str | None:

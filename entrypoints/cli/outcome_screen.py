@@ -4,22 +4,26 @@ from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.act_words import event_label, rule_label
+from entrypoints.cli.agenda_screen import show_refused, show_settled
 from entrypoints.cli.words import awaited
 from rules.days.calendar import Calendar
+from rules.deadlines.derivation import Status
 from rules.wording import colon, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.acts.receipts import Repeatable
 from workflow.acts.recording import Outcome
+from workflow.deadlines.writing import Change
+from workflow.reading import changes
 from workflow.seances.conduct import SeanceOutcome
 
 _BECOMES = {
-    "ouverte": "court",
-    "suspendue": "suspendue",
-    "sans_ancre": "sans date",
-    "tenue": "tenue",
-    "annulee": "sans objet",
-    "remplacee": "remplacée",
+    Status.OUVERTE: "court",
+    Status.SUSPENDUE: "suspendue",
+    Status.SANS_ANCRE: "sans date",
+    Status.TENUE: "tenue",
+    Status.ANNULEE: "sans objet",
+    Status.REMPLACEE: "remplacée",
 }
 
 
@@ -37,8 +41,8 @@ def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar
             display.say(f"{colon('Ligne', PROCEDURE.states[target].label)} ({words}).")
     if done.next_dossier is not None:
         display.say(f"Le dossier n° {done.next_dossier} est ouvert pour la suite.")
-    for change in done.deadlines:
-        display.indented(_deadline(change, now, calendar))
+    for text in done.deadlines:
+        display.indented(_deadline(changes.read(text), now, calendar))
     if done.messages:
         display.say(f"{quantity(done.messages, 'message', 'messages')} à envoyer.")
 
@@ -51,14 +55,18 @@ def show_seance_outcome(done: SeanceOutcome, event: str) -> None:
         f"{colon('Fait', event_label(event))}. "
         f"{colon(f'Séance n° {done.seance_id}', state)} (version {done.version})."
     )
+    if done.agenda is not None:
+        show_settled(done)
+        return
     for line in done.lines:
         place = f"Dossier n° {line.dossier_id}"
         display.indented(colon(place, PROCEDURE.states[line.state].label))
-    for dossier, reasons in done.refused:
-        why = " ".join(one.sentence for one in reasons)
-        display.indented(f"Dossier n° {dossier}, à réinscrire à la main. {why}")
+    show_refused(done)
     if done.moved:
         display.say(f"{quantity(done.moved, 'échéance déplacée', 'échéances déplacées')}.")
+    if done.by_hand:
+        words = ("échéance fixée à la main, inchangée", "échéances fixées à la main, inchangées")
+        display.say(f"{quantity(done.by_hand, *words)}.")
 
 
 def if_repeated(done: Repeatable) -> None:
@@ -67,13 +75,10 @@ def if_repeated(done: Repeatable) -> None:
         display.say("Déjà fait avec cette clé. Rien n’a été refait.")
 
 
-def _deadline(change: str, now: datetime, calendar: Calendar) -> str:
-    """« D1-TABLEAU-BAT@1 ouverte 2026-05-07T… » in words."""
-    rule, status, *due = change.split(" ")
-    code = rule.partition("@")[0]
-    becomes = _BECOMES[status]
-    if due and status == "ouverte":
-        instant = datetime.fromisoformat(due[0])
-        when = awaited(instant, now, calendar)
-        becomes = when if instant <= now else f"{becomes}, {when}"
-    return colon(f"{rule_label(code)} ({code})", becomes)
+def _deadline(change: Change, now: datetime, calendar: Calendar) -> str:
+    """« Transmettre le tableau au BAT (D1-TABLEAU-BAT) : court, pour le jeu. 7 mai »."""
+    becomes = _BECOMES[change.status]
+    if change.due is not None and change.status is Status.OUVERTE:
+        when = awaited(change.due, now, calendar)
+        becomes = when if change.due <= now else f"{becomes}, {when}"
+    return colon(f"{rule_label(change.rule)} ({change.rule})", becomes)

@@ -1,36 +1,47 @@
 """``seance``: the programme, a séance and its lines, its acts."""
 
 from dataclasses import replace
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import display, json_forms, options
-from entrypoints.cli.dossier_head import KINDS, NATURES, answers_words
-from entrypoints.cli.errors import Code
+from entrypoints.cli import act_forms, display, options
+from entrypoints.cli.agenda_screen import presence_words, sheet_form, show_agenda
+from entrypoints.cli.completude import completude, relancer
+from entrypoints.cli.dossier_head import NATURES, answers_words
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.outcome_screen import if_repeated, show_seance_outcome
+from entrypoints.cli.outcome_screen import show_seance_outcome
+from entrypoints.cli.programme import generer, programme, publier_programme
+from entrypoints.cli.refused import refuse
+from entrypoints.cli.resultat import resultat
 from entrypoints.cli.words import full_instant, short_instant
 from rules.fields import GREATEST
 from rules.refusals import Refused
-from rules.wording import NBSP, quantity
+from rules.wording import NBSP, quantity, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.reading import seances
-from workflow.seances import yearly_programme
+from workflow.reading import agendas, seances
 from workflow.seances.conduct import SeanceCommand, perform
 
 app = group("Les séances : leur programme, leurs lignes, leurs actes.")
+app.command()(generer)
+app.command("publier-programme")(publier_programme)
+app.command()(programme)
+app.command()(completude)
+app.command()(relancer)
+app.command()(resultat)
 
 PROGRAMMER = "programmer"
 
 Number = Annotated[
     int, typer.Argument(metavar="SEANCE", min=1, max=GREATEST, help="Le numéro de la séance.")
 ]
-Genre = Annotated[str | None, typer.Option("--genre", metavar="icl|ep", help="De ce genre.")]
+Genre = Annotated[
+    str | None, typer.Option("--genre", metavar="GENRE", help="De ce genre : icl, ep…")
+]
 Place = Annotated[
     str | None,
     typer.Option("--circonscription", metavar="CODE", help="De cette circonscription."),
@@ -41,9 +52,17 @@ Place = Annotated[
 def programmer(
     ctx: typer.Context,
     role: options.InRole,
-    genre: Annotated[str, typer.Option("--genre", metavar="icl|ep", help="ICL-I ou EP.")],
+    genre: Annotated[
+        str,
+        typer.Option(
+            "--genre", metavar="GENRE", help="Son genre : icl, ep, ou un autre du département."
+        ),
+    ],
     date: Annotated[str, typer.Option("--date", metavar="DATE", help="Le jour de la séance.")],
     heure: Annotated[str, typer.Option("--heure", metavar="HH:MM", help="Son heure.")],
+    lieu: Annotated[
+        str | None, typer.Option("--lieu", metavar="TEXTE", help="La salle et son adresse.")
+    ] = None,
     circonscription: Annotated[
         str | None,
         typer.Option("--circonscription", metavar="CODE", help="Sauf pour tout le département."),
@@ -65,53 +84,12 @@ def programmer(
         "circonscription": options.place_among(assembly, circonscription),
         "date_seance": str(clock.read_day(date)),
         "heure": heure,
+        "lieu": lieu,
         "motif": motif,
     }
     given = {name: value for name, value in data.items() if value is not None}
     act = options.act(assembly, PROGRAMMER, by, happened=le, fields=None)
     _perform(ctx, SeanceCommand(act=replace(act, data=given), key=cle), en_json)
-
-
-@app.command("publier-programme")
-def publier_programme(
-    ctx: typer.Context,
-    annee: Annotated[
-        int, typer.Argument(metavar="ANNEE", min=1990, max=2070, help="L’année du programme.")
-    ],
-    role: options.InRole,
-    circonscription: Annotated[
-        str | None,
-        typer.Option("--circonscription", metavar="CODE", help="Sinon, toutes celles de l’agent."),
-    ] = None,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
-) -> None:
-    """Dit que le programme annuel des ICL-I est publié, une fois ses séances programmées."""
-    assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
-    act = options.act(assembly, yearly_programme.PUBLISH, by, happened=le, fields=None)
-    try:
-        done = yearly_programme.publish(
-            assembly.store,
-            assembly.rulebook,
-            act,
-            annee,
-            circonscription=options.place_among(assembly, circonscription),
-            key=cle,
-        )
-    except Refused as refused:
-        _refuse(refused, en_json)
-    if en_json:
-        counted = [{"circonscription": code, "seances": n} for code, n in done.seances]
-        display.as_json({"annee": annee, "programme": counted, "deja_fait": done.repeated})
-        return
-    if_repeated(done)
-    display.say(f"Le programme {annee} est publié.")
-    for code, n in done.seances:
-        display.say(f"{code}{NBSP}: {quantity(n, 'ICL-I', 'ICL-I')}")
 
 
 @app.command()
@@ -135,7 +113,11 @@ def lister(
     assembly = assembly_of(ctx)
     calendar = assembly.calendar
     if genre is not None:
-        options.one_of(genre, list(KINDS), lambda: "Une séance est d’un de ces genres")
+        options.one_of(
+            genre,
+            list(assembly.rulebook.kinds.by_code),
+            lambda: f"Le genre de séance {quoted(genre)} n’existe pas",
+        )
     found = seances.seances(
         assembly.store,
         genre=genre,
@@ -154,13 +136,14 @@ def lister(
         return
     now = clock.now()
     display.listing(
-        ("N°", "Séance", "Date", "Circ.", "Étape", "Lignes"),
+        ("N°", "Séance", "Date", "Circ.", "Lieu", "Étape", "Lignes"),
         [
             (
                 str(line.id),
-                KINDS[line.genre],
+                assembly.rulebook.label_of(line.genre),
                 short_instant(line.held, now, calendar),
                 line.circonscription or "toutes",
+                line.place,
                 PROCEDURE.states[line.state].label,
                 str(line.lines),
             )
@@ -182,6 +165,7 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     assembly = options.watched(ctx)
     calendar = assembly.calendar
     seance, lines, sitting = seances.seance(assembly.store, numero)
+    sheet = agendas.agenda(assembly.store, assembly.rulebook, numero)
     if en_json:
         forms = Forms(calendar.tz)
         display.as_json(
@@ -189,20 +173,24 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
                 **forms.seance(seance),
                 "services": sitting,
                 "lignes": [forms.table_line(line) for line in lines],
+                "ordre_du_jour": sheet_form(sheet),
             }
         )
         return
     state = PROCEDURE.states[seance.state]
     display.title(
-        f"{KINDS[seance.genre]} n° {seance.id} · {state.label}", f"version {seance.version}"
+        f"{assembly.rulebook.label_of(seance.genre)} n° {seance.id} · {state.label}",
+        f"version {seance.version}",
     )
     replaced = seance.replaced_by
     display.sheet(
         [
             ("Date", full_instant(seance.held, calendar)),
+            ("Lieu", seance.place),
             ("Circonscription", seance.circonscription or "tout le département"),
             ("Y siègent", ", ".join(sitting)),
             ("Remplacée par", None if replaced is None else f"la séance n° {replaced}"),
+            ("Présence", presence_words(sheet.presence)),
         ]
     )
     answered = any(line.answers for line in lines)
@@ -226,6 +214,8 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
         fixed=("N°", "Dossier"),
         right=("N°", "Dossier"),
     )
+    if sheet.agenda.retained:
+        show_agenda(sheet.agenda, "Ordre du jour proposé" if sheet.proposed else "Ordre du jour")
 
 
 @app.command()
@@ -257,15 +247,8 @@ def _perform(ctx: typer.Context, command: SeanceCommand, en_json: bool) -> None:
     try:
         done = perform(assembly.store, assembly.rulebook, command)
     except Refused as refused:
-        _refuse(refused, en_json)
+        refuse(refused, en_json)
     if en_json:
-        display.as_json(json_forms.seance_outcome(done))
+        display.as_json(act_forms.seance_outcome(Forms(assembly_of(ctx).calendar.tz), done))
     else:
         show_seance_outcome(done, command.act.event)
-
-
-def _refuse(refused: Refused, en_json: bool) -> NoReturn:
-    if not en_json:
-        raise refused
-    display.as_json({"refus": [json_forms.refusal(one) for one in refused.refusals]})
-    raise typer.Exit(Code.REFUSED) from refused

@@ -1,20 +1,22 @@
 """``tic`` and ``servir``: what happens without anybody asking."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Annotated
 
 import typer
 
 from entrypoints import clock, logs, scheduler
+from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.errors import Code
+from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.words import full_instant
 from entrypoints.post import send_due
 from rules.days.calendar import Calendar
 from rules.wording import NBSP, quantity
 from workflow.database.statements import compile_all
+from workflow.reading import deadlines
 from workflow.sweep.ticks import Report, sweep
 
 _EVERY = 60
@@ -38,6 +40,7 @@ def tic(
     assembly = assembly_of(ctx)
     present = clock.now()
     now = options.instant(assembly, a) or present
+    _refuse_past(assembly, now, asked=a is not None)
     if now > present:
         display.warn(_AHEAD)
     with display.progress("Alertes") as bar:
@@ -97,6 +100,24 @@ def servir(
             stop=stop,
         )
     display.say("Le planificateur est arrêté. Tout ce qui était en cours est enregistré.")
+
+
+def _refuse_past(assembly: Assembly, now: datetime, *, asked: bool) -> None:
+    """Nothing is left to fire before the last sweep. Asked for such an instant, it is refused; when
+    the last one was ahead of time, the present is only warned."""
+    last = deadlines.last_sweep(assembly.store)
+    if last is None or now >= last.at:
+        return
+    day = full_instant(last.at, assembly.calendar)
+    if asked:
+        raise BadUsage(
+            f"Le dernier balayage est daté du {day}{NBSP}: avant lui, il n’y a plus rien à"
+            " déclencher."
+        )
+    display.warn(
+        f"Attention{NBSP}: le dernier balayage est daté du {day}{NBSP}; avant lui, rien n’est"
+        " déclenché."
+    )
 
 
 def _show(report: Report, calendar: Calendar) -> None:

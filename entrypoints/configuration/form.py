@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, Strict, model_validator
 
 from entrypoints.configuration.kinds import INSEE, Code, Day, Email, Form, Hour, Text
+from entrypoints.configuration.programmes import ProgrammeForm
 from entrypoints.configuration.rule_form import RuleForm, RungForm, check_period
 from entrypoints.configuration.seances import SeanceForm
 from entrypoints.configuration.tables import OrganisationForm, StatutsRdv
@@ -97,6 +98,9 @@ class DemiJournee(Form):
         return HalfDay(self.le, self.jusqu_a, self.libelle)
 
 
+Insee = Annotated[str, Field(pattern=INSEE, description="Code INSEE, entre guillemets")]
+
+
 class Calendrier(Form):
     lundi_de_pentecote_travaille: Annotated[
         bool, Field(description="Le lundi de Pentecôte est travaillé (journée de solidarité)")
@@ -104,6 +108,13 @@ class Calendrier(Form):
     vendredi_saint_ferie: Annotated[
         bool | None, Field(description="Moselle, Bas-Rhin et Haut-Rhin seulement")
     ] = None
+    vendredi_saint_sauf: Annotated[
+        list[Insee],
+        Field(
+            default_factory=list,
+            description="Communes où c’est l’inverse ; les échéances suivent le département",
+        ),
+    ]
     jours_coutumiers: Annotated[
         bool | None, Field(description="Antilles seulement : chômer aussi les jours de coutume")
     ] = None
@@ -119,7 +130,7 @@ class Calendrier(Form):
 
 class CommuneForm(Form):
     nom: Annotated[Text, Field(description="Nom de la commune")]
-    insee: Annotated[str, Field(pattern=INSEE, description="Code INSEE, entre guillemets")]
+    insee: Insee
 
 
 class CirconscriptionForm(Form):
@@ -267,6 +278,10 @@ class ConfigForm(Form):
         list[ParametresForm], Field(min_length=1, description="Choix de procédure, par période")
     ]
     seances: Annotated[list[SeanceForm], Field(min_length=1, description="Genres de séance")]
+    programmes: Annotated[
+        list[ProgrammeForm],
+        Field(default_factory=list, description="Programmes des séances, par règle"),
+    ]
     echelles: Annotated[
         dict[Code, list[RungForm]], Field(description="Échelles d’alertes, par nom")
     ]

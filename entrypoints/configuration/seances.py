@@ -9,9 +9,45 @@ from entrypoints.configuration.kinds import Code, Day, Form, Text
 from entrypoints.configuration.problems import Steps, does_not_exist
 from entrypoints.configuration.rule_form import check_period
 from rules.actors import Genre, Role
+from rules.seances.capacity import Capacity, Standby
 from rules.seances.kinds import COORDINATORS, Body, Kinds, Nature, SeanceKind
 from rules.territory import Territory
 from rules.wording import quoted
+
+_Minutes = Annotated[int, Field(ge=1, le=1440)]
+
+
+class CapacityForm(Form):
+    duree: Annotated[_Minutes, Field(description="Durée d’une séance, en minutes")]
+    par_situation: Annotated[_Minutes, Field(description="Minutes par situation")]
+    avec_invite: Annotated[
+        _Minutes | None,
+        Field(description="Quand un partenaire ou l’allocataire est invité ; rien : les mêmes"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> "CapacityForm":
+        self.value()
+        return self
+
+    def value(self) -> Capacity:
+        """The capacity. Raises ImpossibleCapacity."""
+        return Capacity(
+            duration=self.duree,
+            per_situation=self.par_situation,
+            with_guest=self.par_situation if self.avec_invite is None else self.avec_invite,
+        )
+
+
+class StandbyForm(Form):
+    moins_de: Annotated[
+        int, Field(ge=1, le=100, description="S’il y a moins de situations que ce nombre")
+    ]
+    minutes: Annotated[_Minutes, Field(description="La coordination est sur place tant de minutes")]
+
+    def value(self) -> Standby:
+        """The presence that is due."""
+        return Standby(below=self.moins_de, minutes=self.minutes)
 
 
 class SeanceForm(Form):
@@ -49,6 +85,20 @@ class SeanceForm(Form):
     sur_liste: Annotated[
         bool, Field(description="Les situations consensuelles sont validées sur liste")
     ] = False
+    capacite: Annotated[
+        CapacityForm | None, Field(description="Rien : le temps n’est pas compté")
+    ] = None
+    priorite_a_partir_de: Annotated[
+        int | None,
+        Field(ge=1, le=100, description="À partir de cette ligne, un service dit sa priorité"),
+    ] = None
+    equilibre: Annotated[
+        list[Annotated[Genre, Strict(False)]] | None,
+        Field(description="Structures principales, entre lesquelles la capacité s’équilibre"),
+    ] = None
+    permanence: Annotated[
+        StandbyForm | None, Field(description="Ce qui se fait quand presque rien n’est inscrit")
+    ] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "SeanceForm":
@@ -82,6 +132,10 @@ def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -
                 (*steps, "natures"),
                 "une instance d’appui ne rend pas d’avis sur une demande de réorientation.",
             )
+        if row.equilibre is not None and row.capacite is None:
+            document.refuse((*steps, "equilibre"), "il faut une capacité : ajoutez « capacite ».")
+        if row.equilibre is not None and len(set(row.equilibre)) < 2:
+            document.refuse((*steps, "equilibre"), "il faut au moins deux structures.")
     return Kinds.of(_kind(row) for row in rows)
 
 
@@ -123,6 +177,10 @@ def _kind(row: SeanceForm) -> SeanceKind:
         natures=frozenset(row.natures),
         territorial=row.par_circonscription,
         on_list=row.sur_liste,
+        capacity=None if row.capacite is None else row.capacite.value(),
+        priority_from=row.priorite_a_partir_de,
+        balanced=frozenset(row.equilibre or ()),
+        standby=None if row.permanence is None else row.permanence.value(),
         valid_from=row.du,
         valid_to=row.au,
         circonscriptions=None if row.circonscriptions is None else frozenset(row.circonscriptions),

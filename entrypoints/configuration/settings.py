@@ -9,10 +9,12 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from entrypoints.configuration.calendars import calendar_of, otherwise_of
 from entrypoints.configuration.document import Document, read
 from entrypoints.configuration.form import ConfigForm
 from entrypoints.configuration.french import told
 from entrypoints.configuration.problems import BadConfig, Problem
+from entrypoints.configuration.programmes import programmes_of
 from entrypoints.configuration.rules import rules_of
 from entrypoints.configuration.seances import kinds_of
 from entrypoints.configuration.tables import organisations_of, statuses_of
@@ -21,7 +23,6 @@ from entrypoints.configuration.values import (
     Mail,
     Structures,
     addresses_of,
-    calendar_of,
     mail_of,
     parameters_of,
     rights_of,
@@ -30,6 +31,7 @@ from entrypoints.configuration.values import (
 )
 from exchanges.counter import Organisation
 from rules.actors import Genre
+from rules.days.calendar import Calendar
 from rules.rulebook import Rulebook
 from rules.territory import Circonscription, Territory
 from rules.wording import NBSP, quoted
@@ -48,7 +50,8 @@ _WITH_PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/@]+@")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a département chose. ``warnings`` are worth knowing and stop nothing. ``reconciled_at``
-    is the local hour of the nightly reconciliation."""
+    is the local hour of the nightly reconciliation. ``otherwise``: the calendars of the communes
+    that have their own, by INSEE code; no deadline is counted by them."""
 
     departement: str
     departement_name: str
@@ -61,8 +64,15 @@ class Settings:
     addresses: Addresses
     mail: Mail
     database_url: str = field(repr=False)
+    otherwise: Mapping[str, Calendar] = field(default_factory=dict)
     reconciled_at: time = time(4)
     warnings: tuple[Problem, ...] = ()
+
+    def calendar_of(self, insee: str) -> Calendar | None:
+        """The calendar of a commune; None when it is of no circonscription."""
+        if self.territory.of_insee(insee) is None:
+            return None
+        return self.otherwise.get(insee, self.rulebook.calendar)
 
     @property
     def circonscriptions(self) -> tuple[Circonscription, ...]:
@@ -108,11 +118,13 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) -> Settings:
     territory = territory_of(form, document)
     structures = structures_of(form.types_orientation, form.structures, territory, document)
+    kinds = kinds_of(form.seances, territory, document)
     rulebook = Rulebook(
         calendar=calendar_of(form, document),
         rules=MappingProxyType(rules_of(form, document)),
         parameters=parameters_of(form.parametres, document),
-        kinds=kinds_of(form.seances, territory, document),
+        kinds=kinds,
+        programmes=programmes_of(form.programmes, kinds, territory, document),
         in_service=form.mise_en_service,
     )
     return Settings(
@@ -127,6 +139,7 @@ def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) 
         addresses=addresses_of(form.destinataires, structures, territory, document),
         mail=mail_of(form.courriel, environ.get(SMTP_PASSWORD) or None, document),
         database_url=_database_url(form, document, environ),
+        otherwise=otherwise_of(form, territory, document),
         reconciled_at=form.planificateur.rapprochement,
         warnings=tuple(document.warnings),
     )

@@ -10,7 +10,7 @@ from entrypoints.configuration.document import Document
 from entrypoints.configuration.kinds import Code, Form, Text
 from entrypoints.configuration.problems import perhaps, shown
 from exchanges.counter import Organisation
-from exchanges.tables.columns import known_names
+from exchanges.tables.columns import known_columns
 from rules.fields import GREATEST
 from rules.territory import plain_name
 from rules.wording import quoted
@@ -62,7 +62,7 @@ def organisations_of(
         if row.code in found:
             document.refuse((*steps, "code"), "cette organisation est déjà dite plus haut.")
         for name in row.colonnes:
-            if name not in known_names():
+            if name not in known_columns():
                 document.refuse((*steps, "colonnes", name), _no_column(name))
         found[row.code] = Organisation(
             code=row.code,
@@ -74,8 +74,8 @@ def organisations_of(
 
 
 def _no_column(name: str) -> str:
-    """They are too many to be listed: the template shows them."""
-    hint = perhaps(name, known_names()) or f"{quoted('reorientation modele')} les montre"
+    """They are too many to be listed: a command gives them."""
+    hint = perhaps(name, known_columns()) or f"{quoted('reorientation colonne lister')} les donne"
     return f"la colonne {shown(name)} n’existe pas ({hint})."
 
 

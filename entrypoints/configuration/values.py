@@ -21,8 +21,6 @@ from entrypoints.configuration.form import (
 )
 from entrypoints.configuration.problems import does_not_exist
 from rules.actors import Genre, Role
-from rules.days.calendar import Calendar
-from rules.days.zones import zone_of
 from rules.parameters import Parameters
 from rules.territory import Circonscription, Commune, Territory, plain_name
 from rules.wording import NBSP, day_of_month, quoted
@@ -82,43 +80,16 @@ class Mail:
     password: str | None = field(repr=False)
 
 
-def calendar_of(form: ConfigForm, document: Document) -> Calendar:
-    """The working-day calendar; a choice that the département's zone does not have is refused."""
-    zone, asked = zone_of(form.departement.code), form.calendrier
-    if asked.vendredi_saint_ferie is not None and not zone.parish_friday:
-        sentence = "le choix n’existe qu’en Moselle, dans le Bas-Rhin et dans le Haut-Rhin."
-        document.refuse(("calendrier", "vendredi_saint_ferie"), sentence)
-    if asked.jours_coutumiers is not None and not zone.customs:
-        sentence = "le choix n’existe qu’aux Antilles."
-        document.refuse(("calendrier", "jours_coutumiers"), sentence)
-    calendar = Calendar.compile(
-        form.departement.code,
-        closures=[row.closure() for row in form.fermetures],
-        half_days=[row.half_day() for row in form.demi_journees],
-        pentecost_worked=asked.lundi_de_pentecote_travaille,
-        good_friday=asked.vendredi_saint_ferie is not False,
-        customs=asked.jours_coutumiers is True,
-        working_hours=asked.heures,
-    )
-    seen: dict[Hashable, int] = {}
-    for position, row in enumerate(form.demi_journees):
-        place = ("demi_journees", position, "le")
-        _once(seen, row.le, place, document)
-        if (why := calendar.reason_off(row.le)) is not None:
-            document.refuse(place, f"ce jour n’est pas travaillé ({why}).")
-    return calendar
-
-
 def territory_of(form: ConfigForm, document: Document) -> Territory:
     """The circonscriptions; a commune is in one of them only, and in the département."""
     seen: dict[Hashable, int] = {}
     for position, row in enumerate(form.circonscriptions):
         steps = ("circonscriptions", position)
-        _once(seen, row.code, (*steps, "code"), document)
+        once(seen, row.code, (*steps, "code"), document)
         for rank, commune in enumerate(row.communes):
             place = (*steps, "communes", rank)
-            _once(seen, ("nom", plain_name(commune.nom)), (*place, "nom"), document)
-            _once(seen, ("insee", commune.insee), (*place, "insee"), document)
+            once(seen, ("nom", plain_name(commune.nom)), (*place, "nom"), document)
+            once(seen, ("insee", commune.insee), (*place, "insee"), document)
             if not commune.insee.startswith(form.departement.code):
                 sentence = f"la commune n’est pas du département {form.departement.code}."
                 document.refuse((*place, "insee"), sentence)
@@ -144,10 +115,10 @@ def structures_of(
     seen: dict[Hashable, int] = {}
     for position, kind in enumerate(types):
         place = ("types_orientation", position, "libelle")
-        _once(seen, plain_name(kind.libelle), place, document)
+        once(seen, plain_name(kind.libelle), place, document)
     codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
     for position, row in enumerate(rows):
-        _once(seen, row.identifiant, ("structures", position, "identifiant"), document)
+        once(seen, row.identifiant, ("structures", position, "identifiant"), document)
         for rank, code in enumerate(row.circonscriptions or ()):
             if code not in codes:
                 steps = ("structures", position, "circonscriptions", rank)
@@ -178,7 +149,7 @@ def rights_of(form: EtatsDroit, document: Document) -> Mapping[str, str]:
         ("etats_fermes", "ferme"),
     ):
         for rank, code in enumerate(getattr(form, key)):
-            _once(seen, code, ("webrsa", key, rank), document)
+            once(seen, code, ("webrsa", key, rank), document)
             rights[code] = right
     return MappingProxyType(rights)
 
@@ -225,7 +196,7 @@ def addresses_of(
     seen: dict[Hashable, int] = {}
     for position, row in enumerate(form.roles):
         steps = ("destinataires", "roles", position)
-        _once(seen, (row.role, row.circonscription), steps, document)
+        once(seen, (row.role, row.circonscription), steps, document)
         if row.circonscription is not None and row.circonscription not in codes:
             sentence = does_not_exist(row.circonscription, codes)
             document.refuse((*steps, "circonscription"), sentence)
@@ -263,9 +234,10 @@ def mail_of(form: Courriel, password: str | None, document: Document) -> Mail:
     )
 
 
-def _once(
+def once(
     seen: dict[Hashable, int], key: Hashable, steps: tuple[str | int, ...], document: Document
 ) -> None:
+    """Refuses what was seen already, with the line where it was."""
     if key in seen:
         document.refuse(steps, f"déjà écrit ligne{NBSP}{seen[key]}.")
     else:

@@ -13,7 +13,7 @@ from exchanges.counter import Counter
 from exchanges.imports import import_files
 from exchanges.reports import OUTCOMES, FileReport
 from exchanges.tables.intake import FLOW as TABLE
-from exchanges.tables.intake import Asked
+from exchanges.tables.table_import import Asked
 from rules.actors import Actor, Genre, Role
 from rules.days.calendar import Unit
 from rules.refusals import Refused

@@ -21,7 +21,8 @@ from rules.situation import Act
 from workflow.database.store import Store
 from workflow.organisations import referential
 from workflow.recalculation import calendar_use, snapshots
-from workflow.seances import yearly_programme
+from workflow.seances import generation, yearly_programme
+from workflow.seances.generation import Wish
 
 BEGINNING = date(2026, 1, 5)
 MONTHS = 6
@@ -73,7 +74,7 @@ def worked_days(settings: Settings) -> int:
 
 
 def _begin(stage: Stage) -> list[Path]:
-    """webRSA's first files, and the programme of the year's first half."""
+    """webRSA's first files, and the programme of the year."""
     entries = stage.folder / "entrees"
     entries.mkdir(parents=True, exist_ok=True)
     samples = write_samples(entries, people=PEOPLE, seed=SEED, alis=ALIS, at=stage.now)
@@ -91,10 +92,9 @@ def _begin(stage: Stage) -> list[Path]:
         if line.active
     }
     places = sorted({one.circonscription for one in stage.dossiers if one.circonscription})
-    for month in range(1, MONTHS + 2):
-        for rank, place in enumerate(places):
-            _programme(stage, "icl", BAT, place, date(2026, month, 8 + rank))
-        _programme(stage, "ep", BOP, None, date(2026, month, 22))
+    for place in places:
+        _programme(stage, BAT, place)
+    _programme(stage, BOP, None)
     published = Act(event=yearly_programme.PUBLISH, actor=BAT, occurred=stage.now, known=stage.now)
     for place in places:
         yearly_programme.publish(
@@ -103,14 +103,11 @@ def _begin(stage: Stage) -> list[Path]:
     return samples
 
 
-def _programme(stage: Stage, genre: str, actor: Actor, place: str | None, wanted: date) -> None:
-    """A séance on the first worked day from the one that is wanted."""
-    day = stage.rulebook.calendar.next_worked(wanted, Unit.JOUR_OUVRE)
-    data: dict[str, object] = {"genre": genre, "date_seance": day, "heure": "09:30"}
-    if place is not None:
-        data["circonscription"] = place
-    if day > stage.today:
-        stage.seance("programmer", actor, None, **data)
+def _programme(stage: Stage, actor: Actor, place: str | None) -> None:
+    """The year that the programmes of the configuration want of what the actor coordinates."""
+    act = Act(event=generation.GENERATE, actor=actor, occurred=stage.now, known=stage.now)
+    wish = Wish(year=BEGINNING.year, circonscription=place)
+    generation.generate(stage.store, stage.rulebook, act, wish)
 
 
 def _work(stage: Stage, samples: list[Path]) -> None:

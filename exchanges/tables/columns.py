@@ -219,6 +219,7 @@ def _of_facts() -> Iterator[Column]:
             )
 
 
-def known_names() -> list[str]:
-    """Every name of a column, for the configuration and the command line."""
-    return list(dict.fromkeys((*people_and_facts(), *people_and_one_fact())))
+@cache
+def known_columns() -> Mapping[str, Column]:
+    """Every column by its name, for the configuration and the command line."""
+    return {**people_and_facts(), **people_and_one_fact()}

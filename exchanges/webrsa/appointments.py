@@ -19,8 +19,10 @@ APPOINTMENTS, CONTRACTS = "liste_rendez_vous", "liste_cers"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A rendez-vous. ``status`` is an identifiant of the list `rdv_statut`."""
+    """A rendez-vous. ``number`` is the ALI's own, the same from one file to the next; ``status`` is
+    an identifiant of the list `rdv_statut`."""
 
+    number: int
     structure: int
     status: int
     day: date
@@ -126,6 +128,7 @@ def _read(element: etree._Element, position: int) -> PersonTold | BadLine:
         line=line_of(element),
         appointments=tuple(
             Appointment(
+                number=one["id_ali"],
                 structure=one["id_structurereferente"],
                 status=one["id_statut_rdv"],
                 day=one["date_rdv"],

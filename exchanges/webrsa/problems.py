@@ -36,8 +36,9 @@ class UnreadableFile(Exception):
         self.path = path
         self.reason = reason
         self.line = line
+        name = path.name or str(path)  # « . » and « / » have none
         where = "" if line is None else f", ligne {line},"
-        super().__init__(f"Le fichier « {path.name} »{where} ne peut pas être lu : {reason}.")
+        super().__init__(f"Le fichier « {name} »{where} ne peut pas être lu : {reason}.")
 
 
 def shown(text: str) -> str:

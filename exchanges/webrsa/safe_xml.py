@@ -230,7 +230,7 @@ def _read(path: Path) -> Iterator[bytes]:
     except FileNotFoundError:
         raise UnreadableFile(path, "il n’existe pas") from None
     except IsADirectoryError:
-        raise UnreadableFile(path, "c’est un dossier") from None
+        raise UnreadableFile(path, "c’est un dossier, donnez les fichiers qu’il contient") from None
     except PermissionError:
         raise UnreadableFile(path, "l’accès en est refusé") from None
     except OSError as error:

@@ -43,14 +43,19 @@ class Month:
         """The month before."""
         return Month(self.year - 1, 12) if self.number == 1 else Month(self.year, self.number - 1)
 
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
     def begins(self, zone: ZoneInfo) -> datetime:
         """Its first instant there."""
-        return datetime.combine(date(self.year, self.number, 1), time(0), tzinfo=zone)
+        return datetime.combine(self.first, time(0), tzinfo=zone)
 
     @property
     def label(self) -> str:
         """« mars 2026 »."""
-        return f"{named(date(self.year, self.number, 1), 'MMMM')}{NBSP}{self.year}"
+        return f"{named(self.first, 'MMMM')}{NBSP}{self.year}"
 
     @property
     def of_label(self) -> str:

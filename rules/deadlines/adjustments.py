@@ -167,12 +167,17 @@ def due_under(
 ) -> datetime | None:
     """The due instant, in UTC, under these adjustments; None as in ``due``, or without anchor."""
     if adjustments.set_date is not None:
-        return at(adjustments.set_date.day, delay.hour or END_OF_DAY, calendar)
+        return on_day(adjustments.set_date.day, delay, calendar)
     if anchor is None:
         return None
     if adjustments is AS_COUNTED:
         return due(anchor, delay, calendar)
     return due(anchor, extended(delay, adjustments.added), calendar, adjustments.pauses)
+
+
+def on_day(day: date, delay: Delay, calendar: Calendar) -> datetime:
+    """When a delay whose date is set by hand to that local day is due: at its own hour."""
+    return at(day, delay.hour or END_OF_DAY, calendar)
 
 
 @lru_cache(maxsize=1024)

@@ -53,11 +53,13 @@ class Opening(NamedTuple):
 class Condition:
     """A condition that the procedure puts, never the département.
 
-    ``says`` is what is true when it holds, in French, after « si ». ``looks_at``: the codes of the
-    facts that may change its answer, besides the opening's. ``threshold``: it compares with an age
-    that the rule must give.
+    ``name`` stands for what it means in the digests of rules that are stored: it is never reused,
+    and one that comes to mean something else takes another. ``says`` is what is true when it holds,
+    in French, after « si ». ``looks_at``: the codes of the facts that may change its answer,
+    besides the opening's. ``threshold``: it compares with an age that the rule must give.
     """
 
+    name: str
     says: str
     holds: Callable[[Opening], bool]
     looks_at: frozenset[str] = frozenset()

@@ -5,10 +5,11 @@ facts that meet it or take its ground away. Because everything is derived from a
 subject, the order in which they were entered does not matter.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -83,9 +84,12 @@ class Settled(NamedTuple):
 NOTHING_SETTLED: Mapping[str, Settled] = MappingProxyType({})
 
 
+_order = attrgetter("occurred", "known", "subject.id", "seq", "rank")
+
+
 def in_order(facts: Sequence[Fact]) -> list[Fact]:
     """Facts as they happened; at one instant, as they were written."""
-    return sorted(facts, key=lambda f: (f.occurred, f.known, f.subject.id, f.seq, f.rank))
+    return sorted(facts, key=_order)
 
 
 def derive(
@@ -103,7 +107,7 @@ def derive(
     in its count among them. An opening fact older than every version opens nothing.
     """
     found = rederive(
-        versions,
+        (versions,),
         facts,
         subject=subject,
         calendar=calendar,
@@ -115,7 +119,7 @@ def derive(
 
 
 def rederive(
-    versions: Sequence[Rule],
+    rules: Iterable[Sequence[Rule]],
     facts: Sequence[Fact],
     *,
     subject: Subject,
@@ -124,47 +128,54 @@ def rederive(
     child: int | None = None,
     settled: Mapping[str, Settled],
 ) -> Iterator[Deadline | str]:
-    """The same, when some are known to be over: of those that would be judged of the same again,
-    the lineage alone. ``settled``: how they were judged, by lineage."""
+    """The same for several rules, each by its versions, when some deadlines are known to be over:
+    of those that would be judged of the same again, the lineage alone. ``settled``: how they were
+    judged, by lineage."""
     if child is not None:
         facts = [fact for fact in facts if fact.child in (None, child)]
-    openings = opened(versions, facts, calendar)
-    said = adjustments.among(facts) if openings else []
-    latest_only = versions[0].procedure.occurrence is Occurrence.DERNIERE
-    for position, (index, rule) in enumerate(openings):
-        name = lineage(versions[0].code, subject, child, facts[index])
-        if rule is None:
-            if name in settled:  # its rule was another one then: what is over stays so
+    known = {fact.code for fact in facts}
+    said = adjustments.among(facts)
+    for versions in rules:
+        procedure = versions[0].procedure
+        if procedure.opens.isdisjoint(known):
+            continue
+        openings = opened(versions, facts, calendar)
+        latest_only = procedure.occurrence is Occurrence.DERNIERE
+        for position, (index, rule) in enumerate(openings):
+            name = lineage(procedure.code, subject, child, facts[index])
+            if rule is None:
+                if name in settled:  # its rule was another one then: what is over stays so
+                    yield name
+                continue
+            later = openings[position + 1 :] if latest_only else ()
+            ended = end(rule.procedure, facts, index, later[0][0] if later else None)
+            closed_by = None if ended.place is None else facts[ended.place]
+            own = _adjustments(rule, facts[index], closed_by, said, calendar)
+            judged = settled.get(name)
+            if closed_by and judged and _stands(judged, rule, facts, index, closed_by, own):
                 yield name
-            continue
-        later = openings[position + 1 :] if latest_only else ()
-        ended = end(rule.procedure, facts, index, later[0][0] if later else None)
-        closed_by = None if ended.place is None else facts[ended.place]
-        own = _adjustments(rule, facts[index], closed_by, said, calendar) if said else AS_COUNTED
-        if closed_by is not None and _stands(settled.get(name), rule, facts, index, closed_by, own):
-            yield name
-            continue
-        since, seance_id = anchor(rule, subject, facts, index, ended.place, anchors, calendar)
-        due_at = due_under(since, rule.delay, calendar, own)
-        yield Deadline(
-            rule=rule,
-            subject=subject,
-            child=child,
-            lineage=name,
-            opening=facts[index],
-            anchor=since,
-            seance_id=seance_id,
-            due=due_at,
-            status=_status(since, due_at, ended),
-            closed_by=closed_by,
-            adjustments=own,
-        )
+                continue
+            since, seance_id = anchor(rule, subject, facts, index, ended.place, anchors, calendar)
+            due_at = due_under(since, rule.delay, calendar, own)
+            yield Deadline(
+                rule=rule,
+                subject=subject,
+                child=child,
+                lineage=name,
+                opening=facts[index],
+                anchor=since,
+                seance_id=seance_id,
+                due=due_at,
+                status=_status(since, due_at, ended),
+                closed_by=closed_by,
+                adjustments=own,
+            )
 
 
 def lineage(code: str, subject: Subject, child: int | None, opening: Fact) -> str:
     """The identity that survives every change of the date: rule, subject, opening fact."""
     of = "" if child is None else f"/{child}"
-    return f"{code}|{subject.kind.value}:{subject.id}{of}|{opening.key}"
+    return f"{code}|{subject.kind}:{subject.id}{of}|{opening.key}"
 
 
 def opening_of(lineage: str) -> str:
@@ -175,12 +186,14 @@ def opening_of(lineage: str) -> str:
 def _adjustments(
     rule: Rule, opening: Fact, closed_by: Fact | None, said: Sequence[Fact], calendar: Calendar
 ) -> Adjustments:
+    if not said:
+        return AS_COUNTED
     last_day = None if closed_by is None else closed_by.occurred.astimezone(calendar.tz).date()
     return adjustments.of_deadline(rule.code, opening, said, last_day)
 
 
 def _stands(
-    judged: Settled | None,
+    judged: Settled,
     rule: Rule,
     facts: Sequence[Fact],
     index: int,
@@ -189,7 +202,7 @@ def _stands(
 ) -> bool:
     """Whether a deadline that is over would be judged of the same again. One that is counted from a
     séance keeps the date that it was judged by, wherever the séance goes."""
-    if judged is None or judged.closed_by != closed_by.key or judged.adjustments != own:
+    if judged.closed_by != closed_by.key or judged.adjustments != own:
         return False
     if not rule.anchor.startswith(ANCHOR_FACT):
         return True

@@ -50,7 +50,8 @@ LEAVES = "quitte"
 """Closing pseudo-fact: the subject leaves the state whose entry opened the deadline."""
 
 Closing = Callable[[Fact, Fact], bool]
-"""Whether a fact (the second), of a code that closes, meets the deadline that the first opened."""
+"""Whether a fact (the second), of a code that closes, meets the deadline that the first opened. The
+name of its function stands for it in the digests of rules that are stored: never reused."""
 
 
 class Duty(StrEnum):

@@ -43,12 +43,14 @@ UNITS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayLine:
     """A day of the count. ``rank`` is its number among the days counted; for hours, the whole hours
-    counted up to its end. ``reason`` says in French why a day is not counted."""
+    counted up to its end, and ``minutes`` all of them. ``reason`` says in French why a day is not
+    counted."""
 
     day: date
     counted: bool
     rank: int | None
     reason: str | None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,8 @@ def _hour_lines(
             span = closes - max(opens, anchor) if forward else min(closes, anchor) - opens
             run = min(total, run + max(span, timedelta()))
         if run > before:
-            yield DayLine(day=day, counted=True, rank=run // timedelta(hours=1), reason=None)
+            minutes = run // timedelta(minutes=1)
+            yield DayLine(day=day, counted=True, rank=minutes // 60, reason=None, minutes=minutes)
         else:
             why = _why_not(day, delay.unit, calendar, pauses)
             if run == total and day == reckoning.final != reckoning.counted:

@@ -4,6 +4,7 @@ from rules.actors import Role
 from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, NATURE_LABELS, Body, Nature
 from rules.situation import Act, Situation
+from rules.wording import ordinal
 
 
 def devant_icl(situation: Situation, act: Act) -> Refusal | None:
@@ -139,4 +140,36 @@ def suppleance_motivee(situation: Situation, act: Act) -> Refusal | None:
         source="S0 B.2",
         to_enter=True,
         field="suppleance",
+    )
+
+
+def priorite_donnee(situation: Situation, act: Act) -> Refusal | None:
+    """« un service qui a plusieurs lignes dit dans quel ordre il veut les voir examiner » S2: from
+    the third on (D15); a choice of each kind of séance. Whoever coordinates owes no order."""
+    kind = situation.kind
+    if kind is None or kind.priority_from is None or act.actor.service_id is None:
+        return None
+    line = situation.proposed + 1
+    if line < kind.priority_from or "priorite" in situation.values:
+        return None
+    return Refusal(
+        code="priorite_manquante",
+        sentence=f"C’est la {ordinal(line)} ligne du service dans cette séance :"
+        " dites dans quel ordre il veut les voir examiner.",
+        remedy="Indiquez « priorite ».",
+        source="S2",
+        to_enter=True,
+        field="priorite",
+    )
+
+
+def priorite_possible(situation: Situation, act: Act) -> Refusal | None:
+    """« une priorité se compte à partir de 1 »"""
+    if situation.values.get("priorite") != 0:
+        return None
+    return Refusal(
+        code="champ_invalide",
+        sentence="« priorite » n’est pas lisible : il faut 1 pour la première, 2 pour la suivante.",
+        remedy="Corrigez « priorite ».",
+        field="priorite",
     )

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from rules.actors import WEBRSA
+from rules.beginnings import beginning
 from rules.facts import Fact
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
@@ -22,6 +24,31 @@ def rendez_vous_a_venir(situation: Situation, act: Act) -> Refusal | None:
         " honoré ou manqué.",
         source="S1, indicateur 2",
         field="date_rdv",
+    )
+
+
+def de_cet_accompagnement(situation: Situation, act: Act) -> Refusal | None:
+    """« rien n’est antérieur à l’orientation dont c’est l’accompagnement » S1, indicators 2 and 3b:
+    both are counted from it. A rendez-vous is judged by its own day: it may have been made before.
+    webRSA dates the orientations and the contracts that it tells, its word is a fact."""
+    begun = None
+    if situation.dossier is not None and act.actor != WEBRSA:
+        begun = beginning(situation.facts, situation.dossier.id)
+    if begun is None:
+        return None
+    named = situation.values.get("date_rdv")
+    day = named if isinstance(named, date) else situation.today
+    first = local_day(begun, act)
+    if day >= first:
+        return None
+    return Refusal(
+        code="avant_l_orientation",
+        sentence=f"Ce dossier commence le {first:%d/%m/%Y} : le {day:%d/%m/%Y} n’est pas de cet"
+        " accompagnement.",
+        remedy="Corrigez la date. Ce qui est d’une orientation antérieure reste au dossier de"
+        " celle-ci ; un contrat plus ancien qui reprend s’enregistre réactivé.",
+        source="S1, indicateurs 2 et 3b",
+        field="date_rdv" if named is not None else None,
     )
 
 

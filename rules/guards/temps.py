@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from rules.days.calendar import Calendar, OutsideCalendar
 from rules.fields import Field
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
@@ -36,6 +37,42 @@ def dates_echues(situation: Situation, fields: Sequence[Field]) -> Iterator[Refu
                 remedy=f"Corrigez « {field.name} ».",
                 field=field.name,
             )
+
+
+def dates_vecues(situation: Situation, fields: Sequence[Field]) -> Iterator[Refusal]:
+    """« rien n’est antérieur à la naissance de la personne » neither the act nor a date of the form
+    that tells something past. The day of birth is nobody's to read in a refusal."""
+    if situation.born is None:
+        return
+    said = {field.name: situation.values.get(field.name) for field in fields if field.past}
+    early = {
+        name: day for name, day in said.items() if isinstance(day, date) and day < situation.born
+    }
+    if not early and situation.today < situation.born:
+        yield _not_born(situation.today, None)
+    for name, day in early.items():
+        yield _not_born(day, name)
+
+
+def _not_born(day: date, field: str | None) -> Refusal:
+    return Refusal(
+        code="date_avant_naissance",
+        sentence=f"Le {day:%d/%m/%Y}, la personne n’était pas née.",
+        remedy="Corrigez la date." if field is None else f"Corrigez « {field} ».",
+        field=field,
+    )
+
+
+def hors_calendrier(calendar: Calendar, day: date, field: str) -> Refusal | None:
+    """« la date est de celles que le calendrier sait compter » nothing is counted beyond."""
+    if calendar.first_day <= day <= calendar.last_day:
+        return None
+    return Refusal(
+        code="date_hors_calendrier",
+        sentence=str(OutsideCalendar(day, calendar.first_day.year, calendar.last_day.year)),
+        remedy="Corrigez la date.",
+        field=field,
+    )
 
 
 def apres_dernier_etat(situation: Situation, act: Act, subject: Subject) -> Refusal | None:

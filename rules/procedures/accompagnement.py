@@ -43,15 +43,16 @@ RULES = (
         code="2-RDV",
         label="Fixer le premier rendez-vous d’accompagnement",
         scope=Scope.DOSSIER,
-        # From the orientation, whatever happens to its letter (S1: « date de l'orientation »).
-        opens=facts("orientation_validee"),
+        # From the orientation, whatever happens to its letter (S1: « date de l'orientation »); for
+        # who comes back, from their return.
+        opens=facts("orientation_validee") | states("notifie"),
         when=(first_appointment_awaited,),
         exempts=(
             Exemption(rule="2-EXC1-FT", when=registration_needed),
             Exemption(rule="2-EXC2-CONTACT", when=known_to_france_travail),
         ),
         anchors=(ANCHOR_FACT + "orientation_validee", ANCHOR_FACT + "orientation_notifiee"),
-        occurrence=Occurrence.DERNIERE,
+        occurrence=Occurrence.PREMIERE,
         closes=facts("rdv_fixe"),
         closes_before=True,
         cancels=facts("cloture", "accompagnement_commence"),

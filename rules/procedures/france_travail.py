@@ -11,8 +11,10 @@ from rules.procedures.predicates import (
     service_is_france_travail,
     social_accompaniment,
 )
-from rules.procedures.writing import facts
+from rules.procedures.writing import facts, states
 
+# As « 2-RDV », of which these are the exception and the recommendation.
+_ORIENTED = facts("orientation_validee") | states("notifie")
 _VALIDATED = ANCHOR_FACT + "orientation_validee"
 _NOTIFIED = ANCHOR_FACT + "orientation_notifiee"
 
@@ -24,12 +26,12 @@ RULES = (
         code="2-EXC1-FT",
         label="Fixer le premier rendez-vous après une première inscription à France Travail",
         scope=Scope.DOSSIER,
-        opens=facts("orientation_validee"),
+        opens=_ORIENTED,
         when=(first_appointment_awaited, registration_needed),
         anchors=(ANCHOR_FACT + "inscription_ft",),
         # « avec obligation de relance par le CD »: without inscription the count goes on.
         or_opening=True,
-        occurrence=Occurrence.DERNIERE,
+        occurrence=Occurrence.PREMIERE,
         closes=facts("rdv_fixe"),
         closes_before=True,
         cancels=facts("cloture", "accompagnement_commence"),
@@ -49,10 +51,10 @@ RULES = (
         code="2-REC-FT",
         label="Fixer le premier rendez-vous à France Travail, délai maximal recommandé",
         scope=Scope.DOSSIER,
-        opens=facts("orientation_validee"),
+        opens=_ORIENTED,
         when=(first_appointment_awaited, service_is_france_travail),
         anchors=(_VALIDATED, _NOTIFIED),
-        occurrence=Occurrence.DERNIERE,
+        occurrence=Occurrence.PREMIERE,
         closes=facts("rdv_fixe"),
         closes_before=True,
         cancels=facts("cloture", "accompagnement_commence"),

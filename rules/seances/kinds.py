@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from rules.actors import Genre, Role
+from rules.seances.capacity import Capacity, Standby
 
 
 class Body(StrEnum):
@@ -62,6 +63,11 @@ class SeanceKind:
     ``services`` are the kinds of service référent that sit, each competent service of them;
     ``territorial``: a séance of this kind is one circonscription's, never the whole département's;
     ``on_list``: consensual lines may be validated on list (S0 B.1).
+
+    ``capacity`` None: time is not counted. ``priority_from``: from that line on, a service says in
+    which order it wants its own examined (S2, D15). ``balanced``: the main structures, between
+    which an agenda that overflows is balanced (S2, D26). ``standby``: what is done of an agenda
+    with hardly any line (S2, D20).
     """
 
     code: str
@@ -72,6 +78,10 @@ class SeanceKind:
     natures: frozenset[Nature] = frozenset(Nature)
     territorial: bool = True
     on_list: bool = True
+    capacity: Capacity | None = None
+    priority_from: int | None = None
+    balanced: frozenset[Genre] = frozenset()
+    standby: Standby | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     circonscriptions: frozenset[str] | None = None
@@ -85,6 +95,13 @@ class SeanceKind:
         """Whether this is how the kind is there; what is said of one circonscription stands above
         what is said of all."""
         return self.circonscriptions is None or circonscription in self.circonscriptions
+
+    def presence(self, situations: int) -> int | None:
+        """How many minutes whoever coordinates is there for, so few being on the agenda; None when
+        they are there for all of it."""
+        if self.standby is None or situations >= self.standby.below:
+            return None
+        return self.standby.minutes
 
     @property
     def coordinator(self) -> Role:

@@ -116,7 +116,7 @@ def test_the_figures_go_to_a_file(lived: Door, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["1B-ORIENTATIO"], 2, "vouliez-vous dire « 1B-ORIENTATION »"),
+        (["1B-ORIENTATIO"], 2, "Vouliez-vous dire « 1B-ORIENTATION »"),
         ([ENTRY, "--du", "2026-04-01", "--au", "2026-03-31"], 2, "finit avant de commencer"),
         ([ENTRY, "--du", "demain"], 2, "« demain » n’est pas une date"),
         ([ENTRY, "--circonscription", "93-99"], 2, "La circonscription « 93-99 » n’existe pas"),

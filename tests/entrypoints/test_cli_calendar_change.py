@@ -39,8 +39,8 @@ def peopled(door: Door, config: Path) -> Door:
     return door
 
 
-def close_a_day(config: Path) -> None:
-    config.write_text(TEXT.replace(BRIDGE, f"{BRIDGE}\n{MORE}", 1), encoding="utf-8")
+def close_a_day(config: Path, more: str = MORE) -> None:
+    config.write_text(TEXT.replace(BRIDGE, f"{BRIDGE}\n{more}", 1), encoding="utf-8")
 
 
 def warned(*arguments: str) -> str:
@@ -164,6 +164,15 @@ def test_only_a_manager_applies_and_never_without_a_motive(peopled: Door, config
     assert len(peopled.world.rows(CalendarUse)) == 1
 
 
+def test_without_anything_to_apply_no_motive_is_wanted(peopled: Door) -> None:
+    told = peopled("calendrier", "appliquer", *MANAGER)
+    answer = peopled.json("calendrier", "appliquer", *MANAGER)
+
+    assert told == "Rien à faire : ce calendrier et ces règles sont déjà en vigueur.\n"
+    assert (answer["passage"], answer["recalculees"]) == (None, 0)
+    assert len(peopled.world.rows(CalendarUse)) == 1
+
+
 def test_an_interrupted_passage_is_told_everywhere_and_resumed_without_a_motive(
     peopled: Door, config: Path
 ) -> None:
@@ -185,6 +194,36 @@ def test_an_interrupted_passage_is_told_everywhere_and_resumed_without_a_motive(
     assert use.motive == "inventaire"
 
 
+def test_an_interrupted_passage_lends_its_motive_to_no_other(peopled: Door, config: Path) -> None:
+    close_a_day(config)
+    peopled("calendrier", "appliquer", "--motif", "inventaire", *MANAGER)
+    execute(peopled.world.store, "UPDATE calendar_use SET applied_at = NULL WHERE id = 2")
+    close_a_day(config, MORE.replace("22", "23"))
+    left = peopled("calendrier", "simuler")
+    asked = peopled("calendrier", "appliquer", *MANAGER, code=2)
+    done = peopled("calendrier", "appliquer", "--motif", "le 23 et non le 22", *MANAGER)
+
+    assert "la configuration a changé depuis, et demande un autre passage" in left
+    assert "Il manque le motif" in asked
+    assert "demande un autre passage" in asked
+    assert done.startswith("C’est en vigueur")
+    motives = [use["motive"] for use in peopled.world.rows(CalendarUse)]
+    assert motives[1:] == ["inventaire", "le 23 et non le 22"]
+
+
+def test_what_was_recounted_is_said_whatever_its_number(peopled: Door, config: Path) -> None:
+    close_a_day(config, MORE.replace("2026", "2031"))
+    none = peopled("calendrier", "appliquer", "--motif", "en 2031", *MANAGER)
+    close_a_day(config)
+    some = peopled("calendrier", "appliquer", "--motif", "cette année", *MANAGER)
+
+    assert plain(none) == "C’est en vigueur : aucune échéance recomptée.\n"
+    entries = len(peopled.world.rows(JournalRow, act="recalcul"))
+    each = "avec son entrée" if entries == 1 else "chacune avec son entrée"
+    assert f"{each} au journal." in some
+    assert some.split(" : ")[-1].startswith(f"{entries}")
+
+
 def test_a_silence_of_the_sweeps_is_told_by_whatever_shows_deadlines(peopled: Door) -> None:
     quiet = warned("echeance", "lister")
     peopled.world.wait(hours=3)
@@ -193,6 +232,16 @@ def test_a_silence_of_the_sweeps_is_told_by_whatever_shows_deadlines(peopled: Do
     dossier = str(peopled.world.deadline("I-RECEVABILITE")["dossier_id"])
     for command in (("echeance", "lister"), ("dossier", "lister"), ("dossier", "voir", dossier)):
         assert "aucun balayage depuis le" in warned(*command)
+
+
+def test_deadlines_that_nobody_ever_swept_are_told_too(door: Door) -> None:
+    empty = warned("echeance", "lister")
+    door.world.dossier()
+
+    assert empty == ""
+    assert "aucun balayage n’a encore eu lieu" in warned("echeance", "lister")
+    door.world.tick()
+    assert warned("echeance", "lister") == ""
 
 
 def test_the_comparison_is_asked_for_at_any_time(peopled: Door) -> None:

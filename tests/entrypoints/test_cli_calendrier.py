@@ -76,6 +76,7 @@ def test_the_tableau_before_the_seance_of_12_may_2025_is_due_on_the_7th() -> Non
         "unite": "jour_ouvre",
         "sens": "avant",
         "departement": "93",
+        "commune": None,
         "choix_locaux": False,
         "calendrier": Calendar.compile("93").version,
         "report": None,
@@ -139,9 +140,21 @@ def test_the_days_are_told_one_by_one_when_asked() -> None:
         "jour": "2025-05-08",
         "compte": False,
         "numero": None,
+        "minutes": None,
         "raison": "Fête de la Victoire",
     }
     assert "jours" not in as_json(*asked[:-1])
+
+
+def test_hours_are_told_with_their_minutes_as_they_add_up() -> None:
+    asked = ("ajouter", "2025-05-12T16:45", 7, "--unite", "heure_ouvree", *LAW, "--detail")
+    rows = [line.split() for line in told(*asked).splitlines()]
+
+    assert rows[2][:4] == ["Jour", "Compte", "En", "tout"]
+    assert rows[4][-2:] == ["15", "min"]
+    assert rows[5][-3:] == ["6", "h", "15"]
+    assert rows[6][-2:] == ["7", "h"]
+    assert [day["minutes"] for day in as_json(*asked)["jours"]] == [15, 375, 420]
 
 
 @pytest.mark.usefixtures("configured")
@@ -175,6 +188,9 @@ def test_without_a_departement_and_without_a_configuration_nothing_is_counted() 
         (("ajouter", "2025-05-12", 1, "--heure", "17h", *LAW), "n’est pas une heure"),
         (("ajouter", "2025-05-12", 0, "--stricte", *LAW), "ne laisse aucun jour"),
         (("ajouter", "2025-05-12", 2, "--lot", *LAW), "DATE;N;UNITE;SENS;DEPARTEMENT"),
+        (("ajouter", "2025-05-12", 2, "--variante", "vendredi_suivant", *LAW), "des semaines"),
+        (("ajouter", "2025-05-12", 2, "--jour", 3, *LAW), "mois_calendaire"),
+        (("ajouter", "2025-05-12", 2, "--commune", "67482", *LAW), "pas les deux"),
         (("compter", "2025-05-12", "hier", *LAW), "n’est ni une date ni un instant"),
         (("compter", "2025-05-12", "2071-05-12", *LAW), "va de 1990 à 2070"),
         (("voir", 1989, *LAW), "de 1990 à 2070"),
@@ -203,6 +219,37 @@ def test_a_lot_answers_each_line_in_its_order() -> None:
     ]
 
 
+def test_in_a_lot_the_choices_of_a_unit_are_for_its_lines() -> None:
+    options = (*LAW, "--variante", "vendredi_suivant", "--jour", "15")
+
+    assert lot(
+        "2025-05-12;1;semaine;;",
+        "2025-01-31;1;mois_calendaire;;",
+        "2025-05-12;3;;;",
+        options=options,
+    ) == ["2025-05-23", "2025-02-15", "2025-05-15"]
+
+
+def test_a_commune_may_keep_vendredi_saint_otherwise_than_its_departement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = TEXT.replace('code: "93"', 'code: "67"').replace('insee: "93', 'insee: "67')
+    path = tmp_path / "alsace.yaml"
+    chosen = 'travaille: false\n  vendredi_saint_sauf: ["67008"]'
+    path.write_text(text.replace("travaille: false", chosen, 1), encoding="utf-8")
+    monkeypatch.setenv("REORIENTATION_CONFIG", str(path))
+    eve = ("ajouter", "2026-04-02", 1)
+
+    assert as_json(*eve)["date"] == as_json(*eve, "--commune", "67066")["date"] == "2026-04-07"
+    there = as_json(*eve, "--commune", "67008")
+    assert (there["date"], there["commune"], there["departement"]) == ("2026-04-03", "67008", "67")
+    between = ("compter", "2026-04-02", "2026-04-07")
+    assert as_json(*between)["nombre"] == 1
+    assert as_json(*between, "--commune", "67008")["nombre"] == 2
+    assert "commune 67008, avec ses fermetures" in told(*eve, "--commune", "67008")
+    assert "d’aucune circonscription" in refused(*eve, "--commune", "67999")
+
+
 def test_what_a_line_leaves_empty_is_what_the_options_say() -> None:
     options = (*LAW, "--unite", "jour_ouvrable", "--sens", "avant", "--heure", "17:00")
 
@@ -224,8 +271,8 @@ def test_what_a_line_leaves_empty_is_what_the_options_say() -> None:
         ("2025-05-12;-2;jour_ouvre;avant;93", "« -2 » n’est pas un nombre"),
         ("2025-05-12;²;jour_ouvre;avant;93", "« ² » n’est pas un nombre"),
         ("2025-05-12;99999;mois;avant;93", "Un délai compte de 0 à 9999"),
-        ("2025-05-12;2;jours;avant;93", "« jours » n’existe pas : choix : jour_ouvre, "),
-        ("2025-05-12;2;jour_ouvre;arriere;93", "« arriere » n’existe pas : choix : avant, apres."),
+        ("2025-05-12;2;jours;avant;93", "« jours » n’existe pas. Choix : jour_ouvre, "),
+        ("2025-05-12;2;jour_ouvre;arriere;93", "« arriere » n’existe pas. Choix : avant, apres."),
         ("2025-05-12;2;jour_ouvre;avant;9", "« 9 » est inconnu"),
         ("1990-01-03;9;jour_ouvre;avant;93", "va de 1990 à 2070"),
     ],
@@ -292,6 +339,7 @@ def test_the_days_between_two_dates_are_counted_without_the_first() -> None:
             {"jour": "2025-05-11", "raison": "dimanche"},
         ],
         "departement": "93",
+        "commune": None,
         "choix_locaux": False,
         "calendrier": Calendar.compile("93").version,
     }

@@ -9,7 +9,7 @@ from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "commandes.md").read_text(encoding="utf-8")
-FREE = {"contenu", "personnel", "detail", "donnees"}
+FREE = {"contenu", "formulaire", "personnel", "detail", "donnees"}
 """What these keys hold is the act's own."""
 
 
@@ -42,12 +42,17 @@ def test_every_key_of_an_answer_is_documented(door: Door) -> None:
         door.json("fait", "lister", dossier),
         door.json("fait", "codes"),
         door.json("modele", "--organisation", "caf", "--format", "csv"),
+        door.json("colonne", "lister"),
+        door.json("colonne", "retenues", "--organisation", "france-travail"),
+        door.json("colonne", "oublier", "--organisation", "france-travail"),
         door.json("echeance", "lister"),
         door.json("echeance", "expliquer", 1),
         door.json("echeance", "bilan", "1B-ORIENTATION", "--par", "mois"),
         door.json("seance", "lister"),
         door.json("seance", "voir", seance),
         door.json("seance", "agir", seance, "arreter", "--role", "bat"),
+        door.json("seance", "generer", 2027, "--role", "bat", "--territoire", "93-01,93-02"),
+        door.json("seance", "programme", 2027, "--ics", "programme.ics"),
         door.json("journal", "lister"),
         door.json("journal", "verifier"),
         door.json("message", "lister"),

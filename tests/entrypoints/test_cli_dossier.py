@@ -68,7 +68,7 @@ def test_late_dossiers_are_those_of_which_a_deadline_is_past(door: Door) -> None
 
 
 def test_an_unknown_filter_value_is_told_with_the_nearest_one(door: Door) -> None:
-    assert "vouliez-vous dire « presaisine » ?" in door(
+    assert "Vouliez-vous dire « presaisine » ?" in door(
         "dossier", "lister", "--etat", "presaisin", code=2
     )
     assert "La circonscription « 75-01 » n’existe pas" in door(
@@ -156,7 +156,7 @@ def test_an_unknown_act_is_told_with_the_nearest_one_and_nothing_is_journalled(
     told = door("dossier", "agir", dossier, "ouvrir_reorientatio", *REFERENT, code=2)
 
     assert told == (
-        "« ouvrir_reorientatio » n’est pas un acte de la procédure : vouliez-vous dire "
+        "« ouvrir_reorientatio » n’est pas un acte de la procédure. Vouliez-vous dire "
         "« ouvrir_reorientation » ?\n"
     )
     assert len(door.world.rows(JournalRow, kind="dossier", subject_id=dossier)) == 1

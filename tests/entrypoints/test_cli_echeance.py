@@ -109,7 +109,9 @@ def test_all_the_reasons_against_a_change_are_given(door: Door) -> None:
         "prolongation_trop_longue",
     ]
     assert "ne peut plus être prolongé que de 2 mois (2 mois en tout)" in words
-    assert "choix : service_ferme" in door(*extend[:5], "--motif", "autre", *BOP, code=2)
+    assert "n’existe pas. Choix : service_ferme" in door(
+        *extend[:5], "--motif", "autre", *BOP, code=2
+    )
 
 
 def test_the_same_change_sent_twice_under_one_key_is_done_once(door: Door) -> None:

@@ -48,6 +48,15 @@ from workflow.database.store import DatabaseUnreachable
         ),
         ("dossier lister --etat", "L’option « --etat » attend une valeur."),
         ("tic demain", "« demain » est de trop."),
+        (
+            "calendrier ajouter 2025-05-05 -2",
+            "Un nombre s’écrit sans signe : « - » annonce une option. Pour compter avant la date, "
+            "ajoutez --sens avant.",
+        ),
+        (
+            "dossier voir -12",
+            "Un nombre s’écrit sans signe : « - » annonce une option. Aide : ",
+        ),
     ],
 )
 def test_a_command_written_wrong_is_told_in_french_in_one_line(

@@ -1,5 +1,7 @@
 """``fait``: one fact entered by hand, listed, and what may be entered."""
 
+from datetime import timedelta
+
 import pytest
 
 from rules.facts import FACTS
@@ -10,8 +12,9 @@ from workflow.acts.fact_entry import forms
 
 @pytest.fixture
 def dossier(door: Door) -> int:
-    """Somebody notified to France Travail."""
-    return door.world.dossier("importer_oriente", service=FT)
+    """Somebody notified to France Travail, ten days ago."""
+    then = door.world.now - timedelta(days=10)
+    return door.world.dossier("importer_oriente", service=FT, occurred=then)
 
 
 def test_a_fact_is_entered_at_its_day_by_the_service_of_the_person(
@@ -57,6 +60,18 @@ def test_a_day_to_come_a_missing_value_and_a_wrong_role_are_refused_with_their_r
     assert [one["code"] for one in late["refus"]] == ["date_a_venir"]
     assert [one["champ"] for one in bare["refus"]] == ["date_rdv"]
     assert other["refus"] != []
+
+
+def test_a_day_before_the_orientation_or_before_the_person_is_refused(
+    door: Door, dossier: int
+) -> None:
+    early = door.json("fait", "saisir", dossier, "rdv_honore", "--le", "2026-02-10", code=1)
+    older = door.json("fait", "saisir", dossier, "inscription_ft", "--le", "1950-03-02", code=1)
+
+    assert [one["code"] for one in early["refus"]] == ["avant_l_orientation"]
+    assert [one["code"] for one in older["refus"]] == ["date_avant_naissance"]
+    for code, day in (("inscription_ft", "2019-05-02"), ("contact_etabli", "2026-02-10")):
+        assert door.json("fait", "saisir", dossier, code, "--le", day)["fait"] == code
 
 
 def test_a_fact_that_is_none_or_that_the_procedure_writes_itself_is_told(

@@ -36,7 +36,7 @@ def test_an_import_tells_what_became_of_each_person_and_does_nothing_twice(
 
     assert "lignes de listes de codes." in first
     assert "Dossiers ouverts" in first
-    assert second.count("rien n’a été refait.") == 2
+    assert second.count("rien n’a été refait.\n") == 2
     assert door.json("dossier", "lister")["dossiers"] != []
 
 
@@ -55,6 +55,17 @@ def test_an_import_gives_programmes_local_instants_and_the_values_set_aside(door
     assert len(first["valeurs_ecartees"]) == first["avertissements"] > 0
     assert set(first["valeurs_ecartees"][0]) == {"numero", "champ", "valeur", "raison"}
     assert again["deja_importe_le"] == "2026-03-02T09:00:00+01:00"
+
+
+@pytest.mark.parametrize("path", [".", "..", "in"])
+def test_a_folder_is_named_and_its_files_are_asked_for(
+    door: Door, files: list[str], path: str
+) -> None:
+    assert files
+    assert door("importer", path, code=2) == (
+        f"Le fichier « {path} » ne peut pas être lu : c’est un dossier, donnez les fichiers qu’il "
+        "contient.\n"
+    )
 
 
 def test_a_trial_records_nothing(door: Door, files: list[str]) -> None:

@@ -46,7 +46,7 @@ def test_an_offer_refused_says_why_and_one_that_is_not_there_too(door: Door) -> 
     listed = door("offre", "lister", "--genre", "empl", code=2)
 
     assert {one["champ"] for one in refused["refus"]} >= {"capacite", "operateur"}
-    assert "vouliez-vous dire « emploi »" in listed
+    assert "Vouliez-vous dire « emploi »" in listed
     assert "n° 9 n’existe pas" in door("offre", "retirer", 9, *BOP, code=3)
     door("offre", "publier", *REFERENT, *OFFER)
     stale = door("offre", "mettre-a-jour", 1, *BOP, "--version", 5, code=4)

@@ -7,14 +7,16 @@ from typer.testing import CliRunner
 
 from entrypoints.cli.commands import app
 from entrypoints.configuration.schema import schema_text
+from rules.offers import GENRES
+from tests.entrypoints.configs import plain
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
-from tests.workflow.build import ALI
+from tests.workflow.build import ALI, PRESIDENT
 from workflow.database.instants import from_micros
 from workflow.files.gaps import reconcile
 from workflow.tables.columns import table
 from workflow.tables.subjects import CodeLine, Seance
-from workflow.tables.trail import FactRow, JournalRow, Sweep
+from workflow.tables.trail import DeadlineRow, FactRow, JournalRow, Sweep
 
 BAT = ("--role", "bat", "--acteur", "B. A.")
 
@@ -51,7 +53,7 @@ def test_deadlines_are_kept_by_rule_date_and_lateness(door: Door) -> None:
     assert "D27-UN-MOIS" not in rules("--en-retard")
     door.world.until("2026-04-03")
     assert "D27-UN-MOIS" in rules("--en-retard")
-    assert "vouliez-vous dire « D27-UN-MOIS » ?" in door(
+    assert "Vouliez-vous dire « D27-UN-MOIS » ?" in door(
         "echeance", "lister", "--regle", "D27-UN-MOI", code=2
     )
     assert door("echeance", "lister", "--regle", "XX", code=2).endswith(
@@ -139,12 +141,27 @@ def test_a_sweep_tells_what_it_did_and_leaves_its_proof(door: Door) -> None:
 def test_a_sweep_ahead_of_time_warns_without_spoiling_its_answer(door: Door) -> None:
     open_request(door)
     now = door.world.now.isoformat()
-    ahead = CliRunner().invoke(app, ["tic", "--a", "2026-04-03T09:00", "--json"])
     due = CliRunner().invoke(app, ["tic", "--a", now])
+    ahead = CliRunner().invoke(app, ["tic", "--a", "2026-04-03T09:00", "--json"])
 
     assert "cet instant est à venir" in ahead.stderr
     assert json.loads(ahead.stdout)["declenchees"] > 0
     assert "à venir" not in due.stderr
+
+
+def test_a_sweep_before_the_last_one_has_nothing_to_fire_and_says_so(door: Door) -> None:
+    open_request(door)
+    door("tic", "--a", "2026-04-03T09:00")
+    before = door("tic", "--a", "2026-04-03T08:59", code=2)
+    present = CliRunner().invoke(app, ["tic"])
+
+    assert before == (
+        "Le dernier balayage est daté du vendredi 3 avril 2026, 9 h : avant lui, il n’y a plus "
+        "rien à déclencher.\n"
+    )
+    assert "avant lui, rien n’est déclenché." in plain(present.stderr)
+    assert present.exit_code == 0
+    assert len(door.world.rows(Sweep)) == 2
 
 
 def test_the_values_that_a_field_accepts_are_listed(door: Door) -> None:
@@ -181,8 +198,20 @@ def test_choices_of_the_same_name_are_listed_act_by_act(door: Door) -> None:
     assert "Répondre au recours" in door("procedure", "valeurs", "regle")
 
 
+def test_the_kinds_of_an_offer_and_of_a_seance_are_listed(door: Door) -> None:
+    kinds = {
+        act: {value["valeur"]: value["libelle"] for value in one["choix"]}
+        for one in door.json("procedure", "valeurs", "genre")["valeurs"]
+        for act in one["actes"]
+    }
+
+    assert kinds["offre_publiee"] == GENRES
+    assert set(kinds["programmer"]) == {kind.code for kind in door.world.rulebook.kinds}
+    assert "accompagnement global" in door("procedure", "valeurs", "genre")
+
+
 def test_a_field_without_a_list_or_a_list_without_a_file_says_so(door: Door) -> None:
-    assert "n’a pas de liste de valeurs : choix : canal" in door(
+    assert "n’a pas de liste de valeurs. Choix : canal" in door(
         "procedure", "valeurs", "raisons", code=2
     )
     assert "aucun fichier de référentiel" in door("procedure", "valeurs", "type_orientation")
@@ -239,8 +268,32 @@ def test_the_lines_of_a_seance_are_shown_with_their_dossiers(door: Door) -> None
     assert "ICL-I n° " in screen
 
 
+def test_a_seance_that_moves_says_which_dates_follow_it_and_which_do_not(door: Door) -> None:
+    seance = door.world.seance("2026-03-12")
+    door.world.convene(seance, "preparer")
+    (row, *_) = door.world.rows(DeadlineRow, rule="D1-TABLEAU-BAT")
+    door.world.convene(
+        seance,
+        "fixer_echeance",
+        PRESIDENT,
+        regle="D1-TABLEAU-BAT",
+        ouverture=row["opening"],
+        service=row["child"],
+        le="2026-03-11",
+        nature="date_convenue",
+    )
+    form = ("--champ", "date_seance=2026-03-19", "--champ", "heure=09:30")
+    moved = door("seance", "agir", seance, "deplacer", *BAT, *form)
+    gone = door("seance", "agir", seance, "annuler", *BAT, "--champ", "motif=neige")
+
+    assert "échéances déplacées." in moved
+    assert "1 échéance fixée à la main, inchangée." in moved
+    assert "échéance" not in gone
+
+
 def test_a_seance_answers_refusals_conflicts_and_unknown_numbers(door: Door) -> None:
     seance = door.world.seance("2026-03-12")
+    door.world.tick()  # nobody is warned of a silence
 
     assert "[hors_etat]" in door("seance", "agir", seance, "lever", *BAT, code=1)
     assert "« repondre » n’est pas un acte d’une séance" in door(

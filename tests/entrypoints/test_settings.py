@@ -395,7 +395,10 @@ ONLY_REFUSED = [
     "destinataires.roles.role",
     "parametres.au",
     "parametres.du",
+    "programmes.genre",
     "regles.code",
+    "seances.genre",
+    "seances.par_circonscription",
 ]
 
 
@@ -466,6 +469,8 @@ _CHOICES = {
     "concertation": "decision",
     "ali": "association",
     "reorientation": "soutien",
+    "jeudi": "lundi",
+    "jour_ouvre_precedent": "semaine_suivante",
     "93-01": "93-04",
     "dossier": "smtp",
     "sqlite:///reorientation.db": "sqlite:///autre.db",

@@ -315,6 +315,20 @@ def bring(office: Office, number: int, state: str) -> int:
     return dossier
 
 
+def diagnosed(office: Office, *numbers: int) -> None:
+    """These people, oriented to the service social by the ALI after their diagnostic."""
+    tagged = office.orientation(office.ali, "2026-01-20", tag=True)
+    office.stock(IMPORTED, *(office.person(number, tagged) for number in numbers))
+    world, agent = office.world, office.agent
+    for number in numbers:
+        dossier, day = int(office.last(number)["id"]), world.now.date().isoformat()
+        referent = office.codes.lists["referents"][0].identifiant
+        world.act(dossier, "designer_referent", agent, date=day, referent=referent)
+        world.act(dossier, "realiser_diagnostic", agent, date=day, organisme="ALI")
+        kind = office.codes.structures[office.social].type_orient
+        world.act(dossier, "orienter", agent, service=office.social, type_orientation=kind)
+
+
 def decided_here(office: Office) -> Values:
     """Somebody réorienté to France Travail here, whom webRSA does not know so yet."""
     office.stock(IMPORTED, office.accompanied(1))

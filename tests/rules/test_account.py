@@ -222,8 +222,20 @@ def test_a_day_without_any_hour_counted_says_so() -> None:
         DayLine(
             day=date(2025, 5, 12), counted=False, rank=None, reason="aucune heure comptée ce jour"
         ),
-        DayLine(day=date(2025, 5, 13), counted=True, rank=1, reason=None),
+        DayLine(day=date(2025, 5, 13), counted=True, rank=1, reason=None, minutes=60),
     )
+
+
+def test_the_minutes_counted_so_far_are_told_beside_the_whole_hours() -> None:
+    account = explain(SEANCE, Delay(n=10, unit=Unit.HEURE_OUVREE, direction=AVANT), METROPOLE)
+
+    assert [(line.rank, line.minutes) for line in account.lines if line.counted] == [
+        (0, 30),
+        (6, 390),
+        (10, 600),
+    ]
+    days = explain(SEANCE, Delay(n=2, unit=Unit.JOUR_OUVRE, direction=AVANT), METROPOLE).lines
+    assert {line.minutes for line in days} == {None}
 
 
 @pytest.mark.parametrize(

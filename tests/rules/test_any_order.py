@@ -133,7 +133,7 @@ def _enter(version: Rule, known: Sequence[Fact], kept: dict[str, Deadline]) -> N
     }
     stay: set[str] = set()
     for one in rederive(
-        [version],
+        [[version]],
         in_order(known),
         subject=DOSSIER,
         calendar=CALENDAR,
@@ -161,7 +161,7 @@ TABLEAU = rule("D1-TABLEAU-BAT", delay=BACK)
 def test_what_was_met_before_a_seance_moved_is_judged_by_the_date_that_it_had(
     sent: int | None, moves: list[int], order: Any
 ) -> None:
-    facts = [fact("etat:preparee", 0, seq=100, instance="concertation")]
+    facts = [fact("etat:preparee", 0, seq=100, genre="icl")]
     dates = [HELD + timedelta(days=7 * place) for place in range(len(moves) + 1)]
     for place, when in enumerate(sorted(moves)):
         left = dates[place].isoformat()

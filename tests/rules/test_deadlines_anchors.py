@@ -45,12 +45,14 @@ def test_the_first_rendez_vous_is_awaited_from_the_orientation_not_from_its_lett
     assert only(derived(rule("2-RDV"), [validated])).anchor == validated.occurred
 
 
-def test_an_orientation_that_replaces_another_is_the_one_counted_from() -> None:
-    facts = [fact("orientation_validee", 0), fact("orientation_validee", 3)]
+def test_an_orientation_that_is_confirmed_or_notified_starts_no_new_delay() -> None:
+    facts = [
+        fact("orientation_validee", 0),
+        fact("orientation_validee", 3),
+        fact("etat:notifie", 5),
+    ]
 
-    first, second = derived(rule("2-RDV"), facts)
-    assert (first.status, second.status) == (Status.ANNULEE, Status.OUVERTE)
-    assert second.anchor == facts[1].occurred
+    assert only(derived(rule("2-RDV"), facts)).anchor == facts[0].occurred
 
 
 def test_what_webrsa_says_accompanied_from_the_start_awaits_no_first_rendez_vous() -> None:
@@ -128,7 +130,7 @@ def test_the_seance_itself_is_the_anchor_of_its_own_deadlines() -> None:
 
 
 def test_what_concerns_another_service_of_the_seance_closes_nothing_here() -> None:
-    opening = fact("etat:preparee", 0, instance="concertation")._replace(subject=SEANCE)
+    opening = fact("etat:preparee", 0, genre="icl")._replace(subject=SEANCE)
     sent = fact("tableau_transmis", 1)._replace(subject=SEANCE, child=2)
     anchors = Anchors(seances={8: DAY_0 + timedelta(days=30)})
 

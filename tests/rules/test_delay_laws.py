@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rules.days.calendar import Calendar, Direction, Roll, Unit
+from rules.days.calendar import DAYS_OF, Calendar, Direction, Roll, Unit
 from rules.days.closures import Closure
 from rules.delays.delay import HOURS, Delay, Pause, due
 from tests.rules.chosen import CALENDARS, delays, instants, near_a_night
@@ -19,7 +19,10 @@ AGAINST = {Direction.APRES: Roll.PRECEDENT, Direction.AVANT: Roll.SUIVANT}
 zones = st.sampled_from(sorted(CALENDARS))
 directions = st.sampled_from(Direction)
 counted = st.sampled_from(
-    [Unit.JOUR_OUVRABLE, Unit.JOUR_CALENDAIRE, Unit.SEMAINE, Unit.MOIS, Unit.MOIS_CALENDAIRE]
+    [
+        *(Unit.JOUR_OUVRE, Unit.JOUR_OUVRABLE, Unit.JOUR_CALENDAIRE),
+        *(Unit.SEMAINE, Unit.MOIS, Unit.MOIS_CALENDAIRE),
+    ]
 )
 
 
@@ -89,7 +92,7 @@ def test_a_suspension_of_k_counted_days_moves_the_date_by_exactly_k(
     anchor: datetime, n: int, unit: Unit, offset: int, k: int
 ) -> None:
     delay = Delay(n=n, unit=unit)
-    days = unit if unit is Unit.JOUR_OUVRABLE else Unit.JOUR_CALENDAIRE
+    days = DAYS_OF[unit]
     start = anchor.astimezone(PARIS).date()
     without = reached(anchor, delay, METROPOLE).astimezone(PARIS).date()
     first = METROPOLE.add(start, 1 + offset % METROPOLE.count(start, without, days), days)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.fields import GREATEST, Field, Kind, read
+from rules.fields import GREATEST, LONGEST_PLACE, Field, Kind, read
 
 
 def value(kind: Kind, raw: object) -> object:
@@ -20,7 +20,7 @@ def test_a_number_fits_in_a_column_of_every_database(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("raw", ["a\0b", "caf\udce9", "\ud83d"])
-@pytest.mark.parametrize("kind", [Kind.TEXTE, Kind.CODE])
+@pytest.mark.parametrize("kind", [Kind.TEXTE, Kind.CODE, Kind.LIEU])
 def test_text_that_no_database_or_trail_could_hold_is_refused(kind: Kind, raw: str) -> None:
     assert value(kind, raw) is None
 
@@ -37,3 +37,19 @@ def test_a_code_is_one_word(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["chez Mme Durand", "a\nb", "x" * 61])
 def test_words_are_no_code(raw: str) -> None:
     assert value(Kind.CODE, raw) is None
+
+
+def test_lines_and_ranks_are_lists_of_numbers() -> None:
+    assert value(Kind.LIGNES, "12") == (12,)
+    assert value(Kind.LIGNES, " 12, 15 ") == (12, 15)
+    assert value(Kind.RANGS, "12=1, 15=2") == ((12, 1), (15, 2))
+    assert [value(Kind.LIGNES, raw) for raw in ("12,", "12=1", "une")] == [None] * 3
+    assert [value(Kind.RANGS, raw) for raw in ("12", "12=", "12=1=2", "12=un")] == [None] * 4
+
+
+def test_a_place_is_one_line_whatever_its_spaces() -> None:
+    assert value(Kind.LIEU, " Bobigny,\N{NO-BREAK SPACE}salle\n n° 2 ") == "Bobigny, salle n° 2"
+    assert value(Kind.LIEU, "x" * LONGEST_PLACE) == "x" * LONGEST_PLACE
+    assert [
+        value(Kind.LIEU, raw) for raw in ("x" * (LONGEST_PLACE + 1), "a\x1b[2J", "\u202eb")
+    ] == [None] * 3

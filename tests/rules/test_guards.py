@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.actors import SYSTEM, Genre
+from rules.actors import SYSTEM, WEBRSA, Genre
 from rules.guards import (
+    agenda,
     competence,
     decision,
     demande,
@@ -34,6 +35,7 @@ from tests.situations import (
     AGENT_ALI,
     BAT,
     BOP,
+    CANDIDATE,
     DEMANDE,
     DOSSIER,
     EP,
@@ -42,6 +44,7 @@ from tests.situations import (
     KIND,
     KIND_APPUI,
     KIND_EP,
+    KIND_GRENOBLE,
     NOW,
     PASSAGE,
     REFERENT,
@@ -81,6 +84,13 @@ def before(kind: SeanceKind = KIND, **changes: Any) -> Situation:
 
 def line(values: dict[str, object] | None = None, **changes: Any) -> Situation:
     return vary(passage=replace(PASSAGE, **changes), values=values or {})
+
+
+def settling(values: dict[str, object] | None = None, **changes: Any) -> Situation:
+    """A séance of Grenoble settles its agenda: seven lines for six places."""
+    lines = tuple(replace(CANDIDATE, line=number) for number in range(1, 8))
+    changes = {"kind": KIND_GRENOBLE, "candidates": lines, **changes}
+    return vary(seance=ICL, values=values or {}, **changes)
 
 
 def law(**changes: Any) -> Situation:
@@ -292,6 +302,49 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "avis_ep_absent",
     ),
     (decision.ep_au_programme, SITUATION, law(ep_obligatoire=False), "ep_facultative"),
+    (
+        agenda.ajustements_coherents,
+        settling({"retenir": (7,), "reporter": (1,), "deplacer": ((7, 1),)}),
+        settling({"retenir": (8,)}),
+        "ligne_absente",
+    ),
+    (
+        agenda.ajustements_coherents,
+        settling({"reporter": (7,)}),
+        settling({"deplacer": ((1, 2),), "reporter": (1,)}),
+        "ajustement_contradictoire",
+    ),
+    (
+        agenda.rangs_possibles,
+        settling({"retenir": (7,), "deplacer": ((7, 7),)}),
+        settling({"deplacer": ((7, 1),)}),
+        "ligne_non_retenue",
+    ),
+    (
+        agenda.rangs_possibles,
+        settling({"deplacer": ((1, 6),)}),
+        settling({"deplacer": ((1, 7),)}),
+        "rang_impossible",
+    ),
+    (
+        agenda.rangs_possibles,
+        settling({"deplacer": ((1, 2), (2, 1))}),
+        settling({"deplacer": ((1, 2), (2, 2))}),
+        "rang_impossible",
+    ),
+    (
+        agenda.ajustement_motive,
+        settling({"reporter": (1,), "motif": "absence"}),
+        settling({"reporter": (1,)}),
+        "ajustement_sans_motif",
+    ),
+    (
+        agenda.capacite_suffisante,
+        settling(candidates=(CANDIDATE,)),
+        settling(),
+        "capacite_depassee",
+    ),
+    (ligne.priorite_possible, says(priorite=1), says(priorite=0), "champ_invalide"),
     (seance.seance_connue, named(), says(seance=3), "seance_inconnue"),
     (seance.seance_icl, named(), named(KIND_EP), "seance_d_un_autre_genre"),
     (seance.seance_ep, named(KIND_EP), named(), "seance_d_un_autre_genre"),
@@ -434,6 +487,25 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "rendez_vous_deja_passe",
     ),
     (
+        parcours.de_cet_accompagnement,
+        knowing(fact("etat:notifie", 0), fact("rdv_fixe", -3)),
+        knowing(fact("orientation_validee", +1), fact("etat:accompagnement", +4)),
+        "avant_l_orientation",
+    ),
+    (
+        parcours.de_cet_accompagnement,
+        # taken up from webRSA at its first contract, oriented before
+        knowing(fact("orientation_validee", -1), fact("etat:accompagnement", +4)),
+        knowing(fact("etat:clos_corrige", -9, subject=2), fact("etat:notifie", +1)),
+        "avant_l_orientation",
+    ),
+    (
+        parcours.de_cet_accompagnement,
+        knowing(fact("etat:notifie", +1), values={"date_rdv": TODAY + timedelta(days=1)}),
+        knowing(fact("etat:notifie", +1), values={"date_rdv": TODAY}),
+        "avant_l_orientation",
+    ),
+    (
         parcours.flux_nouveau,
         knowing(fact("flux_transmis", -1), fact("flux_transmis", 0, subject=2)),
         knowing(fact("flux_transmis", 0)),
@@ -527,6 +599,14 @@ ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
     (seance.coordinateur, vary(kind=KIND), BY_BAT, BY_BOP, "coordination_d_un_autre"),
     (competence.pour_son_service, says(service=SERVICE.id), BY_BAT, act(), "service_d_un_autre"),
     (ligne.suppleance_motivee, line(), BY_ALI, BY_BAT, "suppleance_sans_motif"),
+    (agenda.capacite_suffisante, settling(), act(actor=SYSTEM), BY_BAT, "capacite_depassee"),
+    (
+        ligne.priorite_donnee,
+        vary(kind=KIND_GRENOBLE, proposed=2),
+        BY_BAT,
+        BY_ALI,
+        "priorite_manquante",
+    ),
 ]
 
 
@@ -543,6 +623,15 @@ def test_a_guard_may_depend_on_who_acts(
     assert guard(situation, allowed) is None
     assert refusal is not None
     assert refusal.code == code
+
+
+def test_a_priority_is_owed_from_the_third_line_of_a_service_on() -> None:
+    """S2, D15: « si une structure propose plus de 2 dossiers »."""
+    third = vary(kind=KIND_GRENOBLE, proposed=2)
+
+    assert ligne.priorite_donnee(vary(kind=KIND_GRENOBLE, proposed=1), BY_ALI) is None
+    assert ligne.priorite_donnee(replace(third, values={"priorite": 1}), BY_ALI) is None
+    assert ligne.priorite_donnee(replace(third, kind=KIND), BY_ALI) is None
 
 
 def test_the_bat_that_says_why_may_deputise() -> None:
@@ -580,6 +669,25 @@ def test_an_act_of_tomorrow_is_refused_today() -> None:
     assert temps.date_echue(SITUATION, today) is None
     assert refusal is not None
     assert refusal.sentence == "L’acte est daté du 11/03/2026, un jour à venir."
+
+
+def test_nothing_is_told_of_somebody_from_before_their_birth() -> None:
+    young = vary(born=TODAY)
+    eve = TODAY - timedelta(days=1)
+
+    assert list(temps.dates_vecues(young, ())) == []
+    assert list(temps.dates_vecues(vary(born=None, today=eve), ())) == []
+    (act_too_early,) = temps.dates_vecues(replace(young, today=eve), ())
+    said = replace(young, values={"date": eve, "date_rdv": eve})
+    (date_too_early,) = temps.dates_vecues(said, (DATE_RDV, DATE_RDV_PASSE))
+    assert act_too_early.field is None
+    assert (date_too_early.code, date_too_early.field) == ("date_avant_naissance", "date")
+
+
+def test_the_word_of_webrsa_is_a_fact_whatever_our_orientation_is_dated() -> None:
+    begun = knowing(fact("etat:notifie", +1))
+
+    assert parcours.de_cet_accompagnement(begun, act(actor=WEBRSA)) is None
 
 
 def test_a_past_event_cannot_be_dated_after_the_act_but_a_rendez_vous_can() -> None:

@@ -116,6 +116,17 @@ def test_nobody_stays_two_months_without_referent_after_the_flow_nor_after_a_ref
     assert (again.opening.code, again.met_in_time) == ("referent_fini", False)
 
 
+def test_a_referent_who_ends_leaves_nobody_alone_whom_a_service_accompanies() -> None:
+    alone = rule("3-SANS-REFERENT", delay=Delay(n=2, unit=Unit.MOIS))
+    accompanied = [
+        fact("accompagnement_commence", 0),
+        fact("referent_designe", 10),
+        fact("referent_fini", 20),
+    ]
+
+    assert derived(alone, accompanied) == []
+
+
 # --- 2 and its exceptions
 
 
@@ -350,7 +361,7 @@ def test_the_programme_of_a_year_meets_that_year_alone_even_published_before_it(
 def touched(code: str) -> set[str]:
     """The rules that a new fact of that code has derived again."""
     book = Rulebook(calendar=CALENDAR, rules={one.code: (rule(one.code),) for one in CATALOGUE})
-    return {versions[0].code for versions in book.touched([code], frozenset(Scope))}
+    return set(book.touched([code], frozenset(Scope)))
 
 
 def test_a_fact_that_a_condition_looks_at_has_its_rule_derived_again() -> None:

@@ -75,9 +75,11 @@ clos_doublon: repondre_recours>=
 """
 
 PASSAGE = """
-inscrit: repondre>= demander_collegiale>= retenir>retenu convertir>= reporter>reporte
+inscrit: repondre>= demander_collegiale>= prioriser>= apprecier_urgence>= annoncer_invites>=
+    retenir>retenu convertir>= reporter>reporte reporter_faute_de_place>reporte
     reporter_sans_suite>reporte retirer>retire retirer_ligne>retire
-retenu: repondre>= demander_collegiale>= rendre_favorable>favorable
+retenu: repondre>= demander_collegiale>= apprecier_urgence>= annoncer_invites>= retenir>retenu
+    reporter_faute_de_place>reporte rendre_favorable>favorable
     rendre_desaccord>desaccord_rendu ajourner>ajourne rendre_soutien>soutien_rendu
     rendre_accompagnement_global>accompagnement_global_rendu accepter>accepte refuser>refuse
     annuler_ligne>annule liberer>inscrit reporter>reporte reporter_sans_suite>reporte
@@ -96,10 +98,10 @@ retire:
 
 SEANCE = """
 programmee: preparer>preparee deplacer>= annuler>annulee reporter>reportee
-preparee: arreter>arretee transmettre_tableau>= partager_tableau>= deplacer>= annuler>annulee
-    reporter>reportee
-arretee: ouvrir>ouverte rouvrir_agenda>preparee transmettre_tableau>= partager_tableau>=
+preparee: arreter>arretee arbitrer>arretee transmettre_tableau>= partager_tableau>=
     deplacer>= annuler>annulee reporter>reportee
+arretee: ouvrir>ouverte arbitrer>arretee rouvrir_agenda>preparee transmettre_tableau>=
+    partager_tableau>= deplacer>= annuler>annulee reporter>reportee
 ouverte: lever>tenue constater_quorum_manquant>reportee
 tenue: restituer>restituee rouvrir_resultats>ouverte
 restituee: clore>close

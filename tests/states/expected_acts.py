@@ -36,8 +36,8 @@ point_parcours: referent | | point_parcours
 consulter: referent | | consultation_faite
 constater_consultation_impossible: referent | | consultation_impossible
 recueillir_avis_accueil: referent service | refus_accueil_motive |
-inscrire@presaisine: referent | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
-inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert |
+inscrire@presaisine: referent | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible |
+inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible |
 rejoindre_tableau: entraine | consultation_connue accord_connu droit_ouvert |
 retirer_demande: referent | | demande_sans_suite
 retirer_demande@saisine_a_faire: referent bop | | demande_sans_suite
@@ -81,11 +81,11 @@ exprimer_souhait: referent service bop import | | souhait_exprime
 repondre_souhait: referent bop | souhait_en_attente | souhait_entendu
 recueillir_accord_partage: referent ali | | accord_partage_donne
 retirer_accord_partage: referent ali bop | accord_de_partage_en_cours | accord_partage_retire
-fixer_rdv: referent ali import | rendez_vous_a_venir | rdv_fixe
-honorer_rdv: referent ali import | | rdv_honore
-manquer_rdv: referent ali import | | rdv_manque
+fixer_rdv: referent ali import | rendez_vous_a_venir de_cet_accompagnement | rdv_fixe
+honorer_rdv: referent ali import | de_cet_accompagnement | rdv_honore
+manquer_rdv: referent ali import | de_cet_accompagnement | rdv_manque
 relancer: referent ali import | | relance
-signer_contrat: referent import | | contrat_signe
+signer_contrat: referent import | de_cet_accompagnement | contrat_signe
 partager_diagnostic: ali referent import | diagnostic_fait diagnostic_anterieur | diagnostic_partage
 recevoir_recours: bop | | recours_recu
 repondre_recours: bop president | recours_en_attente | recours_repondu
@@ -112,20 +112,24 @@ constater_suivi_ft: referent bop import | | connu_ft
 demander_contact: referent service bop import | | contact_demande
 etablir_contact: referent ali import | | contact_etabli
 tenter_contact: referent ali import | | contact_tente
-deplacer_rdv: referent ali import | rendez_vous_a_venir | rdv_deplace
-constater_sans_rdv: referent ali bop import | sans_rendez_vous | sans_premier_rdv
+deplacer_rdv: referent ali import | rendez_vous_a_venir de_cet_accompagnement | rdv_deplace
+constater_sans_rdv: referent ali bop import | sans_rendez_vous de_cet_accompagnement | sans_premier_rdv
 reactiver_contrat: referent import | | contrat_reactive
-reviser_contrat: referent import | | contrat_revise
+reviser_contrat: referent import | de_cet_accompagnement | contrat_revise
 designer_referent: referent bop import | | referent_designe
 finir_referent: referent bop import | | referent_fini
 constater_diagnostic: referent ali import | diagnostic_unique | diagnostic_realise
-faire_diagnostic_conjoint: referent bop import | | diagnostic_conjoint
+faire_diagnostic_conjoint: referent bop import | de_cet_accompagnement | diagnostic_conjoint
 engager_recherche: referent import | | recherche_emploi_engagee
 constater_situation: referent import | | situation_empechement
 finir_situation: referent import | situation_en_cours | situation_empechement_finie
 repondre: service | pour_son_service | reponse_donnee
 demander_collegiale: service | devant_les_services |
+prioriser: referent bat | priorite_possible |
+apprecier_urgence: bat bop ep | coordinateur |
+annoncer_invites: referent bat | |
 retenir: entraine | |
+reporter_faute_de_place: entraine | |
 convertir: referent | nature_soutien |
 reporter@inscrit: bat bop ep systeme entraine | coordinateur |
 reporter@retenu: bat bop ep systeme entraine | coordinateur |
@@ -147,7 +151,8 @@ annuler: bat bop ep | coordinateur |
 reporter: bat bop ep | coordinateur |
 transmettre_tableau: service bat | pour_son_service | tableau_transmis
 partager_tableau: service bat | pour_son_service | tableau_partage
-arreter: bat bop ep systeme | coordinateur |
+arreter: bat bop ep systeme | coordinateur capacite_suffisante |
+arbitrer: bat bop ep | coordinateur ajustements_coherents rangs_possibles ajustement_motive |
 ouvrir: bat bop ep | coordinateur jour_de_seance |
 rouvrir_agenda: bat bop ep | coordinateur |
 lever: bat bop ep | coordinateur resultats_saisis |

@@ -13,7 +13,7 @@ from rules.facts import entering
 from rules.procedures.catalogue import CATALOGUE
 from states import delais
 from states.checks import BrokenProcedure, check
-from states.page import Birth, BirthsNext, Drag, Everywhere, Exit, Machine, Page, State
+from states.page import Birth, BirthsNext, Clears, Drag, Everywhere, Exit, Machine, Page, State
 from states.procedure import PAGES
 
 BOP = (Who.BOP,)
@@ -159,6 +159,14 @@ def test_a_birth_defined_twice_is_named() -> None:
 )
 def test_an_unknown_fact_is_named(broken: Page) -> None:
     assert any("écrit le fait inconnu « chose »" in problem for problem in problems(broken))
+
+
+def test_an_unknown_fact_that_keeps_a_column_is_named() -> None:
+    kept = exit("finir", "fini", effects=(Clears(column="referent", unless_after="chose"),))
+
+    assert problems(page(state("attend", kept), END)) == [
+        "« finir » depuis « attend » attend le fait inconnu « chose »."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -168,8 +168,14 @@ def test_a_field_that_tells_the_past_is_not_later_than_the_act() -> None:
     assert set(refusals(at("a_notifier"), act("notifier", BOP, late))) == {"date_a_venir"}
 
 
+def test_no_act_is_older_than_the_person_it_is_of() -> None:
+    young = at("notifie", born=TODAY + timedelta(days=1))
+
+    assert set(refusals(young, act("constater_npai", BOP))) == {"date_avant_naissance"}
+
+
 def test_a_change_of_state_is_not_older_than_the_last_but_a_note_may_be() -> None:
-    entered = (fact("etat:notifie", +3),)
+    entered = (fact("etat:a_notifier", -9), fact("etat:notifie", +3))
     situation = at("notifie", facts=entered)
 
     assert "date_anterieure" in refusals(situation, act("constater_npai", BOP))

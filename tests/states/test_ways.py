@@ -22,6 +22,7 @@ from tests.situations import (
     ALI,
     BAT,
     BOP,
+    CANDIDATE,
     DEMANDE,
     DOSSIER,
     FRANCE_TRAVAIL,
@@ -43,11 +44,14 @@ from tests.situations import (
 ANSWERS: dict[Kind, tuple[object, ...]] = {
     Kind.TEXTE: ("un texte", ""),
     Kind.CODE: ("09:30", "deux mots", ""),
+    Kind.LIEU: ("Bobigny, salle 2", "x" * 200, ""),
     Kind.DATE: (TODAY.isoformat(), "08/03/2026", "2026-12-01", "demain"),
     Kind.OUI_NON: ("oui", "non", "peut-être"),
     Kind.ENTIER: (4, "quatre"),
     Kind.SERVICE: (ALI, FRANCE_TRAVAIL, 99),
     Kind.SEANCE: (ICL.id, 99),
+    Kind.LIGNES: (str(PASSAGE.id), "99", "une"),
+    Kind.RANGS: (f"{PASSAGE.id}=1", f"{PASSAGE.id}=7", "99=1", "une=deux"),
 }
 NOTED = ("rdv_honore", "relance", "diagnostic_realise", "avis_ep_rendu", "recours_recu")
 
@@ -116,6 +120,7 @@ def situations(draw: st.DrawFn, machine: Machine) -> Situation:
         kind=kind,
         service=mostly(SERVICE, replace(SERVICE, active=False), None),
         passages=(passage,),
+        candidates=(CANDIDATE,),
         facts=(*noted, *mostly((), (fact("etat:notifie", +2),))),
         other_open_dossier=mostly(False, True),
     )

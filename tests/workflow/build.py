@@ -23,7 +23,7 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import admissions, cases, commands, corrections
+from workflow.acts import admissions, commands, corrections, dossier_locks
 from workflow.acts.commands import Command
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
@@ -255,7 +255,7 @@ class World:
     def held(self, seance: int) -> datetime:
         """The instant of a séance."""
         with self.store.write() as tx:
-            view = cases.seance(tx, seance)
+            view = dossier_locks.seance(tx, seance)
         assert view is not None
         return view.held.astimezone(self.rulebook.calendar.tz)
 

@@ -1,6 +1,6 @@
 """A process that dies at a chosen statement, and what the database holds before and after."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,8 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from workflow.database.postgresql import PostgresTx
+from workflow.database.sqlite import SqliteTx
 from workflow.database.statements import Statement
 from workflow.database.store import Store, Tx
+
+Call = Callable[[Tx, Statement, Any], Any]
 
 
 class Crash(BaseException):
@@ -20,36 +24,22 @@ class Crash(BaseException):
 def crash_at(number: int) -> Iterator[None]:
     """The writing statement of that number, counted from 1, never happens."""
     left = number
-    run, write, many, one = Tx.run, Tx.write, Tx.many, Tx.one
 
-    def count() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            raise Crash
+    def counted(method: Call) -> Call:
+        def call(tx: Tx, statement: Statement, params: Any) -> Any:
+            nonlocal left
+            if method.__name__ != "one" or statement.text(tx.dialect).startswith("INSERT"):
+                left -= 1
+                if left == 0:
+                    raise Crash
+            return method(tx, statement, params)
 
-    def run_(tx: Tx, statement: Statement, params: Mapping[str, object]) -> int:
-        count()
-        return run(tx, statement, params)
-
-    def write_(tx: Tx, statement: Statement, params: Mapping[str, object]) -> None:
-        count()
-        write(tx, statement, params)
-
-    def many_(tx: Tx, statement: Statement, params: Sequence[Mapping[str, object]]) -> None:
-        count()
-        many(tx, statement, params)
-
-    def one_(tx: Tx, statement: Statement, params: Mapping[str, object]) -> tuple[Any, ...] | None:
-        if statement.text(tx.dialect).startswith("INSERT"):
-            count()
-        return one(tx, statement, params)
+        return call
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Tx, "run", run_)
-        patch.setattr(Tx, "write", write_)
-        patch.setattr(Tx, "many", many_)
-        patch.setattr(Tx, "one", one_)
+        for kind in (SqliteTx, PostgresTx):
+            for name in ("run", "write", "many", "one"):
+                patch.setattr(kind, name, counted(getattr(kind, name)))
         yield
 
 

@@ -270,6 +270,60 @@ def test_a_suspension_that_could_change_nothing_is_refused(world: World) -> None
     assert (code, "1990 à 2070" in sentence) == ("date_hors_calendrier", True)
 
 
+def test_a_suspension_over_before_the_count_begins_is_refused(world: World) -> None:
+    dossier = journeys.presaisine(world)  # opened on 2 March, due a month later
+    form: dict[str, Any] = {
+        "regle": MONTH,
+        "ouverture": opening(world, MONTH),
+        "nature": "service_ferme",
+    }
+    before = dates(world, MONTH)
+
+    for last in ("2026-02-27", "2026-03-02"):
+        code, sentence = refusal(
+            world, dossier, "suspendre_delai", BOP, du="2026-02-20", au=last, **form
+        )
+        assert (code, "02/03/2026" in sentence) == ("suspension_avant_le_depart", True)
+    assert dates(world, MONTH) == before
+    world.act(dossier, "suspendre_delai", BOP, du="2026-02-20", au="2026-03-03", **form)
+    assert dates(world, MONTH)[-1] == ("ouverte", "04-03", None)
+
+
+@pytest.mark.parametrize(
+    ("event", "form"),
+    [("suspendre_delai", {"du": "2026-03-09", "au": "2026-03-13"}), ("prolonger_delai", {"n": 1})],
+)
+def test_what_changes_a_count_changes_nothing_of_a_date_set_by_hand_and_is_refused(
+    world: World, event: str, form: dict[str, Any]
+) -> None:
+    dossier = journeys.presaisine(world)
+    fix(world, dossier, "2026-03-20")
+    named = {"regle": MONTH, "ouverture": opening(world, MONTH), "nature": "tiers_attendu"}
+
+    code, sentence = refusal(world, dossier, event, BOP, **named, **form)
+
+    assert (code, "20/03/2026" in sentence) == ("echeance_fixee", True)
+    assert dates(world, MONTH)[-1] == ("ouverte", "03-20", "fixee")
+
+
+@pytest.mark.parametrize("day", ["2026-04-09", "2026-04-10"])
+def test_what_prepares_a_seance_is_not_due_after_it(world: World, day: str) -> None:
+    seance = prepared(world)
+    form: dict[str, Any] = {
+        "regle": TABLEAU,
+        "ouverture": opening(world, TABLEAU, child=ALI),
+        "service": ALI,
+        "nature": "date_convenue",
+    }
+    with pytest.raises(Refused) as refused:
+        world.convene(seance, "fixer_echeance", PRESIDENT, le=day, **form)
+
+    (reason,) = refused.value.refusals
+    assert (reason.code, reason.field) == ("date_trop_tardive", "le")
+    world.convene(seance, "fixer_echeance", PRESIDENT, le="2026-04-08", **form)
+    assert dates(world, TABLEAU, child=ALI)[-1] == ("ouverte", "04-08", "fixee")
+
+
 def test_what_justifies_a_delay_may_be_told_once_the_dossier_is_closed(world: World) -> None:
     dossier = journeys.presaisine(world)
     world.until("2026-04-20")

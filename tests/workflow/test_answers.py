@@ -42,6 +42,54 @@ def test_inconnu_from_another_service_tells_nobody(world: World) -> None:
     assert world.rows(Outbox, occasion="personne_inconnue") == []
 
 
+def told(world: World) -> int:
+    """How many times the initial service was told of an « inconnu »."""
+    return len(world.rows(Outbox, occasion="personne_inconnue", recipient=f"service:{ALI}"))
+
+
+def test_the_same_inconnu_given_twice_is_told_once(world: World) -> None:
+    stage = journeys.en_icl(world)
+    answer(world, stage.dossier, FRANCE_TRAVAIL, "inconnu")
+    world.wait(hours=1)
+    answer(world, stage.dossier, FRANCE_TRAVAIL, "inconnu")
+
+    assert told(world) == 1
+
+
+def test_an_inconnu_after_another_answer_is_told_again(world: World) -> None:
+    stage = journeys.en_icl(world)
+    for reponse in ("inconnu", "connu", "inconnu", "inconnu"):
+        answer(world, stage.dossier, FRANCE_TRAVAIL, reponse)
+        world.wait(hours=1)
+
+    assert told(world) == 2
+
+
+def test_each_service_tells_its_own_inconnu(world: World) -> None:
+    stage = journeys.en_icl(world)
+    for service in (FRANCE_TRAVAIL, ALI):
+        answer(world, stage.dossier, service, "inconnu")
+
+    assert told(world) == 2
+
+
+def test_an_inconnu_of_another_line_is_told_too(world: World) -> None:
+    stage = journeys.en_icl(world)
+    answer(world, stage.dossier, ALI, "inconnu")
+    later = world.seance("2026-05-12")
+    act = world.act(stage.dossier, "inscrire_ligne", AGENT_ALI, seance=later, nature="soutien")
+    world.act(
+        stage.dossier,
+        "repondre",
+        AGENT_ALI,
+        passage=act.passage_id,
+        service=ALI,
+        reponse="inconnu",
+    )
+
+    assert told(world) == 2
+
+
 def test_the_last_answer_of_each_service_is_read_in_the_dossier_and_on_the_tableau(
     world: World,
 ) -> None:

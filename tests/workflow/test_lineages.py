@@ -12,6 +12,7 @@ from rules.deadlines.explanation import explanation
 from rules.delays.delay import Delay
 from tests.workflow import journeys
 from tests.workflow.build import BOP, PRESIDENT, World
+from tests.workflow.passages import opened
 from workflow.reading import deadlines, lineages
 from workflow.reading.deadlines import DeadlineLine
 from workflow.recalculation import application, snapshots
@@ -63,6 +64,7 @@ def test_every_date_is_listed_with_the_act_that_gave_it(world: World) -> None:
 
 
 def test_each_date_is_explained_by_what_had_been_changed_by_then(world: World) -> None:
+    opened(world)
     moved(world)
     found = [line(world, generation) for generation in (1, 2, 3, 4)]
 
@@ -124,6 +126,33 @@ def test_a_deadline_of_an_old_version_of_its_rule_is_explained_by_that_version(
 
     assert law.delay == Delay(n=1, unit=Unit.MOIS)
     assert "principe 4" in law.source
+
+
+def sourced(world: World, source: str) -> None:
+    """The registry opened again, on another day, under the same rules of which one says another
+    source."""
+    world.wait(days=1)
+    versions = tuple(replace(one, source=source) for one in world.rulebook.rules[MONTH])
+    world.rulebook = replace(world.rulebook, rules={**world.rulebook.rules, MONTH: versions})
+    opened(world)
+
+
+def latest(world: World) -> DeadlineLine:
+    newest = max(row["id"] for row in world.rows(DeadlineRow, rule=MONTH))
+    return deadlines.deadline(world.store, newest)[0]
+
+
+def test_a_date_keeps_the_source_that_it_had_when_it_was_written(world: World) -> None:
+    opened(world)
+    found = []
+    for source in (world.rulebook.rules[MONTH][0].source, "mieux cité", "note 9", "mieux cité"):
+        sourced(world, source)
+        journeys.presaisine(world)
+        found.append((source, latest(world)))
+
+    for source, one in found:
+        assert lineages.law(world.store, world.rulebook, one).source == source
+    assert len({one.rule_version for _, one in found}) == 1
 
 
 def test_a_rule_that_was_never_kept_cannot_explain(world: World) -> None:

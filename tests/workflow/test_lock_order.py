@@ -1,19 +1,32 @@
 """Locks are taken in one order, whatever the numbers of what is locked (PostgreSQL only: SQLite has
 a single writer)."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import time
+from time import sleep
 
 import sqlalchemy as sa
 
 from rules.days.months import Month
 from rules.subjects import Subject, SubjectKind
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, BOP, FRANCE_TRAVAIL, World, settle
+from tests.workflow.build import (
+    AGENT_ALI,
+    BOP,
+    ELSEWHERE,
+    FRANCE_TRAVAIL,
+    HERE,
+    World,
+    settle,
+)
+from tests.workflow.test_generation import ICL, generate, with_programmes
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
 from workflow.files import monthly_lists
 from workflow.files.monthly_lists import FrozenList
+from workflow.seances.generation import Standing
+from workflow.tables.subjects import Personne
 from workflow.trail import journal
 
 
@@ -49,7 +62,7 @@ def waits_for_a_lock(store: Store) -> None:
         with store.engine.connect() as connection:
             if connection.execute(query).scalar_one():
                 return
-        time.sleep(0.01)
+        sleep(0.01)
     raise AssertionError("nobody waited")
 
 
@@ -110,3 +123,28 @@ def listed(world: World) -> FrozenList:
         now=world.now,
         actor=BOP,
     )
+
+
+def test_everybody_who_waits_for_a_seance_of_the_year_is_locked_before_any_of_its_places(
+    postgresql_url: str,
+) -> None:
+    """Each séance locks those of its own circonscription, then the circonscription: the people of
+    the second would come after the first circonscription."""
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    with_programmes(world, ICL, replace(ICL, circonscriptions=(ELSEWHERE,), hour=time(14)))
+    for place in (HERE, ELSEWHERE):
+        journeys.presaisine(world, world.dossier(circonscription=place))
+    (_, there) = world.rows(Personne)
+
+    with store.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(sa.text(f"SELECT id FROM personne WHERE id = {there['id']} FOR UPDATE"))
+        made = pool.submit(generate, world)
+        waits_for_a_lock(store)
+        other.execute(
+            sa.text(f"SELECT id FROM circonscription WHERE code = '{HERE}' FOR UPDATE NOWAIT")
+        )
+        other.rollback()
+
+    assert made.result().count(Standing.CREEE) == 22
+    store.close()

@@ -1,6 +1,7 @@
 """Who a line speaks of: rule after rule, and nobody when several answer or none does for sure."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,81 @@ def test_a_third_member_of_the_foyer_is_nobody_known(sqlite_url: str, foyer: Kno
     third = replace(ANA, webrsa_id=None, numero_caf=None, prenom="Ida", date_naissance="2005-02-02")
 
     assert found(sqlite_url, foyer, third) is False
+
+
+ZOE = Clues(
+    numero_demande_rsa="25B", role="DEM", nom="Lopes", prenom="Zoé", date_naissance="2000-01-04"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"role": "CJT", "nom": "Lopes", "prenom": "Marc"},
+        {"nom": "Lopes", "prenom": "Marc"},
+        {"role": "CJT", "nom": "Lopes", "prenom": "Marc", "date_naissance": "2000-01-04"},
+        {"role": "CJT", "nom": "Martin", "prenom": "Zoé"},
+        {"role": "CJT"},
+        {"date_naissance": "1998-12-24"},
+    ],
+)
+def test_the_spouse_whom_nobody_knows_is_never_taken_for_the_one_who_is_known(
+    sqlite_url: str, said: dict[str, Any]
+) -> None:
+    known = KnownPeople()
+    known.add(1, ZOE)
+
+    assert found(sqlite_url, known, Clues(numero_demande_rsa="25B", **said)) is False
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"role": "DEM"},
+        {"nom": "Martin", "prenom": "Zoé"},
+        {"role": "DEM", "nom": "Lopes", "prenom": "Zoé Ana"},
+        {"role": "CJT", "nom": "Lopes", "prenom": "ZOE"},
+        {"nom": "Lopes", "prenom": "Zoé", "date_naissance": "2000-04-01"},
+    ],
+)
+def test_one_clue_that_differs_is_a_slip_when_another_agrees(
+    sqlite_url: str, said: dict[str, Any]
+) -> None:
+    known = KnownPeople()
+    known.add(1, ZOE)
+
+    assert found(sqlite_url, known, Clues(numero_demande_rsa="25B", **said)) == 1
+
+
+def test_a_role_of_one_and_a_name_of_the_other_are_nobody_for_sure(
+    sqlite_url: str, foyer: KnownPeople
+) -> None:
+    mixed = Clues(numero_demande_rsa="25A", role="CJT", nom="Dupont", prenom="Ana")
+
+    assert found(sqlite_url, foyer, mixed) == (1, 2)
+
+
+def test_homonyms_born_on_one_day_are_told_apart_by_the_role(sqlite_url: str) -> None:
+    known = KnownPeople()
+    known.add(1, replace(ZOE, numero_demande_rsa="25C"))
+    known.add(2, replace(ZOE, numero_demande_rsa="25D", role="CJT"))
+    named = replace(ZOE, numero_demande_rsa=None, role=None)
+
+    assert found(sqlite_url, known, named) == (1, 2)
+    assert found(sqlite_url, known, replace(named, role="CJT")) == 2
+
+
+def test_a_number_of_ones_own_with_the_role_and_the_first_name_of_another_is_told(
+    sqlite_url: str, foyer: KnownPeople
+) -> None:
+    spouse = Clues(webrsa_id=1, role="CJT", nom="Dupont", prenom="Paul")
+    store = Store.open(sqlite_url)
+    with store.glance() as tx:
+        match = foyer.match(tx, spouse)
+    store.close()
+
+    assert (match.personne_id, match.against) == (None, 1)
 
 
 def test_a_married_name_or_a_slip_of_the_birth_is_still_the_same_person(

@@ -47,6 +47,12 @@ def entries(world: World) -> list[dict[str, Any]]:
     return [{**json.loads(row["body"]), "lot": row["batch"]} for row in rows]
 
 
+def under_way(world: World) -> bool:
+    """Whether a passage was begun and is not over."""
+    use = calendar_use.in_use(world.store)
+    return use is not None and use.applied is None
+
+
 def due(world: World, rule: str) -> datetime:
     return from_micros(world.deadline(rule)["due_at"])
 
@@ -133,7 +139,7 @@ def test_a_passage_that_is_interrupted_goes_on_where_it_was(peopled: World) -> N
                 break
             except Crash:
                 crashes += 1
-                assert application.under_way(peopled.store) is not None
+                assert under_way(peopled)
                 assert len(entries(peopled)) < len(foreseen)
     finally:
         application.LOT = once
@@ -145,7 +151,7 @@ def test_a_passage_that_is_interrupted_goes_on_where_it_was(peopled: World) -> N
     assert len(entries(peopled)) == len(foreseen)
     (_, use) = peopled.rows(CalendarUse)
     assert (use["applied_at"], use["changed"]) == (to_micros(peopled.now), len(foreseen))
-    assert application.under_way(peopled.store) is None
+    assert not under_way(peopled)
     assert reconciled(peopled) == peopled.flaws() == []
 
 
@@ -167,6 +173,24 @@ def test_giving_up_an_interrupted_passage_counts_everything_as_before(peopled: W
     assert reconciled(peopled) == peopled.flaws() == []
 
 
+def test_another_passage_than_the_interrupted_one_has_its_own_motive(peopled: World) -> None:
+    first, second = (closed(peopled.rulebook, day) for day in ("2026-04-22", "2026-04-23"))
+    with pytest.raises(Crash), crash_at(7):
+        application.apply(peopled.store, first, actor=MANAGER, motive="essai", now=peopled.now)
+    with pytest.raises(application.MotiveMissing) as missing:
+        passed(peopled, second, motive="")
+    uses = len(peopled.rows(CalendarUse))
+    done = passed(peopled, second, motive="le bon jour")
+
+    assert missing.value.other_begun
+    assert uses == 2
+    assert done is not None
+    assert not done.resumed
+    assert [row["motive"] for row in peopled.rows(CalendarUse)][1:] == ["essai", "le bon jour"]
+    assert {entry["passage"] for entry in entries(peopled)} <= {2, 3}
+    assert reconciled(peopled) == []
+
+
 def test_one_person_who_cannot_be_counted_does_not_stop_the_others(
     peopled: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,12 +209,12 @@ def test_one_person_who_cannot_be_counted_does_not_stop_the_others(
     assert done is not None
     assert [(one.kind, one.id) for one in done.failed] == [(SubjectKind.PERSONNE, unlucky)]
     assert done.changed > 0
-    assert application.under_way(peopled.store) is not None
+    assert under_way(peopled)
     monkeypatch.undo()
     again = passed(peopled, law)
     assert again is not None
     assert again.resumed
-    assert application.under_way(peopled.store) is None
+    assert not under_way(peopled)
     assert reconciled(peopled) == []
 
 
@@ -331,7 +355,7 @@ def test_passages_and_acts_at_once_leave_nothing_behind(peopled: World) -> None:
     passed(peopled, law)  # what was done by the calendar of before, if anything was
     told = [entry["lignee"] for entry in entries(peopled)]
     assert foreseen - set(told) <= {one for one in foreseen if one.startswith(RULE)}
-    assert application.under_way(peopled.store) is None
+    assert not under_way(peopled)
     assert reconciled(peopled) == peopled.flaws() == []
 
 

@@ -56,7 +56,7 @@ def test_nothing_is_found_and_nobody_told_when_all_follows_from_the_facts(people
         (f"UPDATE deadline SET due_at = due_at + {DAY} WHERE id = {{id}}", Nature.DEPLACEE),
         ("UPDATE deadline SET rung = NULL, next_at = NULL WHERE id = {id}", Nature.ALERTE),
         (f"UPDATE deadline SET next_at = next_at + {DAY} WHERE id = {{id}}", Nature.ALERTE),
-        ("UPDATE fact SET annulled_by = 9 WHERE code LIKE 'etat:%' AND kind = 'dossier'", None),
+        ("UPDATE fact SET annulled_by = 9 WHERE kind = 'dossier'", None),
     ],
 )
 def test_a_deadline_that_is_not_what_the_facts_want_is_found(
@@ -69,6 +69,13 @@ def test_a_deadline_that_is_not_what_the_facts_want_is_found(
 
     assert (RULE, nature or Nature.FINIE) in found
     assert nature is None or found == {(RULE, nature)}
+
+
+def test_an_alert_that_the_sweep_has_yet_to_see_is_the_right_one(peopled: World) -> None:
+    while peopled.deadline(RULE)["next_at"] > to_micros(peopled.now):
+        peopled.wait(days=1)
+
+    assert reconcile(peopled).found == 0
 
 
 def test_what_only_waits_for_a_passage_is_counted_apart(peopled: World) -> None:

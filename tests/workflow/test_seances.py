@@ -1,6 +1,7 @@
 """Séances: moved with their lines, cancelled without them, postponed to a second passage."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.workflow.build import (
     BOP,
     ELSEWHERE,
     HERE,
+    PRESIDENT,
     SERVICE_SOCIAL,
     World,
 )
@@ -102,6 +104,64 @@ def test_a_motive_allows_a_seance_on_a_day_off(world: World) -> None:
     assert world.held(seance).date().isoformat() == "2026-05-16"
 
 
+@pytest.mark.parametrize("form", [{}, {"motif": "exceptionnelle"}], ids=["", "motive"])
+def test_a_seance_on_a_day_that_the_calendar_does_not_know_is_refused(
+    world: World, form: dict[str, Any]
+) -> None:
+    seance = world.seance("2026-05-12")
+    with pytest.raises(Refused) as planned:
+        world.seance("2071-01-05", heure="09:30", **form)
+    with pytest.raises(Refused) as moved:
+        world.convene(seance, "deplacer", date_seance="2071-01-05", heure="09:30", **form)
+
+    for refused in (planned, moved):
+        (reason,) = refused.value.refusals
+        assert (reason.code, reason.field) == ("date_hors_calendrier", "date_seance")
+        assert "va de 1990 à 2070" in reason.sentence
+        assert reason.remedy == "Corrigez la date."
+    assert len(world.rows(Seance)) == 1
+
+
+def run_to_another_date(world: World) -> list[str]:
+    """The lineages of the deadlines that run to another date than their last row."""
+    ran = {row["lineage"]: row["due_at"] for row in world.rows(DeadlineRow, status="remplacee")}
+    runs = {row["lineage"]: row["due_at"] for row in world.rows(DeadlineRow, status="ouverte")}
+    return [one for one, due in ran.items() if runs.get(one) not in (None, due)]
+
+
+def test_nothing_is_moved_by_a_cancellation(world: World) -> None:
+    stage = journeys.en_icl(world, "2026-04-09")
+    world.convene(stage.icl, "preparer")
+
+    outcome = world.convene(stage.icl, "annuler", motif="neige")
+
+    assert (outcome.moved, outcome.by_hand) == (0, 0)
+    assert world.rows(DeadlineRow, rule="D1-TABLEAU-BAT", status="annulee") != []
+
+
+def test_a_date_set_by_hand_stays_when_its_seance_moves_and_it_is_said(world: World) -> None:
+    stage = journeys.en_icl(world, "2026-04-09")
+    world.convene(stage.icl, "preparer")
+    (row,) = world.rows(DeadlineRow, rule="D1-TABLEAU-BAT", child=ALI)
+    world.convene(
+        stage.icl,
+        "fixer_echeance",
+        PRESIDENT,
+        regle="D1-TABLEAU-BAT",
+        ouverture=row["opening"],
+        service=ALI,
+        le="2026-04-08",
+        nature="date_convenue",
+    )
+    (by_hand,) = world.rows(DeadlineRow, rule="D1-TABLEAU-BAT", child=ALI, status="ouverte")
+
+    outcome = world.convene(stage.icl, "deplacer", date_seance="2026-04-16", heure="14:00")
+
+    (kept,) = world.rows(DeadlineRow, rule="D1-TABLEAU-BAT", child=ALI, status="ouverte")
+    assert (outcome.moved, outcome.by_hand) == (len(run_to_another_date(world)), 1)
+    assert (kept["due_at"], kept["adjusted"]) == (by_hand["due_at"], "fixee")
+
+
 def test_moving_a_seance_keeps_its_lines_and_arms_its_deadlines_again(world: World) -> None:
     stage = journeys.en_icl(world, "2026-04-09")
     waiting = journeys.presaisine(world)
@@ -112,8 +172,10 @@ def test_moving_a_seance_keeps_its_lines_and_arms_its_deadlines_again(world: Wor
 
     held = world.row(Seance, stage.icl)["held_at"]
     result = world.rows(DeadlineRow, rule="I-RESULTAT-LIGNE", dossier_id=stage.dossier)
+    moved = run_to_another_date(world)
     tables = world.rows(DeadlineRow, rule="D1-TABLEAU-BAT", child=ALI)
-    assert (outcome.state, outcome.moved) == ("preparee", 2)
+    assert (outcome.state, outcome.moved, outcome.by_hand) == ("preparee", len(moved), 0)
+    assert {one.partition("|")[0] for one in moved} > {"D1-TABLEAU-BAT", "I-RESULTAT-LIGNE"}
     assert lines(world, stage.dossier) == [(stage.icl, "inscrit", 1)]
     assert [(r["generation"], r["status"]) for r in result] == [(1, "remplacee"), (2, "ouverte")]
     assert [(r["generation"], r["status"]) for r in tables] == [(1, "remplacee"), (2, "ouverte")]

@@ -48,6 +48,25 @@ def test_a_rule_is_kept_with_what_explains_its_dates(world: World) -> None:
             assert (kept.valid_from, kept.valid_to) == (rule.valid_from, rule.valid_to)
 
 
+def test_the_words_of_a_rule_are_kept_each_time_they_change_and_its_version_once(
+    world: World,
+) -> None:
+    first = world.rulebook.rules["2-RDV"][0]
+    times = []
+    for source in (first.source, "mieux cité", first.source, first.source):
+        rule = replace(first, source=source)
+        law = replace(world.rulebook, rules={"2-RDV": (rule,)})
+        times.append((world.now, source, snapshots.keep(world.store, law, world.now)))
+        world.wait(hours=1)
+
+    assert [kept for _, _, kept in times] == [2, 1, 1, 0]
+    for at, source, _ in times:
+        assert snapshots.rule(world.store, "2-RDV", first.version, at).source == source
+    assert snapshots.rule(world.store, "2-RDV", first.version).source == first.source
+    before = times[0][0] - timedelta(days=9)
+    assert snapshots.rule(world.store, "2-RDV", first.version, before).source == first.source
+
+
 def test_two_rules_of_the_same_delay_do_not_share_a_snapshot(world: World) -> None:
     (rule,), (other,) = world.rulebook.rules["2-RDV"], world.rulebook.rules["I-COURRIER"]
     twin = replace(rule, procedure=other.procedure)

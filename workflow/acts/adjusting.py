@@ -2,19 +2,24 @@
 it may still be changed, how far its rule lets it be extended."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from rules.days.calendar import OutsideCalendar
+from rules.days.calendar import Direction
 from rules.deadlines import adjustments
+from rules.deadlines.adjustments import Adjusted
 from rules.deadlines.allowances import extension_refused
 from rules.deadlines.derivation import Status, opening_of
 from rules.deadlines.rule import Scope
+from rules.delays.delay import HOURS
 from rules.facts import Fact
+from rules.guards.temps import hors_calendrier
 from rules.procedures.catalogue import BY_CODE
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
+from rules.wording import NBSP, local_instant
 from workflow.acts.cases import Case
+from workflow.database.instants import from_micros
 from workflow.database.store import Tx
 from workflow.deadlines import current
 from workflow.deadlines.current import Recorded
@@ -25,6 +30,9 @@ ACTS = frozenset(
         *("fixer_echeance", "rendre_delai_au_calcul"),
     }
 )
+
+_COUNTED = {"suspendre_delai": "une suspension", "prolonger_delai": "une prolongation"}
+"""What changes the count, and so nothing of a date that is not counted."""
 
 Values = Mapping[str, object]
 
@@ -116,26 +124,40 @@ def _objections(
             remedy="Donnez un jour plus tardif.",
             field="le",
         )
+    if event in _COUNTED and all(row.adjusted == Adjusted.FIXEE for row in meant):
+        yield _set_by_hand(rulebook, meant[0], _COUNTED[event])
+        return
     if event == "suspendre_delai":
-        yield from _suspension(rulebook, meant, known, values)
+        yield from _suspension(rulebook, meant, opening, known, values)
+    if event == "fixer_echeance" and isinstance(day, date):
+        yield from _too_late(rulebook, meant, opening, day)
     n = values.get("n")
     if event == "prolonger_delai" and isinstance(n, int):
         yield from _extension(rulebook, meant[0], opening, known, n)
 
 
+def _set_by_hand(rulebook: Rulebook, row: Recorded, change: str) -> Refusal:
+    assert row.due_at is not None  # a date set by hand is one
+    return Refusal(
+        code="echeance_fixee",
+        sentence="La date de cette échéance est fixée à la main, au "
+        f"{rulebook.local_day(from_micros(row.due_at)):%d/%m/%Y}{NBSP}: {change} n’y change rien.",
+        remedy="Rendez-la d’abord au calcul, ou faites fixer une autre date.",
+        field="ouverture",
+    )
+
+
 def _suspension(
-    rulebook: Rulebook, meant: Sequence[Recorded], known: Sequence[Fact], values: Values
+    rulebook: Rulebook,
+    meant: Sequence[Recorded],
+    opening: Fact,
+    known: Sequence[Fact],
+    values: Values,
 ) -> Iterator[Refusal]:
-    calendar = rulebook.calendar
     for name in ("du", "au"):
         day = values.get(name)
-        if isinstance(day, date) and not calendar.first_day <= day <= calendar.last_day:
-            yield Refusal(
-                code="date_hors_calendrier",
-                sentence=str(OutsideCalendar(day, calendar.first_day.year, calendar.last_day.year)),
-                remedy="Corrigez la date.",
-                field=name,
-            )
+        if isinstance(day, date) and (beyond := hors_calendrier(rulebook.calendar, day, name)):
+            yield beyond
     first, ends = values.get("du"), {row.closed_by for row in meant}
     closed = [fact.occurred for fact in known if fact.key in ends]
     if isinstance(first, date) and closed and first > rulebook.local_day(max(closed)):
@@ -146,6 +168,54 @@ def _suspension(
             remedy="Vérifiez l’échéance, ou le premier jour suspendu.",
             field="du",
         )
+
+    last = values.get("au")
+    if isinstance(last, date) and all(_over_before(rulebook, row, opening, last) for row in meant):
+        start = max(rulebook.local_day(_start(row, opening)) for row in meant)
+        yield Refusal(
+            code="suspension_avant_le_depart",
+            sentence=f"L’échéance se compte à partir du {start:%d/%m/%Y}, jour non compté{NBSP}: "
+            f"une suspension qui finit le {last:%d/%m/%Y} n’y change rien.",
+            remedy="Vérifiez l’échéance, ou le dernier jour suspendu.",
+            field="au",
+        )
+
+
+def _over_before(rulebook: Rulebook, row: Recorded, opening: Fact, last: date) -> bool:
+    """Whether no day up to that one is in the count. What is counted back from a séance may reach
+    any day, as it moves."""
+    rule = rulebook.version_for(row.rule, row.rule_version, opening.occurred)
+    if rule is None or rule.delay.direction is Direction.AVANT:
+        return False
+    start = rulebook.local_day(_start(row, opening))
+    return last < start or (last == start and rule.delay.unit not in HOURS)
+
+
+def _start(row: Recorded, opening: Fact) -> datetime:
+    return opening.occurred if row.anchor_at is None else from_micros(row.anchor_at)
+
+
+def _too_late(
+    rulebook: Rulebook, meant: Sequence[Recorded], opening: Fact, day: date
+) -> Iterator[Refusal]:
+    """A date by hand after what the delay is counted back from, a séance: what it asks for would
+    come too late to be of any use there."""
+    for row in meant:
+        rule = rulebook.version_for(row.rule, row.rule_version, opening.occurred)
+        if rule is None or rule.delay.direction is Direction.APRES or row.anchor_at is None:
+            continue
+        anchor = from_micros(row.anchor_at)
+        by_hand = adjustments.on_day(day, rule.delay, rulebook.calendar)
+        if by_hand > anchor:
+            local = anchor.astimezone(rulebook.calendar.tz)
+            yield Refusal(
+                code="date_trop_tardive",
+                sentence=f"Cette échéance se compte à rebours du {local_instant(local)}{NBSP}: elle"
+                f" ne peut finir après, le {local_instant(by_hand.astimezone(local.tzinfo))}.",
+                remedy="Donnez un jour plus tôt.",
+                field="le",
+            )
+            return
 
 
 def _extension(

@@ -11,10 +11,11 @@ from rules.rulebook import Rulebook
 from rules.situation import Act, DossierView, ServiceView, Situation
 from states.decision import born
 from states.page import Copies
-from workflow.acts import births, cases, recording
+from workflow.acts import births, recording
 from workflow.acts.cases import Case
 from workflow.acts.drafts import plain
 from workflow.acts.recording import Outcome
+from workflow.acts.services import service, services_of
 from workflow.database.store import Tx
 from workflow.deadlines import current
 from workflow.trail import facts
@@ -22,14 +23,14 @@ from workflow.trail import facts
 
 class Surroundings:
     """What the births of one transaction see alike, each read once: the services, and the programme
-    of each circonscription, locked from the first look to the commit. ``services`` are those that
-    will be asked for, read ahead."""
+    of each circonscription, locked from the first look to the commit. ``ahead``: the services that
+    will be asked for, read at once."""
 
-    def __init__(self, tx: Tx, services: Collection[int] = ()) -> None:
+    def __init__(self, tx: Tx, ahead: Collection[int] = ()) -> None:
         self._tx = tx
         self._services: dict[int, ServiceView | None] = {
-            **dict.fromkeys(services),
-            **cases.services(tx, services),
+            **dict.fromkeys(ahead),
+            **services_of(tx, ahead),
         }
         self._programmes: dict[str | None, list[tuple[int, datetime]]] = {}
 
@@ -38,7 +39,7 @@ class Surroundings:
         if not isinstance(service_id, int):
             return None
         if service_id not in self._services:
-            self._services[service_id] = cases.service(self._tx, service_id)
+            self._services[service_id] = service(self._tx, service_id)
         return self._services[service_id]
 
     def upcoming(self, circonscription: str | None) -> list[tuple[int, datetime]]:
@@ -123,16 +124,16 @@ def admit(
     )
     aimed = recording.aim_at_a_seance(rulebook, newborn.facts)
     anchors = Anchors(seances={}, upcoming=around.upcoming(circonscription) if aimed else ())
-    changes = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
-    echeances = tuple(change.as_text() for change in changes)
-    births.announce(tx, newborn, act, echeances=echeances, batch=batch)
+    echeances = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
+    told = tuple(change.as_text() for change in echeances)
+    births.announce(tx, newborn, act, echeances=told, batch=batch)
     return Outcome(
         dossier_id=newborn.id,
         version=1,
         seq=1,
         state=newborn.state,
         moves=(("dossier", act.event, None, newborn.state),),
-        deadlines=echeances,
+        deadlines=told,
     )
 
 

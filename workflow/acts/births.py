@@ -11,8 +11,9 @@ from rules.subjects import Subject, SubjectKind
 from states.page import BirthsNext
 from states.procedure import PROCEDURE
 from workflow.acts import rows
-from workflow.acts.cases import Case, service
+from workflow.acts.cases import Case
 from workflow.acts.drafts import Draft
+from workflow.acts.services import service
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Tx
 from workflow.trail import facts, journal

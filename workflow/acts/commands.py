@@ -220,7 +220,7 @@ def journal_refusal(tx: Tx, subject: Subject, act: Act, refused: Refused) -> Non
 def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
     """Raises StaleDossier when the dossier is no longer at the version that was seen, and
     UnknownVersion when it is not there yet."""
-    found = case.chain.version
+    found: int = case.dossier["version"]
     if found == seen:
         return
     subject = Subject(SubjectKind.DOSSIER, case.id)

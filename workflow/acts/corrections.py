@@ -4,7 +4,6 @@ The last act that changed the dossier is undone: its columns come back, its fact
 the deadlines are derived again. Several corrections go back act by act.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,10 +17,11 @@ from rules.situation import Act
 from rules.subjects import SubjectKind
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import cases, receipts, recording, rows
+from workflow.acts import cases, dossier_locks, receipts, recording, rows
 from workflow.acts.cases import Case, changes_between
 from workflow.acts.commands import Command, check_version, journal_refusal
 from workflow.acts.recording import Outcome
+from workflow.database.canonical import decode
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Store, Tx
@@ -69,7 +69,7 @@ def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
 
 def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     act = command.act
-    case, _ = cases.load(tx, command.dossier_id)
+    case, _ = dossier_locks.load(tx, command.dossier_id)
     if command.expected_version is not None:
         check_version(tx, rulebook, case, command.expected_version)
     seq, event, body = _last_act(tx, case)
@@ -96,7 +96,7 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     facts.annul(tx, case.subject, seq, this)
     gone = [fact for fact in case.facts if fact.subject == case.subject and fact.seq == seq]
     case.facts = [fact for fact in case.facts if fact not in gone]
-    cases.reload_lines(tx, case)
+    dossier_locks.reload_lines(tx, case)
     anchors = recording.anchors_of_case(tx, case)
     echeances = recording.refresh_all(
         tx, rulebook, case, gone, anchors, act.known, moved="circonscription" in changed["dossier"]
@@ -144,7 +144,7 @@ def _last_act(tx: Tx, case: Case) -> tuple[int, str, Body | None]:
     for (seq, event, version, _batch, text), previous in zip(history, earlier, strict=True):
         if version == previous or seq in corrected:
             continue
-        body = json.loads(text)
+        body = decode(text)
         if event == CORRECTION:
             corrected.add(body["corrige"])
         elif "crees" in body:  # neither the birth nor what was only noted (a rang of webRSA)
@@ -217,7 +217,7 @@ def _seances_over(tx: Tx, body: Body | None) -> Iterator[Refusal]:
         kind, _, key = name.partition(":")
         if kind != "passage" or columns.get("open") != [1, 0]:
             continue
-        seance = cases.seance(tx, rows.seance_of_line(tx, int(key)))
+        seance = dossier_locks.seance(tx, rows.seance_of_line(tx, int(key)))
         if seance is not None and seance.state in _WILL_NOT_SIT:
             yield Refusal(
                 code="seance_terminee",

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import assert_never
 
+from rules.facts import entering
 from rules.fields import Field
 from rules.situation import PassageView, Situation
 from states.decision import Decision, Move
 from states.page import (
     BirthsNext,
+    Clears,
     ClosesDemande,
     Copies,
     Effect,
@@ -49,7 +51,7 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
         dossier=dict(case.dossier), demande=None if case.demande is None else dict(case.demande)
     )
     _split_values(made, decision)
-    genre = case.genre.value if case.genre is not None else None
+    genre, codes = case.genre, list[str]()
     for move in decision.moves:
         if move.machine is Machine.DOSSIER:
             _move_dossier(made, move, occurred)
@@ -61,20 +63,19 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
             made.notices.extend(move.exit.notices)
             made.notices.extend(_alerts(move.exit, situation, decision))
         if situation.service is not None and made.dossier["service_id"] == situation.service.id:
-            genre = None if situation.service.genre is None else situation.service.genre.value
-        made.facts.extend((code, {}) for code in _facts_of(move))
+            genre = situation.service.genre
+        codes += _facts_of(move)
     place = {
         "service_referent": made.dossier["service_id"],
-        "genre": genre,
+        "genre": None if genre is None else genre.value,
         "origine": made.dossier["origine"],
         "seance": None if situation.seance is None else situation.seance.id,
     }
     known = {name: value for name, value in {**place, **made.values}.items() if value is not None}
     pending = case.demande is not None
-    made.facts = [
-        (code, known) for code, _ in made.facts if pending or code != "demande_sans_suite"
-    ]
-    _answer_pending_wish(made, situation)
+    made.facts = [(code, known) for code in codes if pending or code != "demande_sans_suite"]
+    if "demande_ouverte" in codes and _wish_pending(situation):
+        made.facts.append(("souhait_entendu", {}))
     _free_other_lines(made, case, decision)
     return made
 
@@ -86,10 +87,10 @@ def _alerts(exit: Exit, situation: Situation, decision: Decision) -> Iterator[st
         yield from (alert.occasion for alert in exit.alerts if alert.when(filled))
 
 
-def _facts_of(move: Move) -> Iterator[str]:
+def _facts_of(move: Move) -> tuple[str, ...]:
     if move.machine is Machine.DOSSIER and move.target != move.source:
-        yield f"etat:{move.target}"
-    yield from move.exit.facts
+        return entering(move.target), *move.exit.facts
+    return move.exit.facts
 
 
 def _split_values(made: Draft, decision: Decision) -> None:
@@ -158,6 +159,10 @@ def _apply(
                 _set(made, move, situation, column, decision.values[name], of_demande=of_demande)
         case Sets(column=column, value=value, of_demande=of_demande):
             _set(made, move, situation, column, value, of_demande=of_demande)
+        case Clears(column=column, unless_after=code):
+            later = situation.last(code)
+            if later is None or later.occurred <= occurred:
+                made.dossier[column] = None
         case _:
             assert_never(effect)
 
@@ -182,13 +187,10 @@ def _set(
         made.lines.setdefault(situation.passage.id, {})[column] = plain(value)
 
 
-def _answer_pending_wish(made: Draft, situation: Situation) -> None:
+def _wish_pending(situation: Situation) -> bool:
     """S1, scénario 1: a réorientation opened is the answer to the wish that asked for it."""
-    if not any(code == "demande_ouverte" for code, _ in made.facts):
-        return
     wish, heard = situation.last("souhait_exprime"), situation.last("souhait_entendu")
-    if wish is not None and (heard is None or heard.occurred < wish.occurred):
-        made.facts.append(("souhait_entendu", {}))
+    return wish is not None and (heard is None or heard.occurred < wish.occurred)
 
 
 def _free_other_lines(made: Draft, case: Case, decision: Decision) -> None:

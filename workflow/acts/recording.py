@@ -104,7 +104,7 @@ def record(
             previous_id=case.id,
             batch=batch,
         )
-    told = tuple(change.as_text() for change in echeances)
+    told = [change.as_text() for change in echeances]
     entry = Entry(
         act=act.event,
         actor=act.actor,
@@ -135,7 +135,7 @@ def record(
         moves=moves,
         next_dossier=None if newborn is None else newborn.id,
         passage_id=created.get("passage"),
-        deadlines=told,
+        deadlines=tuple(told),
         messages=_tell(tx, case, made, act, seq),
     )
 
@@ -161,7 +161,7 @@ def refresh_all(
         owner=Owner(
             subject=Subject(SubjectKind.PERSONNE, case.personne_id),
             personne_id=case.personne_id,
-            portrait=case.portrait(),
+            portrait=case.portrait,
         ),
         facts=case.facts,
         recorded=case.recorded,
@@ -185,7 +185,7 @@ def refresh_dossier(
     its séances ``moved``, all those that are counted from one."""
     rules = rulebook.touched(codes, DOSSIER_SCOPE)
     if moved:
-        rules += [v for v in rulebook.counted_from_a_seance(DOSSIER_SCOPE) if v not in rules]
+        rules = {**rules, **rulebook.counted_from_a_seance(DOSSIER_SCOPE)}
     return writing.refresh(
         tx,
         rulebook,
@@ -194,7 +194,7 @@ def refresh_dossier(
             subject=subject,
             personne_id=case.personne_id,
             dossier_id=subject.id,
-            portrait=case.portrait(),
+            portrait=case.portrait,
         ),
         facts=[fact for fact in case.facts if fact.subject == subject],
         recorded=case.recorded,
@@ -226,7 +226,7 @@ def aim_at_a_seance(rulebook: Rulebook, added: Sequence[Fact]) -> bool:
     """Whether a deadline of the dossier that these facts touch is counted from the next séance."""
     return any(
         rule.anchor == ANCHOR_NEXT_SEANCE
-        for versions in rulebook.touched(_codes(added), DOSSIER_SCOPE)
+        for versions in rulebook.touched(_codes(added), DOSSIER_SCOPE).values()
         for rule in versions
     )
 

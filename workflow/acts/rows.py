@@ -1,6 +1,6 @@
 """The rows of a dossier, of its request and of its lines, written from a draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select
 
@@ -27,7 +27,11 @@ _READ_DEMANDE = Statement(
         table(Demande).c.id == bindparam("id")
     )
 )
-_LINE = ("state", "open", "methode", "issue", "nature", "demande_id")
+_SAID = ("priorite", "invites")
+_LINE = (
+    *("state", "open", "methode", "issue", "nature", "demande_id"),
+    *("urgent", "rank", "arbitrage", *_SAID),
+)
 _READ_LINE = Statement(
     select(*(table(Passage).c[name] for name in _LINE)).where(
         table(Passage).c.id == bindparam("id")
@@ -39,13 +43,13 @@ _SEANCE_OF_LINE = Statement(
 _UPDATE_LINE = update_by_id(Passage, *_LINE)
 _INSERT_LINE = insert_returning_id(
     Passage,
-    *("seance_id", "dossier_id", "demande_id", "nature", "state", "open", "inscribed_at"),
+    *("seance_id", "dossier_id", "demande_id", "nature", "state", "open", "inscribed_at", *_SAID),
 )
 
 
 def update_dossier(tx: Tx, dossier: Mapping[str, object]) -> None:
     """The dossier as its columns now say."""
-    tx.write(_UPDATE_DOSSIER, {"of_id": dossier["id"], **_pick(dossier, _DOSSIER)})
+    tx.write(_UPDATE_DOSSIER, {**dossier, "of_id": dossier["id"]})
 
 
 def insert_dossier(tx: Tx, columns: Mapping[str, object]) -> int:
@@ -73,11 +77,16 @@ def write_draft(
         if "motif_refus_accueil" in differences:
             made.personal["motif_refus_accueil"] = differences.pop("motif_refus_accueil")[1]
         changed[f"demande:{made.demande['id']}"] = differences
-        tx.write(_UPDATE_DEMANDE, {"of_id": made.demande["id"], **_pick(made.demande, _DEMANDE)})
+        tx.write(_UPDATE_DEMANDE, {**made.demande, "of_id": made.demande["id"]})
     demande_id = None if made.demande is None else made.demande["id"]
     if made.line is not None:
         tied = demande_id if made.line["nature"] == REORIENTATION else None
-        line = {**made.line, "dossier_id": case.id, "demande_id": tied}
+        line = {
+            **dict.fromkeys(_SAID),
+            **made.line,
+            "dossier_id": case.id,
+            "demande_id": tied,
+        }
         created["passage"] = tx.insert(_INSERT_LINE, line)
     for line_id, columns in made.lines.items():
         changed[f"passage:{line_id}"] = _update_line(tx, line_id, columns, demande_id)
@@ -86,11 +95,8 @@ def write_draft(
 
 def restore(tx: Tx, kind: str, row_id: int, columns: Mapping[str, object]) -> None:
     """Gives back to a request or to a line the columns it had."""
-    statement, names = {
-        "demande": (_UPDATE_DEMANDE, _DEMANDE),
-        "passage": (_UPDATE_LINE, _LINE),
-    }[kind]
-    tx.write(statement, {"of_id": row_id, **_pick(columns, names)})
+    statement = {"demande": _UPDATE_DEMANDE, "passage": _UPDATE_LINE}[kind]
+    tx.write(statement, {**columns, "of_id": row_id})
 
 
 def read_line(tx: Tx, line_id: int) -> dict[str, object]:
@@ -141,7 +147,3 @@ def _update_line(
         after["demande_id"] = demande_id
     tx.write(_UPDATE_LINE, {"of_id": line_id, **after})
     return changes_between(before, after)
-
-
-def _pick(row: Mapping[str, object], columns: Sequence[str]) -> dict[str, object]:
-    return {name: row[name] for name in columns}

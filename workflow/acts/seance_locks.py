@@ -17,6 +17,10 @@ from workflow.tables.trail import DeadlineRow
 _SEANCE, _PASSAGE, _DOSSIER = table(Seance), table(Passage), table(Dossier)
 _DEADLINE, _PERSONNE, _CIRCONSCRIPTION = table(DeadlineRow), table(Personne), table(Circonscription)
 
+_WAITS = (_DOSSIER.c.circonscription == bindparam("circonscription")) & (
+    (_DOSSIER.c.state == "presaisine") | (_DOSSIER.c.state == "a_reinscrire")
+)
+_WAITING = Statement(select(_DOSSIER.c.personne_id).where(_WAITS))
 # Whose deadlines or lines hang from the séance, or may aim at it.
 _CONCERNED = Statement(
     union(
@@ -26,10 +30,7 @@ _CONCERNED = Statement(
         select(_DOSSIER.c.personne_id, _DOSSIER.c.id)
         .join(_DEADLINE, _DEADLINE.c.dossier_id == _DOSSIER.c.id)
         .where(_DEADLINE.c.seance_id == bindparam("id"), _DEADLINE.c.closed_at.is_(None)),
-        select(_DOSSIER.c.personne_id, _DOSSIER.c.id).where(
-            _DOSSIER.c.circonscription == bindparam("circonscription"),
-            (_DOSSIER.c.state == "presaisine") | (_DOSSIER.c.state == "a_reinscrire"),
-        ),
+        select(_DOSSIER.c.personne_id, _DOSSIER.c.id).where(_WAITS),
     ).order_by("personne_id", "id")
 )
 _WHERE = Statement(select(_SEANCE.c.circonscription).where(_SEANCE.c.id == bindparam("id")))
@@ -75,6 +76,16 @@ def hold(tx: Tx, seance_id: int, *others: int) -> list[tuple[int, int]] | None:
         if found == held:
             return [(row[0], row[1]) for row in found]
         tx.write(_LET_GO, {})
+
+
+def hold_waiting(tx: Tx, circonscriptions: Iterable[str | None]) -> None:
+    """Locks everybody who waits for a séance there, in order: before several are put on the
+    programme in one transaction, each of which would lock those of its own circonscription."""
+    waiting = {
+        row[0] for code in circonscriptions for row in tx.all(_WAITING, {"circonscription": code})
+    }
+    for personne_id in sorted(waiting):
+        tx.one(_LOCK_PERSONNE, {"id": personne_id})
 
 
 def hold_programme(tx: Tx, circonscription: object) -> None:

@@ -4,25 +4,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
+from typing import NamedTuple
 
 from rules.day_order import instant_of
-from rules.fields import Field, Kind, parse_date
+from rules.fields import Kind, parse_date
 from rules.rulebook import Rulebook
 from rules.situation import Act, PassageView, SeanceView, Situation
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import cases, priorities
+from workflow.acts import dossier_locks, priorities
 from workflow.acts.cases import Case
+from workflow.acts.services import service
 from workflow.database.store import Tx
 
 
 def machine_of(event: str, passage_id: int | None = None) -> Machine:
     """Whose event it is: the dossier's first, its line's otherwise."""
-    if passage_id is None and PROCEDURE.label(Machine.DOSSIER, event) is not None:
+    if passage_id is None and _has(Machine.DOSSIER, event):
         return Machine.DOSSIER
-    if PROCEDURE.label(Machine.PASSAGE, event) is not None:
-        return Machine.PASSAGE
-    return Machine.DOSSIER
+    return Machine.PASSAGE if _has(Machine.PASSAGE, event) else Machine.DOSSIER
+
+
+@lru_cache(maxsize=256)
+def _has(machine: Machine, event: str) -> bool:
+    return PROCEDURE.label(machine, event) is not None
 
 
 def look(
@@ -38,14 +43,14 @@ def look(
     Raises UnknownDossier.
     """
     data = act.data or {}
-    asked = _asked(machine, act.event)
-    seance_id = _number(data, asked, Kind.SEANCE)
-    case, seance = cases.load(tx, dossier_id, seance_id=seance_id)
-    service_id = _number(data, asked, Kind.SERVICE)
+    clues = _clues(machine, act.event)
+    seance_id = _number(data, clues.seances)
+    case, seance = dossier_locks.load(tx, dossier_id, seance_id=seance_id)
+    service_id = _number(data, clues.services)
     line = case.line(passage_id)
     if machine is Machine.DOSSIER and line is not None and line.nature != "reorientation":
         line = None
-    act = _dated(act, machine, asked, case, rulebook)
+    act = _dated(act, machine, _day(data.get("date")) if clues.dated else None, case, rulebook)
     view = case.view()
     seance = seance or _seance_of(case, line, seance_id)
     kind = rulebook.kind_of(seance)
@@ -63,7 +68,7 @@ def look(
             passage=line,
             seance=seance,
             kind=kind,
-            service=None if service_id is None else cases.service(tx, service_id),
+            service=None if service_id is None else service(tx, service_id),
             wished=case.wished,
             proposed=priorities.others(tx, kind, seance, view),
             facts=tuple(case.facts),
@@ -77,46 +82,55 @@ def _seance_of(case: Case, line: PassageView | None, named: int | None) -> Seanc
     return None if named is not None or line is None else case.seances.get(line.seance_id)
 
 
+class _Clues(NamedTuple):
+    """The fields by which an event tells its séance and its service; ``dated``: and its day."""
+
+    seances: tuple[str, ...]
+    services: tuple[str, ...]
+    dated: bool
+
+
 @lru_cache(maxsize=256)
-def _asked(machine: Machine, event: str) -> tuple[Field, ...]:
-    """The fields of every exit of that event, whatever the state, or of its birth: they tell what
-    the data mean."""
+def _clues(machine: Machine, event: str) -> _Clues:
+    """Those of every exit of that event, whatever the state, or of its birth."""
     birth = PROCEDURE.births[machine].get(event)
     nodes = PROCEDURE.nodes[machine].values()
     exits = [exit.asks for node in nodes for exit in node.by_event.get(event, ())]
     forms = exits if birth is None else [birth.asks, *exits]
-    return tuple(dict.fromkeys(field for form in forms for field in form))
+    asked = dict.fromkeys(field for form in forms for field in form)
+    return _Clues(
+        seances=tuple(field.name for field in asked if field.kind is Kind.SEANCE),
+        services=tuple(field.name for field in asked if field.kind is Kind.SERVICE),
+        dated=any(field.name == "date" and field.past for field in asked),
+    )
 
 
-def _number(data: Mapping[str, object], asked: tuple[Field, ...], kind: Kind) -> int | None:
-    for field in asked:
-        if field.kind is not kind:
-            continue
-        text = str(data.get(field.name, "")).strip()
+def _number(data: Mapping[str, object], names: tuple[str, ...]) -> int | None:
+    """The first number that one of these fields gives."""
+    for name in names:
+        text = str(data.get(name, "")).strip()
         if text.isascii() and text.isdigit() and len(text) < 16:
             return int(text)
     return None
 
 
-def _dated(
-    act: Act, machine: Machine, asked: tuple[Field, ...], case: Case, rulebook: Rulebook
-) -> Act:
+def _dated(act: Act, machine: Machine, day: date | None, case: Case, rulebook: Rulebook) -> Act:
     """The act at the instant it happened: the day that its form must give, when there is one.
 
     A day alone is an instant of that day (see ``rules/day_order.py``); an hour that was told stays.
     """
     zone = rulebook.calendar.tz
-    told, known = act.occurred.astimezone(zone), act.known.astimezone(zone)
-    for field in asked:
-        if field.name != "date" or not field.past:
-            continue
-        raw = (act.data or {}).get(field.name)
-        day = raw if isinstance(raw, date) else None if raw is None else parse_date(str(raw))
+    told, known = act.occurred.astimezone(zone), act.known
+    if day is not None and day <= known.astimezone(zone).date():
         at_its_hour = day == told.date() and told != known and told.time() != time(12)
-        if day is None or day > known.date() or at_its_hour:
-            continue
-        told = instant_of(_written(machine, act.event), day, known, case.facts, zone)
-    return replace(act, occurred=told)
+        if not at_its_hour:
+            told = instant_of(_written(machine, act.event), day, known, case.facts, zone)
+    return act if told is act.occurred else replace(act, occurred=told)
+
+
+def _day(raw: object) -> date | None:
+    """The day of the form; None when it is not given or cannot be read."""
+    return raw if isinstance(raw, date) else None if raw is None else parse_date(str(raw))
 
 
 @lru_cache(maxsize=256)

@@ -88,25 +88,32 @@ class Statement:
     ) -> None:
         self._clauses = {name: variants.get(name, clause) for name in _DIALECTS}
         self._columns = list(columns) or None
-        self._texts: dict[str, str] = {}
         self.free: Statement = self
         _ALL.append(self)
 
+    @cached_property
+    def sqlite(self) -> str:
+        """The SQL for SQLite, compiled at the first use."""
+        return self._compile("sqlite")
+
+    @cached_property
+    def postgresql(self) -> str:
+        """The SQL for PostgreSQL, compiled at the first use."""
+        return self._compile("postgresql")
+
     def text(self, dialect: str) -> str:
         """The SQL for ``dialect`` ("sqlite" or "postgresql")."""
-        return self._texts.get(dialect) or self._compile(dialect)
+        return self.sqlite if dialect == "sqlite" else self.postgresql
 
     def _compile(self, dialect: str) -> str:
-        """Compiled at the first use. Raises ProcessorNeeded when the driver alone would not store
-        the same values."""
+        """Raises ProcessorNeeded when the driver alone would not store the same values."""
         compiled = self._clauses[dialect].compile(
             dialect=_DIALECTS[dialect], column_keys=self._columns
         )
         assert isinstance(compiled, SQLCompiler)
         if compiled._bind_processors:
             raise ProcessorNeeded(dialect, str(compiled), sorted(compiled._bind_processors))
-        self._texts[dialect] = str(compiled)
-        return self._texts[dialect]
+        return str(compiled)
 
 
 class Insert(Statement):

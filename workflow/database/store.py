@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from workflow.database.postgresql import PostgresTx
+from workflow.database.sqlite import SqliteTx
 from workflow.database.transaction import Row as Row
 from workflow.database.transaction import Tx as Tx
 
@@ -128,8 +130,7 @@ class Store:
         connection: Any = pooled.driver_connection
         tx = self._transaction(connection)
         try:
-            if self.dialect == "sqlite":
-                connection.execute("BEGIN IMMEDIATE")
+            tx.begin()
             yield tx
             tx.settle()
             connection.commit()
@@ -172,7 +173,9 @@ class Store:
             yield connection
 
     def _transaction(self, connection: Any, *, glance: bool = False) -> Tx:
-        return Tx(connection, self.dialect, glance=glance)
+        if self.dialect == "sqlite":
+            return SqliteTx(connection)
+        return PostgresTx(connection, glance=glance)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -1,13 +1,12 @@
 """What the facts want, beside what is stored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rules.deadlines.anchors import Anchors
 from rules.deadlines.derivation import OPEN, Deadline, Settled, Status, rederive
-from rules.deadlines.rule import Rule
 from rules.facts import Fact
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, Rules
 from rules.subjects import Subject
 from workflow.database.instants import instant_or_none, micros_or_none
 from workflow.deadlines.current import Recorded, adjustments_of
@@ -17,18 +16,18 @@ from workflow.deadlines.portraits import Portrait
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """Whose deadlines are compared: the subject, and the keys by which rows are joined.
-    ``portrait``: who the person is, when that is at hand."""
+    ``portrait``: gives who the person is, when that is at hand."""
 
     subject: Subject
     child: int | None = None
     personne_id: int | None = None
     dossier_id: int | None = None
-    portrait: Portrait | None = field(default=None, compare=False, repr=False)
+    portrait: Callable[[], Portrait] | None = field(default=None, compare=False, repr=False)
 
 
 def compared(
     rulebook: Rulebook,
-    rules: Sequence[tuple[Rule, ...]],
+    rules: Rules,
     *,
     owner: Owner,
     facts: Sequence[Fact],
@@ -37,32 +36,26 @@ def compared(
 ) -> Iterator[tuple[Deadline | None, Recorded | None]]:
     """Each deadline of these rules that the facts want, beside the row that stands for it, if any;
     then the rows that nothing wants any more. Writes nothing."""
-    codes = {versions[0].code for versions in rules}
+    of_owner = (*owner.subject, owner.child)
     rows = {
         row.lineage: row
         for row in recorded
-        if row.rule in codes
-        and (row.kind, row.subject_id) == owner.subject
-        and row.child == owner.child
+        if row.rule in rules and (row.kind, row.subject_id, row.child) == of_owner
     }
     settled = {row.lineage: _settled(row) for row in rows.values() if row.status not in OPEN}
-    known = {fact.code for fact in facts}
-    for versions in rules:
-        if versions[0].procedure.opens.isdisjoint(known):
-            continue  # nothing opens it: whatever is recorded is annulled below
-        for one in rederive(
-            versions,
-            facts,
-            subject=owner.subject,
-            child=owner.child,
-            calendar=rulebook.calendar,
-            anchors=anchors,
-            settled=settled,
-        ):
-            if isinstance(one, Deadline):
-                yield one, rows.pop(one.lineage, None)
-            else:
-                del rows[one]
+    for one in rederive(
+        rules.values(),
+        facts,
+        subject=owner.subject,
+        child=owner.child,
+        calendar=rulebook.calendar,
+        anchors=anchors,
+        settled=settled,
+    ):
+        if isinstance(one, Deadline):
+            yield one, rows.pop(one.lineage, None)
+        else:
+            del rows[one]
     for row in rows.values():
         if row.status != Status.ANNULEE:
             yield None, row

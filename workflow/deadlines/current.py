@@ -1,6 +1,5 @@
 """The current deadlines of a subject, as their rows hold them."""
 
-import json
 from typing import NamedTuple
 
 from sqlalchemy import bindparam
@@ -8,6 +7,7 @@ from sqlalchemy import bindparam
 from rules.deadlines.adjustments import AS_COUNTED, Adjustments
 from rules.deadlines.derivation import Status
 from rules.subjects import Subject
+from workflow.database.canonical import decode
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.tables.columns import table
@@ -55,17 +55,15 @@ _OF_SUBJECT = Statement(
 
 def of_personne(tx: Tx, personne_id: int) -> list[Recorded]:
     """The current deadlines of a person and of their dossiers, open and closed."""
-    return [Recorded(*row) for row in tx.all(_OF_PERSONNE, {"id": personne_id})]
+    return list(map(Recorded._make, tx.all(_OF_PERSONNE, {"id": personne_id})))
 
 
 def of_subject(tx: Tx, subject: Subject) -> list[Recorded]:
     """The current deadlines of one subject, open and closed."""
-    return [
-        Recorded(*row)
-        for row in tx.all(_OF_SUBJECT, {"kind": subject.kind.value, "id": subject.id})
-    ]
+    rows = tx.all(_OF_SUBJECT, {"kind": subject.kind.value, "id": subject.id})
+    return list(map(Recorded._make, rows))
 
 
 def adjustments_of(stored: str | None) -> Adjustments:
     """What was changed in the count of a deadline, as its row holds it."""
-    return AS_COUNTED if stored is None else Adjustments.of(json.loads(stored))
+    return AS_COUNTED if stored is None else Adjustments.of(decode(stored))

@@ -1,7 +1,6 @@
 """Whom a measured deadline is about: what their profile is made of, at hand or read then."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +9,7 @@ from sqlalchemy import bindparam, select
 from rules import profiles
 from rules.facts import Fact
 from rules.profiles import Person
-from workflow.database.canonical import encode
+from workflow.database.canonical import decode, encode
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.tables.columns import table
@@ -40,9 +39,11 @@ class Portrait:
     person: Person | None = None
 
 
-def profile(tx: Tx, personne_id: int, at_hand: Portrait | None, opening: Fact, day: date) -> str:
+def profile(
+    tx: Tx, personne_id: int, at_hand: Callable[[], Portrait] | None, opening: Fact, day: date
+) -> str:
     """The profile of a deadline counted from that local day. What is not at hand is read."""
-    portrait = _read(tx, personne_id, opening) if at_hand is None else at_hand
+    portrait = _read(tx, personne_id, opening) if at_hand is None else at_hand()
     person = _person(tx, personne_id) if portrait.person is None else portrait.person
     entrant = profiles.is_entrant(
         portrait.facts, opening, dossier=portrait.dossier, rank=portrait.rank
@@ -58,7 +59,7 @@ def designated(stored: str | None, closing: Fact | None) -> str | None:
     """The profile of a row once a fact met it, or once none does any more."""
     if stored is None:
         return None
-    known = json.loads(stored)
+    known = decode(stored)
     now = profiles.designated(known, closing)
     return stored if now == known else encode(now)
 

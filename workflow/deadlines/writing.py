@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.deadlines.adjustments import AS_COUNTED
+from rules.deadlines.adjustments import AS_COUNTED, Adjusted
 from rules.deadlines.anchors import Anchors
 from rules.deadlines.derivation import OPEN, Deadline, Status
-from rules.deadlines.rule import Rule
 from rules.facts import Fact
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, Rules
 from rules.subjects import SubjectKind
 from workflow.database.canonical import encode
 from workflow.database.instants import instant_or_none, micros_or_none, to_micros
@@ -43,12 +42,28 @@ ANNULLED = "fait annulé"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What the comparison wrote: for the journal, which names rule, version, status and date."""
+    """What the comparison wrote: for the journal, which names rule, version, status and date.
+
+    ``left``: the date that it had while it was open, as long as nobody reads it again from the
+    journal. ``by_hand``: somebody set its date, and nothing else moves it.
+    """
 
     rule: str
     version: str
     status: Status
     due: datetime | None
+    left: datetime | None = None
+    by_hand: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether it still runs, to another date than before."""
+        return self.status is Status.OUVERTE and self.left not in (None, self.due)
+
+    @property
+    def stayed(self) -> bool:
+        """Whether what it is counted from moved, and the date that was set by hand did not."""
+        return self.status is Status.OUVERTE and self.by_hand and self.left == self.due
 
     def as_text(self) -> str:
         """One line of the journal's body."""
@@ -59,7 +74,7 @@ class Change:
 def refresh(
     tx: Tx,
     rulebook: Rulebook,
-    rules: Sequence[tuple[Rule, ...]],
+    rules: Rules,
     *,
     owner: Owner,
     facts: Sequence[Fact],
@@ -74,7 +89,7 @@ def refresh(
     ):
         if deadline is not None:
             if write(tx, rulebook, owner, deadline, row, now):
-                changes.append(_change(deadline))
+                changes.append(_change(deadline, row))
         elif row is not None:
             changes.append(annul(tx, row, now, ANNULLED))
     return changes
@@ -243,10 +258,12 @@ def _insert(
     )
 
 
-def _change(deadline: Deadline) -> Change:
+def _change(deadline: Deadline, row: Recorded | None) -> Change:
     return Change(
         rule=deadline.rule.code,
         version=deadline.rule.version,
         status=deadline.status,
         due=deadline.due,
+        left=None if row is None or row.status not in OPEN else instant_or_none(row.due_at),
+        by_hand=deadline.adjusted is Adjusted.FIXEE,
     )

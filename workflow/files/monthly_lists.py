@@ -201,16 +201,19 @@ def _produce(
         named = tx.one(_NAMED, {"id": service_id})
     if named is None or (kind is ListKind.DIAGNOSTICS and named[1] != Genre.ALI.value):
         raise UnknownService(service_id, kind)
+    label = str(named[0])
+
+    def produce(tx: Tx) -> FrozenList:
+        journal.lock(tx, subject)
+        found = _frozen(tx, kind, service_id, month)
+        if found is None:
+            found = _freeze(tx, kind, service_id, label, month, now, people(tx))
+            publish(tx, found)
+        return found
+
     try:
         _check_actor(actor, kind, service_id)
-        with store.write() as tx:
-            journal.lock(tx, subject)
-            found = _frozen(tx, kind, service_id, month)
-            if found is not None:
-                return found
-            frozen = _freeze(tx, kind, service_id, str(named[0]), month, now, people(tx))
-            publish(tx, frozen)
-            return frozen
+        return store.attempt(produce)
     except Refused as refused:
         with store.write() as tx:
             commands.journal_refusal(tx, subject, act, refused)

@@ -4,7 +4,8 @@ The people of the registry are held in memory for the time of a file: telephones
 many ways, and a file names a hundred thousand people.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -80,13 +81,14 @@ def clues_of(said: Mapping[str, object]) -> Clues:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """Whom the clues name. ``candidates`` when they name several, ``against`` the one that a
-    number names although the name and the birth are another's, ``unknown`` when they name nobody;
-    ``clueless`` when they could not."""
+    number names although all the rest tells of another; ``no_dossier``: they give the number of a
+    dossier that is not there; ``clueless`` when they could name nobody."""
 
     personne_id: int | None = None
     rule: str = ""
     candidates: tuple[int, ...] = ()
     against: int | None = None
+    no_dossier: bool = False
     clueless: bool = False
 
 
@@ -96,17 +98,46 @@ _SHARED = frozenset({"demande", "telephone", "email"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Identity:
-    name: str
-    born: str
+    nom: str
+    prenom: str
+    born: str | None
     role: str | None
+
+    def tells_of(self, clues: Clues) -> int:
+        """How far the clues speak of this person: one for each that agrees, one less for each that
+        does not. A family name in common says nothing: spouses have it too."""
+        return (
+            _agreement(self.prenom, clues.prenom and _folded(clues.prenom))
+            + _agreement(self.born, clues.date_naissance)
+            + _agreement(self.role, clues.role)
+            + min(0, _agreement(self.nom, clues.nom and _folded(clues.nom)))
+        )
+
+    def is_born_under_another_name(self, clues: Clues) -> bool:
+        """Whether the line gives the name and the birth of somebody else: one of them alone may be
+        a married name or a slip."""
+        return (
+            clues.nom is not None
+            and clues.prenom is not None
+            and clues.date_naissance is not None
+            and (self.nom, self.prenom) != (_folded(clues.nom), _folded(clues.prenom))
+            and self.born != clues.date_naissance
+        )
+
+
+def _agreement(known: str | None, said: str | None) -> int:
+    """1 when they are the same, -1 when they are not, 0 when one of them is silence."""
+    if not known or not said:
+        return 0
+    return 1 if known == said else -1
 
 
 @dataclass(slots=True)
 class KnownPeople:
     """Everybody in the registry, found by each rule; those that are added are found too."""
 
-    _by_clue: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
-    _identities: dict[int, _Identity] = field(default_factory=dict)
+    _by_clue: MutableMapping[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
+    _identities: MutableMapping[int, _Identity] = field(default_factory=dict)
 
     @classmethod
     def load(cls, tx: Tx, *, unnamed: bool = False) -> "KnownPeople":
@@ -116,6 +147,10 @@ class KnownPeople:
             clues = clues_of(dict(zip(_READ[:-1], row[:-1], strict=True)))
             known.add(row[0], replace(clues, webrsa_id=row[-1]))
         return known
+
+    def branch(self) -> "KnownPeople":
+        """The same people; those who are added to it are known to it alone."""
+        return KnownPeople(ChainMap({}, self._by_clue), ChainMap({}, self._identities))
 
     def __bool__(self) -> bool:
         return bool(self._identities)
@@ -127,23 +162,26 @@ class KnownPeople:
             if personne_id not in found:
                 self._by_clue[key] = (*found, personne_id)
         self._identities[personne_id] = _Identity(
-            name=_name(clues), born=clues.date_naissance or "", role=clues.role
+            nom=_folded(clues.nom or ""),
+            prenom=_folded(clues.prenom or ""),
+            born=clues.date_naissance,
+            role=clues.role,
         )
 
     def match(self, tx: Tx, clues: Clues) -> Match:
         """Who it is, by the first rule that finds somebody."""
         if clues.dossier is not None:
             row = tx.one(_OF_DOSSIER, {"dossier": clues.dossier})
-            if row is not None:
-                return self._only(row[0], clues, "dossier")
-        tried = clues.dossier is not None
+            # A number of ours that is wrong casts a doubt on the whole line.
+            return Match(no_dossier=True) if row is None else self._only(row[0], clues, "dossier")
+        tried = False
         for rule, key in _keys(clues):
             tried = True
             found = self._by_clue.get(key, ())
             if key[0] in _SHARED:
-                found = tuple(one for one in found if not self._another(one, clues))
+                found = tuple(one for one in found if not self._another(one, clues, shared=True))
             if len(found) > 1:
-                found = self._narrowed(found, clues)
+                found = self._likeliest(found, clues)
             if len(found) > 1:
                 return Match(rule=rule, candidates=found)
             if found:
@@ -156,40 +194,22 @@ class KnownPeople:
             return Match(rule=rule, against=personne_id)
         return Match(personne_id=personne_id, rule=rule)
 
-    def _another(self, personne_id: int, clues: Clues) -> bool:
-        """Whether the line gives the name and the birth of somebody else: one of them alone may be
-        a married name or a slip."""
+    def _another(self, personne_id: int, clues: Clues, *, shared: bool = False) -> bool:
+        """Whether the line tells of somebody else. A number of one's own weighs as much as one of
+        the other clues; ``shared``: what a foyer has in common tells its members apart by nothing.
+        """
         identity = self._identities.get(personne_id)
-        return (
-            identity is not None
-            and clues.nom is not None
-            and clues.prenom is not None
-            and clues.date_naissance is not None
-            and _name(clues) != identity.name
-            and clues.date_naissance != identity.born
+        return identity is not None and (
+            identity.tells_of(clues) < (0 if shared else -1)
+            or identity.is_born_under_another_name(clues)
         )
 
-    def _narrowed(self, found: Iterable[int], clues: Clues) -> tuple[int, ...]:
-        """Those of them who have the role, the name and the birth that the line gives."""
-        kept = tuple(found)
-        for same in (self._same_role, self._same_birth, self._same_name):
-            left = tuple(one for one in kept if same(self._identities[one], clues))
-            kept = left or kept
-            if len(kept) == 1:
-                break
-        return kept
-
-    @staticmethod
-    def _same_role(identity: _Identity, clues: Clues) -> bool:
-        return clues.role is not None and identity.role == clues.role
-
-    @staticmethod
-    def _same_birth(identity: _Identity, clues: Clues) -> bool:
-        return clues.date_naissance is not None and identity.born == clues.date_naissance
-
-    @staticmethod
-    def _same_name(identity: _Identity, clues: Clues) -> bool:
-        return clues.nom is not None and clues.prenom is not None and identity.name == _name(clues)
+    def _likeliest(self, found: tuple[int, ...], clues: Clues) -> tuple[int, ...]:
+        """Those of them of whom the rest of the line tells most: several when it is no surer of one
+        than of another."""
+        told = {one: self._identities[one].tells_of(clues) for one in found}
+        most = max(told.values())
+        return tuple(one for one in found if told[one] == most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

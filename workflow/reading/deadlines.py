@@ -201,6 +201,13 @@ def last_sweep(store: Store) -> LastSweep | None:
     return LastSweep(at=from_micros(row.at), due=row.due, fired=row.fired, failed=row.failed)
 
 
+def any_open(store: Store) -> bool:
+    """Whether a deadline runs."""
+    query = select(_DEADLINE.c.id).where(_DEADLINE.c.status.in_(_OPEN)).limit(1)
+    with store.read() as connection:
+        return connection.execute(query).first() is not None
+
+
 def _lines() -> Select[Any]:
     return (
         select(

@@ -56,7 +56,7 @@ class ServiceLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierLine:
     """A dossier in a list. ``due`` is the nearest open deadline of the dossier or of its person,
-    and ``late`` whether it is past."""
+    and ``late`` whether it is past: a closed dossier may still await the answer to a recours."""
 
     id: int
     nom: str
@@ -65,6 +65,7 @@ class DossierLine:
     rank: int | None
     service: str | None
     circonscription: str | None
+    closed: datetime | None
     due: datetime | None
     late: bool
 
@@ -188,7 +189,7 @@ def dossiers(
     )
     query = (
         select(
-            *(_DOSSIER.c[column] for column in ("id", "state", "rank", "circonscription")),
+            *(_DOSSIER.c[name] for name in ("id", "state", "rank", "circonscription", "closed_at")),
             *(_PERSONNE.c.nom, _PERSONNE.c.prenom, _SERVICE.c.libelle, due.label("due_at")),
         )
         .join_from(_DOSSIER, _PERSONNE)
@@ -208,6 +209,7 @@ def dossiers(
             rank=row.rank,
             service=row.libelle,
             circonscription=row.circonscription,
+            closed=instant_of(row.closed_at),
             due=instant_of(row.due_at),
             late=row.due_at is not None and row.due_at <= to_micros(now),
         )

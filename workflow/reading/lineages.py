@@ -1,7 +1,7 @@
 """How a deadline came where it stands: every date that it had, and the act that gave each.
 
-Each is explained by the law of its own time: the version of its rule and the calendar that it was
-counted by, whatever both have become since.
+Each is explained by the law of its own time: the version of its rule, in the words that it had
+then, and the calendar that it was counted by, whatever they have become since.
 """
 
 import json
@@ -28,6 +28,7 @@ from workflow.tables.subjects import Dossier
 from workflow.tables.trail import DeadlineRow, JournalRow
 
 _DEADLINE, _JOURNAL, _DOSSIER = table(DeadlineRow), table(JournalRow), table(Dossier)
+_WRITTEN = select(_DEADLINE.c.recorded_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +74,13 @@ class Generation:
 
 def law(store: Store, rulebook: Rulebook, line: DeadlineLine) -> Law:
     """The law that the deadline was counted by. Raises UnknownSnapshot when it was not kept."""
-    found = next(
-        (one for one in rulebook.rules.get(line.rule, ()) if one.version == line.rule_version), None
-    )
     calendar = rulebook.calendar
     if line.calendar not in (None, calendar.version):
         calendar = snapshots.calendar(store, str(line.calendar))
-    if found is not None:
-        label, source, delay = found.procedure.label, found.source, found.delay
-    else:
-        kept = snapshots.rule(store, line.rule, line.rule_version)
-        label, source, delay = kept.label, kept.source, kept.delay
-    return Law(label=label, source=source, delay=delay, calendar=calendar)
+    with store.read() as connection:
+        written = connection.execute(_WRITTEN.where(_DEADLINE.c.id == line.id)).scalar_one()
+    kept = snapshots.rule(store, line.rule, line.rule_version, from_micros(written))
+    return Law(label=kept.label, source=kept.source, delay=kept.delay, calendar=calendar)
 
 
 def generations(store: Store, line: DeadlineLine) -> list[Generation]:

@@ -28,6 +28,7 @@ class SeanceLine:
     genre: str
     circonscription: str | None
     held: datetime
+    place: str | None
     state: str
     replaced_by: int | None
     lines: int
@@ -142,6 +143,7 @@ def _line(row: Row[Any]) -> SeanceLine:
         genre=row.genre,
         circonscription=row.circonscription,
         held=from_micros(row.held_at),
+        place=row.lieu,
         state=row.state,
         replaced_by=row.remplacee_par,
         lines=row.lines,

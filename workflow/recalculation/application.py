@@ -22,7 +22,6 @@ from workflow.database.store import Store, Tx
 from workflow.deadlines import current, writing
 from workflow.recalculation import calendar_use, holders, snapshots
 from workflow.recalculation.arming import OPEN_DEADLINES, Armed, Arms, wrong
-from workflow.recalculation.calendar_use import InUse
 from workflow.recalculation.forecast import Forecast, forecast
 from workflow.recalculation.holders import Holder, Programme
 from workflow.recalculation.movements import WITHDRAWN, Movement, Nature, Pair, movement, wanted
@@ -89,10 +88,13 @@ class Applied:
     failed: tuple[Subject, ...]
 
 
-def under_way(store: Store) -> InUse | None:
-    """The passage that was begun and is not over; None when there is none."""
-    found = calendar_use.in_use(store)
-    return found if found is not None and found.applied is None else None
+class MotiveMissing(ValueError):
+    """Something changes, and nobody says why. ``other_begun``: a passage to something else was
+    begun, whose motive is not this one's."""
+
+    def __init__(self, *, other_begun: bool) -> None:
+        self.other_begun = other_begun
+        super().__init__("Il manque le motif du passage à ce calendrier ou à ces règles.")
 
 
 def apply(
@@ -106,13 +108,17 @@ def apply(
     progress: Progress | None = None,
 ) -> Applied | None:
     """Takes the rulebook's calendar in use and counts again what it changes; None when it is in use
-    already and nothing changes. ``complete`` as in ``forecast``. Raises OutsideCalendar."""
-    snapshots.keep(store, rulebook, now)
+    already and nothing changes. ``motive`` may be empty then, and to go on with a passage to the
+    same calendar and rules, which has its own. ``complete`` as in ``forecast``. Raises
+    MotiveMissing, OutsideCalendar."""
     found = forecast(store, rulebook, now=now, complete=complete)
     use = calendar_use.first(store, rulebook, now)
     resumed = use.applied is None and use.is_of(rulebook)
     if use.applied is not None and use.is_of(rulebook) and not found.movements:
         return None
+    if not resumed and not motive:
+        raise MotiveMissing(other_begun=use.applied is None)
+    snapshots.keep(store, rulebook, now)
     passage = use.id
     if not resumed:
         with store.write() as tx:
@@ -229,7 +235,7 @@ class _Passage:
         return all(at is not None and at <= self._now for at in dates)
 
     def _arm(self, tx: Tx, armed: Armed) -> None:
-        rung, at = self._arms.afresh(armed)
+        rung, at = self._arms.should_wait_for(armed)
         tx.write(_ARM, {"of_id": armed.id, "rung": rung, "next_at": at})
 
 

@@ -1,7 +1,7 @@
 """Which alert of a deadline comes next, judged again from what was already told."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -12,20 +12,17 @@ from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.deadlines.comparison import Owner
-from workflow.deadlines.ladders import rung_instants
+from workflow.deadlines.ladders import NEVER, followed_since, next_rung, rung_instants
 from workflow.recalculation.movements import Movement, Nature
 from workflow.tables.columns import table
 from workflow.tables.trail import DeadlineRow, Firing
 
 _DEADLINE, _FIRING = table(DeadlineRow), table(Firing)
 
-NEVER = -1
-"""The rung that was told last, when none was."""
-
 
 class Armed(NamedTuple):
-    """An open deadline that has a date: what was told of it (``told``, see ``NEVER``), what is to
-    be told next and when. Instants in microseconds."""
+    """An open deadline that has a date: the rung that was told last (``told``, see
+    ``ladders.NEVER``), what is to be told next and when. Instants in microseconds."""
 
     id: int
     lineage: str
@@ -61,8 +58,6 @@ class Next(NamedTuple):
     at: int | None
 
 
-NOTHING = Next(None, None)
-
 _LAST_TOLD = (
     select(func.max(_FIRING.c.rung))
     .where(_FIRING.c.deadline_id == _DEADLINE.c.id)
@@ -81,10 +76,8 @@ class Arms:
     def __init__(self, rulebook: Rulebook, now: datetime) -> None:
         self._rulebook = rulebook
         self._now = to_micros(now)
-        self._since: int | None = None
-        if rulebook.in_service is not None:
-            midnight = datetime.combine(rulebook.in_service, time(), tzinfo=rulebook.calendar.tz)
-            self._since = to_micros(midnight)
+        since = followed_since(rulebook)
+        self._since = None if since is None else to_micros(since)
         self._instants: dict[tuple[int, int], list[int]] = {}
         self._versions: dict[tuple[str, str], Rule | None] = {}
 
@@ -93,28 +86,19 @@ class Arms:
         rule = self._rule(row)
         if rule is None:
             return Next(row.rung, row.next_at)  # it is counted again: its alerts come with that
-        if not rule.ladder or self._too_old(row):
-            return NOTHING
-        is_due = row.next_at is not None and row.next_at <= self._now
-        if is_due and row.rung is not None and row.rung < len(rule.ladder):
-            return Next(row.rung, row.next_at)  # the sweep will see to it
-        return self.afresh(row)
-
-    def afresh(self, row: Armed) -> Next:
-        """The same, whatever it waits for: the first alert above the one told last that is to come;
-        past the due instant, the highest one reached that nobody was told of, at once."""
-        rule, reached = self._rule(row), None
-        for rung, at in enumerate(() if rule is None else self._of(rule, row.due_at)):
-            if rung <= row.told:
-                continue
-            if at > self._now:
-                late = reached is not None and row.due_at <= self._now
-                return Next(reached, self._now) if late else Next(rung, at)
-            if at > row.recorded_at or row.due_at <= row.recorded_at:
-                reached = rung  # one that was past when the deadline was written is not told
-        if reached is None or row.due_at > self._now:
-            return NOTHING
-        return Next(reached, self._now)
+        instants = self._of(rule, row.due_at)
+        return Next(
+            *next_rung(
+                instants,
+                since=self._since,
+                opened=row.opened_at,
+                due=row.due_at,
+                recorded=row.recorded_at,
+                told=row.told,
+                now=self._now,
+                pending=self._pending(row, len(instants)),
+            )
+        )
 
     def _rule(self, row: Armed) -> Rule | None:
         key = row.rule, row.rule_version
@@ -131,8 +115,10 @@ class Arms:
             found = self._instants[key] = [to_micros(instant) for instant in instants]
         return found
 
-    def _too_old(self, row: Armed) -> bool:
-        return self._since is not None and row.opened_at < self._since
+    def _pending(self, row: Armed, rungs: int) -> tuple[int, int] | None:
+        if row.rung is None or row.next_at is None or row.next_at > self._now:
+            return None
+        return (row.rung, row.next_at) if row.told < row.rung < rungs else None
 
 
 def misarmed(

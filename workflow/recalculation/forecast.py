@@ -86,9 +86,9 @@ def forecast(
 def reasons_for(store: Store, rulebook: Rulebook) -> Reasons:
     """What this rulebook counts otherwise than the open deadlines were counted."""
     uses: list[InUse] = calendar_use.since_applied(store)
-    others = [use.version for use in uses if use.version != rulebook.calendar.version]
-    old = snapshots.calendar(store, others[0]) if others else rulebook.calendar
-    return Reasons(uses, old, rulebook)
+    others = dict.fromkeys(use.version for use in uses)
+    others.pop(rulebook.calendar.version, None)
+    return Reasons(uses, [snapshots.calendar(store, version) for version in others], rulebook)
 
 
 def _held(

@@ -1,15 +1,15 @@
 """Why a deadline changes: days that are counted otherwise, its rule, or the facts themselves."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import date, timedelta
-from operator import itemgetter
+from datetime import date, datetime, timedelta
 
-from rules.days.calendar import Calendar, OutsideCalendar
+from rules.days.calendar import Calendar, OutsideCalendar, Unit
 from rules.days.differences import Difference, differences
-from rules.delays.delay import Delay
+from rules.deadlines.rule import Rule
+from rules.delays.delay import Delay, due
 from rules.rulebook import Rulebook
 from workflow.recalculation.calendar_use import InUse, digests
+from workflow.recalculation.moved_days import Count, MovedDays, of_delay, of_rung
 from workflow.recalculation.movements import Movement, Nature
 
 CALENDAR, RULE, NEW_RULE, WITHDRAWN_RULE, FACTS = (
@@ -24,19 +24,31 @@ CALENDAR, RULE, NEW_RULE, WITHDRAWN_RULE, FACTS = (
 
 _TRIED = (date(2000, 1, 1), date(2050, 1, 1))
 _DAY = timedelta(days=1) // timedelta(microseconds=1)
+_DATED = frozenset({Nature.DEPLACEE, Nature.MEME_DATE, Nature.ALERTE})
+"""What the days of a count decide: when a deadline is due, never whether there is one."""
 
 
 class Reasons:
-    """What differs between the law by which open deadlines were counted (``uses``, one or several
-    when a passage was interrupted) and the one they are compared with."""
+    """What differs between the law by which open deadlines were counted (``uses`` and their
+    calendars ``olds``, newest first, several when a passage was interrupted) and the one they are
+    compared with."""
 
-    def __init__(self, uses: Sequence[InUse], old: Calendar, rulebook: Rulebook) -> None:
-        self.old, self.new = old, rulebook.calendar
-        self.differences = differences(old, self.new)
-        self._days = [(one.day, one) for one in self.differences if one.day is not None]
+    def __init__(self, uses: Sequence[InUse], olds: Sequence[Calendar], rulebook: Rulebook) -> None:
+        self.new = rulebook.calendar
+        self._olds = olds or [self.new]
+        self.old = self._olds[0]
+        told = [differences(old, self.new) for old in self._olds]
+        self.differences = told[0]
+        self._told = {one.day: one for some in reversed(told) for one in some if one.day}
+        self._moved_days = [
+            MovedDays(old, self.new, [one.day for one in some if one.day])
+            for old, some in zip(self._olds, told, strict=True)
+        ]
+        self._rules = rulebook.rules
+        self._same: dict[Delay, bool] = {}
         # Another release of the library, or more years, moves nothing by itself.
-        self.other_hours = old.spans != self.new.spans
-        self.other_zone = old.tz.key != self.new.tz.key
+        self.other_hours = any(old.spans != self.new.spans for old in self._olds)
+        self.other_zone = any(old.tz.key != self.new.tz.key for old in self._olds)
         self._interrupted = len(uses) > 1
         followed = digests(rulebook)
         self._followed = frozenset(followed)
@@ -52,12 +64,17 @@ class Reasons:
     @property
     def calendar_moved(self) -> bool:
         """Whether some day, or the working hours, may not be what they were."""
-        return bool(self._days) or self.other_hours or self.other_zone or self._interrupted
+        return bool(self._told) or self.other_hours or self.other_zone or self._interrupted
 
     def counts_the_same(self, delay: Delay) -> bool:
-        """Whether a delay ends on the same day under both calendars, whatever its first day."""
+        """Whether a delay ends on the same day under all the calendars, whatever its first day."""
         if not self.calendar_moved:
             return True
+        if delay not in self._same:
+            self._same[delay] = self._ends_alike(delay)
+        return self._same[delay]
+
+    def _ends_alike(self, delay: Delay) -> bool:
         import numpy as np  # it takes 0.2 s to import, and most commands count one date
 
         from rules.delays.bulk import due_micros
@@ -65,10 +82,10 @@ class Reasons:
         first, last = (np.datetime64(day, "us").astype(np.int64) for day in _TRIED)
         noons = np.arange(first, last, _DAY) + _DAY // 2
         try:
-            before, after = (due_micros(noons, delay, one) for one in (self.old, self.new))
+            after = due_micros(noons, delay, self.new)
+            return all((due_micros(noons, delay, old) == after).all() for old in self._olds)
         except OutsideCalendar:
             return False
-        return bool((before == after).all())
 
     def of(self, one: Movement) -> tuple[str, ...]:
         """The codes of the reasons, at least one."""
@@ -79,19 +96,55 @@ class Reasons:
             found.append(NEW_RULE)
         elif one.nature is not Nature.ALERTE and (one.rule in self.shapes or _is_renamed(one)):
             found.append(RULE)
-        if NEW_RULE not in found and (self.other_hours or self.other_zone or self.days_of(one)):
+        if NEW_RULE not in found and self._by_calendar(one):
             found.append(CALENDAR)
         return tuple(found) or (FACTS,)
 
     def days_of(self, one: Movement) -> list[Difference]:
-        """The days that are counted otherwise on the way from its anchor to its date."""
-        known = [at for at in (one.anchor, one.before, one.after) if at is not None]
-        if not self._days or not known:
+        """The days for which its date is another: see ``MovedDays.on_the_way``."""
+        if not self._told or one.nature not in _DATED:
             return []
-        first, last = (at.astimezone(self.new.tz).date() for at in (min(known), max(known)))
-        begin = bisect_left(self._days, first, key=itemgetter(0))
-        end = bisect_right(self._days, last, key=itemgetter(0))
-        return [one for _, one in self._days[begin:end]]
+        rule = self._rule(one)
+        found: set[date] = set()
+        for old, moved in zip(self._olds, self._moved_days, strict=True):
+            if dates := self._dates(one, rule, old):
+                for count in _counts(one, rule):
+                    found.update(moved.on_the_way(count, one.anchor, dates))
+        return [self._told[day] for day in sorted(found)]
+
+    def _by_calendar(self, one: Movement) -> bool:
+        if self.other_zone or self.days_of(one):
+            return True
+        if one.nature in _DATED:
+            return self.other_hours and any(
+                count.unit is Unit.HEURE_OUVREE for count in _counts(one, self._rule(one))
+            )
+        return any(  # people are told apart by an age
+            rule.threshold is not None and not self.counts_the_same(rule.threshold)
+            for rule in self._rules[one.rule]
+        )
+
+    def _rule(self, one: Movement) -> Rule:
+        versions = self._rules[one.rule]
+        return next((rule for rule in versions if rule.version == one.version_after), versions[-1])
+
+    def _dates(self, one: Movement, rule: Rule, old: Calendar) -> Sequence[datetime]:
+        """The two dates to tell apart, none when they are the same. Under another version of the
+        rule, the one of before is not the calendar's doing: those that this version gives by both
+        calendars are."""
+        dates = [one.before, one.after]
+        if _is_renamed(one) and one.anchor is not None:
+            try:
+                dates = [due(one.anchor, rule.delay, calendar) for calendar in (old, self.new)]
+            except OutsideCalendar:
+                return []
+        return [] if dates[0] == dates[1] else [at for at in dates if at is not None]
+
+
+def _counts(one: Movement, rule: Rule) -> list[Count]:
+    if one.nature is Nature.ALERTE:
+        return [of_rung(rung) for rung in rule.ladder]
+    return [of_delay(rule.delay)]
 
 
 def _is_renamed(one: Movement) -> bool:

@@ -9,7 +9,7 @@ from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
-from workflow.acts import cases
+from workflow.acts import dossier_locks
 from workflow.acts.receipts import Repeatable, once
 from workflow.database.store import Store, Tx
 from workflow.post import outbox
@@ -75,7 +75,7 @@ def _service(owing: Owing) -> int:
 
 
 def _chase(tx: Tx, rulebook: Rulebook, act: Act, seance_id: int, owing: Sequence[Owing]) -> Chased:
-    seance = cases.seance(tx, seance_id)
+    seance = dossier_locks.seance(tx, seance_id)
     if seance is None:
         raise UnknownSeance(seance_id)
     kind = rulebook.kind_held(seance)

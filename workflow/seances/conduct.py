@@ -3,39 +3,25 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-
-from rules.deadlines.derivation import in_order
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
-from rules.situation import Act, PassageView, SeanceView, Situation
+from rules.seances.agenda import Agenda
+from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, born, decide
-from states.page import Exit, Machine
+from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import adjusting, attempts, cases, named, receipts, seance_locks
+from workflow.acts import adjusting, attempts, named, receipts, seance_locks
 from workflow.acts.commands import journal_refusal
 from workflow.acts.receipts import Repeatable
 from workflow.acts.recording import Outcome
 from workflow.database.instants import to_micros
-from workflow.database.statements import Statement
 from workflow.database.store import Store, Tx
-from workflow.seances import lines, programme, record
+from workflow.deadlines.writing import Change
+from workflow.seances import agenda, conflicts, lines, programme, record, situations
 from workflow.seances.record import Row
-from workflow.tables.columns import table
-from workflow.tables.subjects import Passage
-from workflow.trail import facts, journal
+from workflow.trail import journal
 
-_PASSAGE = table(Passage)
-
-_LINES = Statement(
-    select(
-        *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
-        *(_PASSAGE.c[name] for name in ("nature", "state", "methode")),
-    )
-    .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1)
-    .order_by(_PASSAGE.c.dossier_id, _PASSAGE.c.id)
-)
 # Events that change the programme: deadlines counted from a séance move with it.
 _MOVES_DATES = frozenset({"deplacer", "annuler", "reporter", "constater_quorum_manquant"})
 
@@ -62,7 +48,9 @@ class SeanceOutcome(Repeatable):
     """What the act brought about: for the séance, then for each line it took along.
 
     ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
-    wait to be inscribed by hand, none is lost.
+    wait to be inscribed by hand, none is lost. ``moved`` counts the deadlines that run to another
+    date since, ``by_hand`` those whose date was set by hand and stays where it was. ``agenda`` is
+    the one that the act settled, ``following`` the séance that takes what it put off.
     """
 
     seance_id: int
@@ -71,6 +59,9 @@ class SeanceOutcome(Repeatable):
     lines: tuple[Outcome, ...] = ()
     refused: tuple[tuple[int, tuple[Refusal, ...]], ...] = ()
     moved: int = 0
+    by_hand: int = 0
+    agenda: Agenda | None = None
+    following: int | None = None
 
 
 class UnknownSeance(LookupError):
@@ -96,6 +87,10 @@ class StaleSeance(Exception):
         )
 
 
+class _RehearsalOver(Exception):
+    """Rolls a rehearsal back."""
+
+
 def perform(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
     """Carries the command out in one transaction, lines included.
 
@@ -117,6 +112,17 @@ def perform(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceO
                 subject = Subject(SubjectKind.SEANCE, command.seance_id)
                 journal_refusal(tx, subject, command.act, refused)
         raise
+
+
+def rehearse(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
+    """What the command would bring about: it is carried out, then undone. Raises as ``perform``
+    does, and journals nothing."""
+    try:
+        with store.write() as tx:
+            outcome = carry_out(tx, rulebook, command)
+            raise _RehearsalOver
+    except _RehearsalOver:
+        return outcome
 
 
 def carry_out(tx: Tx, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
@@ -143,12 +149,12 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         lambda values: named.unknown(tx, values),
         lambda values: programme.no_kind(rulebook, values, kind),
         lambda values: programme.day_off(rulebook, values),
-        lambda values: programme.already_there(
+        lambda values: conflicts.objections(
             tx,
             rulebook,
             values,
             genre=values.get("genre"),
-            place=values.get("circonscription"),
+            circonscription=values.get("circonscription"),
         ),
     )
     assert kind is not None  # no_kind refused
@@ -167,7 +173,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
     }
     seance_id, sitting = programme.add(tx, row, kind)
     concerned = seance_locks.hold(tx, seance_id) or []
-    after = record.write(
+    written = record.write(
         tx,
         rulebook,
         seance_id,
@@ -179,25 +185,30 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         sitting=sitting,
         batch=batch,
     )
-    moved = programme.recount(tx, rulebook, concerned, act, seance_id)
+    changes = [*written.changes, *programme.recount(tx, rulebook, concerned, act, seance_id)]
     return SeanceOutcome(
-        seance_id=seance_id, version=after.version, state=str(row["state"]), moved=moved
+        seance_id=seance_id,
+        version=written.chain.version,
+        state=str(row["state"]),
+        moved=sum(change.moved for change in changes),
     )
 
 
 def _change(
     tx: Tx, rulebook: Rulebook, seance_id: int, command: SeanceCommand, act: Act
 ) -> SeanceOutcome:
-    concerned = seance_locks.hold(tx, seance_id, *_named(act))
+    concerned = seance_locks.hold(tx, seance_id, *_others(tx, seance_id, act))
     row = programme.read(tx, seance_id)
     if concerned is None or row is None:
         raise UnknownSeance(seance_id)
     _check_version(tx, rulebook, seance_id, row, command.expected_version)
-    situation = _situation(tx, rulebook, programme.view(seance_id, row), act)
+    situation = situations.look(tx, rulebook, programme.view(seance_id, row), act)
     sitting = record.sitting(tx, seance_id)
     decision = _decide(tx, rulebook, situation, act, sitting)
-    seance = _seance(situation)
+    seance, kind = _seance(situation), rulebook.kind_held(_seance(situation))
     successor = programme.successor(tx, decision.values, seance.genre)
+    settled = agenda.settled(kind, situation, act, decision.values)
+    following = None if settled is None else agenda.heir(tx, seance, settled)
     after = {**row, "state": decision.moves[0].target}
     if "date_seance" in decision.values:
         after["held_at"] = to_micros(programme.held(rulebook, decision.values))
@@ -205,8 +216,12 @@ def _change(
     if successor is not None:
         after["remplacee_par"] = successor.id
     batch = command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}"
-    outcomes, refused = _take_along(tx, rulebook, decision, situation, successor, act, batch)
-    chain = record.write(
+    if settled is None:
+        steps = list(lines.steps(decision, situation.passages, successor))
+    else:
+        steps = list(agenda.steps(settled, situation.passages, following))
+    taken = lines.take_along(tx, rulebook, seance, steps, act, batch)
+    written = record.write(
         tx,
         rulebook,
         seance_id,
@@ -214,21 +229,27 @@ def _change(
         after,
         act,
         decision,
-        kind=rulebook.kind_held(seance),
+        kind=kind,
         sitting=sitting,
         batch=batch,
+        agenda=agenda.told(kind, settled),
         replaced_by=None if successor is None else programme.read(tx, successor.id),
     )
-    moved = 0
+    agenda.tell(tx, kind, situation, steps, settled, act, written.chain.seq)
+    changes: list[Change] = []
     if decision.moves[0].exit.event in _MOVES_DATES:
-        moved = programme.recount(tx, rulebook, concerned, act, seance_id)
+        changes += written.changes
+        changes += programme.recount(tx, rulebook, concerned, act, seance_id)
     return SeanceOutcome(
         seance_id=seance_id,
-        version=chain.version,
+        version=written.chain.version,
         state=str(after["state"]),
-        lines=tuple(outcomes),
-        refused=tuple(refused),
-        moved=moved,
+        lines=tuple(taken.outcomes),
+        refused=tuple(taken.refused),
+        moved=sum(change.moved for change in changes),
+        by_hand=sum(change.stayed for change in changes),
+        agenda=settled,
+        following=None if following is None else following.id,
     )
 
 
@@ -250,17 +271,6 @@ def _check_version(
     )
 
 
-def _situation(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
-    return Situation(
-        today=act.occurred.date(),
-        parameters=rulebook.parameters_at(act.occurred.date()),
-        seance=seance,
-        kind=rulebook.kind_of(seance),
-        passages=_open_lines(tx, seance.id),
-        facts=tuple(in_order(facts.of_subject(tx, Subject(SubjectKind.SEANCE, seance.id)))),
-    )
-
-
 def _seance(situation: Situation) -> SeanceView:
     assert situation.seance is not None
     return situation.seance
@@ -278,56 +288,29 @@ def _decide(
         lambda: decide(situation, act, Machine.SEANCE),
         lambda values: programme.day_off(rulebook, values),
         lambda values: programme.not_held_then(rulebook, values, seance),
-        lambda values: programme.already_there(
+        lambda values: conflicts.objections(
             tx,
             rulebook,
             values,
             genre=seance.genre,
-            place=seance.circonscription,
+            circonscription=seance.circonscription,
             but=seance.id,
         ),
         lambda values: programme.no_successor(tx, values, seance.genre),
+        lambda values: agenda.nowhere_to_go(
+            tx, agenda.settled(rulebook.kind_held(seance), situation, act, values), seance.id
+        ),
         lambda values: adjusting.of_seance(
             tx, rulebook, act.event, values, situation.facts, sitting
         ),
     )
 
 
-def _take_along(
-    tx: Tx,
-    rulebook: Rulebook,
-    decision: Decision,
-    situation: Situation,
-    successor: SeanceView | None,
-    act: Act,
-    batch: str,
-) -> tuple[list[Outcome], list[tuple[int, tuple[Refusal, ...]]]]:
-    """What the act drags on each open line, then its place in the séance that replaces this one."""
-    outcomes: list[Outcome] = []
-    refused: list[tuple[int, tuple[Refusal, ...]]] = []
-    exit = decision.moves[0].exit
-    seance = _seance(situation)
-    for drag in exit.drags if isinstance(exit, Exit) else ():
-        for line in situation.passages:
-            if drag.event not in PROCEDURE.node(Machine.PASSAGE, line.state).by_event:
-                continue
-            outcomes.append(
-                lines.drag(tx, rulebook, line, seance, replace(act, event=drag.event), batch)
-            )
-            if successor is None:
-                continue
-            try:
-                outcomes.append(lines.inscribe_again(tx, rulebook, line, successor, act, batch))
-            except Refused as refusal:
-                refused.append((line.dossier_id, refusal.refusals))
-    return outcomes, refused
-
-
-def _named(act: Act) -> tuple[int, ...]:
-    """The number of the séance that is to replace this one, when the act gives one."""
+def _others(tx: Tx, seance_id: int, act: Act) -> tuple[int, ...]:
+    """The other séance that the act may touch: the one that it names to replace this one, or the
+    one that takes what its agenda puts off."""
+    if act.event == agenda.ARBITRATE:
+        number = agenda.following(tx, seance_id)
+        return () if number is None else (number,)
     text = str((act.data or {}).get("seance_remplacante", "")).strip()
     return (int(text),) if text.isascii() and text.isdigit() and len(text) < 16 else ()
-
-
-def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:
-    return tuple(cases.passage(row) for row in tx.all(_LINES, {"id": seance_id}))

@@ -4,18 +4,20 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from rules.days.calendar import Unit
 from rules.fields import parse_date
+from rules.guards.temps import hors_calendrier
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
 from rules.situation import Act, SeanceView
-from workflow.acts import cases, recording
-from workflow.database.instants import from_micros, to_micros
+from workflow.acts import dossier_locks, recording
+from workflow.database.instants import from_micros
 from workflow.database.statements import Statement, insert_into, insert_returning_id
 from workflow.database.store import Tx
+from workflow.deadlines.writing import Change
 from workflow.seances.record import COLUMNS, Row
 from workflow.tables.columns import table
 from workflow.tables.subjects import Seance, SeanceService, Service
@@ -26,17 +28,6 @@ _SEANCE, _SERVICE = table(Seance), table(Service)
 
 _READ = Statement(
     select(*(_SEANCE.c[name] for name in COLUMNS)).where(_SEANCE.c.id == bindparam("id"))
-)
-_AT_THAT_HOUR = Statement(
-    select(_SEANCE.c.id)
-    .where(
-        _SEANCE.c.genre == bindparam("genre"),
-        func.coalesce(_SEANCE.c.circonscription, "") == bindparam("place"),
-        _SEANCE.c.held_at == bindparam("held_at"),
-        _SEANCE.c.state.not_in(["annulee", "reportee"]),
-        _SEANCE.c.id != bindparam("but"),
-    )
-    .order_by(_SEANCE.c.id)
 )
 _INSERT = insert_returning_id(Seance, *COLUMNS)
 _SIT = insert_into(SeanceService, "seance_id", "service_id")
@@ -52,7 +43,7 @@ def add(tx: Tx, row: Row, kind: SeanceKind) -> tuple[int, list[int]]:
     inserted = tx.one(_INSERT, row)
     assert inserted is not None
     seance_id = int(inserted[0])
-    sitting = _competent(tx, kind, row["circonscription"])
+    sitting = competent(tx, kind, row["circonscription"])
     tx.many(_SIT, [{"seance_id": seance_id, "service_id": service} for service in sitting])
     return seance_id, sitting
 
@@ -128,9 +119,15 @@ def no_kind(
 
 
 def day_off(rulebook: Rulebook, values: Mapping[str, object]) -> Iterator[Refusal]:
-    """What the calendar objects to the day of a séance: no day off without a motive."""
+    """What the calendar objects to the day of a séance: it must know that day, and no day off goes
+    without a motive."""
     day = values.get("date_seance")
-    if not isinstance(day, date) or "motif" in values:
+    if not isinstance(day, date):
+        return
+    beyond = hors_calendrier(rulebook.calendar, day, "date_seance")
+    if beyond is not None:
+        yield beyond
+    if beyond is not None or "motif" in values:
         return
     reason = rulebook.calendar.reason_off(day, Unit.JOUR_OUVRE)
     if reason is not None:
@@ -142,33 +139,12 @@ def day_off(rulebook: Rulebook, values: Mapping[str, object]) -> Iterator[Refusa
         )
 
 
-def already_there(
-    tx: Tx,
-    rulebook: Rulebook,
-    values: Mapping[str, object],
-    *,
-    genre: object,
-    place: object,
-    but: int = 0,
-) -> Iterator[Refusal]:
-    """What the programme objects to the day and hour of a séance: the same one twice. ``but``: the
-    séance that moves."""
-    try:
-        when = held(rulebook, values)
-    except (KeyError, ValueError):  # no day or no hour yet: said by the form and its guards
-        return
-    there = tx.one(
-        _AT_THAT_HOUR,
-        {"genre": genre, "place": place or "", "held_at": to_micros(when), "but": but},
-    )
-    if there is not None:
-        yield Refusal(
-            code="seance_deja_programmee",
-            sentence=f"La séance n° {there[0]} est déjà au programme le {when:%d/%m/%Y à %H h %M},"
-            " du même genre et pour la même circonscription.",
-            remedy="Choisissez un autre jour ou une autre heure.",
-            field="date_seance",
-        )
+def slot(values: Mapping[str, object]) -> str | None:
+    """What a programme wants the séance of a form for, as it is stored; None: nothing."""
+    day = values.get("creneau")
+    if not isinstance(day, date):
+        return None
+    return f"{values.get('genre')} {values.get('circonscription') or '-'} {day}"
 
 
 def held(rulebook: Rulebook, values: Mapping[str, object]) -> datetime:
@@ -182,7 +158,7 @@ def held(rulebook: Rulebook, values: Mapping[str, object]) -> datetime:
 def successor(tx: Tx, values: Mapping[str, object], genre: object) -> SeanceView | None:
     """The séance of that kind that the form names to replace this one."""
     number = values.get("seance_remplacante")
-    found = cases.seance(tx, number) if isinstance(number, int) else None
+    found = dossier_locks.seance(tx, number) if isinstance(number, int) else None
     return found if found is not None and found.genre == genre else None
 
 
@@ -204,15 +180,15 @@ RECOUNTED = "recompter_delais"
 
 def recount(
     tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], act: Act, seance_id: int
-) -> int:
+) -> list[Change]:
     """Derives again the deadlines counted from a séance, after an act of it, and tells each dossier
-    which dates of its changed; how many did.
+    what changed in its own.
 
     ``concerned``: the (person, dossier) that ``seance_locks.hold`` locked.
     """
-    moved = 0
+    found: list[Change] = []
     for _, dossier_id in concerned:
-        case, _named = cases.load(tx, dossier_id)
+        case, _named = dossier_locks.load(tx, dossier_id)
         anchors = recording.anchors_of_case(tx, case)
         changes = recording.refresh_dossier(
             tx, rulebook, case, case.subject, anchors, act.known, moved=True
@@ -231,11 +207,11 @@ def recount(
                 changes=False,
             )
             journal.append(tx, case.chain, entry)
-            moved += len(changes)
-    return moved
+            found += changes
+    return found
 
 
-def _competent(tx: Tx, kind: SeanceKind, circonscription: object) -> list[int]:
+def competent(tx: Tx, kind: SeanceKind, circonscription: object) -> list[int]:
     """The services that sit there: those of the kinds that it seats, competent for the
     circonscription (note 2024-045: service social, France Travail, ALI, associations)."""
     competent = []

@@ -1,16 +1,16 @@
 """Writes what an act did to a séance: its row, facts, deadlines, journal, messages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from rules.deadlines.anchors import MOVED, Anchors
 from rules.deadlines.derivation import in_order
-from rules.deadlines.rule import Rule, Scope
+from rules.deadlines.rule import Scope
 from rules.facts import Fact, entering
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, Rules
 from rules.seances.kinds import Body, SeanceKind
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -32,6 +32,16 @@ from workflow.trail import facts, journal
 from workflow.trail.journal import Chain, Entry
 
 Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What an act left of a séance: the end of its chain, and what it changed in its deadlines and
+    in those of the services that sit in it."""
+
+    chain: Chain
+    changes: Sequence[Change]
+
 
 COLUMNS = (
     *("genre", "instance", "circonscription", "held_at", "state", "remplacee_par"),
@@ -65,11 +75,13 @@ def write(
     kind: SeanceKind,
     sitting: Sequence[int],
     batch: str | None,
+    agenda: Mapping[str, object] | None = None,
     replaced_by: Row | None = None,
-) -> Chain:
-    """All of it, in the open transaction, the séance being locked. Answers the chain's new end.
+) -> Written:
+    """All of it, in the open transaction, the séance being locked.
 
-    ``replaced_by``: the séance that replaces this one.
+    ``agenda``: what is told of the agenda that the act settled. ``replaced_by``: the séance that
+    replaces this one.
     """
     subject = Subject(SubjectKind.SEANCE, seance_id)
     chain = Chain(
@@ -98,6 +110,7 @@ def write(
                 "modifs": {"seance": changes_between(before, after)},
                 "faits": [fact.code for fact in new],
                 "echeances": [change.as_text() for change in changes],
+                **({} if agenda is None else {"ordre_du_jour": agenda}),
             },
             personal={n: v for n, v in values.items() if asked[n].personal},
             batch=batch,
@@ -116,8 +129,8 @@ def write(
             offices.record_facts(
                 tx, rulebook, held_in, ["icl_tenue"], told, data={"seance": seance_id}, batch=batch
             )
-    _tell(tx, kind, grown, before, after, act, decision, sitting, replaced_by)
-    return grown
+    _tell(tx, kind, grown, before, after, act, decision, sitting, agenda, replaced_by)
+    return Written(chain=grown, changes=changes)
 
 
 def _facts(
@@ -168,7 +181,7 @@ def _refresh(
     recorded = current.of_subject(tx, subject)
     moved = before.get("held_at") not in (None, held)
 
-    def rules(scopes: frozenset[Scope]) -> list[tuple[Rule, ...]]:
+    def rules(scopes: frozenset[Scope]) -> Rules:
         if moved:
             return rulebook.of_scopes(scopes)
         return rulebook.touched([fact.code for fact in new], scopes)
@@ -201,6 +214,7 @@ def _tell(
     act: Act,
     decision: Decision,
     services: Sequence[int],
+    agenda: Mapping[str, object] | None,
     replaced_by: Row | None,
 ) -> None:
     exit = decision.moves[0].exit
@@ -216,6 +230,7 @@ def _tell(
         "nouvelle_date": _iso(following["held_at"]),
         "ancien_lieu": before.get("lieu"),
         "lieu": following["lieu"],
+        **(agenda or {}),
     }
     for occasion in exit.notices if isinstance(exit, Exit) else ():
         for recipient in (*(f"service:{service}" for service in services), coordination):

@@ -9,7 +9,7 @@ from rules.actors import Role
 from rules.deadlines.rule import Duty, Level, Rule
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
-from workflow.acts import cases
+from workflow.acts import dossier_locks
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.post import outbox
@@ -55,7 +55,7 @@ def _followed(tx: Tx, statement: Statement, key: int) -> Place:
 
 
 def _of_seance(tx: Tx, rulebook: Rulebook, key: int, child: int | None) -> Place:
-    seance = cases.seance(tx, key)
+    seance = dossier_locks.seance(tx, key)
     kind = rulebook.kind_of(seance)
     return Place(
         service=child,

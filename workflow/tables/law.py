@@ -7,8 +7,9 @@ from workflow.tables.columns import big, identity, instant, words
 
 
 class Snapshot(SQLModel, table=True):
-    """A calendar or a version of a rule, as it was when a date was first counted by it. Never
-    rewritten: ``version`` names the content. That of a rule bears its code, ``D1@origine#…``."""
+    """A calendar or a version of a rule, as it was when a date was first counted by it, or the
+    words that a rule took later under the same version. Never rewritten: ``version`` names the
+    content. That of a rule bears its code, ``D1@origine#…``."""
 
     __tablename__ = "snapshot"
 

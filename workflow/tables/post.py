@@ -64,6 +64,20 @@ class FileMapping(SQLModel, table=True):
     said_at: int = instant()
 
 
+class ToldAppointment(SQLModel, table=True):
+    """A rendez-vous as the latest file of its ALI told it, under the ALI's own number: another day
+    is a move. ``ended``: the fact that says what became of it, once one does."""
+
+    __tablename__ = "told_appointment"
+
+    personne_id: int = big(primary_key=True, foreign_key="personne.id")
+    ali_id: int = big(primary_key=True)
+    number: int = big(primary_key=True)
+    day: str = words()
+    ended: str | None = words(null=True)
+    told_at: int = instant()
+
+
 class Gap(SQLModel, table=True):
     """A difference between webRSA and here, until somebody or a later file settles it."""
 

@@ -140,7 +140,8 @@ class Demande(SQLModel, table=True):
 
 class Seance(Chained, table=True):
     """A séance: the code of its kind and what that kind does (``instance``, a ``Body``), its
-    territory, instant and state."""
+    territory, instant, place and state. ``creneau``: what a programme wanted it for, « icl 93-01
+    2026-05-14 », the day being the one that the rule names; None when no programme gave it."""
 
     __tablename__ = "seance"
 
@@ -151,6 +152,8 @@ class Seance(Chained, table=True):
     held_at: int = instant()
     state: str = words()
     remplacee_par: int | None = ref("seance.id", null=True)
+    lieu: str | None = words(null=True)
+    creneau: str | None = words(null=True)
 
 
 class SeanceService(SQLModel, table=True):
@@ -163,7 +166,13 @@ class SeanceService(SQLModel, table=True):
 
 
 class Passage(SQLModel, table=True):
-    """A line of a séance's tableau and what became of it. ``open`` is 0 once its state is final."""
+    """A line of a séance's tableau and what became of it. ``open`` is 0 once its state is final.
+
+    ``priorite`` is its place among those of its service, ``urgent`` what whoever coordinates made
+    of it, ``invites`` how many guests it has: None as long as nobody said so. ``rank`` is its place
+    on the agenda, ``arbitrage`` why it is there, or why it was put off, in the codes of
+    ``rules.seances.reasons``.
+    """
 
     __tablename__ = "passage"
 
@@ -176,7 +185,11 @@ class Passage(SQLModel, table=True):
     open: int = Field(default=1)
     methode: str | None = words(null=True)
     issue: str | None = words(null=True)
+    priorite: int | None = Field(default=None, nullable=True)
+    urgent: int | None = Field(default=None, nullable=True)
+    invites: int | None = Field(default=None, nullable=True)
     rank: int | None = Field(default=None, nullable=True)
+    arbitrage: str | None = words(null=True)
     inscribed_at: int = instant()
 
 
@@ -231,3 +244,4 @@ index("demande_of_dossier", Demande, "dossier_id")
 index("passage_of_seance", Passage, "seance_id", "rank")
 index("passage_of_dossier", Passage, "dossier_id")
 index("seance_by_place", Seance, "circonscription", "genre", "held_at")
+index("one_seance_a_slot", Seance, "creneau", unique=True)

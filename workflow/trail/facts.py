@@ -1,6 +1,5 @@
 """Facts in and out of the database."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam
 
 from rules.facts import Fact
 from rules.subjects import Subject, SubjectKind
-from workflow.database.canonical import encode
+from workflow.database.canonical import decode, encode
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_into
 from workflow.database.store import Tx
@@ -146,4 +145,4 @@ def _subject(kind: str, subject_id: int) -> Subject:
 @lru_cache(maxsize=4096)
 def _decoded(data: str) -> Mapping[str, object]:
     """The data of a fact. The facts of one act share theirs, so do those of one service."""
-    return MappingProxyType(json.loads(data))
+    return MappingProxyType(decode(data))

@@ -134,18 +134,19 @@ def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain
 
     ``advance`` False leaves the subject's row to the caller, who writes it with other columns.
     """
+    kind, role = chain.subject.kind.value, entry.actor.role.value
     seq = chain.seq + 1
     version = chain.version + (1 if entry.changes else 0)
     personal = _personal(entry.personal)
     text = encode(
         {
-            "sujet": f"{chain.subject.kind.value}:{chain.subject.id}",
+            "sujet": f"{kind}:{chain.subject.id}",
             "seq": seq,
             "acte": entry.act,
             "survenu": entry.occurred.isoformat(),
             "su": entry.known.isoformat(),
             "acteur": entry.actor.name,
-            "role": entry.actor.role.value,
+            "role": role,
             "service": entry.actor.service_id,
             "version": version,
             "lot": entry.batch,
@@ -157,13 +158,13 @@ def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain
     tx.write(
         _INSERT,
         {
-            "kind": chain.subject.kind.value,
+            "kind": kind,
             "subject_id": chain.subject.id,
             "seq": seq,
             "act": entry.act,
             "at": to_micros(entry.known),
             "actor": entry.actor.name,
-            "role": entry.actor.role.value,
+            "role": role,
             "version": version,
             "batch": entry.batch,
             "body": text,

@@ -1,78 +1,19 @@
 """Tables taken in: who is found, what is entered, what is told of each line that is not taken."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import pytest
 
 from exchanges.counter import Organisation
-from exchanges.imports import import_files
-from exchanges.reports import FileReport
-from exchanges.tables.intake import Asked
+from exchanges.tables.table_import import Asked
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.values import PARIS
 from tests.exchanges.office import IMPORTED, Office, sound
+from tests.exchanges.tables.brought import WHO, ZOE, agency, bring_in, oriented, reasons, take
 from tests.exchanges.tables.files import ods, text_file, xlsx
+from tests.workflow.build import execute
 from workflow.tables.post import FileMapping
 from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import DeadlineRow as Deadline
 from workflow.tables.trail import JournalRow
-
-WHO = "Nom;Prénom;Date de naissance"
-ZOE = "NOM1;Zoé;31/01/1985"
-
-
-def agency(office: Office) -> Organisation:
-    return Organisation(
-        code="ft", label="France Travail Bobigny", services=(office.france_travail,)
-    )
-
-
-def bring_in(
-    office: Office,
-    text: str,
-    *,
-    name: str = "suivi.csv",
-    organisation: Organisation | None = None,
-    columns: Mapping[str, str] | None = None,
-    create: bool = False,
-    again: bool = False,
-    trial: bool = False,
-) -> FileReport:
-    path = text_file(office.folder / name, text)
-    return take(
-        office,
-        path,
-        Asked(
-            organisation=organisation or agency(office),
-            columns=columns,
-            create=create,
-            again=again,
-        ),
-        trial=trial,
-    )
-
-
-def take(office: Office, path: Path, asked: Asked, *, trial: bool = False) -> FileReport:
-    office.world.wait(days=0)
-    (report,) = import_files(
-        office.store, office.counter, [path], now=office.world.now, tables=asked, trial=trial
-    )
-    return report
-
-
-def oriented(office: Office) -> None:
-    """Somebody whom webRSA orients to France Travail, and the day of the table."""
-    office.stock(
-        IMPORTED,
-        office.person(1, office.orientation(office.france_travail, "2026-01-20")),
-    )
-    office.world.wait(days=18)
-
-
-def reasons(report: FileReport) -> list[tuple[int, str, str]]:
-    return [(bad.line, one.field, one.reason) for bad in report.bad for one in bad.problems]
-
 
 # --- facts
 
@@ -312,7 +253,20 @@ def test_a_number_that_names_somebody_else_is_not_believed(sqlite_office: Office
         sqlite_office, f"N° webRSA;{WHO};rdv_honore_le\n1;AUTRE;Paul;02/02/1970;03/02/2026\n"
     )
 
-    assert "dont le nom et la naissance sont autres" in reasons(report)[0][2]
+    assert "dont le nom, la naissance ou le rôle sont autres" in reasons(report)[0][2]
+
+
+def test_a_line_about_the_spouse_writes_nothing_in_the_dossier_of_the_other(office: Office) -> None:
+    oriented(office)
+    execute(office.store, "UPDATE personne SET numero_demande_rsa = '25B', role = 'DEM'")
+    report = bring_in(
+        office,
+        "N° de demande RSA;Rôle;Nom;Prénom;Fait;Date;nature\n"
+        "25B;CJT;NOM1;Marc;relance;03/02/2026;appel\n",
+    )
+
+    assert report.acts == {}
+    assert "personne inconnue ici" in reasons(report)[0][2]
 
 
 def test_a_line_that_says_nothing_of_who_it_is_is_told(sqlite_office: Office) -> None:

@@ -46,6 +46,7 @@ def upgrade() -> None:
     _law()
     _adjustments()
     _people_of_tables()
+    _told_appointments()
     _offers()
     _profiles()
 
@@ -104,6 +105,21 @@ def _people_of_tables() -> None:
         sa.Column("heading", sa.Text(), nullable=False),
         sa.Column("said_at", BIG, nullable=False),
         sa.PrimaryKeyConstraint("organisation", "field"),
+    )
+
+
+def _told_appointments() -> None:
+    """The rendez-vous of the ALI, by their numbers there."""
+    op.create_table(
+        "told_appointment",
+        sa.Column("personne_id", BIG, nullable=False),
+        sa.Column("ali_id", BIG, nullable=False),
+        sa.Column("number", BIG, nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("ended", sa.Text(), nullable=True),
+        sa.Column("told_at", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["personne_id"], ["personne.id"]),
+        sa.PrimaryKeyConstraint("personne_id", "ali_id", "number"),
     )
 
 

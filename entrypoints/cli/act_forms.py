@@ -1,0 +1,98 @@
+"""The answers of --json about acts: what may be done, what was, why not."""
+
+from collections.abc import Iterable
+
+from entrypoints.cli.agenda_screen import agenda_form
+from entrypoints.cli.json_forms import Forms, Json
+from rules.refusals import Refusal
+from states.decision import Way
+from states.page import Machine
+from workflow.acts.recording import Outcome
+from workflow.deadlines.writing import Change
+from workflow.reading import changes
+from workflow.seances.conduct import SeanceOutcome
+
+
+def ways(found: Iterable[tuple[Machine, tuple[Way, ...]]]) -> list[Json]:
+    """What may happen next, with the reasons why not."""
+    return [
+        {
+            "machine": machine.value,
+            "acte": way.exit.event,
+            "libelle": way.exit.label,
+            "vers": way.target,
+            "possible": way.possible or way.to_enter,
+            "champs": [
+                {
+                    "nom": field.name,
+                    "libelle": field.label,
+                    "genre": field.kind.value,
+                    "obligatoire": field.required,
+                    "choix": list(field.choices),
+                }
+                for field in way.exit.asks
+            ],
+            "refus": [refusal(one) for one in way.refusals if not one.to_enter],
+        }
+        for machine, ways_of in found
+        for way in ways_of
+    ]
+
+
+def refusal(one: Refusal) -> Json:
+    """One reason why an act is not possible."""
+    return {
+        "code": one.code,
+        "phrase": one.sentence,
+        "que_faire": one.remedy,
+        "source": one.source,
+        "champ": one.field,
+    }
+
+
+def outcome(forms: Forms, done: Outcome) -> Json:
+    """What an act on a dossier brought about."""
+    return {
+        "dossier": done.dossier_id,
+        "version": done.version,
+        "numero": done.seq,
+        "etat": done.state,
+        "mouvements": [
+            {"machine": machine, "acte": event, "de": source or None, "vers": target}
+            for machine, event, source, target in done.moves
+        ],
+        "dossier_suivant": done.next_dossier,
+        "ligne": done.passage_id,
+        "echeances": [_change(forms, changes.read(text)) for text in done.deadlines],
+        "messages": done.messages,
+        "deja_fait": done.repeated,
+    }
+
+
+def seance_outcome(forms: Forms, done: SeanceOutcome) -> Json:
+    """What an act on a séance brought about."""
+    return {
+        "seance": done.seance_id,
+        "version": done.version,
+        "etat": done.state,
+        "lignes": [outcome(forms, line) for line in done.lines],
+        "non_reinscrits": [
+            {"dossier": dossier, "refus": [refusal(one) for one in reasons]}
+            for dossier, reasons in done.refused
+        ],
+        "echeances_deplacees": done.moved,
+        "echeances_fixees_inchangees": done.by_hand,
+        "ordre_du_jour": None if done.agenda is None else agenda_form(done.agenda),
+        "seance_suivante": done.following,
+        "deja_fait": done.repeated,
+    }
+
+
+def _change(forms: Forms, change: Change) -> Json:
+    """What became of a deadline, under the names that ``Forms.deadline`` gives."""
+    return {
+        "regle": change.rule,
+        "version_regle": change.version,
+        "statut": change.status.value,
+        "terme": forms.instant(change.due),
+    }

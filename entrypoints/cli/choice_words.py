@@ -1,0 +1,46 @@
+"""The words of the choices of a form: a code says most by itself, less its accents."""
+
+from collections.abc import Mapping
+
+from entrypoints.cli.dossier_head import SCOPES
+from rules.offers import GENRES
+from rules.procedures.catalogue import BY_CODE
+from workflow.people.listed import ORIGINS
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "regle": {code: rule.label for code, rule in BY_CODE.items()},
+    "origine": ORIGINS,
+    "portee": SCOPES,
+    "genre": GENRES,
+}
+"""Field → code → words, of those that do not say it by themselves."""
+
+_SPELLED = {
+    "cer": "CER",
+    "collegiale": "collégiale",
+    "contrat_engagement": "contrat d’engagement",
+    "contrat_revise": "contrat révisé",
+    "date_imposee": "date imposée",
+    "electronique": "électronique",
+    "entree": "entrée",
+    "invalidite": "invalidité",
+    "personne_empechee": "personne empêchée",
+    "ppae": "PPAE",
+    "recommande": "recommandé",
+    "rejete": "rejeté",
+    "reorientation": "réorientation",
+    "report_justifie": "report justifié",
+    "revision": "révision",
+    "sante": "santé",
+    "service_ferme": "service fermé",
+    "sms": "SMS",
+    "telephone": "téléphone",
+    "webrsa": "webRSA",
+    "xml": "fichier XML",
+}
+
+
+def choice_words(field: str, code: str) -> str:
+    """« rejeté », « contrat d’engagement », the label of a rule."""
+    known = WORDS.get(field, {}).get(code)
+    return known or _SPELLED.get(code, code.replace("_", " "))

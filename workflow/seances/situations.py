@@ -1,0 +1,43 @@
+"""What the act of a séance finds when it arrives: its lines, its facts, what guards look at."""
+
+from sqlalchemy import bindparam, select
+
+from rules.deadlines.derivation import in_order
+from rules.rulebook import Rulebook
+from rules.situation import Act, PassageView, SeanceView, Situation
+from rules.subjects import Subject, SubjectKind
+from workflow.acts import cases
+from workflow.database.statements import Statement
+from workflow.database.store import Tx
+from workflow.seances import agenda, candidates
+from workflow.tables.columns import table
+from workflow.tables.subjects import Passage
+from workflow.trail import facts
+
+_PASSAGE = table(Passage)
+_LINES = Statement(
+    select(
+        *(_PASSAGE.c[name] for name in ("id", "dossier_id", "seance_id", "demande_id")),
+        *(_PASSAGE.c[name] for name in ("nature", "state", "methode")),
+    )
+    .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1)
+    .order_by(_PASSAGE.c.dossier_id, _PASSAGE.c.id)
+)
+
+
+def look(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
+    """The locked séance, as guards see it; what its lines may claim, when the act looks at it."""
+    weighed = candidates.waiting(tx, rulebook, seance.id) if act.event in agenda.WEIGHS else ()
+    return Situation(
+        today=act.occurred.date(),
+        parameters=rulebook.parameters_at(act.occurred.date()),
+        seance=seance,
+        kind=rulebook.kind_of(seance),
+        passages=_open_lines(tx, seance.id),
+        candidates=weighed,
+        facts=tuple(in_order(facts.of_subject(tx, Subject(SubjectKind.SEANCE, seance.id)))),
+    )
+
+
+def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:
+    return tuple(cases.passage(row) for row in tx.all(_LINES, {"id": seance_id}))
