@@ -85,6 +85,8 @@ BANDS: Mapping[Dimension, Mapping[str, str]] = MappingProxyType(
 """The codes of each characteristic of a person, in order, with their labels. Stored."""
 
 _ENTRIES = frozenset({"flux_transmis", "demande_complete"})
+DECIDE_POPULATION = _ENTRIES | {"sortie", "accompagnement_commence"}
+"""The facts that, told late, may change the population of a deadline opened after them."""
 _AGES = ((25, "moins_25"), (30, "25_29"), (40, "30_39"), (50, "40_49"), (60, "50_59"))
 _MONTHS = ((6, "moins_6_mois"), (12, "6_12_mois"), (24, "1_2_ans"), (60, "2_5_ans"))
 
@@ -163,7 +165,12 @@ def profile(
     known: dict[str, object] = {
         key.value: value for key, value in said.items() if value is not None
     }
-    return known | {POPULATION: ENTRANT if entrant else STOCK}
+    return in_population(known, entrant=entrant)
+
+
+def in_population(known: Mapping[str, object], *, entrant: bool) -> dict[str, object]:
+    """The same profile, in that population."""
+    return dict(known) | {POPULATION: ENTRANT if entrant else STOCK}
 
 
 def designated(known: Mapping[str, object], closing: Fact | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rules.actors import Actor
 from rules.deadlines.rule import Rule, Target
 from rules.profiles import Dimension
 from rules.shares import Stretch, Tally
@@ -70,6 +71,27 @@ def test_what_somebody_was_at_the_anchor_stays_whatever_they_become(world: World
         "circonscription": HERE,
         "population": "entrant",
     }
+
+
+def test_the_population_does_not_depend_on_when_the_flux_was_told(world: World) -> None:
+    def populations(flux_first: bool) -> set[str]:
+        dossier = world.dossier("importer_oriente", service=ALI, origine="algorithme", rank=2)
+        told: list[tuple[str, Actor, dict[str, Any]]] = [
+            ("constater_flux", BOP, {"date": "2026-02-10"})
+        ]
+        kept: list[tuple[str, Actor, dict[str, Any]]] = [
+            ("fixer_rdv", AGENT_ALI, {"date": "2026-03-03", "date_rdv": "2026-03-04"}),
+            ("honorer_rdv", AGENT_ALI, {"date": "2026-03-04"}),
+        ]
+        world.until("2026-03-20")
+        for event, actor, data in (*told, *kept) if flux_first else (*kept, *told):
+            world.act(dossier, event, actor, **data)
+        rows = world.rows(DeadlineRow, rule="3B-CONTRAT", dossier_id=dossier)
+        return {json.loads(row["profile"])["population"] for row in rows}
+
+    first = populations(flux_first=True)
+    world.until("2026-03-02")
+    assert first == populations(flux_first=False) == {"entrant"}
 
 
 def test_the_organisme_designated_is_remembered_until_the_act_is_corrected(world: World) -> None:

@@ -10,6 +10,7 @@ from rules.deadlines.anchors import Anchors
 from rules.deadlines.derivation import in_order
 from rules.deadlines.rule import ANCHOR_NEXT_SEANCE, Scope
 from rules.facts import Fact
+from rules.profiles import DECIDE_POPULATION
 from rules.rulebook import Rulebook
 from rules.seances.kinds import Body
 from rules.situation import Act, SeanceView
@@ -22,7 +23,7 @@ from workflow.acts.receipts import Repeatable
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.deadlines import writing
+from workflow.deadlines import populations, writing
 from workflow.deadlines.comparison import Owner
 from workflow.deadlines.writing import Change
 from workflow.post import notices, outbox
@@ -154,7 +155,7 @@ def refresh_all(
     séances that the dossier may go before are others, and so are the dates counted from them."""
     codes = _codes(added)
     changes = refresh_dossier(tx, rulebook, case, case.subject, anchors, now, codes, moved=moved)
-    return changes + writing.refresh(
+    changes += writing.refresh(
         tx,
         rulebook,
         rulebook.touched(codes, PERSONNE_SCOPE),
@@ -168,6 +169,9 @@ def refresh_all(
         anchors=anchors,
         now=now,
     )
+    if case.recorded and any(f.code in DECIDE_POPULATION and f.occurred < now for f in added):
+        populations.look_again(tx, case.personne_id, case.facts)
+    return changes
 
 
 def refresh_dossier(
