@@ -11,7 +11,7 @@ from states.page import Exit
 from workflow.acts import commands, fact_entry
 from workflow.acts.commands import Command
 from workflow.acts.fact_entry import AGENT, AmbiguousFact, Entry
-from workflow.acts.services import service
+from workflow.acts.service_views import service
 from workflow.database.store import Tx
 from workflow.people import matching
 from workflow.people.matching import KnownDossier

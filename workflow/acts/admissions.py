@@ -15,7 +15,7 @@ from workflow.acts import births, recording
 from workflow.acts.cases import Case
 from workflow.acts.drafts import plain
 from workflow.acts.recording import Outcome
-from workflow.acts.services import service, services_of
+from workflow.acts.service_views import service, services_of
 from workflow.database.store import Tx
 from workflow.deadlines import current
 from workflow.trail import facts

@@ -13,7 +13,7 @@ from states.procedure import PROCEDURE
 from workflow.acts import rows
 from workflow.acts.cases import Case
 from workflow.acts.drafts import Draft
-from workflow.acts.services import service
+from workflow.acts.service_views import service
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Tx
 from workflow.trail import facts, journal

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from rules.actors import Genre
 from rules.profiles import Person
 from rules.situation import SeanceView
-from workflow.acts import cases, services
+from workflow.acts import cases, service_views
 from workflow.acts.cases import DEMANDE_COLUMNS, DOSSIER_COLUMNS, Case, UnknownDossier
 from workflow.database.instants import from_micros
 from workflow.database.statements import Statement, locking
@@ -70,7 +70,7 @@ _LOCK_DOSSIER = locking(
         _SERVICE.c.genre,
         _DEMANDE.c.id,
         *(_DEMANDE.c[name] for name in DEMANDE_COLUMNS),
-        *(_WISHED.c[name] for name in services.COLUMNS),
+        *(_WISHED.c[name] for name in service_views.COLUMNS),
     )
     .select_from(_DOSSIER)
     .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
@@ -111,7 +111,7 @@ def load(
     dossier = dict(zip(DOSSIER_COLUMNS, row[:split], strict=True))
     dossier["id"] = dossier_id
     demande = None
-    end = len(row) - len(services.COLUMNS)
+    end = len(row) - len(service_views.COLUMNS)
     if row[split + 1] is not None:
         demande = dict(zip(("id", *DEMANDE_COLUMNS), row[split + 1 : end], strict=True))
     personne_id = dossier["personne_id"]
@@ -119,7 +119,7 @@ def load(
         dossier=dossier,
         genre=None if row[split] is None else Genre(row[split]),
         demande=demande,
-        wished=None if row[end] is None else services.view(*row[end:]),
+        wished=None if row[end] is None else service_views.view(*row[end:]),
         passages=[cases.passage(line) for line in lines],
         seances={line[2]: _seance((line[2], *line[7:])) for line in lines},
         facts=facts.of_personne(tx, personne_id),

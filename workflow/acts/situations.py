@@ -14,7 +14,7 @@ from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.acts import dossier_locks, priorities
 from workflow.acts.cases import Case
-from workflow.acts.services import service
+from workflow.acts.service_views import service
 from workflow.database.store import Tx
 
 

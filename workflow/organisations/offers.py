@@ -16,7 +16,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.acts.commands import journal_refusal
 from workflow.acts.drafts import plain
 from workflow.acts.receipts import Repeatable, once
-from workflow.acts.services import service
+from workflow.acts.service_views import service
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Store, Tx

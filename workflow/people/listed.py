@@ -19,7 +19,7 @@ from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
 from states.diagnostic import PAGE as DIAGNOSTIC
 from workflow.acts.cases import subject_of
-from workflow.acts.services import service
+from workflow.acts.service_views import service
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Row, Tx
