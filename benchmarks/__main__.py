@@ -1,6 +1,5 @@
 """``python -m benchmarks [NOM…]``: a JSON line a measure on the output, then a table beside it."""
 
-import gc
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from rich.console import Console
 from benchmarks import imports, recompute, step, tick, verify, working_days
 from benchmarks.databases import KINDS, Databases, of_kind
 from benchmarks.measure import Measure, show
-from entrypoints import logs
+from entrypoints import logs, memory
 from tests.postgres import PostgresUnavailable
 
 ON_DATABASES: dict[str, Callable[[Databases, float], Iterator[Measure]]] = {
@@ -46,7 +45,7 @@ def main(
         raise typer.BadParameter(f"base inconnue : {base}.")
     # As the service logs: every line is rendered, then thrown away.
     logs.set_up({})  # as the command line does: nothing is written unless it is asked for
-    gc.freeze()  # so does it
+    memory.settle()  # so does it
     measures: list[Measure] = []
     try:
         for measure, server in _run(chosen, KINDS if base is None else (base,), echelle):

@@ -3,7 +3,6 @@
 Each import runs in a process of its own, whose peak of memory is then its own.
 """
 
-import gc
 import json
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from time import perf_counter
 from benchmarks import world
 from benchmarks.databases import Databases
 from benchmarks.measure import Measure, ratio
+from entrypoints import memory
 from entrypoints.configuration import settings
 from entrypoints.counter import counter_of
 from exchanges.imports import import_files
@@ -83,5 +83,5 @@ def _import(url: str, paths: list[Path]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    gc.freeze()  # as the command line does
+    memory.settle()  # as the command line does
     print(json.dumps(_import(sys.argv[1], [Path(path) for path in sys.argv[2:]])))

@@ -1,8 +1,8 @@
 """The door of the command line."""
 
-import gc
 import sys
 
+from entrypoints import memory
 from states.checks import BrokenProcedure
 
 NOT_WHOLE = 5
@@ -20,7 +20,5 @@ def main() -> None:
     except BrokenProcedure as broken:
         sys.stderr.write(f"{broken}\n")
         sys.exit(NOT_WHOLE)
-    # What is loaded by now lasts as long as the process: the collector that looks at it again and
-    # again costs a quarter of an act.
-    gc.freeze()
+    memory.settle()
     app()
