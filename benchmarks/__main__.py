@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import imports, recompute, step, tick, verify, working_days
+from benchmarks import imports, recompute, seance, step, tick, verify, working_days
 from benchmarks.databases import KINDS, Databases, of_kind
 from benchmarks.measure import Measure, show
 from entrypoints import logs, memory
@@ -18,6 +18,7 @@ ON_DATABASES: dict[str, Callable[[Databases, float], Iterator[Measure]]] = {
     "tick": tick.measure,
     "verify": verify.measure,
     "recompute": recompute.measure,
+    "seance": seance.measure,
 }
 ALONE: dict[str, Callable[[float], Iterator[Measure]]] = {
     "calendar": working_days.measure,

@@ -69,8 +69,7 @@ def _import(url: str, paths: list[Path]) -> dict[str, float]:
     store = Store.open(url)
     store.migrate()
     with store.write() as tx:
-        places = [(place.code, place.label) for place in chosen.circonscriptions]
-        referential.install_circonscriptions(tx, places)
+        referential.install_circonscriptions(tx, chosen.territory.labels.items())
     began = perf_counter()
     reports = list(import_files(store, counter_of(chosen), paths, now=AT))
     seconds = perf_counter() - began

@@ -105,6 +105,7 @@ class RecordingStore(Store):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store.engine)
+        self.at_once = 1  # a tape has an order
         self.tape: list[Take] = []
 
     @contextmanager

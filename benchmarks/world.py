@@ -162,12 +162,19 @@ def _past(dossier_id: int) -> Iterator[Asked]:
 def programme(store: Store, rules: Rulebook, *, day: str, at: datetime) -> int:
     """An ICL-I of the circonscription at half past nine that day; its number."""
     data = {"genre": "icl", "circonscription": PLACE, "date_seance": day, "heure": "09:30"}
-    return of_seance(store, rules, None, "programmer", at, **data)
+    return of_seance(store, rules, None, "programmer", at, by=BAT, **data)
 
 
 def of_seance(
-    store: Store, rules: Rulebook, number: int | None, event: str, at: datetime, **data: str
+    store: Store,
+    rules: Rulebook,
+    number: int | None,
+    event: str,
+    at: datetime,
+    *,
+    by: Actor = BAT,
+    **data: str,
 ) -> int:
-    """An act of the BAT about a séance; its number."""
-    act = Act(event=event, actor=BAT, occurred=at, known=at, data=data)
+    """An act of whoever coordinates a séance; its number."""
+    act = Act(event=event, actor=by, occurred=at, known=at, data=data)
     return conduct.perform(store, rules, SeanceCommand(seance_id=number, act=act)).seance_id

@@ -1,7 +1,8 @@
 """The database: one file of SQLite, or a PostgreSQL server, and how transactions are opened."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -20,6 +21,7 @@ from workflow.database.transaction import Tx as Tx
 
 _log = structlog.get_logger()
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
@@ -31,6 +33,9 @@ _MET = (
     psycopg.errors.UniqueViolation,  # both found that a row was missing, and wrote it
 )
 _ATTEMPTS = 5
+
+_AT_ONCE = 4
+"""How many transactions a process of ours has at once on a server, which writes them together."""
 
 
 class UnknownDatabase(ValueError):
@@ -78,11 +83,13 @@ class Transact(Protocol):
 
 
 class Store:
-    """The registry's database. ``write`` is the only way to change anything."""
+    """The registry's database. ``write`` is the only way to change anything. ``at_once``: how many
+    transactions may do better together than in turn; one where there is a single writer."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
+        self.at_once = _AT_ONCE if self.dialect == "postgresql" else 1
         self._at_hand: list[PoolProxiedConnection] = []
 
     @classmethod
@@ -152,6 +159,15 @@ class Store:
                 _log.warning("transaction.again", attempt=attempt, error=type(error).__name__)
         with self.write() as tx:
             return work(tx)
+
+    def each(self, work: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
+        """What the work answers of each item, in their order. It opens a transaction of its own for
+        each; several are under way together where the database has several writers."""
+        if self.at_once == 1:
+            yield from map(work, items)
+            return
+        with ThreadPoolExecutor(self.at_once) as workers:
+            yield from workers.map(work, items)
 
     @contextmanager
     def glance(self) -> Iterator[Tx]:

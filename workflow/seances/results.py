@@ -106,26 +106,32 @@ def give(
 ) -> Iterator[Given]:
     """The same result for each of these lines, one transaction a dossier. With a ``key``, a lot
     begun again gives the first answers back and goes on."""
-    for line in lines:
+
+    def decide(line: Awaited) -> Given:
         command = _command(act, line, key=key, batch=batch or key)
         try:
-            yield Given(line=line, outcome=commands.perform(store, rulebook, command))
+            return Given(line=line, outcome=commands.perform(store, rulebook, command))
         except Refused as refused:
-            yield Given(line=line, refusals=refused.refusals)
+            return Given(line=line, refusals=refused.refusals)
         except StaleDossier as stale:
-            yield Given(line=line, stale=stale)
+            return Given(line=line, stale=stale)
+
+    return store.each(decide, lines)
 
 
 def preview(
     store: Store, rulebook: Rulebook, act: Act, lines: Sequence[Awaited]
 ) -> Iterator[Given]:
     """The same, nothing being written: what would refuse, and why."""
-    for line in lines:
+
+    def look(line: Awaited) -> Given:
         command = _command(act, line, key=None, batch=None)
         try:
-            yield Given(line=line, refusals=commands.objections(store, rulebook, command))
+            return Given(line=line, refusals=commands.objections(store, rulebook, command))
         except StaleDossier as stale:
-            yield Given(line=line, stale=stale)
+            return Given(line=line, stale=stale)
+
+    return store.each(look, lines)
 
 
 def _command(act: Act, line: Awaited, *, key: str | None, batch: str | None) -> Command:
