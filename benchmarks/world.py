@@ -15,7 +15,7 @@ from workflow.acts.commands import Command
 from workflow.database.statements import insert_into
 from workflow.database.store import Store, Tx
 from workflow.seances import conduct
-from workflow.seances.conduct import SeanceCommand
+from workflow.seances.commands import SeanceCommand
 from workflow.tables.subjects import Circonscription, Personne, Service
 
 CONFIG = Path(__file__).resolve().parent.parent / "config.yaml"

@@ -82,9 +82,9 @@ class Assembly:
         store.migrate()
         known = dossiers.circonscriptions(store)
         missing = [
-            (place.code, place.label)
-            for place in self.configured.circonscriptions
-            if place.code not in known
+            (code, label)
+            for code, label in self.configured.territory.labels.items()
+            if code not in known
         ]
         if missing:
             with store.write() as tx:

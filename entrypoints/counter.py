@@ -8,7 +8,6 @@ def counter_of(settings: Settings) -> Counter:
     """What the exchanges need of the configuration."""
     return Counter(
         rulebook=settings.rulebook,
-        territory=settings.territory,
         rights=settings.rights,
         genre_of=settings.genre_of,
         places=settings.structures.circonscriptions,

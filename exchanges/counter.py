@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from rules.actors import Genre
 from rules.rulebook import Rulebook
-from rules.territory import Territory, plain_name
+from rules.territory import plain_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +29,16 @@ class Counter:
     became of a rendez-vous → prevu, honore, manque, deplace."""
 
     rulebook: Rulebook
-    territory: Territory
     rights: Mapping[str, str]
     genre_of: Callable[..., Genre | None]
     places: Mapping[int, frozenset[str]]
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+
+    def place_of(self, commune: str, day: date) -> str | None:
+        """The circonscription of a commune. ``day`` is that on which a file is taken in, whenever
+        it was written: the map is today's."""
+        return self.rulebook.territory.of_commune(commune, day)
 
     def appointment(self, word: str) -> str | None:
         """What became of a rendez-vous, by webRSA's word; None when it is not read here."""

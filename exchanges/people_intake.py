@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from exchanges import places
 from exchanges.counter import Counter
 from exchanges.identities import ROLES_LIST, Identities
 from exchanges.reading import Gaps, Reading
 from exchanges.reconciliation import look_again, reconcile
-from exchanges.referential_import import places_of
 from exchanges.reports import FileReport
 from exchanges.webrsa.filenames import Flow
 from exchanges.webrsa.people import PeopleFile
@@ -59,8 +59,8 @@ class Intake:
         self._seen = Seen(ali_id=file.ali_id, generated=file.generated_at)
         self._mark = f"import-{file.sha256[:12]}"
         self._identities = Identities(codes, stock=file.stock)
-        places = frozenset() if codes.ali is None else places_of(codes.ali, codes, counter)
-        self._fallback = next(iter(places)) if len(places) == 1 else None
+        self._today = counter.rulebook.local_day(now)
+        self._fallback = places.only_place(codes, counter, self._today)
 
     def take(self, lines: Sequence[PersonRecord | BadLine], tx: Tx) -> FileReport:
         """What becomes of some lines of the file, in the open transaction."""
@@ -152,7 +152,8 @@ class Intake:
     def _take_new(self, batch: _Batch, record: PersonRecord) -> None:
         person = record.allocataire
         assert person is not None
-        right, place = self._right(person), self._place(person)
+        right = self._right(person)
+        place = self._counter.place_of(person.ville, self._today)
         assert right is not None
         said = {
             **self._identities.of(record, person),
@@ -171,7 +172,9 @@ class Intake:
     def _take_known(self, batch: _Batch, record: PersonRecord, known: KnownPerson) -> None:
         tx, person, last = batch.tx, record.allocataire, batch.last.get(known.id)
         right = None if person is None else self._right(person)
-        place = None if person is None else self._place(person)
+        place = None
+        if person is not None:
+            place = places.place_of_known(person, known, last, self._counter, self._today)
         if right is None:
             right = "ferme" if last is None or not last.open else last.droit
         reading = self._reading(batch, record, known.id, right, place)
@@ -195,9 +198,6 @@ class Intake:
         reconcile(tx, reading)
         new = self._compare(tx, reading, reading.settles)
         self._finish(batch, reading, "mise_a_jour", new)
-
-    def _place(self, person: Allocataire) -> str | None:
-        return self._counter.territory.of_commune(person.ville)
 
     def _reading(
         self,

@@ -1,13 +1,14 @@
 """A referential of webRSA taken in: its code lists, and the services that they describe."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from exchanges.counter import Counter
+from exchanges.places import places_of
 from exchanges.reports import FileReport
 from exchanges.webrsa.filenames import Flow
-from exchanges.webrsa.referentiel import Referentiel, Structure, read_referentiel
+from exchanges.webrsa.referentiel import Referentiel, read_referentiel
 from exchanges.webrsa.stored import lines_of, referentiel_of
 from workflow.database.store import Transact, Tx
 from workflow.files import received
@@ -32,7 +33,8 @@ def import_referential(
             for liste, lines in lines_of(read):
                 report.total += len(lines)
                 referential.keep_lines(tx, liste, lines)
-            referential.keep_services(tx, _services(_every_list(tx, read), counter))
+            today = counter.rulebook.local_day(now)
+            referential.keep_services(tx, _services(_every_list(tx, read), counter, today))
             received.remember(
                 tx,
                 sha256=read.sha256,
@@ -59,7 +61,7 @@ def _every_list(tx: Tx, read: Referentiel) -> Referentiel:
     )
 
 
-def _services(codes: Referentiel, counter: Counter) -> Iterator[ServiceLine]:
+def _services(codes: Referentiel, counter: Counter, today: date) -> Iterator[ServiceLine]:
     for structure in codes.structures.values():
         leaf = codes.types.get(structure.type_orient)
         root = codes.root_of(structure.type_orient)
@@ -69,7 +71,7 @@ def _services(codes: Referentiel, counter: Counter) -> Iterator[ServiceLine]:
             label=structure.libelle,
             genre=counter.genre_of(structure.identifiant, *labels),
             type_orientation=structure.type_orient,
-            circonscriptions=places_of(structure, codes, counter),
+            circonscriptions=places_of(structure, codes, counter, today),
             address=" ".join(
                 part for part in (structure.adresse, structure.code_postal, structure.ville) if part
             ),
@@ -77,14 +79,3 @@ def _services(codes: Referentiel, counter: Counter) -> Iterator[ServiceLine]:
             email=structure.email,
             active=structure.actif,
         )
-
-
-def places_of(structure: Structure, codes: Referentiel, counter: Counter) -> frozenset[str]:
-    """The circonscriptions of a structure: those configured, else those of the communes that the
-    lists give when they are all known, else everywhere."""
-    said = counter.places.get(structure.identifiant)
-    if said is not None:
-        return said
-    communes = [codes.zones.get(zone) for zone in structure.zones]
-    places = {None if c is None else counter.territory.of_insee(c.code_insee) for c in communes}
-    return frozenset() if None in places else frozenset(place for place in places if place)

@@ -63,6 +63,7 @@ _ECHEANCE = _tells("rule", "label", "due", may=("late_days",))
 _DOSSIER = _tells(may=("acte",))
 _PLACES = ("lieu", "ancien_lieu")
 _SEANCE = _tells(may=("genre", "ancienne_date", "nouvelle_date", *_PLACES))
+_COMPTE_RENDU = replace(_SEANCE, may=_SEANCE.may | {"numero", "document"})
 _SEANCE_CHANGEE = _tells("genre", "ancienne_date", may=("nouvelle_date", *_PLACES))
 
 OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
@@ -77,6 +78,12 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         "tic_absent": _tells("depuis"),
         # What the nightly comparison found: how many gaps, among how many open deadlines.
         "rapprochement_ecarts": _tells("jour", "nombre", may=("echeances",)),
+        # The map changed on ``jour``: whether the circonscription ends, begins (1 or 0), how many
+        # dossiers left it, came, await a result, are to be placed by hand.
+        "territoire_redecoupe": _tells(
+            *("jour", "arretee", "creee", "partis", "arrives", "en_attente", "a_rattacher"),
+            may=("suivantes",),
+        ),
         # Orientation. ``acte`` is the event that occasions the message.
         "nouveaux_sans_referent": _tells(may=("nombre",)),
         "signalement_recu": _DOSSIER,
@@ -104,16 +111,34 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
             _SEANCE, may=_SEANCE.may | {"situations", "minutes", "duree", "permanence"}
         ),
         "ordre_du_jour_depasse": _tells("genre", "date", "situations", "minutes", "duree"),
-        "compte_rendu": _SEANCE,
+        # How many lines came after their delay, and how many of them went to the next séance.
+        "lignes_hors_delai": _tells("genre", "date", "nombre", "reportees"),
+        # ``numero``: which version; ``document``: compte_rendu, or proces_verbal for an EP.
+        "compte_rendu": _COMPTE_RENDU,
+        "compte_rendu_corrige": _COMPTE_RENDU,
+        "compte_rendu_a_renvoyer": _COMPTE_RENDU,
         "seance_deplacee": _SEANCE_CHANGEE,
-        "seance_annulee": _SEANCE_CHANGEE,
+        # ``situations``: 0 when the séance is cancelled for want of any.
+        "seance_annulee": replace(_SEANCE_CHANGEE, may=_SEANCE_CHANGEE.may | {"situations"}),
+        # To whoever comes from outside: how many situations there are, so whether they come.
+        "venue_fixee": replace(_SEANCE_CHANGEE, needs=_SEANCE_CHANGEE.needs | {"situations"}),
         "seance_reportee": _SEANCE_CHANGEE,
+        # Who sits in it, on which seat (``fonction``); ``en_personne``: 1 when nobody may come in
+        # their place. Another date than the old one: they answered for the old one.
+        "convocation": _tells(
+            *("genre", "nouvelle_date", "fonction", "en_personne"), may=("ancienne_date", *_PLACES)
+        ),
+        # To a partner whom a line invites: which line is not told.
+        "invitation_partenaire": _tells("genre", "nouvelle_date", may=("ancienne_date", "lieu")),
+        "invitation_annulee": _tells("genre", "nouvelle_date", may=("ancienne_date", "lieu")),
         # What a service still owes: 1 or 0 for each sending of its tableau, and how many answers.
         "relance_tableau": _tells(
             *("genre", "nouvelle_date", "tableau", "partage", "reponses"),
         ),
         "ligne_reportee": _DOSSIER,
         "ligne_retiree": _DOSSIER,
+        # ``accord``: 1 when the allocataire may be invited, else 0.
+        "venue_appreciee": _tells("accord", may=("acte",)),
         # ``nombre``: how many séances put it off, this one included.
         "ligne_souvent_reportee": _tells("genre", "date", "nombre"),
         # ``repondant``: initial or souhaite, the service that should have known the person.

@@ -6,6 +6,8 @@ it leads.
 
 from dataclasses import dataclass
 
+from rules.facts import Fact
+from rules.seances.visitors import WithoutLines
 from rules.situation import Situation
 
 
@@ -25,15 +27,43 @@ def deja_oriente(situation: Situation) -> bool:
 
 
 def ep_territoriale(situation: Situation) -> bool:
-    """« l’EP n’est compétente que pour une circonscription »"""
-    seance = situation.seance
-    return seance is not None and seance.circonscription is not None
+    """« l’EP n’est pas celle de tout le département »"""
+    seance, kind = situation.seance, situation.kind
+    if seance is None:
+        return False
+    of_some = kind is not None and kind.circonscriptions is not None
+    return of_some or seance.circonscription is not None
+
+
+def seance_quittee(situation: Situation) -> bool:
+    """« la séance est celle de la circonscription que le dossier quitte »"""
+    seance, dossier = situation.seance, situation.dossier
+    if seance is None or dossier is None or seance.circonscription is None:
+        return False
+    return seance.circonscription == dossier.circonscription
 
 
 def ligne_de_reorientation(situation: Situation) -> bool:
     """« la ligne porte une demande de réorientation » a soutien line moves no dossier."""
     passage = situation.passage
     return passage is not None and passage.nature == "reorientation"
+
+
+def seance_sans_objet(situation: Situation) -> bool:
+    """« aucune situation n’est inscrite ni annoncée, et ce genre de séance s’annule alors » S2: no
+    prescription eight days before (D23)."""
+    kind = situation.kind
+    if kind is None or kind.visitor is None or situations_attendues(situation):
+        return False
+    return kind.visitor.without_lines is WithoutLines.ANNULER
+
+
+def situations_attendues(situation: Situation) -> int:
+    """How many situations a séance has for its visitor: those inscribed, or those that services
+    last said they would bring, whichever is more."""
+    last: dict[int | None, Fact] = {one.child: one for one in situation.find("besoins_communiques")}
+    announced = sum(int(str(fact.data.get("situations", 0))) for fact in last.values())
+    return max(len(situation.passages), announced)
 
 
 @dataclass(frozen=True, slots=True)

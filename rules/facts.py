@@ -60,6 +60,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "droit_repris": "Droit repris",
         "droit_ferme": "Droit fermé",
         "demenagement": "Déménagement dans le département",
+        "territoire_redecoupe": "Circonscription changée par un redécoupage du territoire",
         "souhait_exprime": "Souhait de réorientation exprimé par la personne",
         "souhait_entendu": "Souhait entendu",
         "contact_demande": "Contact demandé",
@@ -95,6 +96,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "contrat_signe": "Contrat (CER, PPAE ou contrat d’engagement) signé",
         "contrat_reactive": "Contrat réactivé",
         "contrat_revise": "Contrat révisé",
+        "contrat_fini": "Contrat fini avec l’orientation",
         "diagnostic_conjoint": "Diagnostic conjoint de France Travail et de la personne référente",
         "recherche_emploi_engagee": "Recherche d’emploi engagée",
         "situation_empechement": "Situation de l’article D262-65-2-1 constatée",
@@ -110,6 +112,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "consultation_impossible": "Consultation impossible",
         "demande_sans_suite": "Demande close sans réorientation ni refus",
         "reponse_donnee": "Réponse d’un service : connu, suivi ou inconnu",
+        "personne_prevenue": "Personne prévenue de son inscription à une séance",
+        "ligne_seance_tenante": "Ligne ajoutée une fois l’ordre du jour arrêté",
+        "ligne_admise": "Ligne hors délai gardée par la coordination",
         "avis_rendu": "Avis de l’ICL-I rendu",
         "saisine_deposee": "Saisine déposée",
         "saisine_autre_canal": "Même saisine reçue par un autre canal",
@@ -132,9 +137,16 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "tableau_transmis": "Tableau transmis au BAT",
         "tableau_partage": "Tableau partagé avec les autres services",
         "compte_rendu_envoye": "Compte rendu et tableau renvoyés aux participants",
+        "compte_rendu_renvoye": "Compte rendu corrigé renvoyé aux participants",
+        "membres_convoques": "Membres et services convoqués à la séance",
+        "invitation_repondue": "Réponse à la convocation",
+        "presences_emargees": "Présences émargées",
         "icl_tenue": "ICL-I tenue dans la circonscription",
-        "besoins_communiques": "Besoins communiqués au ou à la psychologue",
-        "psychologue_decommande": "Séance décommandée auprès du ou de la psychologue",
+        "circonscription_arretee": "Circonscription arrêtée par un redécoupage du territoire",
+        "instance_tenue": "Instance d’appui tenue dans le secteur",
+        "besoins_communiques": "Besoins communiqués à qui intervient",
+        "psychologue_decommande": "Séance décommandée auprès de qui devait intervenir",
+        "venue_fixee": "Dit à qui intervient s’il ou elle est attendu·e",
         # offer
         "offre_publiee": "Offre publiée",
         "offre_mise_a_jour": "Offre mise à jour",
@@ -150,10 +162,10 @@ FACTS: Mapping[str, str] = MappingProxyType(
 # Facts that no page writes: the registry does, of a séance, a circonscription, a service, an offer.
 OFF_THE_PAGES = frozenset(
     {
-        *("icl_tenue", "programme_publie", "liste_diagnostic_produite"),
+        # What a decision ends with the orientation.
+        "contrat_fini",
+        *("icl_tenue", "instance_tenue", "programme_publie", "liste_diagnostic_produite"),
         *("offre_publiee", "offre_mise_a_jour", "offre_retiree"),
-        *("cycle_mois", "cycle_annee"),
-        # The rules of the psychologist are known; their séance is of no kind held here yet.
-        *("besoins_communiques", "psychologue_decommande"),
+        *("cycle_mois", "cycle_annee", "circonscription_arretee"),
     }
 )

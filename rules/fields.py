@@ -1,7 +1,7 @@
 """What an act asks for: the fields of its form, read and checked in one place."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,8 @@ from rules.refusals import Refusal
 class Kind(StrEnum):
     """The kinds of field. ``SERVICE`` and ``SEANCE`` are keys that the registry resolves; a
     ``CODE`` is one word: a number, a month, an hour; a ``LIEU`` a room and its building, on one
-    line; ``LIGNES`` are numbers of lines, ``RANGS`` lines with the rank of each. Only a ``TEXTE``
+    line; ``LIGNES`` are numbers of lines or of what else a séance numbers, ``RANGS`` lines with the
+    rank of each, ``HEURES`` such numbers with an hour for each. Only a ``TEXTE`` and a ``COURRIEL``
     could name somebody."""
 
     TEXTE = "texte"
@@ -26,6 +27,8 @@ class Kind(StrEnum):
     SEANCE = "seance"
     LIGNES = "lignes"
     RANGS = "rangs"
+    HEURES = "heures"
+    COURRIEL = "courriel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,8 @@ MISSING, UNREADABLE, NOT_ASKED = "champ_manquant", "champ_invalide", "champ_inco
 LONGEST_PLACE = 120
 
 _CODE = re.compile(r"\S{1,60}")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}")
 _YES = frozenset({"oui", "o", "1", "true", "vrai"})
 _NO = frozenset({"non", "n", "0", "false", "faux"})
 _WANTED = {
@@ -62,8 +67,10 @@ _WANTED = {
     Kind.SEANCE: "le numéro d’une séance",
     Kind.TEXTE: "un texte, en caractères lisibles",
     Kind.CODE: "un code, sans espace",
-    Kind.LIGNES: "des numéros de lignes, par exemple 12 ou 12,15",
+    Kind.LIGNES: "des numéros, par exemple 12 ou 12,15",
     Kind.RANGS: "des lignes et leur rang, par exemple 12=1 ou 12=1,15=2",
+    Kind.HEURES: "des numéros et une heure pour chacun, par exemple 12=10:15 ou 12=10:15,15=11:00",
+    Kind.COURRIEL: "une adresse, par exemple prenom.nom@exemple.fr",
     Kind.LIEU: f"une salle et son adresse, sur une ligne, {LONGEST_PLACE} caractères au plus",
 }
 
@@ -98,9 +105,8 @@ def missing(fields: Sequence[Field]) -> list[Refusal]:
 def _value(field: Field, raw: object) -> object:
     if field.kind in (Kind.ENTIER, Kind.SERVICE, Kind.SEANCE):
         return _number(raw)
-    if field.kind in (Kind.LIGNES, Kind.RANGS):
-        one = _number if field.kind is Kind.LIGNES else _ranked
-        found = tuple(one(part) for part in str(raw).split(","))
+    if field.kind in _LISTS:
+        found = tuple(_LISTS[field.kind](part) for part in str(raw).split(","))
         return None if None in found else found
     if field.kind is Kind.DATE:
         return raw if isinstance(raw, date) else parse_date(str(raw))
@@ -117,7 +123,7 @@ def _value(field: Field, raw: object) -> object:
         return line if line.isprintable() and len(line) <= LONGEST_PLACE else None
     if field.kind is Kind.CHOIX:
         return text if text in field.choices else None
-    if field.kind is Kind.CODE and not _CODE.fullmatch(text):
+    if field.kind in _SHAPES and not _SHAPES[field.kind].fullmatch(text):
         return None
     return text if _storable(text) else None
 
@@ -131,6 +137,19 @@ def _number(raw: object) -> int | None:
 def _ranked(text: str) -> tuple[int, int] | None:
     line, rank = (_number(part) for part in text.partition("=")[::2])
     return None if line is None or rank is None else (line, rank)
+
+
+def _timed(text: str) -> tuple[int, str] | None:
+    number, hour = _number(text.partition("=")[0]), text.partition("=")[2].strip()
+    return None if number is None or not _HOUR.fullmatch(hour) else (number, hour)
+
+
+_SHAPES = {Kind.CODE: _CODE, Kind.COURRIEL: _EMAIL}
+_LISTS: Mapping[Kind, Callable[[str], object]] = {
+    Kind.LIGNES: _number,
+    Kind.RANGS: _ranked,
+    Kind.HEURES: _timed,
+}
 
 
 def _storable(text: str) -> bool:

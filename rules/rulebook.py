@@ -12,6 +12,7 @@ from rules.parameters import Parameters
 from rules.seances.kinds import Kinds, SeanceKind
 from rules.seances.programmes import Programmes
 from rules.situation import SeanceView
+from rules.territory import Territory
 
 _EVERY_STATE = STATE_PREFIX + "*"
 
@@ -39,6 +40,7 @@ class Rulebook:
     parameters: tuple[Parameters, ...] = (Parameters(),)
     kinds: Kinds = field(default_factory=Kinds)
     programmes: Programmes = field(default_factory=Programmes)
+    territory: Territory = field(default_factory=Territory)
     in_service: date | None = None
     _touched_by: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     _answers: dict[tuple[frozenset[str], frozenset[Scope]], Rules] = field(
@@ -140,10 +142,12 @@ class Rulebook:
             return timedelta(minutes=kind.capacity.duration)
         return USUAL_LENGTH
 
-    def label_of(self, genre: str) -> str:
-        """The name of a kind of séance, as the configuration now has it; its code when the
+    def label_of(self, genre: str, circonscription: str | None = None) -> str:
+        """The name of a kind of séance, there, as the configuration now has it; its code when the
         configuration no longer has it."""
-        return next((kind.label for kind in self.kinds if kind.code == genre), genre)
+        kinds = self.kinds.by_code.get(genre, ())
+        there = [kind.label for kind in kinds if kind.of_place(circonscription)]
+        return next(iter(there or [kind.label for kind in kinds]), genre)
 
     def local_day(self, instant: datetime) -> date:
         """The day of an instant where the département lives."""

@@ -8,13 +8,17 @@ from rules.actors import Actor, Genre
 from rules.facts import Fact
 from rules.parameters import Parameters
 from rules.seances.agenda import Candidate
+from rules.seances.guests import NOBODY, Guests
 from rules.seances.kinds import SeanceKind
+from rules.seances.points import Point
+from rules.seances.seats import Participant
+from rules.territory import Territory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierView:
     """The life of one orientation. ``rank`` is webRSA's *rang*, None before any orientation;
-    ``droit`` is ouvert, suspendu or ferme."""
+    ``droit`` is ouvert, suspendu or ferme; ``referent`` a number of webRSA."""
 
     id: int
     personne_id: int
@@ -24,6 +28,7 @@ class DossierView:
     genre: Genre | None
     circonscription: str | None
     droit: str
+    referent: int | None = None
     previous_state: str | None = None
     address_changed: date | None = None
 
@@ -105,8 +110,13 @@ class Situation:
     the act names; without one, ``seance`` is that of the open passage and ``service`` the
     dossier's. ``kind`` is that of ``seance``, or that of the séance to be programmed.
     ``passages`` are the lines of the séance when the séance itself acts, ``candidates`` the same as
-    its agenda sees them, when it settles one. ``proposed``: how many other lines the dossier's
-    service has in the tableau of ``seance``.
+    its agenda sees them, when it settles one; ``points`` are those of that agenda that are about
+    nobody. ``proposed``: how many other lines the dossier's service has in the tableau of
+    ``seance``. ``sitting``: the services that sit in it, None when no guard of the act asks.
+    ``guests``: those of the line, or of every line of the séance when the séance itself acts;
+    ``participants``: who is awaited in the séance, read for a line only where whoever presents it
+    comes in person. ``twin``: the
+    dossier of another open request that may be the same.
     """
 
     today: date
@@ -121,9 +131,15 @@ class Situation:
     wished: ServiceView | None = None
     passages: tuple[PassageView, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    points: tuple[Point, ...] = ()
     proposed: int = 0
+    sitting: frozenset[int] | None = None
+    guests: Guests = NOBODY
+    participants: tuple[Participant, ...] = ()
     facts: tuple[Fact, ...] = ()
     other_open_dossier: bool = False
+    twin: int | None = None
+    territory: Territory = field(default_factory=Territory)
     values: Mapping[str, object] = field(default_factory=dict)
 
     def find(self, code: str) -> Iterator[Fact]:

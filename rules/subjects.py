@@ -13,6 +13,7 @@ class SubjectKind(StrEnum):
     SERVICE = "service"
     CIRCONSCRIPTION = "circonscription"
     OFFRE = "offre"
+    MEMBRE = "membre"
 
 
 class Subject(NamedTuple):

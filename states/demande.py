@@ -22,7 +22,7 @@ from states.forms import (
     SERVICE,
     TYPE_ORIENTATION,
 )
-from states.page import BirthsNext, ClosesDemande, Copies, Drag, Exit, Machine
+from states.page import BirthsNext, ClosesDemande, Copies, Drag, EndsFollowUp, Exit, Machine
 
 RETIRER_LIGNE = Drag(machine=Machine.PASSAGE, event="retirer")
 RETIRER_LIGNE_DE_LA_DEMANDE = Drag(
@@ -89,6 +89,7 @@ CONSTATER_DECISION_WEBRSA = Exit(
     effects=(
         ClosesDemande(issue="acceptee"),
         BirthsNext(state="notifie", origin="reorientation"),
+        EndsFollowUp(),
     ),
     facts=("decision_prise", "cloture"),
 )

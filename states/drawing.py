@@ -10,7 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from rules.choices import Returned
 from rules.deadlines.rule import Procedure
 from states.graph import Graph, Node, dragged_only
-from states.page import Birth, BirthsNext, Choice, ClosesDemande, Drag, Exit, Guard, Machine, Page
+from states.page import (
+    Birth,
+    BirthsNext,
+    Choice,
+    ClosesDemande,
+    Drag,
+    EndsFollowUp,
+    Exit,
+    Guard,
+    Machine,
+    Page,
+)
 
 MACHINE_TITLES = {
     Machine.DOSSIER: "Dossier",
@@ -166,6 +177,8 @@ def _brings(exit: Exit | Birth) -> Iterator[str]:
             yield f"la demande ouverte se clôt : {effect.issue}"
         elif isinstance(effect, BirthsNext):
             yield f"un dossier naît : `{effect.state}`, origine {effect.origin}"
+        elif isinstance(effect, EndsFollowUp):
+            yield "le dernier contrat et la désignation de la personne référente prennent fin"
 
 
 def _alerts(exit: Exit | Birth) -> Iterator[str]:

@@ -12,6 +12,7 @@ from rules.guards.seance import (
     seance_ep,
     seance_non_arretee,
 )
+from rules.guards.territoire import circonscription_actuelle
 from states.demande import (
     CONSTATER_DECISION_WEBRSA,
     CONSTATER_REFUS_WEBRSA,
@@ -26,11 +27,23 @@ from states.forms import (
     SERVICE_FACULTATIF,
     TYPE_ORIENTATION,
 )
-from states.page import BirthsNext, ClosesDemande, Copies, Drag, Exit, Machine, Page, State
+from states.page import (
+    BirthsNext,
+    ClosesDemande,
+    Copies,
+    Drag,
+    EndsFollowUp,
+    Exit,
+    Machine,
+    Page,
+    State,
+)
+from states.redecoupage import REDECOUPER_DANS_LA_SEANCE, REDECOUPER_DEVANT_L_EP
 
 REORIENTE = (
     ClosesDemande(issue="acceptee"),
     BirthsNext(state="a_notifier", origin="reorientation"),
+    EndsFollowUp(),
 )
 DEMENAGEMENT = (
     Copies(field="circonscription", column="circonscription"),
@@ -124,6 +137,7 @@ PAGE = Page(
                     label="Enregistrer un déménagement dans le département",
                     who=(Who.BOP, Who.IMPORT),
                     target="attente_ep",
+                    guards=(circonscription_actuelle,),
                     asks=(CIRCONSCRIPTION, DATE_EFFET),
                     when=ep_territoriale,
                     drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
@@ -135,11 +149,14 @@ PAGE = Page(
                     event="demenager_intra",
                     label="Enregistrer un déménagement dans le département",
                     who=(Who.BOP, Who.IMPORT),
+                    guards=(circonscription_actuelle,),
                     asks=(CIRCONSCRIPTION, DATE_EFFET),
                     unless=ep_territoriale,
                     effects=DEMENAGEMENT,
                     facts=("demenagement",),
                 ),
+                REDECOUPER_DEVANT_L_EP,
+                REDECOUPER_DANS_LA_SEANCE,
                 RECEVOIR_AUTRE_CANAL,
                 RETIRER_DEMANDE_OU_BOP,
                 CONSTATER_DECISION_WEBRSA,

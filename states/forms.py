@@ -109,21 +109,18 @@ CRENEAU = Field(
     kind=Kind.DATE,
     required=False,
 )
+A_LA_SUITE_DE = Field(
+    name="a_la_suite_de",
+    label="la séance juste après laquelle elle se tient, le même jour",
+    kind=Kind.ENTIER,
+    required=False,
+)
 PRIORITE = Field(
     name="priorite", label="la place de la ligne parmi celles du service", kind=Kind.ENTIER
 )
 PRIORITE_FACULTATIVE = Field(
     name="priorite",
     label="la place de la ligne parmi celles du service",
-    kind=Kind.ENTIER,
-    required=False,
-)
-INVITES = Field(
-    name="invites", label="le nombre de personnes invitées pour la ligne", kind=Kind.ENTIER
-)
-INVITES_FACULTATIFS = Field(
-    name="invites",
-    label="le nombre de personnes invitées pour la ligne",
     kind=Kind.ENTIER,
     required=False,
 )

@@ -2,6 +2,7 @@
 
 from rules.actors import Who
 from rules.guards.demande import desaccord_peut_aller_en_ep
+from rules.guards.territoire import circonscription_actuelle
 from states.demande import (
     CONSTATER_DECISION_WEBRSA,
     RECUEILLIR_AVIS_ACCUEIL,
@@ -9,7 +10,8 @@ from states.demande import (
 )
 from states.forms import CIRCONSCRIPTION, DATE_EFFET, MOTIF
 from states.page import ClosesDemande, Copies, Drag, Exit, Machine, Page, State
-from states.presaisine import INSCRIPTION_ICL, LIGNE_A_INSCRIRE
+from states.presaisine import INSCRIPTION_ICL, INSCRIRE_SEANCE_TENANTE, LIGNE_A_INSCRIRE
+from states.redecoupage import REDECOUPER_DANS_LA_SEANCE, REDECOUPER_DEVANT_L_ICL
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -44,6 +46,7 @@ PAGE = Page(
                     label="Enregistrer un déménagement dans le département",
                     who=(Who.BOP, Who.IMPORT),
                     target="a_reinscrire",
+                    guards=(circonscription_actuelle,),
                     asks=(CIRCONSCRIPTION, DATE_EFFET),
                     drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
                     effects=(
@@ -53,6 +56,8 @@ PAGE = Page(
                     facts=("demenagement",),
                     notices=("demande_reroutee",),
                 ),
+                REDECOUPER_DEVANT_L_ICL,
+                REDECOUPER_DANS_LA_SEANCE,
                 RETIRER_DEMANDE,
                 CONSTATER_DECISION_WEBRSA,
             ),
@@ -71,6 +76,7 @@ PAGE = Page(
                     asks=LIGNE_A_INSCRIRE,
                     drags=(Drag(machine=Machine.PASSAGE, event="inscrire"),),
                 ),
+                INSCRIRE_SEANCE_TENANTE,
                 RECUEILLIR_AVIS_ACCUEIL,
                 RETIRER_DEMANDE,
                 CONSTATER_DECISION_WEBRSA,

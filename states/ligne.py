@@ -5,9 +5,14 @@ from rules.anomalies import INCONNU, inconnu_du_service_concerne
 from rules.choices import ligne_de_reorientation
 from rules.fields import Field, Kind
 from rules.guards.competence import pour_son_service
-from rules.guards.ligne import devant_les_services, ligne_sans_demande, priorite_possible
-from rules.guards.seance import coordinateur
-from states.forms import INVITES, MOTIF, PRIORITE, SERVICE_REPONDANT
+from rules.guards.ligne import (
+    devant_les_services,
+    ligne_sans_demande,
+    prevenue_apres_la_demande,
+    priorite_possible,
+)
+from rules.guards.seance import coordinateur, present_ou_coordinateur
+from states.forms import MOTIF, PRIORITE, SERVICE_REPONDANT
 from states.page import Alert, Copies, Drag, Exit, Machine, Sets
 
 REPONSE = Field(
@@ -21,12 +26,26 @@ URGENT = Field(name="urgent", label="l’urgence que la coordination apprécie",
 RANG = Field(name="rang_seance", label="le rang à l’ordre du jour", kind=Kind.ENTIER)
 ARBITRAGE = Field(name="arbitrage", label="les raisons de l’arbitrage, en codes", kind=Kind.CODE)
 
+HORS_DELAI = Field(
+    name="hors_delai", label="ce qui est venu hors délai, en codes", kind=Kind.CODE, required=False
+)
+DATE_PREVENUE = Field(
+    name="date", label="la date à laquelle la personne a été prévenue", kind=Kind.DATE, past=True
+)
+PREVENUE_PAR = Field(name="par", label="qui a prévenu la personne", personal=True)
+MOYEN = Field(
+    name="moyen",
+    label="le moyen par lequel la personne a été prévenue",
+    kind=Kind.CHOIX,
+    choices=("entretien", "telephone", "courriel", "courrier", "sms"),
+)
+
 REMETTRE = Drag(machine=Machine.DOSSIER, event="remettre", when=ligne_de_reorientation)
 
 REPONDRE = Exit(
     event="repondre",
     label="Répondre : connu, suivi ou inconnu",
-    who=(Who.SERVICE_TERRITOIRE,),
+    who=(Who.SERVICE_TERRITOIRE, Who.BAT),
     guards=(pour_son_service,),
     asks=(SERVICE_REPONDANT, REPONSE, REMARQUE),
     facts=("reponse_donnee",),
@@ -36,13 +55,10 @@ DEMANDER_COLLEGIALE = Exit(
     event="demander_collegiale",
     label="Demander un examen collégial",
     who=(Who.SERVICE_TERRITOIRE,),
-    guards=(devant_les_services,),
+    guards=(devant_les_services, present_ou_coordinateur),
     effects=(Sets(column="methode", value="collegiale"),),
 )
-A_L_INSCRIPTION = (
-    Copies(field="priorite", column="priorite"),
-    Copies(field="invites", column="invites"),
-)
+A_L_INSCRIPTION = (Copies(field="priorite", column="priorite"),)
 PRIORISER = Exit(
     event="prioriser",
     label="Dire la priorité de la ligne parmi celles du service",
@@ -59,22 +75,32 @@ APPRECIER_URGENCE = Exit(
     asks=(URGENT, MOTIF),
     effects=(Copies(field="urgent", column="urgent"),),
 )
-ANNONCER_INVITES = Exit(
-    event="annoncer_invites",
-    label="Dire combien de personnes sont invitées",
-    who=(Who.SERVICE_REFERENT, Who.BAT),
-    asks=(INVITES,),
-    effects=(Copies(field="invites", column="invites"),),
+DIRE_PREVENUE = Exit(
+    event="dire_prevenue",
+    label="Dire quand et par qui la personne a été prévenue",
+    who=(Who.SERVICE_REFERENT, Who.BAT, Who.BOP),
+    guards=(prevenue_apres_la_demande,),
+    asks=(DATE_PREVENUE, PREVENUE_PAR, MOYEN),
+    facts=("personne_prevenue",),
+)
+ADMETTRE_HORS_DELAI = Exit(
+    event="admettre_hors_delai",
+    label="Garder la ligne hors délai",
+    who=(Who.BAT, Who.BOP, Who.EP),
+    guards=(coordinateur,),
+    asks=(MOTIF,),
+    facts=("ligne_admise",),
 )
 RETENIR = Exit(
     event="retenir",
     label="Retenir à l’ordre du jour",
     who=(Who.ENTRAINE,),
     target="retenu",
-    asks=(RANG, ARBITRAGE),
+    asks=(RANG, ARBITRAGE, HORS_DELAI),
     effects=(
         Copies(field="rang_seance", column="rank"),
         Copies(field="arbitrage", column="arbitrage"),
+        Copies(field="hors_delai", column="hors_delai"),
     ),
 )
 REPORTER_FAUTE_DE_PLACE = Exit(
@@ -82,11 +108,12 @@ REPORTER_FAUTE_DE_PLACE = Exit(
     label="Reporter la ligne après arbitrage",
     who=(Who.ENTRAINE,),
     target="reporte",
-    asks=(ARBITRAGE,),
+    asks=(ARBITRAGE, HORS_DELAI),
     drags=(REMETTRE,),
     effects=(
         Sets(column="rank", value=None),
         Copies(field="arbitrage", column="arbitrage"),
+        Copies(field="hors_delai", column="hors_delai"),
     ),
     notices=("ligne_reportee",),
 )
@@ -102,7 +129,7 @@ REPORTER = Exit(
 )
 REPORTER_SANS_SUITE = Exit(
     event="reporter_sans_suite",
-    label="Libérer la ligne après un déménagement",
+    label="Libérer la ligne après un déménagement ou un redécoupage",
     who=(Who.ENTRAINE,),
     target="reporte",
 )

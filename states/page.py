@@ -66,6 +66,12 @@ class BirthsNext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndsFollowUp:
+    """With the orientation end its last contract and the designation of its référente or référent,
+    where there are some (webRSA, ``Reorientationep93::finaliser``): a fact tells each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
     """Column ``column`` of the machine's row (or of the open request) takes the field's value."""
 
@@ -100,7 +106,33 @@ class Alert:
     when: Callable[[Situation], bool]
 
 
-Effect = OpensDemande | ClosesDemande | BirthsNext | Copies | Sets | Clears
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaresGuest:
+    """The fields of the act make a guest of the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawsGuest:
+    """The guest that the act names is no longer one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmsGuests:
+    """The partners of the line are written to, those who were not yet for its séance."""
+
+
+Effect = (
+    OpensDemande
+    | ClosesDemande
+    | BirthsNext
+    | EndsFollowUp
+    | Copies
+    | Sets
+    | Clears
+    | DeclaresGuest
+    | WithdrawsGuest
+    | ConfirmsGuests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from rules.actors import Who
 from rules.fields import Field, Kind
 from rules.guards.competence import service_competent
 from rules.guards.droit import droit_ouvert, droit_suspendu
+from rules.guards.territoire import circonscription_actuelle
 from states.demande import RETIRER_LIGNE
 from states.forms import (
     CIRCONSCRIPTION,
@@ -26,6 +27,7 @@ from states.page import (
     Page,
     Sets,
 )
+from states.redecoupage import REDECOUPER
 
 DOSSIER_MAITRE = Field(
     name="dossier_maitre", label="le numéro du dossier à conserver", kind=Kind.ENTIER
@@ -125,6 +127,7 @@ PAGE = Page(
                 event="demenager_intra",
                 label="Enregistrer un déménagement dans le département",
                 who=(Who.BOP, Who.IMPORT),
+                guards=(circonscription_actuelle,),
                 asks=(CIRCONSCRIPTION, DATE_EFFET),
                 drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
                 effects=(
@@ -135,6 +138,7 @@ PAGE = Page(
             ),
             except_in=("en_icl", "inscrit_ep"),
         ),
+        Everywhere(exit=REDECOUPER, except_in=("en_icl", "inscrit_ep")),
         Everywhere(
             exit=Exit(
                 event="suspendre_droit",

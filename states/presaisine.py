@@ -6,7 +6,9 @@ from rules.guards.demande import accord_connu, consultation_connue
 from rules.guards.droit import droit_ouvert
 from rules.guards.ligne import nature_admise, priorite_donnee, priorite_possible
 from rules.guards.seance import (
+    present_ou_coordinateur,
     seance_a_venir,
+    seance_arretee_ou_ouverte,
     seance_competente,
     seance_connue,
     seance_icl,
@@ -17,7 +19,7 @@ from states.demande import (
     RECUEILLIR_AVIS_ACCUEIL,
     RETIRER_DEMANDE,
 )
-from states.forms import INVITES_FACULTATIFS, PRIORITE_FACULTATIVE, SEANCE
+from states.forms import MOTIF, PRIORITE_FACULTATIVE, SEANCE
 from states.page import Copies, Drag, Exit, Machine, Page, Sets, State
 
 DATE_CONSULTATION = Field(
@@ -41,7 +43,27 @@ INSCRIPTION_ICL = (
     priorite_donnee,
     priorite_possible,
 )
-LIGNE_A_INSCRIRE = (SEANCE, PRIORITE_FACULTATIVE, INVITES_FACULTATIFS)
+LIGNE_A_INSCRIRE = (SEANCE, PRIORITE_FACULTATIVE)
+INSCRIRE_SEANCE_TENANTE = Exit(
+    event="inscrire_seance_tenante",
+    label="Inscrire séance tenante à une ICL-I",
+    who=(Who.SERVICE_REFERENT, Who.BAT),
+    target="en_icl",
+    guards=(
+        seance_connue,
+        seance_icl,
+        nature_admise,
+        seance_competente,
+        seance_arretee_ou_ouverte,
+        present_ou_coordinateur,
+        consultation_connue,
+        accord_connu,
+        droit_ouvert,
+    ),
+    asks=(SEANCE, MOTIF),
+    drags=(Drag(machine=Machine.PASSAGE, event="inscrire_seance_tenante"),),
+    facts=("ligne_seance_tenante",),
+)
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -82,6 +104,7 @@ PAGE = Page(
                     asks=LIGNE_A_INSCRIRE,
                     drags=(Drag(machine=Machine.PASSAGE, event="inscrire"),),
                 ),
+                INSCRIRE_SEANCE_TENANTE,
                 Exit(
                     event="rejoindre_tableau",
                     label="Rejoindre le tableau par une ligne de soutien convertie",

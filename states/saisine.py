@@ -9,6 +9,8 @@ from rules.guards.saisine import (
     canal_permis,
     date_de_saisie_donnee,
     numero_webrsa_donne,
+    saisine_complete,
+    saisine_unique,
 )
 from states.demande import (
     CONSTATER_DECISION_WEBRSA,
@@ -23,6 +25,14 @@ from states.page import ClosesDemande, Copies, Exit, Machine, Page, State
 DEMANDE_MAITRE = Field(
     name="demande_maitre", label="le numéro de la demande déjà instruite", kind=Kind.ENTIER
 )
+
+DOUBLON_ECARTE = Field(
+    name="doublon_ecarte",
+    label="vérifié : ce n’est pas la même demande",
+    kind=Kind.OUI_NON,
+    required=False,
+)
+A_VERIFIER = (saisine_complete, saisine_unique, droit_ouvert)
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -69,7 +79,8 @@ PAGE = Page(
                     label="Déclarer recevable",
                     who=(Who.BOP,),
                     target="attente_ep",
-                    guards=(droit_ouvert,),
+                    guards=A_VERIFIER,
+                    asks=(DOUBLON_ECARTE,),
                     when=ep_obligatoire,
                 ),
                 Exit(
@@ -77,7 +88,8 @@ PAGE = Page(
                     label="Déclarer recevable",
                     who=(Who.BOP,),
                     target="attente_decision",
-                    guards=(droit_ouvert,),
+                    guards=A_VERIFIER,
+                    asks=(DOUBLON_ECARTE,),
                     unless=ep_obligatoire,
                 ),
                 Exit(
@@ -97,6 +109,7 @@ PAGE = Page(
                     effects=(ClosesDemande(issue="doublon"),),
                     facts=("demande_sans_suite",),
                 ),
+                RECUEILLIR_AVIS_ACCUEIL,
                 RECEVOIR_AUTRE_CANAL,
                 RETIRER_DEMANDE_OU_BOP,
                 CONSTATER_DECISION_WEBRSA,
@@ -113,6 +126,7 @@ PAGE = Page(
                     who=(Who.SERVICE_REFERENT, Who.BOP),
                     target="saisine_recue",
                 ),
+                RECUEILLIR_AVIS_ACCUEIL,
                 RECEVOIR_AUTRE_CANAL,
                 RETIRER_DEMANDE_OU_BOP,
                 CONSTATER_DECISION_WEBRSA,

@@ -10,6 +10,7 @@ from rules.guards.agenda import (
     rangs_possibles,
 )
 from rules.guards.competence import pour_son_service
+from rules.guards.points import points_traites
 from rules.guards.seance import (
     coordinateur,
     heure_lisible,
@@ -18,8 +19,11 @@ from rules.guards.seance import (
     nouvelle_date_a_venir,
     resultats_saisis,
 )
+from rules.guards.sieges import quorum_atteint, quorum_manque
+from rules.guards.territoire import circonscription_du_jour
 from states.delais import COORDINATION, DE_LA_SEANCE
 from states.forms import (
+    A_LA_SUITE_DE,
     CRENEAU,
     DATE_SEANCE,
     HEURE,
@@ -30,7 +34,11 @@ from states.forms import (
     SEANCE_REMPLACANTE,
     SERVICE_EXPEDITEUR,
 )
+from states.intervenant import A_VENIR
 from states.page import Birth, Copies, Drag, Exit, Machine, Page, State
+from states.points import CHANGER_LES_POINTS, TRAITER_POINT
+from states.restitution import COMPLETER, RENVOYER
+from states.sieges import AVANT_LA_SEANCE, LE_JOUR_MEME, REPONDRE_INVITATION
 
 GENRE = Field(name="genre", label="le genre de séance", kind=Kind.CODE)
 TERRITOIRE = Field(
@@ -77,7 +85,7 @@ DEPLACER = Exit(
     event="deplacer",
     label="Déplacer la séance",
     who=COORDINATION,
-    guards=(coordinateur, heure_lisible, nouvelle_date_a_venir),
+    guards=(coordinateur, heure_lisible, nouvelle_date_a_venir, circonscription_du_jour),
     asks=(DATE_SEANCE, HEURE, NOUVEAU_LIEU, MOTIF_FACULTATIF),
     effects=(Copies(field="lieu", column="lieu"),),
     facts=("seance_deplacee",),
@@ -99,6 +107,17 @@ REPORTER = Exit(
     who=COORDINATION,
     target="reportee",
     guards=(coordinateur,),
+    asks=(MOTIF, SEANCE_REMPLACANTE),
+    drags=(REPORTER_LES_LIGNES,),
+    effects=(Copies(field="seance_remplacante", column="remplacee_par"),),
+    notices=("seance_reportee",),
+)
+CONSTATER_QUORUM_MANQUANT = Exit(
+    event="constater_quorum_manquant",
+    label="Constater que le quorum manque",
+    who=COORDINATION,
+    target="reportee",
+    guards=(coordinateur, quorum_manque),
     asks=(MOTIF, SEANCE_REMPLACANTE),
     drags=(REPORTER_LES_LIGNES,),
     effects=(Copies(field="seance_remplacante", column="remplacee_par"),),
@@ -131,8 +150,11 @@ PAGE = Page(
             label="Programmer une séance",
             target="programmee",
             who=COORDINATION,
-            guards=(coordinateur, heure_lisible, lieu_de_la_seance),
-            asks=(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, LIEU, CRENEAU, MOTIF_FACULTATIF),
+            guards=(coordinateur, heure_lisible, lieu_de_la_seance, circonscription_du_jour),
+            asks=(
+                *(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, LIEU, CRENEAU),
+                *(A_LA_SUITE_DE, MOTIF_FACULTATIF),
+            ),
             effects=(
                 Copies(field="genre", column="genre"),
                 Copies(field="circonscription", column="circonscription"),
@@ -154,6 +176,9 @@ PAGE = Page(
                     guards=(coordinateur,),
                     notices=("tableau_ouvert",),
                 ),
+                *CHANGER_LES_POINTS,
+                *AVANT_LA_SEANCE,
+                *A_VENIR,
                 DEPLACER,
                 ANNULER,
                 REPORTER,
@@ -166,6 +191,9 @@ PAGE = Page(
             exits=(
                 TRANSMETTRE_TABLEAU,
                 PARTAGER_TABLEAU,
+                *CHANGER_LES_POINTS,
+                *AVANT_LA_SEANCE,
+                *A_VENIR,
                 Exit(
                     event="arreter",
                     label="Arrêter l’ordre du jour",
@@ -188,13 +216,17 @@ PAGE = Page(
             exits=(
                 TRANSMETTRE_TABLEAU,
                 PARTAGER_TABLEAU,
+                *CHANGER_LES_POINTS,
+                *AVANT_LA_SEANCE,
+                *LE_JOUR_MEME,
+                *A_VENIR,
                 ARBITRER,
                 Exit(
                     event="ouvrir",
                     label="Ouvrir la séance",
                     who=COORDINATION,
                     target="ouverte",
-                    guards=(coordinateur, jour_de_seance),
+                    guards=(coordinateur, jour_de_seance, quorum_atteint),
                 ),
                 Exit(
                     event="rouvrir_agenda",
@@ -205,6 +237,7 @@ PAGE = Page(
                     asks=(MOTIF,),
                     drags=(Drag(machine=Machine.PASSAGE, event="liberer", each_open=True),),
                 ),
+                CONSTATER_QUORUM_MANQUANT,
                 DEPLACER,
                 ANNULER,
                 REPORTER,
@@ -220,19 +253,14 @@ PAGE = Page(
                     label="Lever la séance",
                     who=COORDINATION,
                     target="tenue",
-                    guards=(coordinateur, resultats_saisis),
+                    guards=(coordinateur, resultats_saisis, points_traites),
                 ),
-                Exit(
-                    event="constater_quorum_manquant",
-                    label="Constater que le quorum manque",
-                    who=COORDINATION,
-                    target="reportee",
-                    guards=(coordinateur,),
-                    asks=(MOTIF, SEANCE_REMPLACANTE),
-                    drags=(REPORTER_LES_LIGNES,),
-                    effects=(Copies(field="seance_remplacante", column="remplacee_par"),),
-                    notices=("seance_reportee",),
-                ),
+                *CHANGER_LES_POINTS,
+                REPONDRE_INVITATION,
+                *LE_JOUR_MEME,
+                TRAITER_POINT,
+                COMPLETER,
+                CONSTATER_QUORUM_MANQUANT,
             ),
         ),
         State(
@@ -240,6 +268,9 @@ PAGE = Page(
             label="Tenue",
             meaning="tous les résultats sont saisis, le compte rendu est à renvoyer",
             exits=(
+                *LE_JOUR_MEME,
+                TRAITER_POINT,
+                COMPLETER,
                 Exit(
                     event="restituer",
                     label="Renvoyer le tableau et le compte rendu",
@@ -264,6 +295,8 @@ PAGE = Page(
             label="Restituée",
             meaning="le tableau et le compte rendu sont renvoyés aux participants",
             exits=(
+                COMPLETER,
+                RENVOYER,
                 Exit(
                     event="clore",
                     label="Clore la séance",
@@ -278,7 +311,7 @@ PAGE = Page(
             label="Close",
             meaning="la séance est terminée",
             final=True,
-            exits=DE_LA_SEANCE,
+            exits=(COMPLETER, RENVOYER, *DE_LA_SEANCE),
         ),
         State(
             code="annulee",

@@ -29,7 +29,7 @@ from rules.procedures.catalogue import CATALOGUE
 from rules.wording import quantity
 from states.drawing import ANYWHERE, dot, tables
 from states.graph import Graph
-from states.page import BirthsNext, Machine
+from states.page import Birth, BirthsNext, Exit, Machine
 from states.procedure import PROCEDURE
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -278,12 +278,16 @@ def shown_commands(text: str) -> Iterator[list[str]]:
 
 
 def fields_of(machines: Iterable[Machine], event: str) -> list[tuple[set[str], set[str]]]:
-    """For each exit of that act: the fields that it requires, and all those that it takes."""
+    """For each exit or birth of that act: the fields that it requires, and all those that it
+    takes."""
+    ways: list[Exit | Birth] = []
+    for machine in machines:
+        ways += [birth for birth in PROCEDURE.births[machine].values() if birth.event == event]
+        for node in PROCEDURE.nodes[machine].values():
+            ways += node.by_event.get(event, ())
     return [
-        ({field.name for field in exit.asks if field.required}, {field.name for field in exit.asks})
-        for machine in machines
-        for node in PROCEDURE.nodes[machine].values()
-        for exit in node.by_event.get(event, ())
+        ({field.name for field in way.asks if field.required}, {field.name for field in way.asks})
+        for way in ways
     ]
 
 

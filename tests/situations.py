@@ -11,6 +11,7 @@ from rules.parameters import Parameters
 from rules.seances.agenda import Candidate
 from rules.seances.capacity import Capacity, Standby
 from rules.seances.kinds import Body, Nature, SeanceKind
+from rules.seances.visitors import Visitor
 from rules.situation import (
     Act,
     DemandeView,
@@ -106,6 +107,12 @@ KIND_GRENOBLE = replace(
     standby=Standby(below=2, minutes=60),
 )
 """The instance d’insertion of a sub-sector, as S2 has it (D15 to D20, D26)."""
+KIND_VISITED = replace(
+    KIND_APPUI,
+    code="psychologue",
+    label="Demi-journée avec psychologue",
+    visitor=Visitor(label="psychologue", addresses=("psychologue@departement.example",)),
+)
 CANDIDATE = Candidate(line=1, dossier=1, requested=TODAY - timedelta(days=6))
 ICL = SeanceView(
     id=3, genre="icl", circonscription="C1", held=NOW + timedelta(days=14), state="preparee"

@@ -153,7 +153,7 @@ def test_every_command_that_a_page_shows_exists_with_its_options(page: str) -> N
         options = {word for word in words if word.startswith("--")} - {"--aide", "--help"}
         if not words or words[0].startswith("--"):
             continue
-        names = (" ".join(words[:2]), words[0])
+        names = (" ".join(words[:3]), " ".join(words[:2]), words[0])
         found = next((known[name] for name in names if name in known), None)
         if found is None or not options <= found:
             unknown.append(" ".join(words))

@@ -10,7 +10,7 @@ from states.page import Machine
 from workflow.acts.recording import Outcome
 from workflow.deadlines.writing import Change
 from workflow.reading import changes
-from workflow.seances.conduct import SeanceOutcome
+from workflow.seances.commands import SeanceOutcome
 
 
 def ways(found: Iterable[tuple[Machine, tuple[Way, ...]]]) -> list[Json]:
@@ -80,8 +80,19 @@ def seance_outcome(forms: Forms, done: SeanceOutcome) -> Json:
             {"dossier": dossier, "refus": [refusal(one) for one in reasons]}
             for dossier, reasons in done.refused
         ],
+        "convocations": done.convocations,
         "echeances_deplacees": done.moved,
         "echeances_fixees_inchangees": done.by_hand,
+        "echeances": [
+            {
+                "regle": date.rule,
+                "dossier": date.dossier_id,
+                "avant": forms.instant(date.before),
+                "apres": forms.instant(date.after),
+                "fixee": date.by_hand,
+            }
+            for date in done.dates
+        ],
         "ordre_du_jour": None if done.agenda is None else agenda_form(done.agenda),
         "seance_suivante": done.following,
         "deja_fait": done.repeated,

@@ -11,6 +11,7 @@ from rules.fields import Field, Kind
 from rules.offers import LABELS as OFFER_ACTS
 from rules.procedures.catalogue import BY_CODE
 from rules.seances import reasons
+from rules.seances.members import LABELS as MEMBER_ACTS
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, colon, day_of_month, numbered, quoted
 from states.page import Machine
@@ -20,12 +21,18 @@ from workflow.reading.journal import JournalEntry
 OTHER_ACTS = {
     "corriger": "Corriger l’acte précédent",
     "recompter_delais": "Dates changées par une séance",
+    "reprendre_points": "Points repris d’une séance",
     "escalade": "Alerte",
     "recalcul": "Échéance recalculée",
     "cycle_mois": "Début du mois",
+    "circonscription_arretee": "Circonscription arrêtée",
     "cycle_annee": "Début de l’année",
     "publier_programme": "Publier le programme annuel des ICL-I",
+    "relancer": "Relancer les services attendus",
+    "creer_lien": "Créer un lien vers la séance",
+    "revoquer_lien": "Révoquer un lien vers la séance",
     **OFFER_ACTS,
+    **MEMBER_ACTS,
     "mettre_a_jour_identite": "Mettre à jour l’identité",
     "rapprocher_webrsa": "Rapprocher de webRSA",
 }
@@ -42,6 +49,7 @@ _KINDS = {
     SubjectKind.SERVICE: "service",
     SubjectKind.CIRCONSCRIPTION: "circonscription",
     SubjectKind.OFFRE: "offre",
+    SubjectKind.MEMBRE: "membre",
 }
 NATURE_WORDS = {
     "deplacee": "déplacée",

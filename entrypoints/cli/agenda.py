@@ -5,19 +5,13 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import act_forms, display, options
-from entrypoints.cli.agenda_screen import show_settled
+from entrypoints.cli import options
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.outcome_screen import show_seance_outcome
-from entrypoints.cli.refused import refuse
-from entrypoints.cli.seance import Number
+from entrypoints.cli.seance_acts import Number, Rehearsed, carry_out
 from rules.fields import GREATEST
-from rules.refusals import Refused
-from workflow.seances import conduct
 from workflow.seances.agenda import ARBITRATE
-from workflow.seances.conduct import SeanceCommand
+from workflow.seances.commands import SeanceCommand
 
 app = group("L’ordre du jour d’une séance, quand la demande dépasse ce qu’elle peut examiner.")
 
@@ -27,9 +21,7 @@ def arbitrer(
     ctx: typer.Context,
     numero: Number,
     role: options.InRole,
-    essai: Annotated[
-        bool, typer.Option("--essai", help="Montre ce qui serait fait, sans rien enregistrer.")
-    ] = False,
+    essai: Rehearsed = False,
     deplacer: Annotated[
         list[str] | None,
         typer.Option("--deplacer", metavar="LIGNE=RANG", help="Examine la ligne à ce rang."),
@@ -84,17 +76,4 @@ def arbitrer(
         expected_version=version,
         key=cle,
     )
-    carry_out = conduct.rehearse if essai else conduct.perform
-    try:
-        done = carry_out(assembly.store, assembly.rulebook, command)
-    except Refused as refused:
-        refuse(refused, en_json)
-    if en_json:
-        forms = Forms(assembly.calendar.tz)
-        display.as_json({"essai": essai, **act_forms.seance_outcome(forms, done)})
-        return
-    if essai:
-        display.say("Essai, rien n’est enregistré.")
-        show_settled(done)
-    else:
-        show_seance_outcome(done, ARBITRATE)
+    carry_out(ctx, command, en_json=en_json, essai=essai)

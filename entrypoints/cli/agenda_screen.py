@@ -9,7 +9,7 @@ from rules.seances.capacity import Capacity
 from rules.seances.reasons import told
 from rules.wording import NBSP, colon, lasting, numbered
 from workflow.reading.agendas import AgendaSheet
-from workflow.seances.conduct import SeanceOutcome
+from workflow.seances.commands import SeanceOutcome
 
 
 def show_agenda(agenda: Agenda, title: str) -> None:
@@ -17,6 +17,8 @@ def show_agenda(agenda: Agenda, title: str) -> None:
     display.section(colon(title, agenda.load.sentence))
     if agenda.postponed:
         display.say(f"{colon('Demande', agenda.demand.sentence)}.")
+    if agenda.points:
+        display.say(f"Les points sans personne prennent {lasting(agenda.points)}.")
     if agenda.load.excess:
         display.say(f"L’ordre du jour dépasse la séance de {lasting(agenda.load.excess)}.")
     _listing(agenda.retained, agenda.capacity)
@@ -88,6 +90,7 @@ def agenda_form(agenda: Agenda) -> Json:
     return {
         "situations": load.situations,
         "minutes": load.minutes,
+        "minutes_points": agenda.points,
         "duree": load.duration,
         "depassement": load.excess,
         "charge": load.sentence,

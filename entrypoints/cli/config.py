@@ -37,7 +37,7 @@ def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
         return
     display.say(
         f"{name} peut être utilisé : {settings.departement_name} ({settings.departement}), "
-        f"{len(settings.circonscriptions)} circonscriptions, "
+        f"{len(settings.territory.codes)} circonscriptions, "
         f"{len(settings.rulebook.rules)} délais."
     )
     for remark in remarks:

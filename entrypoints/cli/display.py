@@ -35,6 +35,11 @@ def screen() -> Console:
     )
 
 
+def is_asked() -> bool:
+    """Whether somebody is there to answer a question."""
+    return sys.stdin.isatty()
+
+
 def clean(words: object) -> str:
     """Words without what could steer a terminal."""
     return "".join(c if c.isprintable() or c in "\n\N{NO-BREAK SPACE}" else " " for c in str(words))

@@ -5,15 +5,17 @@ from datetime import date, datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.words import full_instant
+from exchanges.tableau.columns import MEANS
 from rules.actors import GENRE_LABELS, Genre
 from rules.days.calendar import Calendar
 from rules.rulebook import Rulebook
-from rules.wording import colon, long_date
+from rules.wording import colon, day_of_month, long_date
 from states.procedure import PROCEDURE
 from workflow.people.listed import ORIGINS
 from workflow.reading.answers import Answer
 from workflow.reading.dossiers import DemandeSheet, DossierSheet, Identity, LineSheet, ServiceLine
 from workflow.reading.foyers import Member
+from workflow.reading.line_facts import Told
 from workflow.reading.sharing import Sharing
 
 NATURES = {
@@ -139,6 +141,14 @@ def _lines(line: LineSheet, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     yield "Ligne", _line(line, rulebook)
     if line.answers:
         yield "Réponses", answers_words(line.answers)
+    if line.told is not None:
+        yield "Personne prévenue", told_words(line.told)
+
+
+def told_words(told: Told) -> str:
+    """« le 5 mars 2026 par Mme Alba, téléphone »."""
+    by = f" par {told.by}" if told.by else ""
+    return f"le {day_of_month(told.day)}{by}, {MEANS[told.means]}"
 
 
 def answers_words(answers: Iterable[Answer]) -> str:

@@ -30,7 +30,7 @@ from workflow.acts.recording import Outcome
 from workflow.reading import deadlines
 from workflow.reading.deadlines import DeadlineLine
 from workflow.seances import conduct
-from workflow.seances.conduct import SeanceCommand, SeanceOutcome
+from workflow.seances.commands import SeanceCommand, SeanceOutcome
 
 Number = Annotated[
     int, typer.Argument(metavar="ECHEANCE", min=1, max=GREATEST, help="Le numéro de l’échéance.")
@@ -242,7 +242,7 @@ def _told(
         display.as_json({**answer, "echeance": forms.deadline(now_is)})
         return
     if isinstance(done, SeanceOutcome):
-        show_seance_outcome(done, event)
+        show_seance_outcome(done, event, now=now, calendar=calendar)
     else:
         show_outcome(done, event, now=now, calendar=calendar)
     words = ", ".join(

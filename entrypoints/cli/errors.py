@@ -10,6 +10,7 @@ from entrypoints.clock import UnreadableInstant
 from entrypoints.configuration.problems import BadConfig
 from entrypoints.logs import UnwritableLog, whereabouts
 from exchanges.export import AliUnread, AlreadyThere
+from exchanges.tableau.sealing import WeakPassword
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.sample.files import TooManyAli
 from exchanges.webrsa.schema import InvalidFile
@@ -33,7 +34,11 @@ from workflow.files.exports import NotAnAli
 from workflow.files.monthly_lists import MonthNotBegun, MonthOver, UnknownService
 from workflow.organisations.offers import StaleOffer, UnknownOffer
 from workflow.reading.deadlines import UnknownDeadline
-from workflow.seances.conduct import StaleSeance, UnknownSeance
+from workflow.reading.pieces import UnknownPiece
+from workflow.seances.commands import StaleSeance, UnknownSeance
+from workflow.seances.links import UnknownLink
+from workflow.seances.members import StaleMember, UnknownMember
+from workflow.seances.minutes import AlteredMinutes
 from workflow.trail.journal import UnknownVersion
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -95,6 +100,7 @@ _UNUSABLE = (
     MonthNotBegun,
     MonthOver,
     ClearPassword,
+    WeakPassword,
     OutsideCalendar,
     ImpossibleDelay,
     UnknownDepartement,
@@ -107,7 +113,10 @@ _UNKNOWN = (
     UnknownKind,
     UnknownSeance,
     UnknownDeadline,
+    UnknownLink,
+    UnknownMember,
     UnknownOffer,
+    UnknownPiece,
     UnknownService,
     NotAnAli,
     AliUnread,
@@ -125,11 +134,18 @@ def answer_to(error: Exception) -> tuple[Code, str]:
     match error:
         case Refused():
             return Code.REFUSED, "\n".join(reason(one) for one in error.refusals)
-        case StaleDossier() | StaleSeance() | StaleOffer() | UnknownVersion() | AlreadyThere():
+        case (
+            StaleDossier()
+            | StaleSeance()
+            | StaleOffer()
+            | StaleMember()
+            | UnknownVersion()
+            | AlreadyThere()
+        ):
             return Code.CONFLICT, str(error)
         case InvalidFile():
             return Code.UNEXPECTED, str(error)
-        case NotWhole():
+        case NotWhole() | AlteredMinutes():
             return Code.NOT_WHOLE, str(error)
         case DatabaseUnreachable() | MailHeldUp():
             return Code.UNAVAILABLE, str(error)

@@ -15,6 +15,7 @@ from workflow.reading.answers import Answer
 from workflow.reading.deadlines import DeadlineLine, FiredRung
 from workflow.reading.dossiers import DossierLine, DossierSheet
 from workflow.reading.journal import JournalEntry
+from workflow.reading.line_facts import Told
 from workflow.reading.post import GapLine, MessageLine
 from workflow.reading.seances import SeanceLine, TableLine
 
@@ -105,6 +106,7 @@ class Forms:
                     "date_seance": self.instant(line.held),
                     "etat_seance": line.seance_state,
                     "reponses": [self.answer(one) for one in line.answers],
+                    "prevenue": self.told(line.told),
                 }
                 for line in sheet.lines
             ],
@@ -135,7 +137,14 @@ class Forms:
             "reponse": one.answer,
             "anomalie": one.anomaly,
             "repondu_le": self.instant(one.at),
+            "remarque": one.remark,
         }
+
+    def told(self, told: Told | None) -> Json | None:
+        """« Personne prévenue le… par… »."""
+        if told is None:
+            return None
+        return {"le": told.day.isoformat(), "par": told.by, "moyen": told.means}
 
     def deadline(self, line: DeadlineLine) -> Json:
         """A deadline."""
@@ -220,6 +229,8 @@ class Forms:
             "lieu": line.place,
             "etat": line.state,
             "remplacee_par": line.replaced_by,
+            "a_la_suite_de": line.after,
+            "suivie_de": line.followed_by,
             "nombre_lignes": line.lines,
         }
 

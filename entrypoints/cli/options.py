@@ -249,7 +249,7 @@ def place_among(assembly: Assembly, text: str | None) -> str | None:
     """The circonscription of that code. Raises BadUsage."""
     if text is None:
         return None
-    codes = [place.code for place in assembly.settings.circonscriptions]
+    codes = assembly.settings.territory.codes
     return one_of(text, codes, lambda: f"La circonscription {quoted(text)} n’existe pas")
 
 

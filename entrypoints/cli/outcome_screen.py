@@ -1,11 +1,12 @@
 """What an act brought about, told to who did it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.act_words import event_label, rule_label
 from entrypoints.cli.agenda_screen import show_refused, show_settled
-from entrypoints.cli.words import awaited
+from entrypoints.cli.words import awaited, short_instant
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status
 from rules.wording import colon, quantity
@@ -15,7 +16,8 @@ from workflow.acts.receipts import Repeatable
 from workflow.acts.recording import Outcome
 from workflow.deadlines.writing import Change
 from workflow.reading import changes
-from workflow.seances.conduct import SeanceOutcome
+from workflow.seances.commands import SeanceOutcome
+from workflow.seances.dates import Redated
 
 _BECOMES = {
     Status.OUVERTE: "court",
@@ -47,26 +49,55 @@ def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar
         display.say(f"{quantity(done.messages, 'message', 'messages')} à envoyer.")
 
 
-def show_seance_outcome(done: SeanceOutcome, event: str) -> None:
-    """An act on a séance."""
+def show_seance_outcome(
+    done: SeanceOutcome, event: str, *, now: datetime, calendar: Calendar, essai: bool = False
+) -> None:
+    """An act on a séance; of a rehearsal, each date that would move."""
     if_repeated(done)
-    state = PROCEDURE.states[done.state].label
-    display.say(
-        f"{colon('Fait', event_label(event))}. "
-        f"{colon(f'Séance n° {done.seance_id}', state)} (version {done.version})."
-    )
+    becomes = colon(f"Séance n° {done.seance_id}", PROCEDURE.states[done.state].label)
+    if essai:
+        display.say("Essai, rien n’est enregistré.")
+    else:
+        display.say(f"{colon('Fait', event_label(event))}. {becomes} (version {done.version}).")
     if done.agenda is not None:
         show_settled(done)
         return
+    if essai:
+        display.say(f"{event_label(event)}. {becomes}.")
     for line in done.lines:
         place = f"Dossier n° {line.dossier_id}"
         display.indented(colon(place, PROCEDURE.states[line.state].label))
     show_refused(done)
+    if essai and done.dates:
+        _show_dates(done.dates, now, calendar)
+    if done.convocations:
+        words = ("convocation", "convocations")
+        display.say(f"{quantity(done.convocations, *words)} à envoyer.")
     if done.moved:
         display.say(f"{quantity(done.moved, 'échéance déplacée', 'échéances déplacées')}.")
     if done.by_hand:
         words = ("échéance fixée à la main, inchangée", "échéances fixées à la main, inchangées")
         display.say(f"{quantity(done.by_hand, *words)}.")
+
+
+def _show_dates(dates: Sequence[Redated], now: datetime, calendar: Calendar) -> None:
+    def when(instant: datetime | None) -> str:
+        return "–" if instant is None else short_instant(instant, now, calendar)
+
+    display.section("Échéances")
+    display.listing(
+        ("De qui", "Délai", "Avant", "Après"),
+        [
+            (
+                "séance" if date.dossier_id is None else f"dossier n° {date.dossier_id}",
+                f"{rule_label(date.rule)} ({date.rule})",
+                when(date.before),
+                "fixée à la main, inchangée" if date.by_hand else when(date.after),
+            )
+            for date in dates
+        ],
+        empty="",
+    )
 
 
 def if_repeated(done: Repeatable) -> None:

@@ -135,7 +135,8 @@ def _months_without(assembly: Assembly, gaps: Iterable[Gap]) -> Iterable[str]:
     """« Août 2027, ICL-I : mois sans séance (93-01, 93-02). »"""
     places: dict[tuple[str, str, str], list[str]] = {}
     for gap in gaps:
-        key = (gap.missing.month.label, assembly.rulebook.label_of(gap.genre), gap.missing.why)
+        label = assembly.rulebook.label_of(gap.genre, gap.circonscription)
+        key = (gap.missing.month.label, label, gap.missing.why)
         places.setdefault(key, []).append(gap.circonscription or "toutes")
     for (month, kind, why), codes in places.items():
         name = f"{month[0].upper()}{month[1:]}"

@@ -10,10 +10,14 @@ from entrypoints.cli.dossier_head import NATURES
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.words import line_words
 from rules.fields import GREATEST
+from rules.seances.kinds import SeanceKind
 from rules.wording import NBSP, colon, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow.acts.recording import Outcome
+from workflow.reading import agendas
 from workflow.seances import results
 from workflow.seances.results import Awaited, Given
 
@@ -92,7 +96,8 @@ def resultat(
             }
         )
     else:
-        _show(event, given, left, essai=essai)
+        kind = agendas.agenda(assembly.store, assembly.rulebook, numero).kind
+        _show(kind, event, given, left, essai=essai)
     if any(one.refusals or one.stale for one in given):
         raise typer.Exit(Code.REFUSED)
 
@@ -110,12 +115,14 @@ def _chosen(waiting: Sequence[Awaited], asked: Sequence[int] | None, seance: int
     return [line for line in waiting if line.passage_id in asked]
 
 
-def _show(event: str, given: Sequence[Given], left: Sequence[Given], *, essai: bool) -> None:
+def _show(
+    kind: SeanceKind, event: str, given: Sequence[Given], left: Sequence[Given], *, essai: bool
+) -> None:
     label = PROCEDURE.label(Machine.PASSAGE, event) or event
     display.title(label, "essai, rien n’est écrit" if essai else "")
     display.listing(
         ("N°", "Dossier", "Personne", "Service demandé", "Résultat"),
-        [_row(one, essai=essai) for one in given],
+        [_row(kind, one, essai=essai) for one in given],
         empty="Aucune ligne n’attend ce résultat.",
         fixed=("N°", "Dossier"),
         right=("N°", "Dossier"),
@@ -126,10 +133,10 @@ def _show(event: str, given: Sequence[Given], left: Sequence[Given], *, essai: b
             display.indented(f"Ligne n° {one.line.passage_id}{NBSP}: {_why(one)}")
 
 
-def _row(one: Given, *, essai: bool) -> tuple[str, ...]:
+def _row(kind: SeanceKind, one: Given, *, essai: bool) -> tuple[str, ...]:
     line = one.line
     if one.outcome is not None:
-        told = PROCEDURE.states[one.outcome.state].label
+        told = _became(kind, one.outcome)
         told = f"{told} (déjà fait)" if one.outcome.repeated else told
     elif one.refusals or one.stale:
         told = _why(one)
@@ -142,6 +149,14 @@ def _row(one: Given, *, essai: bool) -> tuple[str, ...]:
         line.wished or NATURES[line.nature],
         told,
     )
+
+
+def _became(kind: SeanceKind, done: Outcome) -> str:
+    """Where the dossier stands; its line, in the words of the séance, when nothing else moved."""
+    machines = [machine for machine, *_ in done.moves]
+    if machines == [Machine.PASSAGE.value]:
+        return line_words(kind, done.moves[0][3])
+    return PROCEDURE.states[done.state].label
 
 
 def _why(one: Given) -> str:

@@ -6,25 +6,36 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import act_forms, display, options
+from entrypoints.cli import display, lien, options, points
 from entrypoints.cli.agenda_screen import presence_words, sheet_form, show_agenda
 from entrypoints.cli.completude import completude, relancer
 from entrypoints.cli.dossier_head import NATURES, answers_words
 from entrypoints.cli.french import group
+from entrypoints.cli.imprimer import imprimer
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.outcome_screen import show_seance_outcome
+from entrypoints.cli.participants_screen import attendance_form, show_attendance
 from entrypoints.cli.programme import generer, programme, publier_programme
-from entrypoints.cli.refused import refuse
 from entrypoints.cli.resultat import resultat
-from entrypoints.cli.words import full_instant, short_instant
+from entrypoints.cli.resultats import resultats
+from entrypoints.cli.seance_acts import (
+    PLAIN,
+    Number,
+    agir,
+    annuler,
+    carry_out,
+    deplacer,
+    reporter,
+)
+from entrypoints.cli.suivre import suivre
+from entrypoints.cli.words import full_instant, line_words, short_instant
 from rules.fields import GREATEST
-from rules.refusals import Refused
 from rules.wording import NBSP, quantity, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.reading import agendas, seances
-from workflow.seances.conduct import SeanceCommand, perform
+from workflow.reading import agendas, participants, seances
+from workflow.reading.points import points_of
+from workflow.seances.commands import SeanceCommand
 
 app = group("Les séances : leur programme, leurs lignes, leurs actes.")
 app.command()(generer)
@@ -33,12 +44,20 @@ app.command()(programme)
 app.command()(completude)
 app.command()(relancer)
 app.command()(resultat)
+app.command()(resultats)
+app.command()(imprimer)
+for name, act in PLAIN.items():
+    app.command(name)(act)
+app.command()(deplacer)
+app.command()(reporter)
+app.command()(annuler)
+app.command()(agir)
+app.command()(suivre)
+app.add_typer(points.app, name="point")
+app.add_typer(lien.app, name="lien")
 
 PROGRAMMER = "programmer"
 
-Number = Annotated[
-    int, typer.Argument(metavar="SEANCE", min=1, max=GREATEST, help="Le numéro de la séance.")
-]
 Genre = Annotated[
     str | None, typer.Option("--genre", metavar="GENRE", help="De ce genre : icl, ep…")
 ]
@@ -67,6 +86,16 @@ def programmer(
         str | None,
         typer.Option("--circonscription", metavar="CODE", help="Sauf pour tout le département."),
     ] = None,
+    a_la_suite_de: Annotated[
+        int | None,
+        typer.Option(
+            "--a-la-suite-de",
+            metavar="SEANCE",
+            min=1,
+            max=GREATEST,
+            help="Elle se tient juste après cette séance, le même jour.",
+        ),
+    ] = None,
     motif: Annotated[
         str | None, typer.Option("--motif", metavar="TEXTE", help="Pour un jour non ouvré.")
     ] = None,
@@ -85,11 +114,12 @@ def programmer(
         "date_seance": str(clock.read_day(date)),
         "heure": heure,
         "lieu": lieu,
+        "a_la_suite_de": a_la_suite_de,
         "motif": motif,
     }
     given = {name: value for name, value in data.items() if value is not None}
     act = options.act(assembly, PROGRAMMER, by, happened=le, fields=None)
-    _perform(ctx, SeanceCommand(act=replace(act, data=given), key=cle), en_json)
+    carry_out(ctx, SeanceCommand(act=replace(act, data=given), key=cle), en_json=en_json)
 
 
 @app.command()
@@ -140,7 +170,7 @@ def lister(
         [
             (
                 str(line.id),
-                assembly.rulebook.label_of(line.genre),
+                assembly.rulebook.label_of(line.genre, line.circonscription),
                 short_instant(line.held, now, calendar),
                 line.circonscription or "toutes",
                 line.place,
@@ -166,33 +196,44 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     calendar = assembly.calendar
     seance, lines, sitting = seances.seance(assembly.store, numero)
     sheet = agendas.agenda(assembly.store, assembly.rulebook, numero)
+    about_nobody = points_of(assembly.store, numero)
+    attendance = participants.of_seance(assembly.store, assembly.rulebook, numero)
+    kind = sheet.kind
     if en_json:
         forms = Forms(calendar.tz)
         display.as_json(
             {
                 **forms.seance(seance),
                 "services": sitting,
-                "lignes": [forms.table_line(line) for line in lines],
+                "lignes": [
+                    {**forms.table_line(line), "resultat": line_words(kind, line.state)}
+                    for line in lines
+                ],
                 "ordre_du_jour": sheet_form(sheet),
+                "points": points.points_form(about_nobody),
+                "avec": kind.merged,
+                "intervenant": None if kind.visitor is None else kind.visitor.label,
+                **attendance_form(forms, attendance),
             }
         )
         return
     state = PROCEDURE.states[seance.state]
-    display.title(
-        f"{assembly.rulebook.label_of(seance.genre)} n° {seance.id} · {state.label}",
-        f"version {seance.version}",
-    )
-    replaced = seance.replaced_by
+    display.title(f"{kind.label} n° {seance.id} · {state.label}", f"version {seance.version}")
     display.sheet(
         [
             ("Date", full_instant(seance.held, calendar)),
             ("Lieu", seance.place),
             ("Circonscription", seance.circonscription or "tout le département"),
             ("Y siègent", ", ".join(sitting)),
-            ("Remplacée par", None if replaced is None else f"la séance n° {replaced}"),
+            ("Avec", kind.merged),
+            ("Intervient", None if kind.visitor is None else kind.visitor.label),
+            ("À la suite de", _numbered(seance.after)),
+            ("Suivie de", _numbered(seance.followed_by)),
+            ("Remplacée par", _numbered(seance.replaced_by)),
             ("Présence", presence_words(sheet.presence)),
         ]
     )
+    show_attendance(attendance)
     answered = any(line.answers for line in lines)
     display.section("Lignes")
     display.listing(
@@ -205,7 +246,7 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
                 str(line.id),
                 str(line.dossier_id),
                 display.pair(f"{line.nom} {line.prenom}", line.service),
-                display.pair(PROCEDURE.states[line.state].label, NATURES[line.nature]),
+                display.pair(line_words(kind, line.state), NATURES[line.nature]),
                 *((answers_words(line.answers),) if answered else ()),
             )
             for line in lines
@@ -216,39 +257,8 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     )
     if sheet.agenda.retained:
         show_agenda(sheet.agenda, "Ordre du jour proposé" if sheet.proposed else "Ordre du jour")
+    points.show_points(about_nobody)
 
 
-@app.command()
-def agir(
-    ctx: typer.Context,
-    numero: Number,
-    acte: Annotated[str, typer.Argument(metavar="ACTE", help="Le code de l’acte.")],
-    role: options.InRole,
-    champ: options.Fields = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
-) -> None:
-    """Enregistre un acte de la séance, avec ce qu’il entraîne pour chaque ligne."""
-    assembly = assembly_of(ctx)
-    event = options.event_among((Machine.SEANCE,), acte)
-    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
-    act = options.act(assembly, event, by, happened=le, fields=champ)
-    command = SeanceCommand(act=act, seance_id=numero, expected_version=version, key=cle)
-    _perform(ctx, command, en_json)
-
-
-def _perform(ctx: typer.Context, command: SeanceCommand, en_json: bool) -> None:
-    assembly = assembly_of(ctx)
-    try:
-        done = perform(assembly.store, assembly.rulebook, command)
-    except Refused as refused:
-        refuse(refused, en_json)
-    if en_json:
-        display.as_json(act_forms.seance_outcome(Forms(assembly_of(ctx).calendar.tz), done))
-    else:
-        show_seance_outcome(done, command.act.event)
+def _numbered(seance: int | None) -> str | None:
+    return None if seance is None else f"la séance n° {seance}"

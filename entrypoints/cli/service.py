@@ -61,6 +61,7 @@ def tic(
                 "laissees": report.skipped,
                 "en_panne": report.failed,
                 "cycles_ouverts": report.cycles,
+                "dossiers_redecoupes": report.redrawn,
                 "retard_max_secondes": int(report.max_lateness.total_seconds()),
             }
         )
@@ -130,6 +131,7 @@ def _show(report: Report, calendar: Calendar) -> None:
             ("Laissées à plus tard", _unless_none(report.skipped)),
             ("En panne", _unless_none(report.failed)),
             ("Cycles du mois ouverts", _unless_none(report.cycles)),
+            ("Dossiers suivant un redécoupage", _unless_none(report.redrawn)),
             ("Plus grand retard", _duration(late) if report.fired else None),
         ]
     )

@@ -6,6 +6,7 @@ from rules.days.calendar import Calendar
 from rules.deadlines.adjustments import Adjusted
 from rules.deadlines.derivation import Status
 from rules.delays.delay import END_OF_DAY
+from rules.seances.kinds import SeanceKind
 from rules.wording import (
     NBSP,
     hour_of,
@@ -14,6 +15,7 @@ from rules.wording import (
     ordinal_day,
     quantity,
 )
+from states.procedure import PROCEDURE
 from workflow.reading.deadlines import DeadlineLine
 
 NO_DATE = "sans date"
@@ -130,3 +132,8 @@ def _worked(n: int) -> str:
 
 def _is_end_of_day(moment: time) -> bool:
     return (moment.hour, moment.minute) == (END_OF_DAY.hour, END_OF_DAY.minute)
+
+
+def line_words(kind: SeanceKind, state: str) -> str:
+    """Where a line of a séance stands, in the words of its kind when it has some."""
+    return kind.called(state, PROCEDURE.states[state].label)

@@ -44,7 +44,7 @@ def otherwise_of(
     for position, insee in enumerate(excepted):
         place = ("calendrier", "vendredi_saint_sauf", position)
         once(seen, insee, place, document)
-        if territory.of_insee(insee) is None:
+        if not territory.covers(insee):
             document.refuse(place, "la commune n’est d’aucune circonscription.")
     if not excepted:
         return MappingProxyType({})

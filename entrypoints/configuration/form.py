@@ -10,11 +10,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, Strict, model_validator
 
-from entrypoints.configuration.kinds import INSEE, Code, Day, Email, Form, Hour, Text
+from entrypoints.configuration.kinds import Code, Day, Email, Form, Hour, Insee, Text
+from entrypoints.configuration.periods import check_period
+from entrypoints.configuration.pieces import PiecesForm
 from entrypoints.configuration.programmes import ProgrammeForm
-from entrypoints.configuration.rule_form import RuleForm, RungForm, check_period
+from entrypoints.configuration.rule_form import RuleForm, RungForm
 from entrypoints.configuration.seances import SeanceForm
 from entrypoints.configuration.tables import OrganisationForm, StatutsRdv
+from entrypoints.configuration.territory import CirconscriptionForm
 from rules.actors import Genre, Role
 from rules.days.closures import Closure, HalfDay
 from rules.days.hours import spans_of
@@ -98,9 +101,6 @@ class DemiJournee(Form):
         return HalfDay(self.le, self.jusqu_a, self.libelle)
 
 
-Insee = Annotated[str, Field(pattern=INSEE, description="Code INSEE, entre guillemets")]
-
-
 class Calendrier(Form):
     lundi_de_pentecote_travaille: Annotated[
         bool, Field(description="Le lundi de Pentecôte est travaillé (journée de solidarité)")
@@ -126,17 +126,6 @@ class Calendrier(Form):
             description="Heures de travail : ouverture, fermeture, ouverture…",
         ),
     ]
-
-
-class CommuneForm(Form):
-    nom: Annotated[Text, Field(description="Nom de la commune")]
-    insee: Insee
-
-
-class CirconscriptionForm(Form):
-    code: Annotated[Code, Field(description="Code de la circonscription ; ne change plus ensuite")]
-    libelle: Annotated[Text, Field(description="Nom de la circonscription")]
-    communes: Annotated[list[CommuneForm], Field(min_length=1)]
 
 
 class TypeOrientation(Form):
@@ -291,5 +280,9 @@ class ConfigForm(Form):
     planificateur: Annotated[
         Planificateur,
         Field(default_factory=Planificateur, description="Ce qui se fait sans qu’on le demande"),
+    ]
+    pieces: Annotated[
+        PiecesForm,
+        Field(default_factory=PiecesForm, description="Pièces jointes aux dossiers et aux lignes"),
     ]
     base: Annotated[Base, Field(default_factory=Base, description="Base de données")]

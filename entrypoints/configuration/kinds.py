@@ -4,7 +4,14 @@ import re
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from entrypoints.configuration.problems import shown
@@ -16,7 +23,7 @@ _HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$"
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 _NAME = r"^[0-9A-Za-z][0-9A-Za-z_-]*$"
-INSEE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
+_INSEE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
 
 
 def _day(value: object) -> object:
@@ -50,13 +57,14 @@ SHAPES = {
     _EMAIL: "n’est pas une adresse de courriel.",
     _ONE_LINE: "doit être un texte d’une ligne, sans caractère de commande.",
     _NAME: "doit s’écrire avec des lettres sans accent, des chiffres, « - » et « _ ».",
-    INSEE: "n’est pas un code INSEE de commune (cinq caractères, entre guillemets).",
+    _INSEE: "n’est pas un code INSEE de commune (cinq caractères, entre guillemets).",
 }
 """What to say of a text that has not the shape it should."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_ONE_LINE)]
 Code = Annotated[str, StringConstraints(max_length=60, pattern=_NAME)]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL)]
+Insee = Annotated[str, Field(pattern=_INSEE, description="Code INSEE, entre guillemets")]
 Day = Annotated[date, BeforeValidator(_day)]
 Hour = Annotated[time, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": _HOUR})]
 

@@ -7,8 +7,8 @@ from pydantic import BeforeValidator, Field, Strict, WithJsonSchema, model_valid
 
 from entrypoints.configuration.document import Document
 from entrypoints.configuration.kinds import Code, Day, Form, Hour, Text, wrong
+from entrypoints.configuration.periods import apart, check_period
 from entrypoints.configuration.problems import Steps, does_not_exist
-from entrypoints.configuration.rule_form import check_period
 from rules.fields import LONGEST_PLACE
 from rules.seances.kinds import Kinds
 from rules.seances.programmes import Programme, Programmes
@@ -75,7 +75,7 @@ def programmes_of(
     rows: list[ProgrammeForm], kinds: Kinds, territory: Territory, document: Document
 ) -> Programmes:
     """The programmes: each of a kind and of circonscriptions that exist, none said twice."""
-    codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
+    codes = territory.codes
     for position, row in enumerate(rows):
         steps = ("programmes", position)
         if row.genre not in kinds.by_code:
@@ -110,10 +110,7 @@ def _said_once(
     for other in earlier:
         same = (other.genre, other.rang, other.jour) == (row.genre, row.rang, row.jour)
         places = set(_places(other)) & set(_places(row))
-        apart = (other.au is not None and row.du is not None and other.au < row.du) or (
-            row.au is not None and other.du is not None and row.au < other.du
-        )
-        if same and places and not apart:
+        if same and places and not apart(other, row):
             document.refuse(
                 (*steps, "rang"),
                 f"{quoted(row.genre)} a déjà ce jour-là plus haut, au même endroit.",

@@ -1,6 +1,5 @@
 """The form of a delay, of a ladder's rung and of a rule: what can be checked line by line."""
 
-from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated
@@ -8,13 +7,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator, model_validator
 
 from entrypoints.configuration.kinds import Day, Form, Hour, Text, wrong
+from entrypoints.configuration.periods import check_period
 from entrypoints.configuration.problems import among, perhaps
 from rules.days.calendar import Direction, Roll, Unit
 from rules.deadlines.adjustments import least
 from rules.deadlines.rule import ANCHOR_OPENING, Allowance, Level, Rung, Target
 from rules.delays.delay import HOURS, LONGEST, Delay, ImpossibleDelay, WeekMode
 from rules.procedures.catalogue import BY_CODE
-from rules.wording import NBSP, day_of_month, quoted
+from rules.wording import NBSP, quoted
 
 
 class Origin(StrEnum):
@@ -23,17 +23,6 @@ class Origin(StrEnum):
     DOCUMENT = "document"
     LOI = "loi"
     DEFAUT = "defaut"
-
-
-class ImpossiblePeriod(ValueError):
-    """A period of validity that ends before it begins."""
-
-    def __init__(self, first: date, last: date) -> None:
-        self.first = first
-        self.last = last
-        super().__init__(
-            f"Une période ne peut aller du {day_of_month(first)} au {day_of_month(last)}."
-        )
 
 
 class IncompleteRule(ValueError):
@@ -60,12 +49,6 @@ class ImpossibleExtension(ValueError):
 
 class ImpossibleTargets(ValueError):
     """Shares whose periods do not follow one another."""
-
-
-def check_period(first: date | None, last: date | None) -> None:
-    """Raises ``ImpossiblePeriod``; a missing end is open."""
-    if first is not None and last is not None and last < first:
-        raise ImpossiblePeriod(first, last)
 
 
 class RungForm(Form):

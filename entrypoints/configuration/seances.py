@@ -1,16 +1,21 @@
 """The kinds of séance in the configuration: their form, and the values made of it."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, Strict, model_validator
 
+from entrypoints.configuration import joint, seats
 from entrypoints.configuration.document import Document
 from entrypoints.configuration.kinds import Code, Day, Form, Text
+from entrypoints.configuration.periods import apart, check_period
 from entrypoints.configuration.problems import Steps, does_not_exist
-from entrypoints.configuration.rule_form import check_period
+from entrypoints.configuration.seats import QuorumForm, SeatForm
+from entrypoints.configuration.visitors import VisitorForm
 from rules.actors import Genre, Role
 from rules.seances.capacity import Capacity, Standby
 from rules.seances.kinds import COORDINATORS, Body, Kinds, Nature, SeanceKind
+from rules.seances.outcomes import Outcome
 from rules.territory import Territory
 from rules.wording import quoted
 
@@ -37,6 +42,13 @@ class CapacityForm(Form):
             per_situation=self.par_situation,
             with_guest=self.par_situation if self.avec_invite is None else self.avec_invite,
         )
+
+
+class Late(StrEnum):
+    """What becomes, at the cut-off, of a line that came after its delay."""
+
+    GARDEES = "gardees"
+    REPORTEES = "reportees"
 
 
 class StandbyForm(Form):
@@ -75,6 +87,17 @@ class SeanceForm(Form):
         list[Annotated[Genre, Strict(False)]],
         Field(default_factory=list, description="Genres des services référents qui y siègent"),
     ]
+    sieges: Annotated[
+        list[SeatForm] | None,
+        Field(
+            min_length=1,
+            description="Qui y siège, par fonction ; rien : un siège par genre de service",
+        ),
+    ] = None
+    quorum: Annotated[
+        QuorumForm | None,
+        Field(description="Rien : la séance se tient avec qui est là"),
+    ] = None
     natures: Annotated[
         list[Annotated[Nature, Strict(False)]],
         Field(min_length=1, description="Natures des lignes qu’elle examine"),
@@ -99,6 +122,37 @@ class SeanceForm(Form):
     permanence: Annotated[
         StandbyForm | None, Field(description="Ce qui se fait quand presque rien n’est inscrit")
     ] = None
+    tardives: Annotated[
+        Annotated[Late, Strict(False)],
+        Field(
+            description="Lignes hors délai : gardees, ou reportees à la séance suivante ; elles "
+            "sont toujours marquées et dites à la coordination"
+        ),
+    ] = Late.GARDEES
+    lien_jours: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=60,
+            description="Un lien vers la séance s’ouvre encore tant de jours après elle",
+        ),
+    ] = 1
+    intervenant: Annotated[
+        VisitorForm | None, Field(description="Qui intervient d’extérieur : un psychologue")
+    ] = None
+    vocabulaire: Annotated[
+        dict[Annotated[Outcome, Strict(False)], Text],
+        Field(default_factory=dict, description="Comment s’appellent les résultats de ses lignes"),
+    ]
+    file_active: Annotated[
+        bool, Field(description="Seulement les personnes dont l’accompagnement a commencé")
+    ] = False
+    avec: Annotated[
+        Text | None, Field(description="L’instance fusionnée avec elle, telle qu’elle se lit")
+    ] = None
+    a_la_suite: Annotated[
+        Code | None, Field(description="Le genre de séance tenu juste après, le même jour")
+    ] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "SeanceForm":
@@ -109,7 +163,7 @@ class SeanceForm(Form):
 def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -> Kinds:
     """The kinds of séance: one way at a time for a kind in a circonscription, and one that says
     what becomes of requests."""
-    codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
+    codes = territory.codes
     for position, row in enumerate(rows):
         steps = ("seances", position)
         for rank, role in enumerate(row.coordination):
@@ -127,6 +181,8 @@ def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -
                 )
         _one_at_a_time(rows[:position], row, (*steps, "genre"), document)
         _same_body(rows[:position], row, (*steps, "instance"), document)
+        joint.check(rows, row, steps, document)
+        seats.check(row.sieges or [], row.quorum, row.services, steps, document)
         if row.instance is Body.APPUI and Nature.REORIENTATION in row.natures:
             document.refuse(
                 (*steps, "natures"),
@@ -143,17 +199,17 @@ def _one_at_a_time(
     earlier: list[SeanceForm], row: SeanceForm, place: Steps, document: Document
 ) -> None:
     for other in earlier:
-        if other.genre != row.genre or (other.circonscriptions is None) != (
-            row.circonscriptions is None
-        ):
+        if other.genre != row.genre:
             continue
-        shared = row.circonscriptions is None or set(row.circonscriptions) & set(
-            other.circonscriptions or ()
+        general = row.circonscriptions is None or other.circonscriptions is None
+        if general and row.par_circonscription and row.circonscriptions != other.circonscriptions:
+            continue  # what is said of one circonscription stands above what is said of all
+        shared = (
+            general
+            or not row.par_circonscription
+            or set(row.circonscriptions or ()) & set(other.circonscriptions or ())
         )
-        apart = (other.au is not None and row.du is not None and other.au < row.du) or (
-            row.au is not None and other.du is not None and row.au < other.du
-        )
-        if shared and not apart:
+        if shared and not apart(other, row):
             document.refuse(place, f"{quoted(row.genre)} est déjà dit pour ces jours-là.")
 
 
@@ -181,7 +237,16 @@ def _kind(row: SeanceForm) -> SeanceKind:
         priority_from=row.priorite_a_partir_de,
         balanced=frozenset(row.equilibre or ()),
         standby=None if row.permanence is None else row.permanence.value(),
+        said_seats=tuple(seat.value() for seat in row.sieges or ()),
+        quorum=None if row.quorum is None else row.quorum.value(),
+        link_days=row.lien_jours,
+        rolls_late=row.tardives is Late.REPORTEES,
         valid_from=row.du,
         valid_to=row.au,
         circonscriptions=None if row.circonscriptions is None else frozenset(row.circonscriptions),
+        visitor=None if row.intervenant is None else row.intervenant.value(),
+        words={outcome.value: words for outcome, words in row.vocabulaire.items()},
+        merged=row.avec,
+        followed_by=row.a_la_suite,
+        active_only=row.file_active,
     )

@@ -18,6 +18,7 @@ from entrypoints.configuration.programmes import programmes_of
 from entrypoints.configuration.rules import rules_of
 from entrypoints.configuration.seances import kinds_of
 from entrypoints.configuration.tables import organisations_of, statuses_of
+from entrypoints.configuration.territory import territory_of
 from entrypoints.configuration.values import (
     Addresses,
     Mail,
@@ -27,13 +28,13 @@ from entrypoints.configuration.values import (
     parameters_of,
     rights_of,
     structures_of,
-    territory_of,
 )
 from exchanges.counter import Organisation
 from rules.actors import Genre
 from rules.days.calendar import Calendar
+from rules.pieces import FileLimits
 from rules.rulebook import Rulebook
-from rules.territory import Circonscription, Territory
+from rules.territory import Territory
 from rules.wording import NBSP, quoted
 
 CONFIG = "REORIENTATION_CONFIG"
@@ -56,7 +57,6 @@ class Settings:
     departement: str
     departement_name: str
     rulebook: Rulebook
-    territory: Territory
     structures: Structures
     rights: Mapping[str, str]
     statuses: Mapping[str, str]
@@ -66,18 +66,19 @@ class Settings:
     database_url: str = field(repr=False)
     otherwise: Mapping[str, Calendar] = field(default_factory=dict)
     reconciled_at: time = time(4)
+    pieces: FileLimits = field(default_factory=FileLimits)
     warnings: tuple[Problem, ...] = ()
 
     def calendar_of(self, insee: str) -> Calendar | None:
         """The calendar of a commune; None when it is of no circonscription."""
-        if self.territory.of_insee(insee) is None:
+        if not self.territory.covers(insee):
             return None
         return self.otherwise.get(insee, self.rulebook.calendar)
 
     @property
-    def circonscriptions(self) -> tuple[Circonscription, ...]:
-        """The circonscriptions, in the order of the file."""
-        return self.territory.circonscriptions
+    def territory(self) -> Territory:
+        """The circonscriptions and their communes, past and to come."""
+        return self.rulebook.territory
 
     def genre_of(self, structure: int, *type_labels: str) -> Genre | None:
         """The genre of a structure of webRSA (see ``Structures.genre_of``)."""
@@ -116,7 +117,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) -> Settings:
-    territory = territory_of(form, document)
+    territory = territory_of(form.circonscriptions, form.departement.code, document)
     structures = structures_of(form.types_orientation, form.structures, territory, document)
     kinds = kinds_of(form.seances, territory, document)
     rulebook = Rulebook(
@@ -125,13 +126,13 @@ def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) 
         parameters=parameters_of(form.parametres, document),
         kinds=kinds,
         programmes=programmes_of(form.programmes, kinds, territory, document),
+        territory=territory,
         in_service=form.mise_en_service,
     )
     return Settings(
         departement=form.departement.code,
         departement_name=form.departement.nom,
         rulebook=rulebook,
-        territory=territory,
         structures=structures,
         rights=rights_of(form.webrsa, document),
         statuses=statuses_of(form.statuts_rdv, document),
@@ -141,6 +142,7 @@ def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) 
         database_url=_database_url(form, document, environ),
         otherwise=otherwise_of(form, territory, document),
         reconciled_at=form.planificateur.rapprochement,
+        pieces=form.pieces.value(),
         warnings=tuple(document.warnings),
     )
 

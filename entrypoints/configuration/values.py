@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from entrypoints.configuration.document import Document
 from entrypoints.configuration.form import (
-    ConfigForm,
     Courriel,
     Destinataires,
     EtatsDroit,
@@ -22,7 +21,7 @@ from entrypoints.configuration.form import (
 from entrypoints.configuration.problems import does_not_exist
 from rules.actors import Genre, Role
 from rules.parameters import Parameters
-from rules.territory import Circonscription, Commune, Territory, plain_name
+from rules.territory import Territory, plain_name
 from rules.wording import NBSP, day_of_month, quoted
 
 
@@ -80,31 +79,6 @@ class Mail:
     password: str | None = field(repr=False)
 
 
-def territory_of(form: ConfigForm, document: Document) -> Territory:
-    """The circonscriptions; a commune is in one of them only, and in the département."""
-    seen: dict[Hashable, int] = {}
-    for position, row in enumerate(form.circonscriptions):
-        steps = ("circonscriptions", position)
-        once(seen, row.code, (*steps, "code"), document)
-        for rank, commune in enumerate(row.communes):
-            place = (*steps, "communes", rank)
-            once(seen, ("nom", plain_name(commune.nom)), (*place, "nom"), document)
-            once(seen, ("insee", commune.insee), (*place, "insee"), document)
-            if not commune.insee.startswith(form.departement.code):
-                sentence = f"la commune n’est pas du département {form.departement.code}."
-                document.refuse((*place, "insee"), sentence)
-    return Territory(
-        circonscriptions=tuple(
-            Circonscription(
-                code=row.code,
-                label=row.libelle,
-                communes=tuple(Commune(name=one.nom, insee=one.insee) for one in row.communes),
-            )
-            for row in form.circonscriptions
-        )
-    )
-
-
 def structures_of(
     types: list[TypeOrientation],
     rows: list[StructureForm],
@@ -116,7 +90,7 @@ def structures_of(
     for position, kind in enumerate(types):
         place = ("types_orientation", position, "libelle")
         once(seen, plain_name(kind.libelle), place, document)
-    codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
+    codes = territory.codes
     for position, row in enumerate(rows):
         once(seen, row.identifiant, ("structures", position, "identifiant"), document)
         for rank, code in enumerate(row.circonscriptions or ()):
@@ -192,7 +166,7 @@ def addresses_of(
     form: Destinataires, structures: Structures, territory: Territory, document: Document
 ) -> Addresses:
     """The addresses of each role, each role said once for a circonscription."""
-    codes = list(dict.fromkeys(one.code for one in territory.circonscriptions))
+    codes = territory.codes
     seen: dict[Hashable, int] = {}
     for position, row in enumerate(form.roles):
         steps = ("destinataires", "roles", position)

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from entrypoints.demo.stage import BAT, BOP, EP, PRESIDENT, Stage, agent_of
+from entrypoints.demo import seances
+from entrypoints.demo.stage import BAT, BOP, PRESIDENT, Stage, agent_of
 from rules.actors import Actor, Genre
-from workflow.reading.standings import Line, SeanceStanding, Standing
+from workflow.reading.standings import Standing
 
 _WEEKS_AHEAD = timedelta(days=45)
 
@@ -30,8 +31,9 @@ def bop(stage: Stage) -> None:
         if stage.turn(one.dossier_id) % 9 == 0 and one.dossier_id not in stage.completed:
             stage.completed.add(one.dossier_id)
             stage.act(one.dossier_id, "demander_piece", BOP, piece="fiche de saisine signée")
-        else:
-            stage.act(one.dossier_id, "declarer_recevable", BOP)
+        elif stage.act(one.dossier_id, "declarer_recevable", BOP) is None:
+            stage.unheard.add(one.dossier_id)
+            stage.act(one.dossier_id, "demander_piece", BOP, piece="avis du service d’accueil")
     for one in stage.standing("attente_ep", days=1):
         seance = stage.next_seance("ep", None)
         if seance is not None:
@@ -101,7 +103,11 @@ def referents(stage: Stage) -> None:
         if stage.act(one.dossier_id, "deposer_saisine", referent, canal=_channel(one)) is None:
             stage.act(one.dossier_id, "recueillir_avis_accueil", referent, accord_accueil="oui")
     for one in stage.standing("saisine_incomplete", days=3):
-        stage.act(one.dossier_id, "completer_saisine", stage.referent(one))
+        referent = stage.referent(one)
+        if one.dossier_id in stage.unheard:
+            stage.unheard.discard(one.dossier_id)
+            stage.act(one.dossier_id, "recueillir_avis_accueil", referent, accord_accueil="oui")
+        stage.act(one.dossier_id, "completer_saisine", referent)
 
 
 def bat(stage: Stage) -> None:
@@ -111,11 +117,15 @@ def bat(stage: Stage) -> None:
         coordinator = BAT if seance.genre == "icl" else BOP
         if seance.state == "programmee" and days <= 20:
             stage.seance("preparer", coordinator, seance.id)
-        elif seance.state == "preparee" and seance.genre == "icl" and 2 <= days <= 6:
-            _send_tables(stage, seance)
+        elif seance.state == "preparee":
+            seances.gather(stage, seance.id, coordinator, days)
+            if seance.genre == "icl" and 2 <= days <= 6:
+                seances.send_tables(stage, seance)
         elif seance.state == "arretee" and days <= 0:
-            _hold(stage, seance, coordinator)
+            seances.hold(stage, seance, coordinator)
         elif seance.state == "tenue" and days <= -3:
+            suites = "Les fiches de saisine sont attendues au bureau sous cinq jours."
+            stage.seance("completer_compte_rendu", coordinator, seance.id, suites=suites)
             stage.seance("restituer", coordinator, seance.id)
     for one in stage.standing("desaccord", days=3):
         if stage.turn(one.dossier_id) % 2:
@@ -217,89 +227,6 @@ def _ask_for_reorientation(stage: Stage, one: Standing) -> None:
     else:
         accord = "non" if stage.turn(one.dossier_id) % 10 == 3 else "oui"
         stage.act(one.dossier_id, "consulter", referent, date=stage.today, accord=accord)
-
-
-def _send_tables(stage: Stage, seance: SeanceStanding) -> None:
-    """Each service sends the table, most of them in time."""
-    for sender in stage.sitting(seance.id):
-        key = (seance.id, sender.service_id)
-        if key not in stage.sent and stage.chance.random() < 0.45:
-            stage.sent.add(key)
-            service = sender.service_id
-            stage.seance("transmettre_tableau", sender, seance.id, service=service)
-            stage.seance("partager_tableau", sender, seance.id, service=service)
-
-
-def _hold(stage: Stage, seance: SeanceStanding, coordinator: Actor) -> None:
-    """The séance sits: consensual lines on list first, then the others one by one."""
-    if stage.seance("ouvrir", coordinator, seance.id) is None:
-        return
-    for line in stage.lines(seance.id):
-        if seance.genre == "ep":
-            _decide_in_ep(stage, line)
-        elif line.nature == "reorientation":
-            _give_avis(stage, seance, line)
-        else:
-            stage.act(
-                line.dossier_id,
-                "rendre_soutien",
-                BAT,
-                passage_id=line.passage_id,
-                preconisations="point avec le partenaire",
-                suppleance="ALI absente",
-            )
-    stage.seance("lever", coordinator, seance.id)
-
-
-def _give_avis(stage: Stage, seance: SeanceStanding, line: Line) -> None:
-    ali = next((one for one in stage.sitting(seance.id) if one.genre is Genre.ALI), None)
-    if ali is None:
-        return
-    turn = stage.turn(line.dossier_id, line.passage_id) % 12
-    if turn == 5:
-        stage.act(
-            line.dossier_id,
-            "rendre_desaccord",
-            ali,
-            passage_id=line.passage_id,
-            raisons="ALI : projet en cours ; service social : freins levés",
-        )
-        stage.tell(f"dossier {line.dossier_id} : désaccord des services en ICL-I")
-    elif turn == 8:
-        stage.act(
-            line.dossier_id, "ajourner", ali, passage_id=line.passage_id, motif="référent absent"
-        )
-    else:
-        stage.act(
-            line.dossier_id,
-            "rendre_favorable",
-            ali,
-            passage_id=line.passage_id,
-            methode="liste" if turn % 2 else "collegiale",
-            accord_accueil="oui",
-        )
-
-
-def _decide_in_ep(stage: Stage, line: Line) -> None:
-    standing = stage.where(line.dossier_id)
-    if standing is None:
-        return
-    if stage.turn(line.dossier_id, line.passage_id) % 13 == 4:
-        stage.act(
-            line.dossier_id,
-            "refuser",
-            EP,
-            passage_id=line.passage_id,
-            motif="parcours à consolider",
-        )
-    else:
-        stage.act(
-            line.dossier_id,
-            "accepter",
-            EP,
-            passage_id=line.passage_id,
-            **stage.decided(standing),
-        )
 
 
 def _ali(stage: Stage, one: Standing) -> Actor:

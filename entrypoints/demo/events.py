@@ -73,7 +73,7 @@ def table_of_france_travail(stage: Stage) -> bool:
 
 def move_during_request(stage: Stage) -> bool:
     """Somebody whose request stands before an ICL-I moves to another circonscription."""
-    places = [place.code for place in stage.settings.circonscriptions]
+    places = [place.code for place in stage.settings.territory.on(stage.today)]
     here = {seance.circonscription for seance in stage.programme(stage.now + timedelta(days=400))}
     for one in stage.standing("en_icl"):
         other = next((c for c in places if c in here and c != one.circonscription), None)

@@ -30,7 +30,7 @@ from workflow.files.gaps import NATURES
 from workflow.reading import standings
 from workflow.reading.standings import Line, SeanceStanding, ServiceStanding, Standing
 from workflow.seances import conduct
-from workflow.seances.conduct import SeanceCommand, SeanceOutcome
+from workflow.seances.commands import SeanceCommand, SeanceOutcome
 from workflow.sweep import ticks
 
 BOP = Actor(name="bop.demo", role=Role.BOP)
@@ -45,8 +45,9 @@ class Stage:
 
     ``motive`` is webRSA's number of a motive, ``referents`` somebody's number in each service,
     ``month`` that of the last lists. Agents remember who did not come once (``missed``), whose
-    saisine lacked a piece (``completed``), which service sent which table (``sent``); ``happened``
-    are the events of the story that took place, ``turns`` in which order dossiers and lines came.
+    saisine lacked a piece (``completed``) or the avis of the service d’accueil (``unheard``), which
+    service sent which table (``sent``); ``happened`` are the events of the story that took place,
+    ``turns`` in which order dossiers and lines came.
     """
 
     store: Store
@@ -61,6 +62,7 @@ class Stage:
     services: list[ServiceStanding] = field(default_factory=list)
     missed: set[int] = field(default_factory=set)
     completed: set[int] = field(default_factory=set)
+    unheard: set[int] = field(default_factory=set)
     sent: set[tuple[int, int | None]] = field(default_factory=set)
     motive: int = 0
     month: int = 0

@@ -8,7 +8,7 @@ from random import Random
 from entrypoints.address_book import RegistryAddressBook
 from entrypoints.configuration.settings import Settings
 from entrypoints.counter import counter_of
-from entrypoints.demo import agents, events
+from entrypoints.demo import agents, events, papers, seances
 from entrypoints.demo.stage import BAT, BOP, Stage
 from exchanges.export import AliUnread, export_changes
 from exchanges.monthly_lists import produce_diagnostics, produce_orientations
@@ -59,6 +59,7 @@ def play(
     stage.tick()
     _post(stage)
     _export(stage)
+    papers.print_papers(stage)
     return stage
 
 
@@ -79,8 +80,7 @@ def _begin(stage: Stage) -> list[Path]:
     entries.mkdir(parents=True, exist_ok=True)
     samples = write_samples(entries, people=PEOPLE, seed=SEED, alis=ALIS, at=stage.now)
     with stage.store.write() as tx:
-        known = [(place.code, place.label) for place in stage.settings.circonscriptions]
-        referential.install_circonscriptions(tx, known)
+        referential.install_circonscriptions(tx, stage.settings.territory.labels.items())
     stage.receive(*samples)
     stage.look()
     with stage.store.read() as connection:
@@ -95,6 +95,7 @@ def _begin(stage: Stage) -> list[Path]:
     for place in places:
         _programme(stage, BAT, place)
     _programme(stage, BOP, None)
+    seances.elect(stage)
     published = Act(event=yearly_programme.PUBLISH, actor=BAT, occurred=stage.now, known=stage.now)
     for place in places:
         yearly_programme.publish(

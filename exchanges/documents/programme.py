@@ -90,7 +90,7 @@ def printed_year(
     circonscription: str | None = None,
 ) -> PrintedYear:
     """The programme of these séances, of which there is one at least."""
-    places = {place.code: place.label for place in territory.circonscriptions}
+    places = territory.labels
     return PrintedYear(
         year=year,
         departement=departement,
@@ -113,7 +113,7 @@ def _printed(one: YearlySeance, rulebook: Rulebook, places: Mapping[str, str]) -
     return Printed(
         number=one.id,
         genre=one.genre,
-        kind=rulebook.label_of(one.genre),
+        kind=rulebook.label_of(one.genre, one.circonscription),
         circonscription=one.circonscription,
         where=where,
         starts=starts,

@@ -35,6 +35,7 @@ class Scan:
     def __init__(self) -> None:
         self.rows = self.columns = 0
         self.found = 0
+        self.formulas: set[tuple[int, int]] = set()
 
     def listen(self, parser: expat.XMLParserType) -> None:
         """Hears the parser."""
@@ -66,6 +67,11 @@ class Scan:
         if self.found > MOST_ODD:
             raise Refused("trop de ses formules sont en erreur ou sans valeur enregistrée")
         odd[row, column] = reason
+
+    def compute(self, row: int, column: int) -> None:
+        """A cell whose value a formula gives. The first ones are enough to tell of them."""
+        if len(self.formulas) < MOST_ODD:
+            self.formulas.add((row, column))
 
 
 class XlsxSheet(Scan):
@@ -100,6 +106,7 @@ class XlsxSheet(Scan):
                 self._parser.CharacterDataHandler = self._text
         elif local == "f":
             self._formula = True
+            self.compute(self._row, self._column)
         elif local == "row":
             number = attributes.get("r", "")
             self._row = int(number) - 1 if number.isdigit() else self._row + 1
@@ -123,9 +130,11 @@ class XlsxSheet(Scan):
 class OdsSheets(Scan):
     """The content of an ODS file: its sheets one after the other, rows and cells that repeat."""
 
-    def __init__(self, sheets: dict[str, Odd]) -> None:
+    def __init__(
+        self, sheets: dict[str, Odd], formulas: dict[str, frozenset[tuple[int, int]]]
+    ) -> None:
         super().__init__()
-        self._sheets = sheets
+        self._sheets, self._formulas = sheets, formulas
         self._name = ""
         self._odd: Odd = {}
         self._row = self._column = self._depth = 0
@@ -145,6 +154,7 @@ class OdsSheets(Scan):
             self._depth += 1
             if self._depth == 1:
                 self._name, self._odd = said.get("name", ""), {}
+                self.formulas = set()
                 self._row = self.rows = self.columns = 0
         elif local == "table-row":
             self._column = 0
@@ -157,6 +167,8 @@ class OdsSheets(Scan):
         formula, kind = "formula" in said, said.get("value-type", "")
         if kind or formula:
             self.reach(self._row + self._times - 1, self._column + times - 1)
+            if formula:
+                self.compute(self._row, self._column)
             if kind == _ERROR:
                 self.note(self._odd, self._row, self._column, ERROR_CELL)
             elif formula and not kind:
@@ -172,6 +184,7 @@ class OdsSheets(Scan):
             self._depth -= 1
             if not self._depth and self.rows:
                 self._sheets[self._name] = self._odd
+                self._formulas[self._name] = frozenset(self.formulas)
 
 
 def _count(text: str | None) -> int:

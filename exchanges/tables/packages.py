@@ -30,11 +30,12 @@ _SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 class Package:
     """What is known of a spreadsheet that may be read. ``serial_dates``: a number without a format
     may be a day counted from 1900. ``sheets``: by name, those that hold something, with their odd
-    cells."""
+    cells; ``formulas``: by name, the cells (row, column), from 0, whose value a formula gives."""
 
     ods: bool
     serial_dates: bool = False
     sheets: dict[str, Odd] = field(default_factory=dict)
+    formulas: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
 
 def inspect(path: Path, content: bytes) -> Package:
@@ -115,6 +116,7 @@ def _inspect_xlsx(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Pac
         path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
         if (found := scans.get(path)) is not None and found.rows:
             package.sheets[name] = found.odd
+            package.formulas[name] = frozenset(found.formulas)
     return package
 
 
@@ -132,7 +134,9 @@ def _inspect_ods(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Pack
     # The manifest first: what it says to be encrypted is not XML.
     for part in sorted(parts, key=lambda one: one.filename != "META-INF/manifest.xml"):
         handler = manifest if part.filename == "META-INF/manifest.xml" else None
-        scan = OdsSheets(package.sheets) if part.filename == "content.xml" else None
+        scan = (
+            OdsSheets(package.sheets, package.formulas) if part.filename == "content.xml" else None
+        )
         room = _read_part(archive, part, handler, scan, room)
     return package
 

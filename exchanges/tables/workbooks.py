@@ -22,20 +22,40 @@ from rules.wording import NBSP, quoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A workbook that may be read. ``odd``: by row then column, from 0."""
+    """A workbook that may be read. ``odd``: by row then column, from 0; ``formulas``: the
+    cells (row, column), from 0, whose value a formula gives."""
 
     ods: bool
     serial_dates: bool
     odd: Mapping[int, Mapping[int, str]]
+    formulas: frozenset[tuple[int, int]]
     notes: tuple[str, ...]
     sheet: CalamineSheet
+    book: CalamineWorkbook
+
+    def is_merged(self, row: int, column: int) -> bool:
+        """Whether that cell is one with others."""
+        return any(
+            top <= row <= bottom and left <= column <= right
+            for (top, left), (bottom, right) in self.sheet.merged_cell_ranges or ()
+        )
+
+    def hidden(self, name: str) -> list[list[Cell]] | None:
+        """The rows of the sheet of that name, shown or not; None when there is none."""
+        return (
+            list(_all(self.book.get_sheet_by_name(name))) if name in self.book.sheet_names else None
+        )
 
     def rows(self) -> Iterator[list[Cell]]:
         """Every row from the first of the sheet, formulas as their stored values."""
-        # The library gives the first rows when they are empty, but not the first columns.
-        left = [""] * (0 if self.sheet.start is None else self.sheet.start[1])
-        for cells in self.sheet.iter_rows():
-            yield [*left, *cells]
+        yield from _all(self.sheet)
+
+
+def _all(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    # The library gives the first rows when they are empty, but not the first columns.
+    left = [""] * (0 if sheet.start is None else sheet.start[1])
+    for cells in sheet.iter_rows():
+        yield [*left, *cells]
 
 
 def open_workbook(path: Path, content: bytes) -> Opened:
@@ -68,8 +88,10 @@ def open_workbook(path: Path, content: bytes) -> Opened:
         ods=package.ods,
         serial_dates=package.serial_dates,
         odd=odd,
+        formulas=package.formulas[sheet.name],
         notes=notes,
         sheet=sheet,
+        book=workbook,
     )
 
 

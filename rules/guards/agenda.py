@@ -6,6 +6,7 @@ from rules.actors import Role
 from rules.refusals import Refusal
 from rules.seances.agenda import Adjustments
 from rules.seances.arbitration import settle
+from rules.seances.points import minutes_of
 from rules.situation import Act, Situation
 from rules.wording import colon, lasting, numbered, quantity
 
@@ -15,7 +16,9 @@ def capacite_suffisante(situation: Situation, act: Act) -> Refusal | None:
     arbitrated. At the cut-off the scheduler keeps every line."""
     if situation.kind is None or act.actor.role is Role.SYSTEME:
         return None
-    demand = settle(situation.kind, situation.candidates).demand
+    taken = minutes_of(situation.points)
+    staying = [one for one in situation.candidates if not one.rolls]
+    demand = settle(situation.kind, staying, points=taken).demand
     if not demand.excess:
         return None
     over = f"La demande dépasse la séance de {lasting(demand.excess)}"
@@ -55,7 +58,12 @@ def rangs_possibles(situation: Situation, act: Act) -> Refusal | None:
     wanted = Adjustments.of(situation.values)
     if situation.kind is None or not wanted.moved:
         return None
-    retained = settle(situation.kind, situation.candidates, replace(wanted, moved=())).retained
+    retained = settle(
+        situation.kind,
+        situation.candidates,
+        replace(wanted, moved=()),
+        points=minutes_of(situation.points),
+    ).retained
     stay = {line.line for line in retained}
     lines, ranks = ({pair[side] for pair in wanted.moved} for side in (0, 1))
     if not lines <= stay:

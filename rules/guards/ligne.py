@@ -1,6 +1,9 @@
 """A line of a séance: which results its nature and its séance allow."""
 
+from datetime import date
+
 from rules.actors import Role
+from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, NATURE_LABELS, Body, Nature
 from rules.situation import Act, Situation
@@ -163,6 +166,24 @@ def priorite_donnee(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
+def prevenue_apres_la_demande(situation: Situation, act: Act) -> Refusal | None:
+    """« la personne n’est pas prévenue avant d’avoir demandé » S2."""
+    demande, line, day = situation.demande, situation.passage, situation.values.get("date")
+    if demande is None or line is None or line.demande_id != demande.id:
+        return None
+    asked = local_day(demande.opened, act)
+    if not isinstance(day, date) or day >= asked:
+        return None
+    return Refusal(
+        code="prevenue_avant_la_demande",
+        sentence=f"La demande est du {asked:%d/%m/%Y} : la personne n’a pas pu en être prévenue"
+        f" le {day:%d/%m/%Y}.",
+        remedy="Corrigez « date ».",
+        source="S2",
+        field="date",
+    )
+
+
 def priorite_possible(situation: Situation, act: Act) -> Refusal | None:
     """« une priorité se compte à partir de 1 »"""
     if situation.values.get("priorite") != 0:
@@ -172,4 +193,44 @@ def priorite_possible(situation: Situation, act: Act) -> Refusal | None:
         sentence="« priorite » n’est pas lisible : il faut 1 pour la première, 2 pour la suivante.",
         remedy="Corrigez « priorite ».",
         field="priorite",
+    )
+
+
+def aucune_ligne(situation: Situation, act: Act) -> Refusal:
+    """Why nothing can be done of a line that is not there. Somebody whose right closed this morning
+    has none any more: their dossier ended, and its line left the séance with it."""
+    closed = situation.last("droit_ferme")
+    dossier = situation.dossier
+    if dossier is not None and dossier.droit == "ferme" and closed is not None:
+        return Refusal(
+            code="droit_ferme_depuis",
+            sentence="Le droit au RSA est fermé depuis le"
+            f" {local_day(closed.occurred, act):%d/%m/%Y} : le dossier est clos, sa ligne a quitté"
+            " la séance.",
+            remedy="Si le droit reprend, rouvrez le dossier : « rouvrir ».",
+            source="webRSA, sélection des dossiers d’EP",
+        )
+    return Refusal(
+        code="aucune_ligne",
+        sentence="Le dossier n’a pas de ligne ouverte dans une séance.",
+        remedy="Inscrivez-le d’abord au tableau d’une séance.",
+    )
+
+
+def personne_suivie(situation: Situation, act: Act) -> Refusal | None:
+    """« la personne est dans la file active, là où la séance le demande » S2: « toute personne
+    orientée (…), accompagnée dans son parcours par son référent (c’est-à-dire inscrite dans la file
+    active) »; a choice of each kind of séance."""
+    kind, dossier = situation.kind, situation.dossier
+    if kind is None or dossier is None or not kind.active_only:
+        return None
+    if situation.has("accompagnement_commence", of_dossier=dossier.id):
+        return None
+    return Refusal(
+        code="hors_file_active",
+        sentence=f"« {kind.label} » examine les situations de la file active : l’accompagnement de"
+        " cette personne n’a pas commencé.",
+        remedy="Enregistrez d’abord la prise en charge, ou mobilisez les partenaires en direct.",
+        source="S2",
+        field="seance",
     )

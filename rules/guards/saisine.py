@@ -84,3 +84,44 @@ def avis_accueil_pour_le_fichier(situation: Situation, act: Act) -> Refusal | No
         remedy="Recueillez l’avis du service d’accueil.",
         source="webRSA, accord_referent",
     )
+
+
+def saisine_complete(situation: Situation, act: Act) -> Refusal | None:
+    """« la saisine dit le service souhaité, la consultation de la personne et l’avis du service
+    d’accueil » S0 C.1; webRSA asks for all of them (DOMAIN.md §4.8)."""
+    demande = situation.demande
+    if demande is None:
+        return None
+    consulted = demande.consulted is not None or demande.consultation_impossible
+    missing = [
+        words
+        for known, words in (
+            (demande.service_souhaite is not None, "le service souhaité"),
+            (consulted, "la consultation de la personne"),
+            (demande.accord_accueil is not None, "l’avis du service d’accueil"),
+        )
+        if not known
+    ]
+    if not missing:
+        return None
+    return Refusal(
+        code="saisine_incomplete",
+        sentence=f"Il manque à la saisine : {', '.join(missing)}.",
+        remedy="Demandez la pièce au service : « demander_piece ».",
+        source="S0 C.1",
+    )
+
+
+def saisine_unique(situation: Situation, act: Act) -> Refusal | None:
+    """« aucune autre demande en cours n’est la même, ou le BOP l’a vérifié » the same number in
+    webRSA, or the same allocataire under two records."""
+    if situation.twin is None or situation.values.get("doublon_ecarte") is True:
+        return None
+    return Refusal(
+        code="saisine_en_double",
+        sentence="Une autre demande en cours porte le même numéro de webRSA, ou concerne le même"
+        f" allocataire : celle du dossier n° {situation.twin}.",
+        remedy="Déclarez celle-ci en double, ou « doublon_ecarte » si vous avez vérifié que non.",
+        source="S0 C.1",
+        field="doublon_ecarte",
+    )

@@ -5,12 +5,14 @@ from datetime import date
 
 from rules.actors import Role
 from rules.guards.temps import local_day
+from rules.guards.territoire import missing
 from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, Body
 from rules.situation import Act, SeanceView, Situation
 
 _OPEN_TO_LINES = frozenset({"programmee", "preparee"})
-_SITTING = frozenset({"ouverte", "tenue"})
+_TO_ADD_TO = frozenset({"arretee", "ouverte"})
+_SITTING = frozenset({"ouverte", "tenue", "restituee", "close"})
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _OPEN_LINES = frozenset({"inscrit", "retenu"})
 
@@ -58,18 +60,28 @@ def _of_body(situation: Situation, body: Body, source: str) -> Refusal | None:
 
 
 def seance_competente(situation: Situation, act: Act) -> Refusal | None:
-    """« la séance choisie est celle de la circonscription de la personne » note 2024-045; webRSA,
-    zones of the EP. A séance of the whole département takes everybody."""
-    seance, dossier = _named(situation), situation.dossier
+    """« la séance choisie est celle de la circonscription de la personne, ou de celle qui prend sa
+    suite d’ici là » note 2024-045; webRSA, zones of the EP. A séance of the whole département takes
+    everybody, unless its kind is held for some circonscriptions."""
+    seance, dossier, kind = _named(situation), situation.dossier, situation.kind
     if seance is None or dossier is None:
         return None
-    if seance.circonscription in (None, dossier.circonscription):
+    here, day, territory = dossier.circonscription, local_day(seance.held, act), situation.territory
+    if seance.circonscription is not None:
+        over = missing(territory, seance.circonscription, day, "seance")
+        if over is not None:
+            return over
+        its, competent = f"la circonscription {seance.circonscription}", {seance.circonscription}
+    elif kind is not None and kind.circonscriptions is not None:
+        competent = set(kind.circonscriptions)
+        its = f"plusieurs circonscriptions ({', '.join(sorted(competent))})"
+    else:
         return None
-    here = dossier.circonscription
+    if here is not None and territory.succeeding({here}, day) & competent:
+        return None
     return Refusal(
         code="seance_incompetente",
-        sentence=f"La séance n° {seance.id} est celle de la circonscription"
-        f" {seance.circonscription}, la personne relève"
+        sentence=f"La séance n° {seance.id} est celle de {its}, la personne relève"
         f" {f'de la circonscription {here}' if here else 'd’une circonscription inconnue'}.",
         remedy="Choisissez une séance de la circonscription de la personne.",
         source="Note 2024-045",
@@ -85,9 +97,50 @@ def seance_non_arretee(situation: Situation, act: Act) -> Refusal | None:
     return Refusal(
         code="seance_arretee",
         sentence=f"L’ordre du jour de la séance n° {seance.id} n’est plus ouvert.",
-        remedy="Choisissez une séance suivante.",
+        remedy="Inscrivez la ligne séance tenante, avec son motif, ou choisissez une séance"
+        " suivante."
+        if seance.state in _TO_ADD_TO
+        else "Choisissez une séance suivante.",
         source="S0 A.4",
         field="seance",
+    )
+
+
+def seance_arretee_ou_ouverte(situation: Situation, act: Act) -> Refusal | None:
+    """« l’ordre du jour de la séance choisie est arrêté, et la séance n’est pas levée » S0 B.1:
+    before, a line is inscribed at the tableau; after, at the next séance."""
+    seance = _named(situation)
+    if seance is None or seance.state in _TO_ADD_TO:
+        return None
+    if seance.state in _OPEN_TO_LINES:
+        return Refusal(
+            code="tableau_ouvert",
+            sentence=f"L’ordre du jour de la séance n° {seance.id} n’est pas arrêté.",
+            remedy="Inscrivez la ligne au tableau, comme les autres.",
+            source="S0 A.2",
+            field="seance",
+        )
+    return Refusal(
+        code="seance_levee",
+        sentence=f"La séance n° {seance.id} ne prend plus aucune ligne.",
+        remedy="Choisissez une séance suivante.",
+        source="S0 B.1",
+        field="seance",
+    )
+
+
+def present_ou_coordinateur(situation: Situation, act: Act) -> Refusal | None:
+    """« le service de l’agent siège dans la séance, ou l’agent la coordonne » S0 B.1."""
+    own, sitting = act.actor.service_id, situation.sitting
+    if own is None:
+        return coordinateur(situation, act)
+    if sitting is None or own in sitting:
+        return None
+    return Refusal(
+        code="service_absent",
+        sentence="Votre service ne siège pas dans cette séance.",
+        remedy="Demandez-le à un service qui y siège, ou à qui la coordonne.",
+        source="S0 B.1",
     )
 
 
@@ -189,7 +242,8 @@ def resultats_saisis(situation: Situation, act: Act) -> Refusal | None:
 
 
 def seance_commencee(situation: Situation, act: Act) -> Refusal | None:
-    """« la séance est ouverte » S0 B.1: no avis before the séance."""
+    """« la séance est ouverte, ou s’est tenue » S0 B.1: no avis before the séance; a result that
+    was corrected once it was over is given again."""
     seance = situation.seance
     if seance is None or seance.state in _SITTING:
         return None

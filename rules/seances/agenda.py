@@ -6,6 +6,7 @@ from datetime import date
 
 from rules.actors import Genre
 from rules.seances.capacity import Capacity, Load
+from rules.seances.lateness import Lateness
 from rules.seances.reasons import Reason, told
 from rules.wording import colon, ordinal
 
@@ -18,7 +19,8 @@ class Candidate:
     presents it. ``traveller``: who comes for it, when it is known. ``priority``: its place among
     the lines of its service, from 1, when the service said it. ``appraised``: whoever coordinates
     judged how urgent it is; otherwise the service alone said it. ``reports``: how many séances put
-    it off.
+    it off. ``late``: what came of it after its delay, at the cut-off; ``rolls``: it goes to the
+    next séance for it.
     """
 
     line: int
@@ -32,6 +34,8 @@ class Candidate:
     appraised: bool = False
     reports: int = 0
     guests: int = 0
+    late: tuple[Lateness, ...] = ()
+    rolls: bool = False
 
     @property
     def claim(self) -> tuple[int, bool]:
@@ -58,6 +62,11 @@ class Adjustments:
         assert isinstance(kept, tuple)
         assert isinstance(put_off, tuple)
         return cls(moved=moved, kept=kept, put_off=put_off)
+
+    @property
+    def stay(self) -> frozenset[int]:
+        """The lines that are wanted on the agenda, whatever they claim."""
+        return frozenset((*self.kept, *(line for line, _ in self.moved)))
 
     def __bool__(self) -> bool:
         """Whether anything is wanted otherwise."""
@@ -89,18 +98,21 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """The lines of a séance in the order of their examination, and those that were put off."""
+    """The lines of a séance in the order of their examination, and those that were put off.
+    ``points``: the minutes that its points about nobody take."""
 
     retained: tuple[AgendaLine, ...]
     postponed: tuple[AgendaLine, ...] = ()
     capacity: Capacity | None = None
+    points: int = 0
 
     @property
     def load(self) -> Load:
         """How much of the séance the retained lines take."""
-        return Load.of((line.guests for line in self.retained), self.capacity)
+        return Load.of((line.guests for line in self.retained), self.capacity, self.points)
 
     @property
     def demand(self) -> Load:
         """How much of it everything that was asked would take."""
-        return Load.of((line.guests for line in (*self.retained, *self.postponed)), self.capacity)
+        every = (*self.retained, *self.postponed)
+        return Load.of((line.guests for line in every), self.capacity, self.points)

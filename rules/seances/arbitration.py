@@ -8,9 +8,9 @@ Seniority of the request and urgency, balance between the main structures, group
    their dates give them, in the order that it says.
 4. Of requests of the same day, that of somebody who comes anyway, then the first inscribed.
 
-A line that does not fit in what is left is put off, and the next one is tried. Lines are examined
-in that order too, except that whoever is there goes on with their other lines as long as none of a
-higher claim (1) waits.
+A line that does not fit in what is left is put off, and the next one is tried; so is one that came
+after its delay, where the kind of séance wants it. Lines are examined in that order too, except
+that whoever is there goes on with their other lines as long as none of a higher claim (1) waits.
 """
 
 from collections import Counter
@@ -59,14 +59,19 @@ def settle(
     adjustments: Adjustments = AS_PROPOSED,
     *,
     keep_all: bool = False,
+    points: int = 0,
 ) -> Agenda:
     """The agenda that these lines make in a séance of that kind. ``keep_all``: nobody is there to
-    put a line off, so that what does not fit comes last.
+    put a line off, so that what does not fit comes last; what is late goes all the same.
+    ``points``: the minutes that points about nobody take of it.
 
     Adjustments move nothing but what they name, and may take the séance beyond its capacity; that
     they make sense is for guards to say.
     """
-    turns = _in_turn(list(candidates), kind.capacity, kind.balanced)
+    every = list(candidates)
+    rolled = [one for one in every if one.rolls and one.line not in adjustments.stay]
+    asking = [one for one in every if one not in rolled]
+    turns = _in_turn(asking, kind.capacity, kind.balanced, points)
     order = _examined([turn for turn in turns if turn.left is None])
     late = [turn for turn in turns if turn.left is not None]
     if keep_all:
@@ -78,19 +83,23 @@ def settle(
     in_turn = [turn.line for turn in turns if turn.line in stay]
     return Agenda(
         retained=tuple(_ranked(order, in_turn)),
-        postponed=tuple(_put_off(turn) for turn in turns if turn.line not in stay),
+        postponed=(
+            *(_put_off(turn) for turn in turns if turn.line not in stay),
+            *(_too_late(one, kind.capacity) for one in rolled),
+        ),
         capacity=kind.capacity,
+        points=points,
     )
 
 
 def _in_turn(
-    waiting: list[Candidate], capacity: Capacity | None, balanced: Set[Genre]
+    waiting: list[Candidate], capacity: Capacity | None, balanced: Set[Genre], points: int
 ) -> list[_Turn]:
     """Every line in its turn, with what was left for it."""
     oldest = _seniority(waiting)
     asking = {one.genre for one in waiting} & balanced
-    share = capacity.duration // len(asking) if capacity and len(asking) > 1 else None
-    left = capacity.duration if capacity else None
+    left = max(0, capacity.duration - points) if capacity else None
+    share = left // len(asking) if left is not None and len(asking) > 1 else None
     taken: Counter[Genre | None] = Counter()
     here: set[str] = set()
     turns = []
@@ -184,6 +193,11 @@ def _put_off(turn: _Turn) -> AgendaLine:
         return turn.also(Why.REPORTEE).also(Why.EN_TETE).at(None)
     full = Reason(Why.CAPACITE, str(turn.left))
     return replace(turn, reasons=(full, *turn.reasons)).also(Why.EN_TETE).at(None)
+
+
+def _too_late(one: Candidate, capacity: Capacity | None) -> AgendaLine:
+    reasons = (Reason(Why.HORS_DELAI), *_reasons(one, capacity, None))
+    return _Turn(candidate=one, reasons=reasons, left=None).also(Why.EN_TETE).at(None)
 
 
 def _reasons(one: Candidate, capacity: Capacity | None, share: int | None) -> Iterator[Reason]:

@@ -56,14 +56,14 @@ class Load:
     duration: int | None = None
 
     @classmethod
-    def of(cls, guests: Iterable[int], capacity: Capacity | None) -> "Load":
-        """That of lines, each with so many guests."""
+    def of(cls, guests: Iterable[int], capacity: Capacity | None, points: int = 0) -> "Load":
+        """That of lines, each with so many guests, besides ``points`` minutes about nobody."""
         lines = list(guests)
         if capacity is None:
             return cls(situations=len(lines))
         return cls(
             situations=len(lines),
-            minutes=sum(map(capacity.minutes, lines)),
+            minutes=points + sum(map(capacity.minutes, lines)),
             duration=capacity.duration,
         )
 

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from rules.actors import Genre, Role
 from rules.seances.capacity import Capacity, Standby
+from rules.seances.seats import Participant, Quorum, QuorumCount, Seat, count
+from rules.seances.visitors import Visitor
 
 
 class Body(StrEnum):
@@ -68,6 +70,18 @@ class SeanceKind:
     which order it wants its own examined (S2, D15). ``balanced``: the main structures, between
     which an agenda that overflows is balanced (S2, D26). ``standby``: what is done of an agenda
     with hardly any line (S2, D20).
+
+    ``said_seats``: who sits, in the order of the table; none said: one seat for each kind of
+    service. ``quorum`` None: the séance is held with whoever is there. ``link_days``: for how many
+    days after the séance a link to it still opens. ``rolls_late``: at the cut-off, what came after
+    its delay goes to the next séance instead of being kept.
+
+    ``circonscriptions`` of a kind that is not ``territorial`` are those of which people come before
+    each of its séances (webRSA: the zones of an EP). ``visitor``: somebody from outside for whom it
+    is held. ``words``: how it calls what becomes of a line, by the code of the state. ``merged``:
+    the instance that sits in it; ``followed_by``: the kind of séance that is held right after, the
+    same day (note 2024-045, of the ICAG). ``active_only``: only people whose accompagnement has
+    begun come before it (S2: « inscrite dans la file active »).
     """
 
     code: str
@@ -82,9 +96,18 @@ class SeanceKind:
     priority_from: int | None = None
     balanced: frozenset[Genre] = frozenset()
     standby: Standby | None = None
+    said_seats: tuple[Seat, ...] = ()
+    quorum: Quorum | None = None
+    link_days: int = 1
+    rolls_late: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
     circonscriptions: frozenset[str] | None = None
+    visitor: Visitor | None = None
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    merged: str | None = None
+    followed_by: str | None = None
+    active_only: bool = False
 
     def in_force(self, day: date) -> bool:
         """Whether séances of this kind are held on that day."""
@@ -94,7 +117,15 @@ class SeanceKind:
     def of_place(self, circonscription: str | None) -> bool:
         """Whether this is how the kind is there; what is said of one circonscription stands above
         what is said of all."""
+        return self.takes(circonscription) or (circonscription is None and not self.territorial)
+
+    def takes(self, circonscription: str | None) -> bool:
+        """Whether people of that circonscription come before its séances."""
         return self.circonscriptions is None or circonscription in self.circonscriptions
+
+    def called(self, outcome: str, otherwise: str) -> str:
+        """How the kind calls what became of a line, by the code of its state."""
+        return self.words.get(outcome, otherwise)
 
     def presence(self, situations: int) -> int | None:
         """How many minutes whoever coordinates is there for, so few being on the agenda; None when
@@ -102,6 +133,30 @@ class SeanceKind:
         if self.standby is None or situations >= self.standby.below:
             return None
         return self.standby.minutes
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """Who sits."""
+        return self.said_seats or tuple(Seat.of(genre) for genre in sorted(self.services))
+
+    def seat(self, code: str) -> Seat | None:
+        """The seat of that code; None when the kind has none such, or no longer."""
+        return next((seat for seat in self.seats if seat.code == code), None)
+
+    def seat_of(self, genre: Genre) -> Seat | None:
+        """The seat that a service of that kind holds at every séance, whomever it sends; None when
+        it only comes with the lines that it presents."""
+        held = (seat for seat in self.seats if seat.permanent and genre in seat.genres)
+        return next(held, None)
+
+    @property
+    def prescriber(self) -> Seat | None:
+        """The seat of whoever presents a line; None where the services that sit present them."""
+        return next((seat for seat in self.seats if seat.of_prescriber), None)
+
+    def quorum_of(self, participants: Iterable[Participant]) -> QuorumCount | None:
+        """How the quorum stands; None where none is wanted."""
+        return None if self.quorum is None else count(self.quorum, self.seats, participants)
 
     @property
     def coordinator(self) -> Role:

@@ -1,7 +1,7 @@
 """The programmes of a département: when and where séances are held, month by month."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from rules.days.calendar import Calendar
@@ -10,7 +10,8 @@ from rules.seances.recurrence import Missing, Planned, Recurrence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A séance that a programme wants. ``place`` and ``coordinator`` are None when not said."""
+    """A séance that a programme wants. ``place`` and ``coordinator`` are None when not said;
+    ``after``: the one of the same programme right after which it is held."""
 
     genre: str
     circonscription: str | None
@@ -18,6 +19,12 @@ class Slot:
     hour: time
     place: str | None = None
     coordinator: str | None = None
+    after: "Slot | None" = None
+
+    def followed(self, genre: str, length: timedelta) -> "Slot":
+        """That of the kind that is held right after, this one lasting so long."""
+        begins = datetime.combine(self.planned.day, self.hour) + length
+        return replace(self, genre=genre, hour=begins.time(), after=self)
 
     def starts(self, calendar: Calendar) -> datetime:
         """The instant of its beginning, where the département lives."""

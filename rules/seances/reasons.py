@@ -33,6 +33,7 @@ class Why(StrEnum):
     PLACEE = "placee"
     RETENUE = "retenue"
     REPORTEE = "reportee"
+    HORS_DELAI = "hors_delai"
 
 
 _TOLD: Mapping[Why, Callable[[str], str]] = MappingProxyType(
@@ -57,6 +58,7 @@ _TOLD: Mapping[Why, Callable[[str], str]] = MappingProxyType(
         Why.PLACEE: lambda _: "placée à ce rang par la coordination",
         Why.RETENUE: lambda _: "retenue par la coordination",
         Why.REPORTEE: lambda _: "reportée par la coordination",
+        Why.HORS_DELAI: lambda _: "hors délai",
     }
 )
 

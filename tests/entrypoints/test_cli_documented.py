@@ -49,6 +49,11 @@ def test_every_key_of_an_answer_is_documented(door: Door) -> None:
         door.json("echeance", "expliquer", 1),
         door.json("echeance", "bilan", "1B-ORIENTATION", "--par", "mois"),
         door.json("seance", "lister"),
+        door.json(
+            *("seance", "point", "ajouter", seance, "--role", "bat"),
+            *("--titre", "Offre nouvelle", "--porteur", "ALI"),
+        ),
+        door.json("ep", "inscrire", "--role", "bop"),
         door.json("seance", "voir", seance),
         door.json("seance", "agir", seance, "arreter", "--role", "bat"),
         door.json("seance", "generer", 2027, "--role", "bat", "--territoire", "93-01,93-02"),

@@ -1,5 +1,9 @@
 """``seance completude``, ``relancer`` and ``resultat``, as a chargé·e de projet uses them."""
 
+import json
+
+import pytest
+
 from tests.entrypoints.door import Door
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, AGENT_FT, ALI, FRANCE_TRAVAIL
@@ -103,3 +107,90 @@ def test_lines_are_named_or_all_taken_and_must_await_a_result(door: Door) -> Non
     assert "Vouliez-vous dire « ajourner » ?" in door(
         "seance", "resultat", seance, "ajourne", "--toutes", *FOR_THE_ALI, code=2
     )
+
+
+def test_a_move_is_rehearsed_date_by_date_and_then_does_what_was_shown(door: Door) -> None:
+    seance, dossier = prepared(door)
+    to = ("--date", "2026-04-16", "--heure", "14:00")
+
+    told = door("seance", "deplacer", seance, *BAT, *to, "--essai")
+    shown = door.json("seance", "deplacer", seance, *BAT, *to, "--essai")
+    before = door.json("seance", "voir", seance)
+    done = door.json("seance", "deplacer", seance, *BAT, *to)
+    after = door.json("seance", "voir", seance)
+
+    assert told.startswith("Essai, rien n’est enregistré.")
+    assert "Déplacer la séance. Séance n° 1 : En préparation." in told
+    assert f"dossier n° {dossier}" in told
+    assert before["date_seance"] == "2026-04-09T09:30:00+02:00"
+    assert after["date_seance"] == "2026-04-16T14:00:00+02:00"
+    assert shown["echeances"] == done["echeances"]
+    assert (shown["essai"], done["essai"]) == (True, False)
+    assert {date["dossier"] for date in shown["echeances"]} == {None, dossier}
+    assert all(date["avant"] < date["apres"] for date in shown["echeances"])
+
+
+def test_a_seance_goes_from_its_table_to_its_end_by_commands_of_its_own(door: Door) -> None:
+    seance, dossiers = sitting(door, 1)
+    door("seance", "resultat", seance, "rendre_favorable", "--toutes", *FOR_THE_ALI, *ON_LIST)
+
+    states = [
+        door.json("seance", act, seance, *BAT)["etat"] for act in ("lever", "restituer", "cloturer")
+    ]
+
+    assert states == ["tenue", "restituee", "close"]
+    assert len(dossiers) == 1
+
+
+def test_a_cancelled_seance_frees_its_lines_and_a_postponed_one_takes_them_along(
+    door: Door,
+) -> None:
+    cancelled, freed = prepared(door)
+    postponed, kept = prepared(door)
+    heir = door.world.seance("2026-05-12")
+
+    door("seance", "annuler", cancelled, *BAT, "--motif", "salle indisponible")
+    told = door("seance", "reporter", postponed, *BAT, "--motif", "neige", "--a", heir)
+
+    assert door.json("seance", "voir", cancelled)["etat"] == "annulee"
+    assert door.json("dossier", "voir", freed)["etat"] == "a_reinscrire"
+    assert f"Dossier n° {kept}" in told
+    (line,) = door.json("seance", "voir", heir)["lignes"]
+    assert line["dossier"] == kept
+
+
+def test_an_act_that_would_be_refused_is_told_so_when_it_is_rehearsed(door: Door) -> None:
+    seance, _ = prepared(door)
+
+    told = door("seance", "ouvrir", seance, *BAT, "--essai", code=1)
+    moved = door(
+        "seance", "deplacer", seance, *BAT, "--date", "2026-05-01", "--heure", "9:30", code=1
+    )
+
+    assert "Ouvrir la séance" in told
+    assert "n’est pas un jour ouvré" in moved
+
+
+def test_a_second_window_sees_the_results_appear_without_a_name_nor_a_free_text(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is typed elsewhere while the window waits is seen at its next look, once."""
+    seance, (first, second) = sitting(door, 2)
+    door.world.act(first, "rendre_favorable", AGENT_ALI, methode="liste", accord_accueil="oui")
+
+    def meanwhile(_pause: float) -> None:
+        waits = door.world.rows(Passage, state="retenu")
+        if waits:
+            door.world.act(second, "ajourner", AGENT_ALI, motif="RAISON-SECRETE")
+        else:
+            door.world.convene(seance, "lever")
+
+    monkeypatch.setattr("time.sleep", meanwhile)
+    told = door("seance", "suivre", seance, "--depuis", "2026-04-09 09:30")
+
+    assert [told.count(f"Dossier n° {one} :") for one in (first, second)] == [1, 1]
+    assert "Ajourner" in told
+    assert told.rstrip().endswith("Ouverte → Tenue")
+    assert "SECRET" not in told
+    (line, *_) = door("seance", "suivre", seance, "--depuis", "2026-04-09", "--json").splitlines()
+    assert json.loads(line)["personnel"] is None

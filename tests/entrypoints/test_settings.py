@@ -22,6 +22,7 @@ from rules.days.closures import HalfDay
 from rules.deadlines.rule import ANCHOR_FACT, ANCHOR_SEANCE, Level
 from rules.delays.delay import Delay
 from rules.parameters import Master
+from rules.pieces import FileType
 from rules.procedures.catalogue import BY_CODE
 from tests.entrypoints.configs import SHIPPED, TEXT, changed, loaded, plain
 
@@ -189,13 +190,13 @@ def test_alsace_chooses_whether_vendredi_saint_is_worked(tmp_path: Path) -> None
     ],
 )
 def test_a_commune_is_found_however_it_is_written(shipped: Settings, name: str) -> None:
-    assert shipped.territory.of_commune(name) == "93-09"
+    assert shipped.territory.of_commune(name, date(2026, 5, 7)) == "93-09"
 
 
 def test_the_sample_files_speak_of_the_communes_of_the_configuration(shipped: Settings) -> None:
     by_place = {
         (commune.insee, commune.name): one.label
-        for one in shipped.circonscriptions
+        for one in shipped.territory.circonscriptions
         for commune in one.communes
     }
 
@@ -399,6 +400,7 @@ ONLY_REFUSED = [
     "regles.code",
     "seances.genre",
     "seances.par_circonscription",
+    "seances.sieges.services",
 ]
 
 
@@ -473,6 +475,7 @@ _CHOICES = {
     "jour_ouvre_precedent": "semaine_suivante",
     "93-01": "93-04",
     "dossier": "smtp",
+    "pdf": "png",
     "sqlite:///reorientation.db": "sqlite:///autre.db",
 }
 
@@ -482,3 +485,21 @@ def test_the_hour_of_the_nightly_comparison_is_the_departement_s(tmp_path: Path)
 
     assert loaded(tmp_path, text).reconciled_at == time(5, 30)
     assert loaded(tmp_path, TEXT).reconciled_at == time(4)
+
+
+@pytest.mark.parametrize(("said", "rolls"), [("reportees", True), ("gardees", False), ("", False)])
+def test_late_lines_are_kept_unless_the_departement_puts_them_off(
+    tmp_path: Path, said: str, rolls: bool
+) -> None:
+    line = f"    tardives: {said}\n" if said else ""
+    text, _ = changed("    sur_liste: true\n", f"    sur_liste: true\n{line}")
+
+    assert loaded(tmp_path, text).rulebook.kinds.otherwise("icl").rolls_late is rolls
+
+
+def test_the_departement_says_which_files_may_be_joined(tmp_path: Path) -> None:
+    text, _ = changed("  taille_max_mo: 10", "  taille_max_mo: 2")
+    assert loaded(tmp_path, text).pieces.largest == 2
+    text, _ = changed("  types: [pdf, docx, odt, xlsx, ods, png, jpg, jpeg]", "  types: [pdf]")
+
+    assert loaded(tmp_path, text).pieces.types == {FileType.PDF}

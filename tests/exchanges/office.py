@@ -245,8 +245,7 @@ class Office:
 def open_office(store: Store, folder: Path, lists: Sequence[Path]) -> Office:
     """A registry with its circonscriptions and webRSA's lists, and nobody yet."""
     with store.write() as tx:
-        places = [(place.code, place.label) for place in settings().circonscriptions]
-        referential.install_circonscriptions(tx, places)
+        referential.install_circonscriptions(tx, settings().territory.labels.items())
     office = Office(store=store, folder=folder, codes=read_referentiel(lists[0]), lists=lists)
     office.reports(lists[0])
     return office

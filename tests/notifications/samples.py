@@ -19,6 +19,7 @@ ECHEANCE: dict[str, object] = {
 THE_7TH, THE_21ST = "2026-05-07T07:30:00+00:00", "2026-05-21T12:00:00+00:00"
 ICL: dict[str, object] = {**SEANCE, "genre": "ICL-I", "ancienne_date": THE_7TH}
 SAME_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_7TH}
+LATE: dict[str, object] = {**SEANCE, "genre": "ICL-I", "date": THE_7TH}
 OTHER_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_21ST}
 HERE: dict[str, object] = {"lieu": "Bobigny, salle 204", "ancien_lieu": "Bobigny, salle 204"}
 ELSEWHERE: dict[str, object] = {**HERE, "lieu": "Noisy-le-Sec, grande salle"}
@@ -69,6 +70,41 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             "echeances": 1200,
         },
         "un_seul": {"reference": "rapprochement", "jour": "2026-05-04", "nombre": 1},
+    },
+    "demande_reroutee": {"": DOSSIER, "redecoupage": {**DOSSIER, "acte": "redecouper"}},
+    "territoire_redecoupe": {
+        "": {
+            "reference": "circonscription 93-01",
+            "jour": "2026-09-01",
+            "arretee": 1,
+            "creee": 0,
+            "partis": 40,
+            "arrives": 0,
+            "en_attente": 2,
+            "a_rattacher": 1,
+            "suivantes": "93-14, 93-15",
+        },
+        "nouvelle": {
+            "reference": "circonscription 93-14",
+            "jour": "2026-09-01",
+            "arretee": 0,
+            "creee": 1,
+            "partis": 0,
+            "arrives": 25,
+            "en_attente": 0,
+            "a_rattacher": 0,
+        },
+        "redessinee": {
+            "reference": "circonscription 93-02",
+            "jour": "2026-09-01",
+            "arretee": 0,
+            "creee": 0,
+            "partis": 3,
+            "arrives": 0,
+            "en_attente": 0,
+            "a_rattacher": 0,
+            "suivantes": "93-05",
+        },
     },
     "relance_tableau": {
         "": {
@@ -131,17 +167,55 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             "duree": 180,
         }
     },
+    "lignes_hors_delai": {
+        "": {**LATE, "nombre": 3, "reportees": 0},
+        "une": {**LATE, "nombre": 1, "reportees": 0},
+        "reportees": {**LATE, "nombre": 3, "reportees": 3},
+        "une_reportee": {**LATE, "nombre": 1, "reportees": 1},
+        "partagees": {**LATE, "nombre": 3, "reportees": 1},
+    },
     "ligne_souvent_reportee": {
         "": {**DOSSIER, "genre": "ICL-I", "date": THE_7TH, "nombre": 2},
     },
-    "compte_rendu": {"": SAME_DATE, "sans_genre": SEANCE},
+    "compte_rendu": {
+        "": {**SAME_DATE, "numero": 1, "document": "compte_rendu"},
+        "sans_genre": SEANCE,
+        "proces_verbal": {**SAME_DATE, "genre": "EP", "numero": 1, "document": "proces_verbal"},
+    },
+    "compte_rendu_corrige": {
+        "": {**SAME_DATE, "numero": 2, "document": "compte_rendu"},
+        "sans_genre": SEANCE,
+    },
+    "compte_rendu_a_renvoyer": {
+        "": {**SAME_DATE, "numero": 2, "document": "compte_rendu"},
+        "sans_genre": SEANCE,
+    },
     "seance_deplacee": {
         "": OTHER_DATE,
         "sans_date": EP,
         "date_et_lieu": {**OTHER_DATE, **ELSEWHERE},
         "lieu": {**SAME_DATE, **ELSEWHERE},
     },
-    "seance_annulee": {"": SAME_DATE, "lieu": {**SAME_DATE, **HERE}},
+    "seance_annulee": {
+        "": SAME_DATE,
+        "lieu": {**SAME_DATE, **HERE},
+        "sans_situation": {**SAME_DATE, "situations": 0},
+    },
+    "venue_fixee": {
+        "": {**SAME_DATE, **HERE, "genre": "Demi-journée psychologue", "situations": 3},
+        "decommandee": {**SAME_DATE, "genre": "Demi-journée psychologue", "situations": 0},
+    },
+    "convocation": {
+        "": {**SAME_DATE, **HERE, "fonction": "agence France Travail", "en_personne": 0},
+        "en_personne": {**SAME_DATE, "fonction": "référent qui prescrit", "en_personne": 1},
+        "deplacee": {**OTHER_DATE, **ELSEWHERE, "fonction": "CCAS", "en_personne": 0},
+    },
+    "invitation_partenaire": {
+        "": {**SAME_DATE, "lieu": HERE["lieu"]},
+        "deplacee": {**OTHER_DATE, "lieu": ELSEWHERE["lieu"]},
+    },
+    "invitation_annulee": {"": SAME_DATE},
+    "venue_appreciee": {"": {**DOSSIER, "accord": 1}, "refusee": {**DOSSIER, "accord": 0}},
     "seance_reportee": {
         "": SAME_DATE,
         "date": OTHER_DATE,

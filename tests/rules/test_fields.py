@@ -47,6 +47,15 @@ def test_lines_and_ranks_are_lists_of_numbers() -> None:
     assert [value(Kind.RANGS, raw) for raw in ("12", "12=", "12=1=2", "12=un")] == [None] * 4
 
 
+def test_an_address_and_an_hour_have_their_shape() -> None:
+    assert value(Kind.COURRIEL, " Lea.Roy@asso-93.fr ") == "Lea.Roy@asso-93.fr"
+    assert [value(Kind.COURRIEL, raw) for raw in ("lea", "lea@asso", "a b@c.fr", "a@b.fr\n")] == [
+        *(None, None, None, "a@b.fr"),
+    ]
+    assert value(Kind.HEURES, "12=10:15, 15=09:00") == ((12, "10:15"), (15, "09:00"))
+    assert [value(Kind.HEURES, raw) for raw in ("12", "12=", "12=24:00", "un=10:15")] == [None] * 4
+
+
 def test_a_place_is_one_line_whatever_its_spaces() -> None:
     assert value(Kind.LIEU, " Bobigny,\N{NO-BREAK SPACE}salle\n n° 2 ") == "Bobigny, salle n° 2"
     assert value(Kind.LIEU, "x" * LONGEST_PLACE) == "x" * LONGEST_PLACE

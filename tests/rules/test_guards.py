@@ -16,6 +16,7 @@ from rules.guards import (
     demande,
     droit,
     ligne,
+    minutes,
     orientation,
     parcours,
     saisine,
@@ -23,14 +24,19 @@ from rules.guards import (
     suivi,
     suspension,
     temps,
+    territoire,
 )
 from rules.parameters import Master, Parameters
 from rules.refusals import Refusal
 from rules.seances.kinds import SeanceKind
 from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
+from rules.territory import Circonscription, Commune, Territory
 from states.forms import DATE_RDV, DATE_RDV_PASSE
 from states.procedure import PROCEDURE
+from tests.rules.point_cases import POINT_CASES
+from tests.rules.seat_cases import SEAT_CASES
+from tests.rules.tableau_cases import TABLEAU_ACTOR_CASES, TABLEAU_CASES
 from tests.situations import (
     AGENT_ALI,
     BAT,
@@ -95,6 +101,22 @@ def settling(values: dict[str, object] | None = None, **changes: Any) -> Situati
 
 def law(**changes: Any) -> Situation:
     return vary(parameters=Parameters(**changes))
+
+
+def redrawn(situation: Situation) -> Situation:
+    """C1 ended yesterday, C2 has its commune since today."""
+    commune = Commune(name="Bobigny", insee="93008")
+    ended = Circonscription(
+        code="C1", label="Nord", communes=(commune,), valid_to=TODAY - timedelta(days=1)
+    )
+    begun = Circonscription(code="C2", label="Est", communes=(commune,), valid_from=TODAY)
+    return replace(situation, territory=Territory(circonscriptions=(ended, begun)))
+
+
+def following(to: str, **changes: Any) -> Situation:
+    """A dossier of C1 that stands before a séance is to follow the map there, of today."""
+    values = {"circonscription": to, "date": TODAY}
+    return replace(before(**changes), values=values)
 
 
 def knowing(*facts: Any, **changes: Any) -> Situation:
@@ -370,6 +392,48 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "circonscription_manquante",
     ),
     (
+        seance.seance_competente,
+        redrawn(named(circonscription="C2")),
+        redrawn(named(circonscription="C1")),
+        "circonscription_arretee",
+    ),
+    (
+        territoire.circonscription_du_jour,
+        redrawn(says(date_seance=TODAY, circonscription="C2")),
+        redrawn(says(date_seance=TODAY, circonscription="C1")),
+        "circonscription_arretee",
+    ),
+    (
+        territoire.circonscription_du_jour,
+        redrawn(vary(seance=ICL, values={"date_seance": TODAY - timedelta(days=1)})),
+        redrawn(vary(seance=ICL, values={"date_seance": TODAY})),
+        "circonscription_arretee",
+    ),
+    (
+        territoire.circonscription_du_jour,
+        redrawn(says(date_seance=TODAY)),
+        redrawn(says(date_seance=TODAY - timedelta(days=1), circonscription="C2")),
+        "circonscription_a_venir",
+    ),
+    (
+        territoire.circonscription_actuelle,
+        redrawn(says(circonscription="C2")),
+        redrawn(says(circonscription="C1")),
+        "circonscription_arretee",
+    ),
+    (
+        territoire.ligne_libre_de_suivre,
+        following("C2", held=NOW),
+        following("C2", held=YESTERDAY),
+        "resultat_attendu",
+    ),
+    (
+        territoire.ligne_libre_de_suivre,
+        following("C2", circonscription=None, held=YESTERDAY),
+        following("C3", circonscription="C2"),
+        "ligne_ailleurs",
+    ),
+    (
         seance.nouvelle_date_a_venir,
         says(date_seance=TODAY),
         says(date_seance=TODAY - timedelta(days=1)),
@@ -387,6 +451,30 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         before(state="ouverte"),
         before(state="arretee"),
         "seance_non_ouverte",
+    ),
+    (
+        seance.seance_commencee,
+        before(state="close"),
+        before(state="annulee"),
+        "seance_non_ouverte",
+    ),
+    (
+        minutes.complement_donne,
+        says(suites="Une formation"),
+        says(),
+        "complement_vide",
+    ),
+    (
+        minutes.remarque_et_ligne,
+        says(ligne=3, remarque="à revoir"),
+        says(ligne=3),
+        "remarque_sans_ligne",
+    ),
+    (
+        minutes.remarque_et_ligne,
+        says(suites="Une formation"),
+        says(remarque="à revoir"),
+        "remarque_sans_ligne",
     ),
     (ligne.devant_icl, before(), before(KIND_EP), "devant_une_autre_instance"),
     (ligne.devant_icl, before(), before(KIND_APPUI), "devant_une_autre_instance"),
@@ -571,6 +659,9 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         SITUATION,
         "aucun_recours",
     ),
+    *SEAT_CASES,
+    *POINT_CASES,
+    *TABLEAU_CASES,
 ]
 
 
@@ -607,6 +698,7 @@ ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
         BY_ALI,
         "priorite_manquante",
     ),
+    *TABLEAU_ACTOR_CASES,
 ]
 
 

@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+from rules.actors import Genre
 from rules.seances.kinds import Kinds
+from rules.seances.seats import Participant, Presence, Quorum, Seat
+from tests.rules.seat_cases import HERE, HOLDER
+from tests.rules.seat_cases import KIND as SEATED
 from tests.situations import KIND, KIND_APPUI, KIND_EP
 
 MERGED = replace(KIND, label="ICL-I et ICAG", circonscriptions=frozenset({"C2"}))
@@ -35,3 +39,42 @@ def test_a_kind_that_is_held_in_some_circonscriptions_is_not_held_elsewhere() ->
 def test_who_coordinates_is_told_in_words() -> None:
     assert KIND_EP.coordinated_by == "le BOP ou le secrétariat de l’EP"
     assert KIND_APPUI.coordinated_by == "le chargé ou la chargée de projet BAT"
+
+
+def test_a_kind_that_says_no_seats_has_one_for_each_kind_of_service() -> None:
+    said = replace(KIND, said_seats=(SEATED.said_seats[0],))
+
+    assert [seat.code for seat in KIND.seats] == sorted(KIND.services)
+    assert [seat.label for seat in said.seats] == ["chargée de secteur"]
+    assert KIND.prescriber is None
+
+
+def test_a_service_holds_the_permanent_seat_of_its_kind_and_its_lines_the_other() -> None:
+    assert KIND.seat_of(Genre.ALI) == Seat.of(Genre.ALI)
+    assert SEATED.seat_of(Genre.FRANCE_TRAVAIL) is None
+    assert SEATED.prescriber is not None
+    assert SEATED.prescriber.code == "prescripteur"
+
+
+def test_a_quorum_counts_those_who_came_on_seats_that_count_and_names_who_misses() -> None:
+    outside = Seat(code="psychologue", label="psychologue", counts=False)
+    kind = replace(
+        SEATED,
+        said_seats=(*SEATED.said_seats, outside),
+        quorum=Quorum(least=2, required=frozenset({"secteur"})),
+    )
+    guests = [
+        Participant(id=number, seat=seat, presence=Presence.PRESENT)
+        for number, seat in enumerate(("psychologue", "prescripteur", "inconnu"))
+    ]
+    short = kind.quorum_of([*guests, HOLDER])
+    whole = kind.quorum_of([*guests, HERE])
+
+    assert short is not None
+    assert whole is not None
+    assert (short.present, short.reached, whole.present, whole.reached) == (1, False, 2, True)
+    assert short.sentence.replace("\N{NO-BREAK SPACE}", " ") == (
+        "1 présent sur 2, il manque : chargée de secteur"
+    )
+    assert whole.sentence.replace("\N{NO-BREAK SPACE}", " ") == "2 présents sur 2"
+    assert KIND.quorum_of(guests) is None

@@ -24,12 +24,13 @@ refus_a_notifier: notifier_refus>accompagnement
 accompagnement: ouvrir_reorientation>presaisine point_parcours>= signaler_inappropriee>signale
     taguer_diagnostic>diagnostic_attendu
 presaisine: consulter>= constater_consultation_impossible>= recueillir_avis_accueil>=
-    inscrire>en_icl rejoindre_tableau>en_icl retirer_demande>accompagnement
-    constater_decision_webrsa>clos_reoriente
+    inscrire>en_icl inscrire_seance_tenante>en_icl rejoindre_tableau>en_icl
+    retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
 en_icl: icl_favorable>saisine_a_faire icl_desaccord>desaccord remettre>a_reinscrire
-    demenager_intra>a_reinscrire retirer_demande>accompagnement
+    demenager_intra>a_reinscrire redecouper>a_reinscrire|= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente
-a_reinscrire: inscrire>en_icl recueillir_avis_accueil>= retirer_demande>accompagnement
+a_reinscrire: inscrire>en_icl inscrire_seance_tenante>en_icl
+    recueillir_avis_accueil>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente
 desaccord: poursuivre_en_ep>saisine_a_faire reexaminer>a_reinscrire
     maintenir_service>accompagnement retirer_demande>accompagnement
@@ -37,14 +38,15 @@ desaccord: poursuivre_en_ep>saisine_a_faire reexaminer>a_reinscrire
 saisine_a_faire: deposer_saisine>saisine_recue recueillir_avis_accueil>=
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
 saisine_recue: declarer_recevable>attente_ep|attente_decision demander_piece>saisine_incomplete
-    declarer_demande_doublon>accompagnement deposer_saisine>=
+    declarer_demande_doublon>accompagnement deposer_saisine>= recueillir_avis_accueil>=
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
-saisine_incomplete: completer_saisine>saisine_recue deposer_saisine>=
+saisine_incomplete: completer_saisine>saisine_recue deposer_saisine>= recueillir_avis_accueil>=
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
 attente_ep: inscrire_ep>inscrit_ep deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 inscrit_ep: ep_accepte>attente_decision|clos_reoriente ep_refuse>attente_decision|refus_a_notifier
     ep_annule>accompagnement remettre>attente_ep demenager_intra>attente_ep|=
+    redecouper>attente_ep|=
     deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 attente_decision: decider_accepter>clos_reoriente decider_refuser>refus_a_notifier
@@ -75,10 +77,14 @@ clos_doublon: repondre_recours>=
 """
 
 PASSAGE = """
-inscrit: repondre>= demander_collegiale>= prioriser>= apprecier_urgence>= annoncer_invites>=
+inscrit: inviter>= decommander>= accorder_venue>= confirmer_invites>=
+    repondre>= demander_collegiale>= prioriser>= apprecier_urgence>=
+    dire_prevenue>= admettre_hors_delai>=
     retenir>retenu convertir>= reporter>reporte reporter_faute_de_place>reporte
     reporter_sans_suite>reporte retirer>retire retirer_ligne>retire
-retenu: repondre>= demander_collegiale>= apprecier_urgence>= annoncer_invites>= retenir>retenu
+retenu: inviter>= decommander>= accorder_venue>= confirmer_invites>=
+    repondre>= demander_collegiale>= apprecier_urgence>= retenir>retenu
+    dire_prevenue>= admettre_hors_delai>=
     reporter_faute_de_place>reporte rendre_favorable>favorable
     rendre_desaccord>desaccord_rendu ajourner>ajourne rendre_soutien>soutien_rendu
     rendre_accompagnement_global>accompagnement_global_rendu accepter>accepte refuser>refuse
@@ -97,16 +103,29 @@ retire:
 """
 
 SEANCE = """
-programmee: preparer>preparee deplacer>= annuler>annulee reporter>reportee
-preparee: arreter>arretee arbitrer>arretee transmettre_tableau>= partager_tableau>=
+programmee: ajouter_point>= retirer_point>= ordonner_points>=
+    communiquer_besoins>= fixer_venue>annulee|=
+    convoquer>= repondre_invitation>=
+    preparer>preparee deplacer>= annuler>annulee reporter>reportee
+preparee: ajouter_point>= retirer_point>= ordonner_points>=
+    communiquer_besoins>= fixer_venue>annulee|=
+    convoquer>= repondre_invitation>=
+    arreter>arretee arbitrer>arretee transmettre_tableau>= partager_tableau>=
     deplacer>= annuler>annulee reporter>reportee
-arretee: ouvrir>ouverte arbitrer>arretee rouvrir_agenda>preparee transmettre_tableau>=
+arretee: ajouter_point>= retirer_point>= ordonner_points>=
+    communiquer_besoins>= fixer_venue>annulee|=
+    convoquer>= repondre_invitation>= emarger>= accueillir>=
+    constater_quorum_manquant>reportee
+    ouvrir>ouverte arbitrer>arretee rouvrir_agenda>preparee transmettre_tableau>=
     partager_tableau>= deplacer>= annuler>annulee reporter>reportee
-ouverte: lever>tenue constater_quorum_manquant>reportee
-tenue: restituer>restituee rouvrir_resultats>ouverte
-restituee: clore>close
-close: suspendre_delai>= reprendre_delai>= prolonger_delai>=
-    fixer_echeance>= rendre_delai_au_calcul>=
+ouverte: ajouter_point>= retirer_point>= ordonner_points>= traiter_point>=
+    repondre_invitation>= emarger>= accueillir>=
+    completer_compte_rendu>= lever>tenue constater_quorum_manquant>reportee
+tenue: traiter_point>= emarger>= accueillir>=
+    completer_compte_rendu>= restituer>restituee rouvrir_resultats>ouverte
+restituee: completer_compte_rendu>= renvoyer_compte_rendu>= clore>close
+close: completer_compte_rendu>= renvoyer_compte_rendu>=
+    suspendre_delai>= reprendre_delai>= prolonger_delai>= fixer_echeance>= rendre_delai_au_calcul>=
 annulee:
 reportee:
 """
@@ -120,6 +139,7 @@ ANYWHERE = {
     "remplacer": "clos_remplace",
     "constater_transfert": "=",
     "demenager_intra": "=",
+    "redecouper": "=",
     "suspendre_droit": "=",
     "reprendre_droit": "=",
     "exprimer_souhait": "=",
@@ -168,6 +188,7 @@ ANYWHERE = {
 }
 EXCEPT = {
     "demenager_intra": {"en_icl", "inscrit_ep"},
+    "redecouper": {"en_icl", "inscrit_ep"},
     "manquer_rdv": {"diagnostic_attendu"},
     "constater_diagnostic": {"diagnostic_attendu"},
 }
@@ -182,6 +203,8 @@ BIRTHS = {
     "naitre_de_webrsa": "notifie",
     "inscrire": "inscrit",
     "inscrire_ligne": "inscrit",
+    "inscrire_seance_tenante": "retenu",
+    "inscrire_ligne_seance_tenante": "retenu",
     "programmer": "programmee",
 }
 

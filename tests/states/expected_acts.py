@@ -38,6 +38,7 @@ constater_consultation_impossible: referent | | consultation_impossible
 recueillir_avis_accueil: referent service | refus_accueil_motive |
 inscrire@presaisine: referent | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible |
 inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible |
+inscrire_seance_tenante: referent bat | seance_connue seance_icl nature_admise seance_competente seance_arretee_ou_ouverte present_ou_coordinateur consultation_connue accord_connu droit_ouvert | ligne_seance_tenante
 rejoindre_tableau: entraine | consultation_connue accord_connu droit_ouvert |
 retirer_demande: referent | | demande_sans_suite
 retirer_demande@saisine_a_faire: referent bop | | demande_sans_suite
@@ -55,7 +56,7 @@ poursuivre_en_ep: bat referent | desaccord_peut_aller_en_ep |
 reexaminer: bat | |
 maintenir_service: bat | | demande_sans_suite
 deposer_saisine@saisine_a_faire: referent bop | canal_permis numero_webrsa_donne date_de_saisie_donnee avis_accueil_pour_le_fichier | saisine_deposee
-declarer_recevable: bop | droit_ouvert |
+declarer_recevable: bop | saisine_complete saisine_unique droit_ouvert |
 demander_piece: bop | |
 declarer_demande_doublon: bop | | demande_sans_suite
 deposer_saisine: referent bop import | canal_permis canal_nouveau numero_webrsa_donne date_de_saisie_donnee | saisine_autre_canal
@@ -74,7 +75,10 @@ deceder: bop import | | sortie cloture demande_sans_suite
 declarer_doublon: bop | | sortie cloture demande_sans_suite
 remplacer: import | service_competent | cloture demande_sans_suite
 constater_transfert: import | service_competent |
-demenager_intra: bop import | | demenagement
+demenager_intra: bop import | circonscription_actuelle | demenagement
+redecouper: systeme bop | circonscription_actuelle | territoire_redecoupe
+redecouper@en_icl: systeme bop | circonscription_actuelle ligne_libre_de_suivre | territoire_redecoupe
+redecouper@inscrit_ep: systeme bop | circonscription_actuelle ligne_libre_de_suivre | territoire_redecoupe
 suspendre_droit: bop import | droit_ouvert | droit_suspendu
 reprendre_droit: bop import | droit_suspendu | droit_repris
 exprimer_souhait: referent service bop import | | souhait_exprime
@@ -123,11 +127,16 @@ faire_diagnostic_conjoint: referent bop import | de_cet_accompagnement | diagnos
 engager_recherche: referent import | | recherche_emploi_engagee
 constater_situation: referent import | | situation_empechement
 finir_situation: referent import | situation_en_cours | situation_empechement_finie
-repondre: service | pour_son_service | reponse_donnee
-demander_collegiale: service | devant_les_services |
+repondre: service bat | pour_son_service | reponse_donnee
+demander_collegiale: service | devant_les_services present_ou_coordinateur |
+dire_prevenue: referent bat bop | prevenue_apres_la_demande | personne_prevenue
+admettre_hors_delai: bat bop ep | coordinateur | ligne_admise
 prioriser: referent bat | priorite_possible |
 apprecier_urgence: bat bop ep | coordinateur |
-annoncer_invites: referent bat | |
+inviter: referent bat | partenaire_nomme venue_accordee allocataire_invite_une_fois |
+decommander: referent bat | invite_de_la_ligne |
+accorder_venue: bat bop ep | coordinateur venue_pas_encore_acceptee |
+confirmer_invites: bat bop ep | coordinateur partenaire_a_confirmer |
 retenir: entraine | |
 reporter_faute_de_place: entraine | |
 convertir: referent | nature_soutien |
@@ -136,28 +145,40 @@ reporter@retenu: bat bop ep systeme entraine | coordinateur |
 reporter_sans_suite: entraine | |
 retirer: entraine | |
 retirer_ligne: referent bat | ligne_sans_demande |
-rendre_favorable: ali bat | devant_icl nature_reorientation seance_commencee liste_admise methode_respectee refus_accueil_motive suppleance_motivee | avis_rendu
-rendre_desaccord: ali bat | devant_icl nature_reorientation seance_commencee suppleance_motivee | avis_rendu
+rendre_favorable: ali bat | devant_icl nature_reorientation seance_commencee prescripteur_present liste_admise methode_respectee refus_accueil_motive suppleance_motivee | avis_rendu
+rendre_desaccord: ali bat | devant_icl nature_reorientation seance_commencee prescripteur_present suppleance_motivee | avis_rendu
 ajourner: ali bat | devant_les_services seance_commencee |
-rendre_soutien: ali bat | devant_les_services nature_soutien seance_commencee suppleance_motivee |
-rendre_accompagnement_global: ali bat | devant_les_services nature_accompagnement_global seance_commencee suppleance_motivee |
-accepter: ep bop | decision_ici devant_ep seance_commencee droit_ouvert service_competent accueil_competent | avis_ep_rendu
-refuser: ep bop | decision_ici devant_ep seance_commencee | avis_ep_rendu
+rendre_soutien: ali bat | devant_les_services nature_soutien seance_commencee prescripteur_present suppleance_motivee |
+rendre_accompagnement_global: ali bat | devant_les_services nature_accompagnement_global seance_commencee prescripteur_present suppleance_motivee |
+accepter: ep bop | decision_ici devant_ep seance_commencee prescripteur_present droit_ouvert service_competent accueil_competent | avis_ep_rendu
+refuser: ep bop | decision_ici devant_ep seance_commencee prescripteur_present | avis_ep_rendu
 annuler_ligne: ep bop | decision_ici devant_ep seance_commencee |
 liberer: entraine | |
 preparer: bat bop ep systeme | coordinateur |
-deplacer: bat bop ep | coordinateur heure_lisible nouvelle_date_a_venir | seance_deplacee
+deplacer: bat bop ep | coordinateur heure_lisible nouvelle_date_a_venir circonscription_du_jour | seance_deplacee
 annuler: bat bop ep | coordinateur |
 reporter: bat bop ep | coordinateur |
 transmettre_tableau: service bat | pour_son_service | tableau_transmis
 partager_tableau: service bat | pour_son_service | tableau_partage
 arreter: bat bop ep systeme | coordinateur capacite_suffisante |
 arbitrer: bat bop ep | coordinateur ajustements_coherents rangs_possibles ajustement_motive |
-ouvrir: bat bop ep | coordinateur jour_de_seance |
+convoquer: bat bop ep | coordinateur | membres_convoques
+repondre_invitation: service bat bop ep | participant_attendu pour_ses_invites siege_en_personne remplacant_dit suppleant_du_membre | invitation_repondue
+emarger: bat bop ep | coordinateur jour_de_seance presences_dites participants_connus une_seule_presence heures_de_presents | presences_emargees
+accueillir: bat bop ep | coordinateur jour_de_seance siege_du_genre | presences_emargees
+ouvrir: bat bop ep | coordinateur jour_de_seance quorum_atteint |
 rouvrir_agenda: bat bop ep | coordinateur |
-lever: bat bop ep | coordinateur resultats_saisis |
-constater_quorum_manquant: bat bop ep | coordinateur |
+lever: bat bop ep | coordinateur resultats_saisis points_traites |
+ajouter_point: bat bop ep | coordinateur minutes_du_point ajout_motive |
+retirer_point: bat bop ep | coordinateur point_prevu ajout_motive |
+ordonner_points: bat bop ep | coordinateur ordre_des_points |
+traiter_point: bat bop ep | coordinateur point_au_programme |
+communiquer_besoins: service bat | intervenant_attendu pour_son_service | besoins_communiques
+fixer_venue: bat bop ep systeme | coordinateur intervenant_attendu | psychologue_decommande venue_fixee
+constater_quorum_manquant: bat bop ep | coordinateur quorum_manque |
+completer_compte_rendu: bat bop ep | coordinateur complement_donne remarque_et_ligne |
 restituer: bat bop ep | coordinateur | compte_rendu_envoye
+renvoyer_compte_rendu: bat bop ep | coordinateur resultats_saisis | compte_rendu_renvoye
 rouvrir_resultats: bat bop ep | coordinateur |
 clore: bat bop ep systeme | coordinateur |
 """

@@ -173,7 +173,8 @@ def test_an_orientation_is_validated_once_on_its_way_to_the_letter() -> None:
 
 
 def test_no_scheduler_decides_about_a_person() -> None:
-    """It may freeze an agenda, move a line to a séance and write that a list was published."""
+    """It may freeze an agenda, move a line to a séance, release a visitor whom nobody awaits, write
+    that a list was published and have a dossier follow the map."""
     system = {
         exit.event
         for node in PROCEDURE.all_nodes()
@@ -184,6 +185,7 @@ def test_no_scheduler_decides_about_a_person() -> None:
     assert system == {
         *("inscrire", "reporter", "preparer", "arreter", "clore"),
         *("publier_liste", "exporter_saisine", "exporter_orientation"),
+        *("redecouper", "fixer_venue"),
     }
 
 
@@ -204,10 +206,14 @@ def test_a_soutien_asks_neither_accord_nor_method() -> None:
     assert exit.drags == ()
 
 
+_NAMES = frozenset({Kind.TEXTE, Kind.COURRIEL})
+"""What could name somebody."""
+
+
 def test_free_words_are_personal_whatever_they_say() -> None:
     forms = [exit.asks for node in PROCEDURE.all_nodes() for exit in node.exits]
     forms += [birth.asks for births in PROCEDURE.births.values() for birth in births.values()]
-    free = [field for asks in forms for field in asks if field.kind is Kind.TEXTE]
+    free = [field for asks in forms for field in asks if field.kind in _NAMES]
 
     assert len({field.name for field in free}) > 10
     assert [field.name for field in free if not field.personal] == []

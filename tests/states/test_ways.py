@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from typing import TypeVar
 
 import pytest
@@ -12,11 +13,14 @@ from rules.actors import Actor, may
 from rules.fields import Field, Kind
 from rules.parameters import Master, Parameters
 from rules.refusals import Refused
+from rules.seances.guests import Guests
 from rules.situation import Act, Situation
 from states.decision import decide, ways
 from states.graph import by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
+from tests.rules.seat_cases import HERE, PARTNER
+from tests.rules.seat_cases import KIND as SEATED
 from tests.situations import (
     ACTORS,
     ALI,
@@ -30,6 +34,7 @@ from tests.situations import (
     KIND,
     KIND_APPUI,
     KIND_EP,
+    KIND_VISITED,
     NOW,
     PASSAGE,
     SERVICE,
@@ -51,6 +56,8 @@ ANSWERS: dict[Kind, tuple[object, ...]] = {
     Kind.SERVICE: (ALI, FRANCE_TRAVAIL, 99),
     Kind.SEANCE: (ICL.id, 99),
     Kind.LIGNES: (str(PASSAGE.id), "99", "une"),
+    Kind.HEURES: (f"{PASSAGE.id}=10:15", "99=10:15", "1=25:00"),
+    Kind.COURRIEL: ("prenom.nom@exemple.fr", "pas une adresse"),
     Kind.RANGS: (f"{PASSAGE.id}=1", f"{PASSAGE.id}=7", "99=1", "une=deux"),
 }
 NOTED = ("rdv_honore", "relance", "diagnostic_realise", "avis_ep_rendu", "recours_recu")
@@ -78,7 +85,7 @@ def situations(draw: st.DrawFn, machine: Machine) -> Situation:
     def any_state(of: Machine) -> str:
         return draw(st.sampled_from(sorted(PROCEDURE.nodes[of])))
 
-    kind = draw(st.sampled_from([KIND, KIND_EP, KIND_APPUI]))
+    kind = draw(st.sampled_from([KIND, KIND_EP, KIND_APPUI, SEATED]))
     seance = replace(
         ICL,
         genre=kind.code,
@@ -121,6 +128,8 @@ def situations(draw: st.DrawFn, machine: Machine) -> Situation:
         service=mostly(SERVICE, replace(SERVICE, active=False), None),
         passages=(passage,),
         candidates=(CANDIDATE,),
+        guests=Guests(guests=(PARTNER,), allowed=draw(st.sampled_from([None, True, False]))),
+        participants=mostly((replace(HERE, id=4),), ()),
         facts=(*noted, *mostly((), (fact("etat:notifie", +2),))),
         other_open_dossier=mostly(False, True),
     )
@@ -221,20 +230,23 @@ def test_a_button_that_is_refused_for_more_than_its_fields_is_dead() -> None:
 
 def reach(exit: Exit) -> Situation:
     """A situation in which the choice of the exit picks it."""
-    for rank in (None, 1):
-        for ep in (True, False):
-            for two in (True, False):
-                for territory in ("C1", None):
-                    for left in (None, exit.target):
-                        tried = vary(
-                            dossier=replace(DOSSIER, rank=rank, previous_state=left),
-                            parameters=Parameters(ep_obligatoire=ep, deux_niveaux=two),
-                            seance=replace(ICL, circonscription=territory),
-                            kind=KIND,
-                        )
-                        when = exit.when is None or exit.when(tried)
-                        if when and (exit.unless is None or not exit.unless(tried)):
-                            return tried
+    for rank, ep, two, territory, left, kind in product(
+        (None, 1),
+        (True, False),
+        (True, False),
+        ("C1", None),
+        (None, exit.target),
+        (KIND, KIND_VISITED),
+    ):
+        tried = vary(
+            dossier=replace(DOSSIER, rank=rank, previous_state=left),
+            parameters=Parameters(ep_obligatoire=ep, deux_niveaux=two),
+            seance=replace(ICL, circonscription=territory),
+            kind=kind,
+        )
+        when = exit.when is None or exit.when(tried)
+        if when and (exit.unless is None or not exit.unless(tried)):
+            return tried
     raise AssertionError(exit)
 
 
@@ -249,7 +261,7 @@ def test_every_exit_of_every_state_can_be_picked_and_leads_where_it_says() -> No
                     situation, dossier=replace(situation.dossier, state=code), passage=PASSAGE
                 ),
                 Machine.PASSAGE: replace(situation, passage=replace(PASSAGE, state=code)),
-                Machine.SEANCE: replace(situation, seance=replace(ICL, state=code), kind=KIND),
+                Machine.SEANCE: replace(situation, seance=replace(ICL, state=code)),
             }[node.machine]
             shown = {way.exit: way.target for way in ways(placed, asked(), node.machine)}
 

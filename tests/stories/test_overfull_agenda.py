@@ -42,7 +42,7 @@ class Sector:
     def proposes(self, service: int, name: str, seance: int, **said: Any) -> None:
         """Un référent positionne une situation sur l’instance."""
         dossier = self.people.setdefault(name, self.world.dossier(service=service))
-        form = {"seance": seance, "nature": "soutien", **said}
+        form: dict[str, Any] = {"seance": seance, "nature": "soutien", **said}
         self.world.act(dossier, "inscrire_ligne", AGENTS[service], **form)
 
     def line(self, name: str, seance: int) -> int:
@@ -92,7 +92,9 @@ def test_une_instance_trop_demandee_et_une_personne_qui_attend(sector: Sector) -
     sector.proposes(ALI, "Chloé", april, priorite="1")
     sector.proposes(ALI, "David", april, priorite="4")
     world.until("2026-03-10")
-    sector.proposes(FRANCE_TRAVAIL, "Elsa", april, invites="1")
+    sector.proposes(FRANCE_TRAVAIL, "Elsa", april)
+    partner: dict[str, Any] = {"qui": "partenaire", "nom": "Une tutrice", "qualite": "UDAF"}
+    world.act(sector.people["Elsa"], "inviter", AGENTS[FRANCE_TRAVAIL], **partner)
     sector.proposes(FRANCE_TRAVAIL, "Farid", april)
     world.until("2026-03-17")
     sector.proposes(SERVICE_SOCIAL, "Gina", april)

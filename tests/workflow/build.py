@@ -28,7 +28,7 @@ from workflow.acts.commands import Command
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
 from workflow.seances import conduct
-from workflow.seances.conduct import SeanceCommand, SeanceOutcome
+from workflow.seances.commands import SeanceCommand, SeanceOutcome
 from workflow.sweep import ticks
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, Dossier, Personne, Seance, Service
@@ -113,7 +113,7 @@ class World:
 
     # --- people and dossiers
 
-    def person(self, circonscription: str = HERE) -> int:
+    def person(self, circonscription: str = HERE, ville: str | None = None) -> int:
         """Somebody, unknown to every service yet."""
         self.people += 1
         return insert(
@@ -125,6 +125,7 @@ class World:
             search_name="nom-secret prenom-secret",
             date_naissance="1980-01-01",
             adresse="1 RUE SECRETE",
+            ville=ville,
             droit="ouvert",
             circonscription=circonscription,
             **CHAIN,

@@ -40,8 +40,10 @@ def _answer(field: Field, today: date, seances: list[int]) -> st.SearchStrategy[
         return st.sampled_from(sorted(SERVICES))
     if field.kind is Kind.SEANCE or field.name == "seance_remplacante":
         return st.sampled_from(seances) if seances else st.none()
-    if field.kind in (Kind.LIGNES, Kind.RANGS):
+    if field.kind in (Kind.LIGNES, Kind.RANGS, Kind.HEURES):
         return st.none()  # the lines of a séance are those of others too
+    if field.kind is Kind.COURRIEL:
+        return st.just("prenom.nom@exemple.fr")
     if field.kind is Kind.ENTIER:
         return st.just(_NUMBERS.get(field.name, 4))
     if field.name == "circonscription":

@@ -24,7 +24,7 @@ from tests.workflow.build import (
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import broken, reconciled
 from workflow.seances import conduct
-from workflow.seances.conduct import SeanceCommand
+from workflow.seances.commands import SeanceCommand
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import JournalRow
@@ -62,6 +62,12 @@ def ask(world: World, seance: int, service: int = ASSOCIATION, **said: Any) -> i
     )
     assert outcome.passage_id is not None
     return outcome.passage_id
+
+
+def invite(world: World, line: int) -> None:
+    """A partner is invited for that line."""
+    partner: dict[str, Any] = {"qui": "partenaire", "nom": "Un partenaire"}
+    world.act(dossier_of(world, line), "inviter", AGENTS[ASSOCIATION], **partner)
 
 
 def seven(world: World, seance: int) -> list[int]:
@@ -159,7 +165,12 @@ def test_the_entry_of_each_dossier_keeps_the_reasons_and_that_of_the_seance_the_
     first = entry("dossier", dossier_of(grenoble, lines[0]), "retenir")
     late = entry("dossier", dossier_of(grenoble, lines[6]), "reporter_faute_de_place")
     arbitrated = entry("seance", seance, "arbitrer")
-    assert first["valeurs"] == {"rang_seance": 2, "arbitrage": "demande:2026-03-03"}
+    unanswered = ",".join(f"reponse:{one}" for one in (FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION))
+    assert first["valeurs"] == {
+        "rang_seance": 2,
+        "arbitrage": "demande:2026-03-03",
+        "hors_delai": unanswered,
+    }
     assert late["valeurs"]["arbitrage"].startswith("capacite:0,demande:2026-03-09")
     assert arbitrated["ordre_du_jour"] == {
         "situations": 6,
@@ -291,7 +302,8 @@ def test_a_seance_that_is_postponed_twice_signals_its_lines_too(grenoble: World)
 
 def test_what_was_said_of_a_line_still_holds_in_the_next_seance(grenoble: World) -> None:
     first, second = instance(grenoble), instance(grenoble, "2026-05-12", prepared=False)
-    line = ask(grenoble, first, invites=1)
+    line = ask(grenoble, first)
+    invite(grenoble, line)
     other = ask(grenoble, first)
     grenoble.act(dossier_of(grenoble, other), "apprecier_urgence", BAT, urgent="oui", motif="loyer")
     grenoble.convene(first, "arbitrer", reporter=f"{line},{other}", motif="salle indisponible")
@@ -328,11 +340,12 @@ def test_from_its_third_line_on_a_service_says_its_priority_and_may_change_it(
     assert own == [second, first, third]
 
 
-def test_guests_announced_after_the_inscription_make_the_situation_longer(grenoble: World) -> None:
+def test_guests_make_the_situation_longer(grenoble: World) -> None:
     """S2, D18 and D19."""
     seance = instance(grenoble)
     line = ask(grenoble, seance)
-    grenoble.act(dossier_of(grenoble, line), "annoncer_invites", AGENTS[ASSOCIATION], invites="2")
+    invite(grenoble, line)
+    invite(grenoble, line)
     settled = grenoble.convene(seance, "arreter").agenda
 
     assert settled is not None

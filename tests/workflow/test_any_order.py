@@ -23,7 +23,7 @@ from tests.workflow.invariants import broken, reconciled
 from workflow.acts import commands
 from workflow.acts.commands import Command
 from workflow.seances import conduct
-from workflow.seances.conduct import SeanceCommand
+from workflow.seances.commands import SeanceCommand
 from workflow.tables.trail import DeadlineRow, FactRow
 
 ABSENCE, WISH = "3A-ABSENCE", "D28-DEUX-MOIS"

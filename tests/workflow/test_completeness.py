@@ -21,7 +21,7 @@ from tests.workflow.build import (
 from workflow.reading import completeness
 from workflow.reading.completeness import Readiness
 from workflow.seances import chase
-from workflow.seances.conduct import UnknownSeance
+from workflow.seances.commands import UnknownSeance
 from workflow.tables.post import Outbox
 from workflow.tables.trail import JournalRow
 

@@ -25,7 +25,7 @@ from tests.workflow.together import at_once
 from workflow.acts.commands import StaleDossier
 from workflow.acts.recording import Outcome
 from workflow.database.store import DRIVER_ERRORS, Store
-from workflow.seances.conduct import SeanceOutcome, StaleSeance
+from workflow.seances.commands import SeanceOutcome, StaleSeance
 from workflow.sweep import ticks
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance

@@ -14,7 +14,7 @@ from tests.workflow.together import at_once
 from workflow.acts import corrections
 from workflow.acts.commands import Command
 from workflow.acts.recording import Outcome
-from workflow.seances.conduct import SeanceOutcome
+from workflow.seances.commands import SeanceOutcome
 from workflow.tables.post import Outbox, ReceivedAct
 from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import FactRow, JournalRow

@@ -9,7 +9,18 @@ from rules.refusals import Refused
 from rules.seances.kinds import Kinds, UnknownKind
 from tests.situations import KIND_APPUI
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, ALI, BAT, BOP, HERE, SERVICE_SOCIAL, World
+from tests.workflow.build import (
+    AGENT_ALI,
+    AGENTS,
+    ALI,
+    ALI_ELSEWHERE,
+    BAT,
+    BOP,
+    ELSEWHERE,
+    HERE,
+    SERVICE_SOCIAL,
+    World,
+)
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage, Seance, SeanceService
 from workflow.tables.trail import DeadlineRow
@@ -129,3 +140,34 @@ def test_who_coordinates_a_seance_is_told_of_it_and_of_what_is_late(world: World
         for seance in (ep, icl)
     }
     assert told == {ep: {"role:bop"}, icl: {f"role:bat:{HERE}"}}
+
+
+def test_a_kind_may_take_only_people_whose_accompagnement_has_begun(world: World) -> None:
+    """S2: « inscrite dans la file active », except before the SDF team's instance."""
+    homeless = replace(KIND_APPUI, circonscriptions=frozenset({ELSEWHERE}))
+    kinds = [*world.rulebook.kinds, replace(KIND_APPUI, active_only=True), homeless]
+    world.rulebook = replace(world.rulebook, kinds=Kinds.of(kinds))
+    here = world.seance("2026-04-09", genre="instance")
+    there = world.seance("2026-04-09", genre="instance", circonscription=ELSEWHERE)
+    oriented = world.dossier("importer_oriente", service=ALI, origine="algorithme")
+    other = world.dossier(
+        "importer_oriente", service=ALI_ELSEWHERE, circonscription=ELSEWHERE, origine="algorithme"
+    )
+    followed = world.dossier()
+    with pytest.raises(Refused) as refused:
+        world.act(oriented, "inscrire_ligne", AGENTS[ALI], seance=here, nature="soutien")
+    world.act(followed, "inscrire_ligne", AGENTS[ALI], seance=here, nature="soutien")
+    world.act(other, "inscrire_ligne", AGENTS[ALI_ELSEWHERE], seance=there, nature="soutien")
+
+    assert [one.code for one in refused.value.refusals] == ["hors_file_active"]
+    assert len(world.rows(Passage)) == 2
+
+
+def test_a_kind_is_called_as_it_is_called_there(world: World) -> None:
+    sdf = replace(KIND_APPUI, label="Instance SDF", circonscriptions=frozenset({ELSEWHERE}))
+    kinds = Kinds.of([*world.rulebook.kinds, KIND_APPUI, sdf])
+    rulebook = replace(world.rulebook, kinds=kinds)
+
+    assert rulebook.label_of("instance", ELSEWHERE) == "Instance SDF"
+    assert rulebook.label_of("instance", HERE) == rulebook.label_of("instance")
+    assert rulebook.label_of("instance") == "Instance d’insertion"

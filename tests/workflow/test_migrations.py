@@ -6,12 +6,22 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from workflow.database.store import Store
-from workflow.tables import law, post, subjects, trail
+from workflow.tables import (
+    law,
+    minutes,
+    points,
+    post,
+    seats,
+    subjects,
+    tableau,
+    territory,
+    trail,
+)
 from workflow.tables.columns import table
 
 DECLARED = {
     table(model)
-    for room in (law, post, subjects, trail)
+    for room in (law, minutes, points, post, seats, subjects, tableau, territory, trail)
     for model in vars(room).values()
     if isinstance(model, type) and issubclass(model, SQLModel) and hasattr(model, "__table__")
 }

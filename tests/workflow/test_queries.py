@@ -12,7 +12,7 @@ from workflow.acts.cases import UnknownDossier
 from workflow.files import gaps
 from workflow.reading import deadlines, dossiers, journal, post, seances
 from workflow.reading.deadlines import UnknownDeadline
-from workflow.seances.conduct import UnknownSeance
+from workflow.seances.commands import UnknownSeance
 
 
 def requested(world: World) -> int:

@@ -21,7 +21,7 @@ from tests.workflow.build import (
 )
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import broken, reconciled
-from workflow.seances.conduct import StaleSeance, UnknownSeance
+from workflow.seances.commands import StaleSeance, UnknownSeance
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier, Passage, Seance, SeanceService
 from workflow.tables.trail import DeadlineRow, JournalRow

@@ -107,6 +107,7 @@ class Case:
             genre=self.genre,
             circonscription=row["circonscription"],
             droit=row["droit"],
+            referent=row["referent"],
             previous_state=row["previous_state"],
             address_changed=_day(row["address_changed"]),
         )

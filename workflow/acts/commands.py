@@ -10,6 +10,7 @@ from datetime import datetime
 
 import structlog
 
+from rules.guards.ligne import aucune_ligne
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act, Situation
@@ -166,16 +167,7 @@ def _decide(situation: Situation, act: Act, machine: Machine) -> Decision:
     if machine is Machine.PASSAGE and act.event in PROCEDURE.births[machine]:
         return born(replace(situation, passage=None), act, machine)
     if machine is Machine.PASSAGE and situation.passage is None:
-        raise Refused(
-            act.event,
-            (
-                Refusal(
-                    code="aucune_ligne",
-                    sentence="Le dossier n’a pas de ligne ouverte dans une séance.",
-                    remedy="Inscrivez-le d’abord au tableau d’une séance.",
-                ),
-            ),
-        )
+        raise Refused(act.event, (aucune_ligne(situation, act),))
     return decide(situation, act, machine)
 
 

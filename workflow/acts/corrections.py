@@ -4,7 +4,7 @@ The last act that changed the dossier is undone: its columns come back, its fact
 the deadlines are derived again. Several corrections go back act by act.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from rules.situation import Act
 from rules.subjects import SubjectKind
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import cases, dossier_locks, receipts, recording, rows
+from workflow.acts import cases, dossier_locks, receipts, recording, restitution, rows
 from workflow.acts.cases import Case, changes_between
 from workflow.acts.commands import Command, check_version, journal_refusal
 from workflow.acts.recording import Outcome
@@ -40,6 +40,9 @@ _HISTORY = Statement(
 )
 
 _WILL_NOT_SIT = frozenset({"annulee", "reportee"})
+
+_READ = {"passage": rows.read_line, "demande": rows.read_demande, "invite": rows.read_guest}
+"""How the row of each kind is read: its columns that an act may change."""
 
 Body = dict[str, Any]
 
@@ -97,6 +100,7 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     gone = [fact for fact in case.facts if fact.subject == case.subject and fact.seq == seq]
     case.facts = [fact for fact in case.facts if fact not in gone]
     dossier_locks.reload_lines(tx, case)
+    restitution.tell(tx, rulebook, case, _lines(changed), act)
     anchors = recording.anchors_of_case(tx, case)
     echeances = recording.refresh_all(
         tx, rulebook, case, gone, anchors, act.known, moved="circonscription" in changed["dossier"]
@@ -226,6 +230,12 @@ def _seances_over(tx: Tx, body: Body | None) -> Iterator[Refusal]:
             )
 
 
+def _lines(changed: Iterable[str]) -> set[int]:
+    """The lines among the rows of these names."""
+    named = (name.partition(":") for name in changed)
+    return {int(key) for kind, _, key in named if kind == "passage"}
+
+
 def _give_back(
     row: dict[str, object], columns: Mapping[str, list[object]]
 ) -> dict[str, list[object]]:
@@ -238,8 +248,7 @@ def _restore_row(
     tx: Tx, case: Case, name: str, columns: Mapping[str, list[object]]
 ) -> dict[str, list[object]]:
     kind, _, key = name.partition(":")
-    read = rows.read_line if kind == "passage" else rows.read_demande
-    row = read(tx, int(key))
+    row = _READ[kind](tx, int(key))
     changed = _give_back(row, columns)
     rows.restore(tx, kind, int(key), row)
     if kind == "demande":
@@ -250,11 +259,13 @@ def _restore_row(
 def _withdraw(tx: Tx, case: Case, created: Mapping[str, int], act: Act) -> None:
     """What the act created ends as cancelled; it stays in the trail."""
     for kind, key in created.items():
-        if kind == "passage":
-            row = rows.read_line(tx, key)
-            row.update(state="retire", open=0)
-        else:
-            row = rows.read_demande(tx, key)
-            row.update(issue="annulee", closed_at=to_micros(act.occurred))
-            case.demande = None
+        row = _READ[kind](tx, key)
+        match kind:
+            case "passage":
+                row.update(state="retire", open=0)
+            case "invite":
+                row.update(withdrawn_at=to_micros(act.occurred))
+            case _:
+                row.update(issue="annulee", closed_at=to_micros(act.occurred))
+                case.demande = None
         rows.restore(tx, kind, key, row)

@@ -13,12 +13,16 @@ from states.page import (
     BirthsNext,
     Clears,
     ClosesDemande,
+    ConfirmsGuests,
     Copies,
+    DeclaresGuest,
     Effect,
+    EndsFollowUp,
     Exit,
     Machine,
     OpensDemande,
     Sets,
+    WithdrawsGuest,
 )
 from states.procedure import PROCEDURE
 from workflow.acts.cases import Case
@@ -31,7 +35,8 @@ REORIENTATION = "reorientation"
 class Draft:
     """The rows as they will be. ``facts`` are (code, data) in order of writing; ``opened`` a
     request to insert, ``line`` a line to insert, ``lines`` the columns to change of open lines by
-    id; ``next_dossier`` the birth that the decision brings."""
+    id; ``guest`` a guest to insert, ``guests`` the columns to change of guests by id;
+    ``next_dossier`` the birth that the decision brings."""
 
     dossier: dict[str, object]
     demande: dict[str, object] | None
@@ -39,6 +44,8 @@ class Draft:
     opened: dict[str, object] | None = None
     line: dict[str, object] | None = None
     lines: dict[int, dict[str, object]] = field(default_factory=dict)
+    guest: dict[str, object] | None = None
+    guests: dict[int, dict[str, object]] = field(default_factory=dict)
     next_dossier: BirthsNext | None = None
     notices: list[str] = field(default_factory=list)
     values: dict[str, object] = field(default_factory=dict)
@@ -76,8 +83,26 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
     made.facts = [(code, known) for code in codes if pending or code != "demande_sans_suite"]
     if "demande_ouverte" in codes and _wish_pending(situation):
         made.facts.append(("souhait_entendu", {}))
+    made.facts += [(code, known) for code in _ended(case, situation, decision)]
     _free_other_lines(made, case, decision)
     return made
+
+
+_CONTRACTS = frozenset({"contrat_signe", "contrat_reactive", "contrat_revise"})
+
+
+def _ended(case: Case, situation: Situation, decision: Decision) -> Iterator[str]:
+    """What ends with the orientation, when the decision ends it: a contract and a designation that
+    the dossier has."""
+    effects = [effect for move in decision.moves for effect in move.exit.effects]
+    if not any(isinstance(effect, EndsFollowUp) for effect in effects):
+        return
+    own = [fact.code for fact in situation.facts if fact.subject == case.subject]
+    if _CONTRACTS & set(own):
+        yield "contrat_fini"
+    named = [code for code in own if code in ("referent_designe", "referent_fini")]
+    if case.dossier["referent"] is not None or named[-1:] == ["referent_designe"]:
+        yield "referent_fini"
 
 
 def _alerts(exit: Exit, situation: Situation, decision: Decision) -> Iterator[str]:
@@ -154,6 +179,8 @@ def _apply(
                 made.demande.update(issue=issue, closed_at=to_micros(occurred))
         case BirthsNext():
             made.next_dossier = effect
+        case EndsFollowUp():
+            pass  # nothing but facts: ``_ended``
         case Copies(field=name, column=column, of_demande=of_demande):
             if name in decision.values:
                 _set(made, move, situation, column, decision.values[name], of_demande=of_demande)
@@ -163,6 +190,22 @@ def _apply(
             later = situation.last(code)
             if later is None or later.occurred <= occurred:
                 made.dossier[column] = None
+        case DeclaresGuest():
+            assert situation.passage is not None
+            made.guest = {
+                "passage_id": situation.passage.id,
+                "declared_at": to_micros(occurred),
+                **{name: decision.values.get(name) for name in ("qui", "nom", "qualite")},
+                "email": decision.values.get("courriel"),
+            }
+        case WithdrawsGuest():
+            guest = decision.values["invite"]
+            assert isinstance(guest, int)
+            made.guests[guest] = {"withdrawn_at": to_micros(occurred)}
+        case ConfirmsGuests():
+            assert situation.passage is not None
+            for one in situation.guests.to_confirm:
+                made.guests[one.id] = {"confirmed_for": situation.passage.seance_id}
         case _:
             assert_never(effect)
 
@@ -194,17 +237,19 @@ def _wish_pending(situation: Situation) -> bool:
 
 
 def _free_other_lines(made: Draft, case: Case, decision: Decision) -> None:
-    """A dossier that ends, or leaves the territory, takes its lines without request with it."""
+    """A dossier that ends takes its lines without request with it; one that passes to another
+    circonscription leaves the séances that are not its own any more."""
     first = decision.moves[0]
     if first.machine is not Machine.DOSSIER or not isinstance(first.exit, Exit):
         return
     ends = PROCEDURE.node(first.machine, first.target).state.final
-    moved = any(drag.event == "reporter_sans_suite" for drag in first.exit.drags)
-    state = "retire" if ends else "reporte" if moved else None
-    if state is None:
-        return
+    place = made.dossier["circonscription"]
+    moved = place != case.dossier["circonscription"]
     for line in _others(case, made):
-        made.lines[line.id] = {"state": state, "open": 0}
+        if ends:
+            made.lines[line.id] = {"state": "retire", "open": 0}
+        elif moved and case.seances[line.seance_id].circonscription not in (None, place):
+            made.lines[line.id] = {"state": "reporte", "open": 0}
 
 
 def _others(case: Case, made: Draft) -> Iterator[PassageView]:

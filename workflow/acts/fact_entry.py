@@ -11,7 +11,16 @@ from rules.facts import FACTS, Fact
 from rules.fields import Field, Kind
 from rules.situation import Act
 from states.graph import by_hand
-from states.page import BirthsNext, ClosesDemande, Copies, Exit, Machine, OpensDemande, Sets
+from states.page import (
+    BirthsNext,
+    ClosesDemande,
+    Copies,
+    EndsFollowUp,
+    Exit,
+    Machine,
+    OpensDemande,
+    Sets,
+)
 from states.procedure import PROCEDURE
 from workflow.acts.drafts import plain
 
@@ -182,7 +191,7 @@ def _only_told(exit: Exit) -> bool:
 
 
 def _decides(effect: object) -> bool:
-    if isinstance(effect, OpensDemande | ClosesDemande | BirthsNext):
+    if isinstance(effect, OpensDemande | ClosesDemande | BirthsNext | EndsFollowUp):
         return True
     return isinstance(effect, Copies | Sets) and effect.of_demande
 

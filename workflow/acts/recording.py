@@ -16,7 +16,7 @@ from rules.seances.kinds import Body
 from rules.situation import Act, SeanceView
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
-from workflow.acts import births, foyer, rows, seance_locks
+from workflow.acts import births, foyer, invitations, rows, seance_locks
 from workflow.acts.cases import Case, changes_between
 from workflow.acts.drafts import Draft
 from workflow.acts.receipts import Repeatable
@@ -137,7 +137,8 @@ def record(
         next_dossier=None if newborn is None else newborn.id,
         passage_id=created.get("passage"),
         deadlines=tuple(told),
-        messages=_tell(tx, case, made, act, seq),
+        messages=_tell(tx, case, made, act, seq)
+        + invitations.tell(tx, rulebook, case, made, act, seance, seq=seq),
     )
 
 

@@ -1,4 +1,4 @@
-"""The rows of a dossier, of its request and of its lines, written from a draft."""
+"""The rows of a dossier, of its request, of its lines and of their guests, written from a draft."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from workflow.acts.drafts import REORIENTATION, Draft
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
 from workflow.tables.columns import table
+from workflow.tables.seats import Invite
 from workflow.tables.subjects import Demande, Dossier, Passage
 
 _SET_AT_BIRTH = ("personne_id", "previous_id", "born_at", "webrsa_orientation")
@@ -27,10 +28,10 @@ _READ_DEMANDE = Statement(
         table(Demande).c.id == bindparam("id")
     )
 )
-_SAID = ("priorite", "invites")
+_SAID = ("priorite",)
 _LINE = (
     *("state", "open", "methode", "issue", "nature", "demande_id"),
-    *("urgent", "rank", "arbitrage", *_SAID),
+    *("urgent", "venue", "rank", "arbitrage", "hors_delai", *_SAID),
 )
 _READ_LINE = Statement(
     select(*(table(Passage).c[name] for name in _LINE)).where(
@@ -44,6 +45,14 @@ _UPDATE_LINE = update_by_id(Passage, *_LINE)
 _INSERT_LINE = insert_returning_id(
     Passage,
     *("seance_id", "dossier_id", "demande_id", "nature", "state", "open", "inscribed_at", *_SAID),
+)
+_GUEST = ("withdrawn_at", "confirmed_for")
+_READ_GUEST = Statement(
+    select(*(table(Invite).c[name] for name in _GUEST)).where(table(Invite).c.id == bindparam("id"))
+)
+_UPDATE_GUEST = update_by_id(Invite, *_GUEST)
+_INSERT_GUEST = insert_returning_id(
+    Invite, "passage_id", "qui", "nom", "qualite", "email", "declared_at"
 )
 
 
@@ -90,12 +99,23 @@ def write_draft(
         created["passage"] = tx.insert(_INSERT_LINE, line)
     for line_id, columns in made.lines.items():
         changed[f"passage:{line_id}"] = _update_line(tx, line_id, columns, demande_id)
+    if made.guest is not None:
+        created["invite"] = tx.insert(_INSERT_GUEST, made.guest)
+    for guest_id, columns in made.guests.items():
+        before = read_guest(tx, guest_id)
+        after = {**before, **columns}
+        tx.write(_UPDATE_GUEST, {"of_id": guest_id, **after})
+        changed[f"invite:{guest_id}"] = changes_between(before, after)
     return changed, created
 
 
 def restore(tx: Tx, kind: str, row_id: int, columns: Mapping[str, object]) -> None:
-    """Gives back to a request or to a line the columns it had."""
-    statement = {"demande": _UPDATE_DEMANDE, "passage": _UPDATE_LINE}[kind]
+    """Gives back to a request, to a line or to a guest the columns it had."""
+    statement = {
+        "demande": _UPDATE_DEMANDE,
+        "passage": _UPDATE_LINE,
+        "invite": _UPDATE_GUEST,
+    }[kind]
     tx.write(statement, {**columns, "of_id": row_id})
 
 
@@ -105,6 +125,14 @@ def read_line(tx: Tx, line_id: int) -> dict[str, object]:
     if row is None:
         raise LookupError(line_id)
     return dict(zip(_LINE, row, strict=True))
+
+
+def read_guest(tx: Tx, guest_id: int) -> dict[str, object]:
+    """The columns of a guest that may change. Raises LookupError."""
+    row = tx.one(_READ_GUEST, {"id": guest_id})
+    if row is None:
+        raise LookupError(guest_id)
+    return dict(zip(_GUEST, row, strict=True))
 
 
 def seance_of_line(tx: Tx, line_id: int) -> int:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from rules.day_order import instant_of
 from rules.fields import Kind, parse_date
+from rules.guards.seance import present_ou_coordinateur
 from rules.rulebook import Rulebook
 from rules.situation import Act, PassageView, SeanceView, Situation
-from states.page import Machine
+from states.page import Birth, Exit, Machine
 from states.procedure import PROCEDURE
-from workflow.acts import dossier_locks, priorities
+from workflow.acts import dossier_locks, guests, participants, priorities, sitting, twins
 from workflow.acts.cases import Case
 from workflow.acts.service_views import service
 from workflow.database.store import Tx
@@ -62,6 +63,7 @@ def look(
         Situation(
             today=act.occurred.date(),
             parameters=rulebook.parameters_at(act.occurred.date()),
+            territory=rulebook.territory,
             dossier=view,
             born=case.born,
             demande=case.demande_view(),
@@ -71,8 +73,16 @@ def look(
             service=None if service_id is None else service(tx, service_id),
             wished=case.wished,
             proposed=priorities.others(tx, kind, seance, view),
+            guests=guests.of_line(tx, line if machine is Machine.PASSAGE else None, act.event),
+            participants=()
+            if machine is Machine.DOSSIER
+            else participants.presenting(tx, rulebook, kind, seance),
+            sitting=None
+            if seance is None or not _asks_who_sits(machine, act.event)
+            else sitting.of(tx, seance.id),
             facts=tuple(case.facts),
             other_open_dossier=case.other_open,
+            twin=twins.of(tx, case, act.event) if machine is Machine.DOSSIER else None,
         ),
     )
 
@@ -80,6 +90,16 @@ def look(
 def _seance_of(case: Case, line: PassageView | None, named: int | None) -> SeanceView | None:
     """The séance of the open line, unless the act names another one (that does not exist)."""
     return None if named is not None or line is None else case.seances.get(line.seance_id)
+
+
+@lru_cache(maxsize=256)
+def _asks_who_sits(machine: Machine, event: str) -> bool:
+    """Whether a guard of that event asks who sits in the séance; of any event, without a name."""
+    ways: list[Birth | Exit] = [*PROCEDURE.births[machine].values()]
+    for node in PROCEDURE.nodes[machine].values():
+        ways += node.exits
+    asking = {way.event for way in ways if present_ou_coordinateur in way.guards}
+    return event in asking if event else bool(asking)
 
 
 class _Clues(NamedTuple):

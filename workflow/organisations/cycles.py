@@ -7,7 +7,7 @@ an open dossier.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, exists, func, select
 
@@ -15,6 +15,7 @@ from rules.actors import SYSTEM, Genre
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
+from rules.territory import Territory
 from workflow.database.statements import Statement, insert_once
 from workflow.database.store import Store, Tx
 from workflow.organisations import offices
@@ -26,7 +27,7 @@ _CYCLE, _SERVICE, _CIRCONSCRIPTION = table(Cycle), table(Service), table(Circons
 _DOSSIER = table(Dossier)
 
 
-def _awaiting(kind: SubjectKind, subjects: Select[tuple[int]]) -> Statement:
+def _awaiting(kind: SubjectKind, subjects: Select[*tuple[Any, ...]]) -> Statement:
     owner = subjects.get_final_froms()[0]
     return Statement(
         subjects.outerjoin(
@@ -52,7 +53,7 @@ _ALI = _awaiting(
 )
 _PLACES = _awaiting(
     SubjectKind.CIRCONSCRIPTION,
-    select(_CIRCONSCRIPTION.c.id).where(
+    select(_CIRCONSCRIPTION.c.id, _CIRCONSCRIPTION.c.code).where(
         exists().where(
             _DOSSIER.c.circonscription == _CIRCONSCRIPTION.c.code,
             _DOSSIER.c.closed_at.is_(None),
@@ -78,7 +79,7 @@ class _Due(NamedTuple):
 def open_periods(store: Store, rulebook: Rulebook, now: datetime) -> int:
     """Writes the cycle facts of the month and of the year that are not written yet; how many."""
     with store.write() as tx:
-        due = list(_due(tx, rulebook.local_day(now)))
+        due = list(_due(tx, rulebook.territory, rulebook.local_day(now)))
     told = 0
     for one in due:
         with store.write() as tx:
@@ -96,19 +97,25 @@ def open_periods(store: Store, rulebook: Rulebook, now: datetime) -> int:
     return told
 
 
-def _due(tx: Tx, today: date) -> Iterator[_Due]:
+def _due(tx: Tx, territory: Territory, today: date) -> Iterator[_Due]:
     for month in _untold(tx, today):
         period = f"{month:%Y-%m}"
         for row in tx.all(_ALI, {"period": period}):
             of_ali = {"mois": period, "genre": Genre.ALI.value}
             yield _Due("cycle_mois", period, month, Subject(SubjectKind.SERVICE, row[0]), of_ali)
-        for row in tx.all(_PLACES, {"period": period}):
-            place = Subject(SubjectKind.CIRCONSCRIPTION, row[0])
+        for place in _places(tx, territory, period, month):
             yield _Due("cycle_mois", period, month, place, {"mois": period})
     year = today.replace(month=1, day=1)
-    for row in tx.all(_PLACES, {"period": f"{year:%Y}"}):
-        place = Subject(SubjectKind.CIRCONSCRIPTION, row[0])
+    for place in _places(tx, territory, f"{year:%Y}", year):
         yield _Due("cycle_annee", f"{year:%Y}", year, place, {"annee": f"{year:%Y}"})
+
+
+def _places(tx: Tx, territory: Territory, period: str, first_day: date) -> Iterator[Subject]:
+    """The circonscriptions that the period is still to be told to: those that there were when it
+    began."""
+    for number, code in tx.all(_PLACES, {"period": period}):
+        if territory.exists(code, first_day):
+            yield Subject(SubjectKind.CIRCONSCRIPTION, number)
 
 
 def _untold(tx: Tx, today: date) -> Iterator[date]:

@@ -1,7 +1,7 @@
 """webRSA's code lists and services, as last read; the circonscriptions, as configured."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, select
@@ -107,7 +107,7 @@ def keep_services(tx: Tx, services: Iterable[ServiceLine]) -> None:
     tx.many(_INSERT_SERVICE, new)
 
 
-def install_circonscriptions(tx: Tx, places: Sequence[tuple[str, str]]) -> None:
+def install_circonscriptions(tx: Tx, places: Iterable[tuple[str, str]]) -> None:
     """The configured (code, label), those that are not there yet."""
     for code, label in places:
         tx.write(_INSTALL, {"code": code, "libelle": label, **_NEW_CHAIN})

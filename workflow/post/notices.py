@@ -35,6 +35,7 @@ ADDRESSEES: Mapping[str, tuple[To, ...]] = {
     "recours_recu": (To.BOP,),
     "ligne_reportee": (To.SERVICE,),
     "ligne_retiree": (To.BAT,),
+    "venue_appreciee": (To.SERVICE,),
     # The initial service confirms who the person is, the BAT holds the tableau.
     "personne_inconnue": (To.SERVICE, To.BAT),
     # Of each other dossier of the foyer: only the BOP and webRSA write there what the right is.
@@ -49,6 +50,7 @@ SEANCE_NOTICES = frozenset(
         "tableau_ouvert",
         "ordre_du_jour_arrete",
         "compte_rendu",
+        "compte_rendu_corrige",
     }
 )
 
@@ -61,6 +63,8 @@ def details(
     match occasion:
         case "saisine_accusee":
             return {"canal": values["canal"], "recue_le": occurred.isoformat()}
+        case "venue_appreciee":
+            return {"accord": int(bool(values["accord"]))}
         case "personne_inconnue":
             return {"repondant": "initial" if values["service"] == service else "souhaite"}
         case _:

@@ -7,7 +7,7 @@ sends it again under the same Message-ID.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, or_
 
@@ -51,7 +51,8 @@ _SETTLE = Statement(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message to tell. ``recipient`` is an address of the house: ``service:12``,
-    ``responsable:12``, ``role:bop``, ``role:bat:<circonscription>``. ``digest`` groups messages of
+    ``responsable:12``, ``role:bop``, ``role:bat:<circonscription>``,
+    ``intervenant:<genre>:<circonscription>:<jour>``. ``digest`` groups messages of
     one recipient that leave as one mail. ``data`` holds references and codes, never a name."""
 
     id: int
@@ -73,6 +74,11 @@ def office(role: Role, circonscription: object) -> str:
     circonscription."""
     everywhere = circonscription is None or role not in _BY_TERRITORY
     return f"role:{role}" if everywhere else f"role:{role}:{circonscription}"
+
+
+def visitor(genre: object, circonscription: object, day: date) -> str:
+    """The house address of whoever comes from outside to séances of that kind, that day, there."""
+    return f"intervenant:{genre}:{circonscription or ''}:{day}"
 
 
 def write(

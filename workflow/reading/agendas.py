@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from rules.rulebook import Rulebook
 from rules.seances.agenda import Agenda, AgendaLine
 from rules.seances.arbitration import settle
+from rules.seances.kinds import SeanceKind
+from rules.seances.points import minutes_of
 from workflow.database.store import Store
 from workflow.seances import candidates, programme
+from workflow.seances import points as seance_points
 from workflow.seances.candidates import Standing
-from workflow.seances.conduct import UnknownSeance
+from workflow.seances.commands import UnknownSeance
 
 _TO_SETTLE = frozenset({"programmee", "preparee"})
 _GONE = frozenset({"reporte", "retire"})
@@ -23,6 +26,7 @@ class AgendaSheet:
     agenda: Agenda
     proposed: bool
     presence: int | None
+    kind: SeanceKind
 
 
 def agenda(store: Store, rulebook: Rulebook, seance_id: int) -> AgendaSheet:
@@ -32,12 +36,13 @@ def agenda(store: Store, rulebook: Rulebook, seance_id: int) -> AgendaSheet:
         if row is None:
             raise UnknownSeance(seance_id)
         lines = candidates.standing(tx, rulebook, seance_id)
+        points = minutes_of(seance_points.read(tx, seance_id))
     seance = programme.view(seance_id, row)
     kind = rulebook.kind_held(seance)
     proposed = seance.state in _TO_SETTLE
     if proposed:
         waiting = [one.candidate for one in lines if one.state not in _GONE]
-        found = settle(kind, waiting)
+        found = settle(kind, waiting, points=points)
     else:
         found = Agenda(
             retained=tuple(_retained(lines)),
@@ -45,11 +50,12 @@ def agenda(store: Store, rulebook: Rulebook, seance_id: int) -> AgendaSheet:
                 _line(one, None) for one in lines if one.state == "reporte" and one.reasons
             ),
             capacity=kind.capacity,
+            points=points,
         )
     # Before its tableau is open, nothing says that a séance will have few lines.
     open_to_all = seance.state != "programmee"
     presence = kind.presence(found.load.situations) if open_to_all else None
-    return AgendaSheet(agenda=found, proposed=proposed, presence=presence)
+    return AgendaSheet(agenda=found, proposed=proposed, presence=presence, kind=kind)
 
 
 def _retained(lines: list[Standing]) -> list[AgendaLine]:

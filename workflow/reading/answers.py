@@ -12,21 +12,24 @@ from rules.subjects import SubjectKind
 from workflow.database.instants import from_micros
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Service
-from workflow.tables.trail import FactRow
+from workflow.tables.trail import FactRow, JournalRow
 
 _FACT, _DOSSIER, _PASSAGE = table(FactRow), table(Dossier), table(Passage)
+_JOURNAL = table(JournalRow)
 _DEMANDE, _SERVICE = table(Demande), table(Service)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The last answer of a service. ``anomaly``: it should have known the person."""
+    """The last answer of a service, with its remark unless it was erased. ``anomaly``: it should
+    have known the person."""
 
     service_id: int
     service: str
     answer: str
     anomaly: bool
     at: datetime
+    remark: str | None = None
 
 
 def of_lines(
@@ -37,7 +40,7 @@ def of_lines(
     query = (
         select(
             *(_PASSAGE.c.id, _PASSAGE.c.seance_id, _DEMANDE.c.service_souhaite),
-            *(_FACT.c.data, _FACT.c.occurred_at),
+            *(_FACT.c.data, _FACT.c.occurred_at, _JOURNAL.c.personal),
         )
         .join_from(_PASSAGE, _DOSSIER, _DOSSIER.c.id == _PASSAGE.c.dossier_id)
         .outerjoin(_DEMANDE, _DEMANDE.c.id == _PASSAGE.c.demande_id)
@@ -51,12 +54,20 @@ def of_lines(
                 _FACT.c.annulled_by.is_(None),
             ),
         )
+        .join(
+            _JOURNAL,
+            and_(
+                _JOURNAL.c.kind == _FACT.c.kind,
+                _JOURNAL.c.subject_id == _FACT.c.subject_id,
+                _JOURNAL.c.seq == _FACT.c.seq,
+            ),
+        )
         .where(which)
         .order_by(_FACT.c.occurred_at, _FACT.c.seq)
     )
     names = _names(connection)
     last: dict[int, dict[int, Answer]] = {}
-    for line, seance, wished, data, at in connection.execute(query):
+    for line, seance, wished, data, at, personal in connection.execute(query):
         said = json.loads(data)
         if said.get("seance") != seance:
             continue
@@ -69,6 +80,7 @@ def of_lines(
                 said["reponse"], service, initial=said.get("service_referent"), wished=wished
             ),
             at=from_micros(at),
+            remark=json.loads(personal or "{}").get("remarque"),
         )
     return {
         line: tuple(answers[service] for service in sorted(answers))

@@ -1,39 +1,31 @@
 """What each service still owes a séance: its tableau, sent twice, and its answers (S0 A.2 to
 A.4)."""
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from rules.seances.kinds import Body
-from rules.subjects import SubjectKind
-from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.store import Store
-from workflow.deadlines.current import CURRENT
 from workflow.reading import answers
 from workflow.seances.chase import Owing
-from workflow.seances.conduct import UnknownSeance
+from workflow.seances.commands import UnknownSeance
+from workflow.seances.sendings import (
+    DUE,
+    SENT,
+    TO_THE_BAT,
+    TO_THE_SERVICES,
+    Sendings,
+    earliest_due,
+    first_sent,
+)
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage, Seance, SeanceService, Service
-from workflow.tables.trail import DeadlineRow, FactRow
 
 _SEANCE, _SITS, _SERVICE = table(Seance), table(SeanceService), table(Service)
-_PASSAGE, _DOSSIER, _FACT, _DEADLINE = (
-    table(Passage),
-    table(Dossier),
-    table(FactRow),
-    table(DeadlineRow),
-)
-TO_THE_BAT, TO_THE_SERVICES = "tableau_transmis", "tableau_partage"
-_OWED = {
-    "D1-TABLEAU-BAT": TO_THE_BAT,
-    "D14-TABLEAU-COORDINATION": TO_THE_BAT,
-    "D2-TABLEAU-SERVICES": TO_THE_SERVICES,
-}
+_PASSAGE, _DOSSIER = table(Passage), table(Dossier)
 _GONE = ("reporte", "retire")
 
 
@@ -93,7 +85,9 @@ def of(connection: Connection, seance_id: int) -> list[Readiness]:
         raise UnknownSeance(seance_id)
     brought = _lines(connection, seance_id)
     answered = answers.of_lines(connection, _PASSAGE.c.seance_id == seance_id)
-    sent, due = _sent(connection, seance_id), _due(connection, seance_id)
+    key = {"id": seance_id}
+    sent = first_sent(connection.execute(SENT, key))
+    due = earliest_due(connection.execute(DUE, key))
     sitting = connection.execute(
         select(_SERVICE.c.id, _SERVICE.c.libelle)
         .join(_SITS, _SITS.c.service_id == _SERVICE.c.id)
@@ -136,49 +130,10 @@ def _unanswered(
     )
 
 
-def _sent(connection: Connection, seance_id: int) -> Mapping[tuple[str, int], datetime]:
-    """(sending, service) → when it first left."""
-    query = (
-        select(_FACT.c.code, _FACT.c.data, _FACT.c.occurred_at)
-        .where(
-            _FACT.c.kind == SubjectKind.SEANCE.value,
-            _FACT.c.subject_id == seance_id,
-            _FACT.c.code.in_((TO_THE_BAT, TO_THE_SERVICES)),
-            _FACT.c.annulled_by.is_(None),
-        )
-        .order_by(_FACT.c.occurred_at)
-    )
-    first: dict[tuple[str, int], datetime] = {}
-    for code, data, at in connection.execute(query):
-        first.setdefault((code, json.loads(data)["service"]), from_micros(at))
-    return first
-
-
-def _due(connection: Connection, seance_id: int) -> Mapping[tuple[str, int], datetime | None]:
-    """(sending, service) → until when it is, or was, awaited: the earliest of its delays."""
-    query = select(_DEADLINE.c.rule, _DEADLINE.c.child, _DEADLINE.c.due_at).where(
-        _DEADLINE.c.kind == SubjectKind.SEANCE.value,
-        _DEADLINE.c.subject_id == seance_id,
-        _DEADLINE.c.rule.in_(tuple(_OWED)),
-        _DEADLINE.c.status != "annulee",
-        CURRENT,
-    )
-    found: dict[tuple[str, int], list[datetime]] = defaultdict(list)
-    for rule, child, at in connection.execute(query):
-        known = found[_OWED[rule], child]
-        if (due := instant_or_none(at)) is not None:
-            known.append(due)
-    return {key: _earliest(dues) for key, dues in found.items()}
-
-
-def _earliest(dues: Iterable[datetime]) -> datetime | None:
-    return min(dues, default=None)
-
-
 def _sending(
     code: str,
     service: int,
-    sent: Mapping[tuple[str, int], datetime],
+    sent: Sendings,
     due: Mapping[tuple[str, int], datetime | None],
 ) -> Sending:
     key = code, service

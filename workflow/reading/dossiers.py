@@ -16,9 +16,10 @@ from workflow.acts.foyer import tells_right
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.people.register import folded
-from workflow.reading import answers, foyers, sharing
+from workflow.reading import answers, foyers, line_facts, sharing
 from workflow.reading.answers import Answer
 from workflow.reading.foyers import Member
+from workflow.reading.line_facts import NOTHING, Told
 from workflow.reading.sharing import Sharing
 from workflow.tables.columns import table
 from workflow.tables.subjects import (
@@ -105,7 +106,7 @@ class DemandeSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineSheet:
-    """An open line of the dossier in a séance."""
+    """An open line of the dossier in a séance. ``told``: the person was told of it."""
 
     id: int
     nature: str
@@ -115,6 +116,7 @@ class LineSheet:
     held: datetime
     seance_state: str
     answers: tuple[Answer, ...]
+    told: Told | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +332,7 @@ def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
 def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...]:
     mine = and_(_PASSAGE.c.dossier_id == dossier_id, _PASSAGE.c.open == 1)
     given = answers.of_lines(connection, mine)
+    said = line_facts.of_dossier(connection, dossier_id)
     rows = connection.execute(
         select(
             *(_PASSAGE.c[column] for column in ("id", "nature", "state", "seance_id")),
@@ -349,6 +352,7 @@ def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...
             held=from_micros(row.held_at),
             seance_state=row.seance_state,
             answers=given.get(row.id, ()),
+            told=said.get(row.seance_id, NOTHING).told,
         )
         for row in rows
     )

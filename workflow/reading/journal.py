@@ -12,11 +12,11 @@ from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
 from workflow.tables.columns import table
-from workflow.tables.subjects import Dossier
+from workflow.tables.subjects import Dossier, Passage
 from workflow.tables.trail import JournalRow
 from workflow.trail.journal import REFUSAL
 
-_JOURNAL, _DOSSIER = table(JournalRow), table(Dossier)
+_JOURNAL, _DOSSIER, _PASSAGE = table(JournalRow), table(Dossier), table(Passage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,21 @@ def entries(
         else (_JOURNAL.c.at.desc(), _JOURNAL.c.kind, _JOURNAL.c.subject_id, _JOURNAL.c.seq.desc())
     )
     query = select(_JOURNAL).where(*where).order_by(*order).limit(most)
+    with store.read() as connection:
+        return [_entry(row) for row in connection.execute(query)]
+
+
+def of_seance(store: Store, seance_id: int, since: datetime) -> list[JournalEntry]:
+    """What was entered from then on of a séance and of the dossiers that have a line in it, refused
+    attempts included, oldest first."""
+    lines = select(_PASSAGE.c.dossier_id).where(_PASSAGE.c.seance_id == seance_id)
+    of_lines = and_(_JOURNAL.c.kind == SubjectKind.DOSSIER.value, _JOURNAL.c.subject_id.in_(lines))
+    its_own = and_(_JOURNAL.c.kind == SubjectKind.SEANCE.value, _JOURNAL.c.subject_id == seance_id)
+    query = (
+        select(_JOURNAL)
+        .where(_JOURNAL.c.at >= to_micros(since), or_(of_lines, its_own))
+        .order_by(_JOURNAL.c.at, _JOURNAL.c.kind, _JOURNAL.c.subject_id, _JOURNAL.c.seq)
+    )
     with store.read() as connection:
         return [_entry(row) for row in connection.execute(query)]
 

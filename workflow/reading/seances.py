@@ -10,18 +10,21 @@ from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
 from workflow.reading import answers
 from workflow.reading.answers import Answer
-from workflow.seances.conduct import UnknownSeance
+from workflow.seances.commands import UnknownSeance
+from workflow.seances.meetings import GIVEN_UP
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage, Personne, Seance, SeanceService, Service
 
 _SEANCE, _PASSAGE, _DOSSIER = table(Seance), table(Passage), table(Dossier)
 _PERSONNE, _SERVICE, _SITS = table(Personne), table(Service), table(SeanceService)
+_NEXT = _SEANCE.alias("next")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeanceLine:
     """A séance in a list. ``genre`` is icl or ep; ``lines`` counts the open and the ended ones,
-    those that were taken off or postponed aside."""
+    those that were taken off or postponed aside. ``after`` is the séance right after which it is
+    held, ``followed_by`` the one that is held right after it."""
 
     id: int
     version: int
@@ -31,6 +34,8 @@ class SeanceLine:
     place: str | None
     state: str
     replaced_by: int | None
+    after: int | None
+    followed_by: int | None
     lines: int
 
 
@@ -133,7 +138,12 @@ def _lines() -> Select[Any]:
         .where(_PASSAGE.c.seance_id == _SEANCE.c.id, _PASSAGE.c.state.not_in(_GONE))
         .scalar_subquery()
     )
-    return select(_SEANCE, counted.label("lines"))
+    following = (
+        select(func.min(_NEXT.c.id))
+        .where(_NEXT.c.a_la_suite_de == _SEANCE.c.id, _NEXT.c.state.not_in(GIVEN_UP))
+        .scalar_subquery()
+    )
+    return select(_SEANCE, counted.label("lines"), following.label("following"))
 
 
 def _line(row: Row[Any]) -> SeanceLine:
@@ -146,5 +156,7 @@ def _line(row: Row[Any]) -> SeanceLine:
         place=row.lieu,
         state=row.state,
         replaced_by=row.remplacee_par,
+        after=row.a_la_suite_de,
+        followed_by=row.following,
         lines=row.lines,
     )

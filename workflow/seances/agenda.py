@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import bindparam, func, select
 
 from rules.actors import Role
+from rules.choices import situations_attendues
 from rules.refusals import Refusal
 from rules.seances import arbitration
 from rules.seances.agenda import Adjustments, Agenda
 from rules.seances.kinds import SeanceKind
+from rules.seances.lateness import spelled as spelled_late
+from rules.seances.points import minutes_of
 from rules.seances.reasons import spelled
-from rules.situation import Act, PassageView, SeanceView, Situation
+from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from workflow.acts import cases, dossier_locks
@@ -24,6 +27,7 @@ from workflow.tables.subjects import Seance
 ARBITRATE = "arbitrer"
 SETTLES = frozenset({"arreter", ARBITRATE})
 """The acts of a séance that settle its agenda."""
+SETTLES_VISIT = "fixer_venue"
 PUT_OFF = "reporter_faute_de_place"
 WEIGHS = SETTLES | {"annuler", "reporter", "constater_quorum_manquant"}
 """Those that settle it, and those that put lines off: they look at what each line may claim."""
@@ -70,7 +74,7 @@ def settled(
     kind: SeanceKind, situation: Situation, act: Act, values: Mapping[str, object]
 ) -> Agenda | None:
     """The agenda that the act settles; None when it settles none. Only an arbitration puts a line
-    off: otherwise every line is kept, what does not fit coming last."""
+    off for want of room: otherwise every line is kept, what does not fit coming last."""
     if act.event not in SETTLES:
         return None
     return arbitration.settle(
@@ -78,6 +82,7 @@ def settled(
         situation.candidates,
         Adjustments.of(values),
         keep_all=act.event != ARBITRATE,
+        points=minutes_of(situation.points),
     )
 
 
@@ -94,22 +99,28 @@ def nowhere_to_go(tx: Tx, agenda: Agenda | None, seance_id: int) -> Iterator[Ref
     )
 
 
-def steps(
-    agenda: Agenda, lines: Iterable[PassageView], successor: SeanceView | None
-) -> Iterator[Step]:
-    """What becomes of each line: a rank, or a place in the next séance."""
+def steps(agenda: Agenda, situation: Situation, successor: SeanceView | None) -> Iterator[Step]:
+    """What becomes of each line: a rank, or a place in the next séance; and what was late of it."""
     places = {one.line: one for one in (*agenda.retained, *agenda.postponed)}
-    for line in lines:
+    late = {
+        one.line: {"hors_delai": spelled_late(one.late)} for one in situation.candidates if one.late
+    }
+    for line in situation.passages:
         place = places[line.id]
-        why = {"arbitrage": spelled(place.reasons)}
+        why = {"arbitrage": spelled(place.reasons), **late.get(line.id, {})}
         if place.rank is None:
             yield Step(line=line, event=PUT_OFF, values=why, successor=successor)
         else:
             yield Step(line=line, event="retenir", values={"rang_seance": place.rank, **why})
 
 
-def told(kind: SeanceKind, agenda: Agenda | None) -> Mapping[str, object] | None:
-    """What the entry of the act and the services' message say of the agenda."""
+def told(
+    kind: SeanceKind, agenda: Agenda | None, situation: Situation, act: Act
+) -> Mapping[str, object] | None:
+    """What the entry of the act and the messages it occasions say of the agenda; of a visitor's,
+    how many situations there are for them."""
+    if act.event == SETTLES_VISIT:
+        return {"situations": situations_attendues(situation)}
     if agenda is None:
         return None
     load = agenda.load
@@ -131,7 +142,8 @@ def tell(
     seq: int,
 ) -> None:
     """What whoever coordinates has to know: an agenda that overflows and that nobody arbitrated,
-    lines that are put off once too often. ``seq``: the act's entry."""
+    lines that came after their delay, lines that are put off once too often. ``seq``: the act's
+    entry."""
     seance = situation.seance
     assert seance is not None  # it acts
 
@@ -161,6 +173,15 @@ def tell(
             situations=load.situations,
             minutes=load.minutes,
             duree=load.duration,
+        )
+    late = [one for one in situation.candidates if one.late] if agenda is not None else []
+    if late:
+        write(
+            "lignes_hors_delai",
+            Subject(SubjectKind.SEANCE, seance.id),
+            "séance",
+            nombre=len(late),
+            reportees=sum(one.rolls for one in late),
         )
     reports = {one.line: one.reports + 1 for one in situation.candidates}
     for step in steps:

@@ -13,7 +13,7 @@ from workflow.acts import dossier_locks
 from workflow.acts.receipts import Repeatable, once
 from workflow.database.store import Store, Tx
 from workflow.post import outbox
-from workflow.seances.conduct import UnknownSeance
+from workflow.seances.commands import UnknownSeance
 from workflow.trail import journal
 from workflow.trail.journal import Entry
 

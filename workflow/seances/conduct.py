@@ -1,11 +1,9 @@
 """The current of a command when it is the séance that acts, with all the lines it takes along."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from rules.refusals import Refusal, Refused
+from rules.refusals import Refused
 from rules.rulebook import Rulebook
-from rules.seances.agenda import Agenda
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, born, decide
@@ -13,78 +11,29 @@ from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.acts import adjusting, attempts, named, receipts, seance_locks
 from workflow.acts.commands import journal_refusal
-from workflow.acts.receipts import Repeatable
-from workflow.acts.recording import Outcome
 from workflow.database.instants import to_micros
 from workflow.database.store import Store, Tx
-from workflow.deadlines.writing import Change
-from workflow.seances import agenda, conflicts, lines, programme, record, situations
+from workflow.seances import (
+    agenda,
+    conflicts,
+    convocations,
+    dates,
+    held_after,
+    lines,
+    minutes,
+    points,
+    programme,
+    record,
+    seating,
+    situations,
+)
+from workflow.seances.commands import SeanceCommand, SeanceOutcome, StaleSeance, UnknownSeance
+from workflow.seances.dates import Redated
 from workflow.seances.record import Row
 from workflow.trail import journal
 
 # Events that change the programme: deadlines counted from a séance move with it.
 _MOVES_DATES = frozenset({"deplacer", "annuler", "reporter", "constater_quorum_manquant"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeanceCommand:
-    """What is asked of a séance; ``seance_id`` None programmes a new one. The rest is as in
-    ``commands.Command``."""
-
-    act: Act
-    seance_id: int | None = None
-    expected_version: int | None = None
-    key: str | None = None
-    batch: str | None = None
-
-    @property
-    def whose(self) -> tuple[object, ...]:
-        """What it bears upon."""
-        return ("seance", self.seance_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeanceOutcome(Repeatable):
-    """What the act brought about: for the séance, then for each line it took along.
-
-    ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
-    wait to be inscribed by hand, none is lost. ``moved`` counts the deadlines that run to another
-    date since, ``by_hand`` those whose date was set by hand and stays where it was. ``agenda`` is
-    the one that the act settled, ``following`` the séance that takes what it put off.
-    """
-
-    seance_id: int
-    version: int
-    state: str
-    lines: tuple[Outcome, ...] = ()
-    refused: tuple[tuple[int, tuple[Refusal, ...]], ...] = ()
-    moved: int = 0
-    by_hand: int = 0
-    agenda: Agenda | None = None
-    following: int | None = None
-
-
-class UnknownSeance(LookupError):
-    """No séance bears that number."""
-
-    def __init__(self, seance_id: int) -> None:
-        self.seance_id = seance_id
-        super().__init__(f"La séance n° {seance_id} n’existe pas.")
-
-
-class StaleSeance(Exception):
-    """Somebody else changed the séance since the operator opened it."""
-
-    def __init__(
-        self, seance_id: int, *, seen: int, found: int, by: str, act: str, at: datetime
-    ) -> None:
-        self.seance_id, self.seen, self.found = seance_id, seen, found
-        self.by, self.act, self.at = by, act, at
-        super().__init__(
-            f"La séance n° {seance_id} a changé depuis que vous l’avez ouverte : « {act} » par "
-            f"{by}, le {at:%d/%m/%Y à %H h %M} (version {found}, vous aviez la {seen}). "
-            "Rien n’a été enregistré : relisez-la, puis recommencez."
-        )
 
 
 class _RehearsalOver(Exception):
@@ -139,6 +88,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
     situation = Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
+        territory=rulebook.territory,
         kind=kind,
     )
     decision = attempts.decide(
@@ -156,6 +106,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
             genre=values.get("genre"),
             circonscription=values.get("circonscription"),
         ),
+        lambda values: held_after.objections(tx, rulebook, values),
     )
     assert kind is not None  # no_kind refused
     row: Row = {
@@ -167,11 +118,12 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         "remplacee_par": None,
         "lieu": decision.values.get("lieu"),
         "creneau": programme.slot(decision.values),
+        "a_la_suite_de": decision.values.get("a_la_suite_de"),
         "version": 0,
         "seq": 0,
         "head": "",
     }
-    seance_id, sitting = programme.add(tx, row, kind)
+    seance_id, sitting = programme.add(tx, rulebook, row, kind)
     concerned = seance_locks.hold(tx, seance_id) or []
     written = record.write(
         tx,
@@ -185,12 +137,13 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         sitting=sitting,
         batch=batch,
     )
-    changes = [*written.changes, *programme.recount(tx, rulebook, concerned, act, seance_id)]
+    moved = dates.redated(written.changes)
+    moved += dates.recount(tx, rulebook, concerned, act, seance_id)
     return SeanceOutcome(
         seance_id=seance_id,
         version=written.chain.version,
         state=str(row["state"]),
-        moved=sum(change.moved for change in changes),
+        dates=tuple(moved),
     )
 
 
@@ -219,8 +172,14 @@ def _change(
     if settled is None:
         steps = list(lines.steps(decision, situation.passages, successor))
     else:
-        steps = list(agenda.steps(settled, situation.passages, following))
+        steps = list(agenda.steps(settled, situation, following))
     taken = lines.take_along(tx, rulebook, seance, steps, act, batch)
+    points.change(tx, seance_id, act.event, decision.values)
+    if successor is not None:
+        points.hand_over(tx, situation.points, seance_id, successor.id, act)
+    seated = seating.change(tx, rulebook, seance, kind, act, decision.values)
+    replacing = None if successor is None else programme.read(tx, successor.id)
+    sending = minutes.freeze(tx, rulebook, seance_id, act, decision)
     written = record.write(
         tx,
         rulebook,
@@ -232,22 +191,41 @@ def _change(
         kind=kind,
         sitting=sitting,
         batch=batch,
-        agenda=agenda.told(kind, settled),
-        replaced_by=None if successor is None else programme.read(tx, successor.id),
+        agenda=agenda.told(kind, settled, situation, act),
+        sending=sending,
+        seated=seated.told,
+        replaced_by=replacing,
+    )
+    convoked = convocations.tell(
+        tx,
+        kind,
+        seance,
+        row,
+        after,
+        act,
+        decision,
+        seated,
+        seq=written.chain.seq,
+        sending=sending,
+        replaced_by=replacing,
     )
     agenda.tell(tx, kind, situation, steps, settled, act, written.chain.seq)
-    changes: list[Change] = []
+    moved: list[Redated] = []
     if decision.moves[0].exit.event in _MOVES_DATES:
-        changes += written.changes
-        changes += programme.recount(tx, rulebook, concerned, act, seance_id)
+        moved += dates.redated(written.changes)
+        moved += dates.recount(tx, rulebook, concerned, act, seance_id)
+    right_after = held_after.seance(tx, seance_id) if act.event == held_after.MOVE else None
+    if right_after is not None:
+        along = held_after.moved_along(rulebook, act, decision.values, seance, right_after)
+        moved += carry_out(tx, rulebook, SeanceCommand(act=along, seance_id=right_after.id)).dates
     return SeanceOutcome(
         seance_id=seance_id,
         version=written.chain.version,
         state=str(after["state"]),
         lines=tuple(taken.outcomes),
         refused=tuple(taken.refused),
-        moved=sum(change.moved for change in changes),
-        by_hand=sum(change.stayed for change in changes),
+        dates=tuple(moved),
+        convocations=convoked,
         agenda=settled,
         following=None if following is None else following.id,
     )
@@ -300,6 +278,7 @@ def _decide(
         lambda values: agenda.nowhere_to_go(
             tx, agenda.settled(rulebook.kind_held(seance), situation, act, values), seance.id
         ),
+        lambda values: minutes.objections(tx, rulebook, act, values, seance.id),
         lambda values: adjusting.of_seance(
             tx, rulebook, act.event, values, situation.facts, sitting
         ),
@@ -307,9 +286,12 @@ def _decide(
 
 
 def _others(tx: Tx, seance_id: int, act: Act) -> tuple[int, ...]:
-    """The other séance that the act may touch: the one that it names to replace this one, or the
-    one that takes what its agenda puts off."""
-    if act.event == agenda.ARBITRATE:
+    """The other séance that the act may touch: the one that it names to replace this one, the one
+    that takes what its agenda puts off, or the one that is held right after and moves along."""
+    if act.event == held_after.MOVE:
+        right_after = held_after.seance(tx, seance_id)
+        return () if right_after is None else (right_after.id,)
+    if act.event in agenda.SETTLES:
         number = agenda.following(tx, seance_id)
         return () if number is None else (number,)
     text = str((act.data or {}).get("seance_remplacante", "")).strip()

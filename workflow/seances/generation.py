@@ -20,7 +20,7 @@ from rules.situation import Act
 from workflow.acts import seance_locks
 from workflow.database.store import Store, Tx
 from workflow.seances import conduct, conflicts, meetings, programme
-from workflow.seances.conduct import SeanceCommand
+from workflow.seances.commands import SeanceCommand
 from workflow.seances.meetings import Programmed, name_of
 
 GENERATE, CREATE = "generer_programme", "programmer"
@@ -103,14 +103,19 @@ def _generate(
     proposal = _propose(tx, rulebook, act, wish)
     wanted = [one for one in proposal.proposed if one.standing is Standing.A_CREER]
     seance_locks.hold_waiting(tx, {one.slot.circonscription for one in wanted})
-    created: dict[Slot, int] = {}
+    created = {
+        one.slot: one.seance_id
+        for one in proposal.proposed
+        if one.seance_id is not None and _stands(rulebook, one)
+    }
     refusals: list[Refusal] = []
     for done, one in enumerate(wanted, start=1):
         forbidden = [conflicts.refusal(rulebook, clash) for clash in one.clashes if clash.forbidden]
         refusals.extend(forbidden)
         if not forbidden:
             try:
-                command = _command(act, one.slot, wish.year)
+                first = None if one.slot.after is None else created.get(one.slot.after)
+                command = _command(act, one.slot, wish.year, first)
                 created[one.slot] = conduct.carry_out(tx, rulebook, command).seance_id
             except Refused as refused:
                 refusals.extend(refused.refusals)
@@ -122,14 +127,23 @@ def _generate(
         proposal,
         proposed=tuple(
             replace(one, standing=Standing.CREEE, seance_id=created[one.slot])
-            if one.slot in created
+            if one.standing is Standing.A_CREER
             else one
             for one in proposal.proposed
         ),
     )
 
 
-def _command(act: Act, slot: Slot, year: int) -> SeanceCommand:
+def _stands(rulebook: Rulebook, one: Proposed) -> bool:
+    """Whether the séance that is there is still held as its programme wants it: another can then be
+    held right after."""
+    there = one.there
+    if there is None or there.given_up:
+        return there is None
+    return rulebook.local_day(there.held) == one.slot.planned.day and there.held <= one.starts
+
+
+def _command(act: Act, slot: Slot, year: int, first: int | None) -> SeanceCommand:
     data: dict[str, object] = {
         "genre": slot.genre,
         "circonscription": slot.circonscription,
@@ -137,6 +151,7 @@ def _command(act: Act, slot: Slot, year: int) -> SeanceCommand:
         "heure": f"{slot.hour:%H:%M}",
         "lieu": slot.place,
         "creneau": slot.planned.wanted,
+        "a_la_suite_de": first,
     }
     given = {name: value for name, value in data.items() if value is not None}
     return SeanceCommand(act=replace(act, event=CREATE, data=given), batch=f"programme-{year}")
@@ -168,14 +183,28 @@ def _wanted(rulebook: Rulebook, actor: Actor, wish: Wish) -> tuple[list[Slot], l
             continue
         if isinstance(answer, Gap):
             gaps.append(answer)
+        elif not rulebook.territory.exists(place, answer.planned.day):
+            gaps.append(_gap(answer, f"la circonscription {place} n’existe pas alors"))
         elif rulebook.kinds.at(answer.genre, answer.planned.day, place) is None:
-            missing = Missing(
-                month=Month.of(answer.planned.day), why=f"pas de séance « {kind.label} » alors"
-            )
-            gaps.append(Gap(genre=answer.genre, circonscription=place, missing=missing))
+            gaps.append(_gap(answer, f"pas de séance « {kind.label} » alors"))
         else:
-            slots.append(answer)
+            slots += [answer, *_followed(rulebook, answer)]
     return sorted(slots, key=lambda slot: (slot.planned.day, slot.hour)), gaps
+
+
+def _gap(slot: Slot, why: str) -> Gap:
+    """The month of a slot whose séance cannot be held."""
+    missing = Missing(month=Month.of(slot.planned.day), why=why)
+    return Gap(genre=slot.genre, circonscription=slot.circonscription, missing=missing)
+
+
+def _followed(rulebook: Rulebook, slot: Slot) -> Iterator[Slot]:
+    """The séance that the kind of this one has held right after, the same day (note 2024-045)."""
+    day, place = slot.planned.day, slot.circonscription
+    kind = rulebook.kinds.at(slot.genre, day, place)
+    following = None if kind is None else kind.followed_by
+    if following is not None and rulebook.kinds.at(following, day, place) is not None:
+        yield slot.followed(following, rulebook.length_of(slot.genre, place, day))
 
 
 def _around(rulebook: Rulebook, year: int) -> tuple[datetime, datetime]:
@@ -257,7 +286,9 @@ def _meeting(tx: Tx, rulebook: Rulebook, one: Proposed) -> Meeting:
         end=one.starts + rulebook.length_of(slot.genre, slot.circonscription, slot.planned.day),
         place=slot.place,
         coordinator=slot.coordinator,
-        services=frozenset(programme.competent(tx, kind, slot.circonscription)),
+        services=frozenset(
+            programme.competent(tx, rulebook, kind, slot.circonscription, slot.planned.day)
+        ),
         new=True,
     )
 

@@ -110,6 +110,7 @@ def _situation(
     return Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
+        territory=rulebook.territory,
         dossier=case.view(),
         demande=case.demande_view(),
         wished=case.wished,

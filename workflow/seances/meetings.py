@@ -77,7 +77,7 @@ def wanted_day(slot: str | None) -> date | None:
 
 def name_of(rulebook: Rulebook, genre: str, circonscription: str | None) -> str:
     """« ICL-I 93-01 », « EP »."""
-    label = rulebook.label_of(genre)
+    label = rulebook.label_of(genre, circonscription)
     return label if circonscription is None else f"{label} {circonscription}"
 
 

@@ -12,17 +12,14 @@ from rules.guards.temps import hors_calendrier
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
-from rules.situation import Act, SeanceView
-from workflow.acts import dossier_locks, recording
+from rules.situation import SeanceView
+from workflow.acts import dossier_locks
 from workflow.database.instants import from_micros
 from workflow.database.statements import Statement, insert_into, insert_returning_id
 from workflow.database.store import Tx
-from workflow.deadlines.writing import Change
 from workflow.seances.record import COLUMNS, Row
 from workflow.tables.columns import table
 from workflow.tables.subjects import Seance, SeanceService, Service
-from workflow.trail import journal
-from workflow.trail.journal import Entry
 
 _SEANCE, _SERVICE = table(Seance), table(Service)
 
@@ -38,12 +35,15 @@ _SERVICES = Statement(
 )
 
 
-def add(tx: Tx, row: Row, kind: SeanceKind) -> tuple[int, list[int]]:
+def add(tx: Tx, rulebook: Rulebook, row: Row, kind: SeanceKind) -> tuple[int, list[int]]:
     """Puts the séance on the programme: its number, and the services that will sit in it."""
     inserted = tx.one(_INSERT, row)
     assert inserted is not None
     seance_id = int(inserted[0])
-    sitting = competent(tx, kind, row["circonscription"])
+    held_at = row["held_at"]
+    assert isinstance(held_at, int)
+    day = rulebook.local_day(from_micros(held_at))
+    sitting = competent(tx, rulebook, kind, row["circonscription"], day)
     tx.many(_SIT, [{"seance_id": seance_id, "service_id": service} for service in sitting])
     return seance_id, sitting
 
@@ -87,7 +87,7 @@ def not_held_then(
     if not isinstance(day, date):
         return
     if rulebook.kinds.at(seance.genre, day, seance.circonscription) is None:
-        yield _out_of_period(rulebook.label_of(seance.genre), "date_seance")
+        yield _out_of_period(rulebook.label_of(seance.genre, seance.circonscription), "date_seance")
 
 
 def _out_of_period(label: str, field: str) -> Refusal:
@@ -174,49 +174,16 @@ def no_successor(tx: Tx, values: Mapping[str, object], genre: object) -> Iterato
         )
 
 
-RECOUNTED = "recompter_delais"
-"""The entry, in a dossier's chain, of the dates that a séance took along."""
-
-
-def recount(
-    tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], act: Act, seance_id: int
-) -> list[Change]:
-    """Derives again the deadlines counted from a séance, after an act of it, and tells each dossier
-    what changed in its own.
-
-    ``concerned``: the (person, dossier) that ``seance_locks.hold`` locked.
-    """
-    found: list[Change] = []
-    for _, dossier_id in concerned:
-        case, _named = dossier_locks.load(tx, dossier_id)
-        anchors = recording.anchors_of_case(tx, case)
-        changes = recording.refresh_dossier(
-            tx, rulebook, case, case.subject, anchors, act.known, moved=True
-        )
-        if changes:
-            entry = Entry(
-                act=RECOUNTED,
-                actor=act.actor,
-                occurred=act.occurred,
-                known=act.known,
-                body={
-                    "seance": seance_id,
-                    "cause": act.event,
-                    "echeances": [change.as_text() for change in changes],
-                },
-                changes=False,
-            )
-            journal.append(tx, case.chain, entry)
-            found += changes
-    return found
-
-
-def competent(tx: Tx, kind: SeanceKind, circonscription: object) -> list[int]:
+def competent(
+    tx: Tx, rulebook: Rulebook, kind: SeanceKind, circonscription: object, day: date
+) -> list[int]:
     """The services that sit there: those of the kinds that it seats, competent for the
-    circonscription (note 2024-045: service social, France Travail, ALI, associations)."""
+    circonscription that day (note 2024-045: service social, France Travail, ALI, associations),
+    those of one that it succeeds included; all of them in a séance of the whole département."""
     competent = []
     for service_id, genre, codes in tx.all(_SERVICES, {}):
-        known = json.loads(codes)
-        if genre in kind.services and (not known or circonscription in known):
+        known = rulebook.territory.succeeding(json.loads(codes), day)
+        here = circonscription is None or not known or circonscription in known
+        if here and genre in kind.services:
             competent.append(int(service_id))
     return competent

@@ -12,6 +12,7 @@ from rules.deadlines.rule import Scope
 from rules.facts import Fact, entering
 from rules.rulebook import Rulebook, Rules
 from rules.seances.kinds import Body, SeanceKind
+from rules.seances.minutes import Sending
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
@@ -45,7 +46,7 @@ class Written:
 
 COLUMNS = (
     *("genre", "instance", "circonscription", "held_at", "state", "remplacee_par"),
-    *("lieu", "creneau", "version", "seq", "head"),
+    *("lieu", "creneau", "a_la_suite_de", "version", "seq", "head"),
 )
 _UPDATE = update_by_id(Seance, *COLUMNS)
 _SITS = table(SeanceService)
@@ -54,6 +55,12 @@ _SITTING = Statement(
     .where(_SITS.c.seance_id == bindparam("id"))
     .order_by(_SITS.c.service_id)
 )
+_OF_VISITOR = "venue_fixee"
+_FOR_VISITOR = frozenset({_OF_VISITOR, "seance_deplacee", "seance_annulee", "seance_reportee"})
+"""What somebody from outside is told of the séance; the first is no business of the services."""
+_HELD_IN_PLACE = {Body.CONCERTATION: "icl_tenue", Body.APPUI: "instance_tenue"}
+"""What a circonscription is told when a séance of it was held, by what the séance does: one a month
+is wanted there (note 2024-045; S2, D13)."""
 _SEANCE_SCOPE = frozenset({Scope.SEANCE})
 _SERVICE_SCOPE = frozenset({Scope.SEANCE_SERVICE})
 
@@ -76,12 +83,15 @@ def write(
     sitting: Sequence[int],
     batch: str | None,
     agenda: Mapping[str, object] | None = None,
+    sending: Sending | None = None,
+    seated: Mapping[str, object] | None = None,
     replaced_by: Row | None = None,
 ) -> Written:
     """All of it, in the open transaction, the séance being locked.
 
-    ``agenda``: what is told of the agenda that the act settled. ``replaced_by``: the séance that
-    replaces this one.
+    ``agenda``: what is told of the agenda that the act settled; ``sending``: the version of the
+    compte rendu that it sends; ``seated``: what is told of those who sit. ``replaced_by``: the
+    séance that replaces this one.
     """
     subject = Subject(SubjectKind.SEANCE, seance_id)
     chain = Chain(
@@ -111,6 +121,8 @@ def write(
                 "faits": [fact.code for fact in new],
                 "echeances": [change.as_text() for change in changes],
                 **({} if agenda is None else {"ordre_du_jour": agenda}),
+                **({} if sending is None else {"compte_rendu": sending.entry}),
+                **({} if not seated else {"participants": seated}),
             },
             personal={n: v for n, v in values.items() if asked[n].personal},
             batch=batch,
@@ -120,16 +132,33 @@ def write(
     after.update(version=grown.version, seq=grown.seq, head=grown.head)
     tx.write(_UPDATE, {"of_id": seance_id, **after})
     sat = any(fact.code == entering("tenue") for fact in new)
-    if sat and after["instance"] == Body.CONCERTATION:
+    monthly = _HELD_IN_PLACE.get(Body(str(after["instance"])))
+    if sat and monthly is not None:
         held_in = offices.circonscription(tx, _text(after["circonscription"]))
         if held_in is not None:
             # The month it meets is that of its own day, whenever the results are typed.
             held = from_micros(int(str(after["held_at"])))
             told = replace(act, occurred=min(held, act.occurred))
             offices.record_facts(
-                tx, rulebook, held_in, ["icl_tenue"], told, data={"seance": seance_id}, batch=batch
+                tx, rulebook, held_in, [monthly], told, data={"seance": seance_id}, batch=batch
             )
-    _tell(tx, kind, grown, before, after, act, decision, sitting, agenda, replaced_by)
+    held_on = rulebook.local_day(from_micros(int(str(after["held_at"]))))
+    away = outbox.visitor(after["genre"], after["circonscription"], held_on)
+    visitor = None if kind.visitor is None else away
+    _tell(
+        tx,
+        kind,
+        grown,
+        before,
+        after,
+        act,
+        decision,
+        sitting,
+        visitor,
+        agenda,
+        sending,
+        replaced_by,
+    )
     return Written(chain=grown, changes=changes)
 
 
@@ -214,7 +243,9 @@ def _tell(
     act: Act,
     decision: Decision,
     services: Sequence[int],
+    visitor: str | None,
     agenda: Mapping[str, object] | None,
+    sending: Sending | None,
     replaced_by: Row | None,
 ) -> None:
     exit = decision.moves[0].exit
@@ -231,9 +262,12 @@ def _tell(
         "ancien_lieu": before.get("lieu"),
         "lieu": following["lieu"],
         **(agenda or {}),
+        **({} if sending is None else sending.message),
     }
     for occasion in exit.notices if isinstance(exit, Exit) else ():
-        for recipient in (*(f"service:{service}" for service in services), coordination):
+        members = () if occasion == _OF_VISITOR else tuple(f"service:{one}" for one in services)
+        outside = () if visitor is None or occasion not in _FOR_VISITOR else (visitor,)
+        for recipient in (*members, coordination, *outside):
             outbox.write(
                 tx,
                 subject=chain.subject,

@@ -18,7 +18,7 @@ from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
-from workflow.seances.conduct import UnknownSeance
+from workflow.seances.commands import UnknownSeance
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Personne, Seance, Service
 

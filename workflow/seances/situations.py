@@ -6,10 +6,10 @@ from rules.deadlines.derivation import in_order
 from rules.rulebook import Rulebook
 from rules.situation import Act, PassageView, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
-from workflow.acts import cases
+from workflow.acts import cases, guests, participants
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.seances import agenda, candidates
+from workflow.seances import agenda, candidates, cutoff, points
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage
 from workflow.trail import facts
@@ -27,14 +27,23 @@ _LINES = Statement(
 
 def look(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
     """The locked séance, as guards see it; what its lines may claim, when the act looks at it."""
+    kind = rulebook.kind_of(seance)
     weighed = candidates.waiting(tx, rulebook, seance.id) if act.event in agenda.WEIGHS else ()
+    if kind is not None and act.event in agenda.SETTLES:
+        follows = agenda.following(tx, seance.id) is not None
+        now = act.occurred
+        weighed = tuple(cutoff.judged(tx, kind, seance.id, weighed, now=now, follows=follows))
     return Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
+        territory=rulebook.territory,
         seance=seance,
-        kind=rulebook.kind_of(seance),
+        kind=kind,
         passages=_open_lines(tx, seance.id),
         candidates=weighed,
+        points=points.read(tx, seance.id),
+        guests=guests.of_seance(tx, seance.id, act.event),
+        participants=participants.awaited(tx, seance.id, rulebook.local_day(seance.held)),
         facts=tuple(in_order(facts.of_subject(tx, Subject(SubjectKind.SEANCE, seance.id)))),
     )
 

@@ -19,7 +19,7 @@ from workflow.database.store import Tx
 from workflow.deadlines.ladders import rung_instants
 from workflow.post import outbox
 from workflow.seances import conduct
-from workflow.seances.conduct import SeanceCommand
+from workflow.seances.commands import SeanceCommand
 from workflow.sweep import addressees
 from workflow.sweep.due_rungs import Due
 from workflow.tables.columns import table

@@ -20,6 +20,7 @@ from workflow.sweep import due_rungs, rung_firing
 from workflow.sweep.due_rungs import Due
 from workflow.sweep.rung_firing import Fired
 from workflow.tables.trail import Sweep
+from workflow.territory import following
 
 _log = structlog.get_logger()
 
@@ -29,7 +30,8 @@ _BATCH = 200
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What one sweep saw and did. ``skipped``: held by somebody else, left to the next sweep."""
+    """What one sweep saw and did. ``skipped``: held by somebody else, left to the next sweep.
+    ``redrawn``: the dossiers that followed a redrawing of the territory."""
 
     at: datetime
     due: int = 0
@@ -38,6 +40,7 @@ class Report:
     skipped: int = 0
     failed: int = 0
     cycles: int = 0
+    redrawn: int = 0
     max_lateness: timedelta = timedelta(0)
 
 
@@ -53,7 +56,12 @@ def sweep(
 
     A rung that errors is rolled back, counted and tried again later; the others go on.
     """
-    report = Report(at=now, cycles=cycles.open_periods(store, rulebook, now))
+    redrawn = following.follow(store, rulebook, now=now, by=by)
+    report = Report(
+        at=now,
+        cycles=cycles.open_periods(store, rulebook, now),
+        redrawn=sum(len(one.moved) for one in redrawn),
+    )
     seen: set[tuple[int, int]] = set()
     while True:
         before = report.fired

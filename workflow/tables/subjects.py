@@ -141,7 +141,8 @@ class Demande(SQLModel, table=True):
 class Seance(Chained, table=True):
     """A séance: the code of its kind and what that kind does (``instance``, a ``Body``), its
     territory, instant, place and state. ``creneau``: what a programme wanted it for, « icl 93-01
-    2026-05-14 », the day being the one that the rule names; None when no programme gave it."""
+    2026-05-14 », the day being the one that the rule names; None when no programme gave it.
+    ``a_la_suite_de``: the séance right after which it is held, the same day (note 2024-045)."""
 
     __tablename__ = "seance"
 
@@ -154,6 +155,7 @@ class Seance(Chained, table=True):
     remplacee_par: int | None = ref("seance.id", null=True)
     lieu: str | None = words(null=True)
     creneau: str | None = words(null=True)
+    a_la_suite_de: int | None = big(default=None, nullable=True)
 
 
 class SeanceService(SQLModel, table=True):
@@ -169,9 +171,10 @@ class Passage(SQLModel, table=True):
     """A line of a séance's tableau and what became of it. ``open`` is 0 once its state is final.
 
     ``priorite`` is its place among those of its service, ``urgent`` what whoever coordinates made
-    of it, ``invites`` how many guests it has: None as long as nobody said so. ``rank`` is its place
-    on the agenda, ``arbitrage`` why it is there, or why it was put off, in the codes of
-    ``rules.seances.reasons``.
+    of it, ``venue`` whether they agreed to the allocataire's coming: None as long as nobody said
+    so. ``rank`` is its place on the agenda, ``arbitrage`` why it is there, or why it was put off,
+    in the codes of ``rules.seances.reasons``; ``hors_delai`` what was late of it at the cut-off, in
+    those of ``rules.seances.lateness``.
     """
 
     __tablename__ = "passage"
@@ -187,9 +190,10 @@ class Passage(SQLModel, table=True):
     issue: str | None = words(null=True)
     priorite: int | None = Field(default=None, nullable=True)
     urgent: int | None = Field(default=None, nullable=True)
-    invites: int | None = Field(default=None, nullable=True)
+    venue: int | None = Field(default=None, nullable=True)
     rank: int | None = Field(default=None, nullable=True)
     arbitrage: str | None = words(null=True)
+    hors_delai: str | None = words(null=True)
     inscribed_at: int = instant()
 
 

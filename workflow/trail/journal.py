@@ -21,6 +21,7 @@ from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_into, update_by_id
 from workflow.database.store import Tx
 from workflow.tables.columns import table
+from workflow.tables.seats import Membre
 from workflow.tables.subjects import (
     Circonscription,
     Dossier,
@@ -40,6 +41,7 @@ TABLES: dict[SubjectKind, type[SQLModel]] = {
     SubjectKind.SERVICE: Service,
     SubjectKind.CIRCONSCRIPTION: Circonscription,
     SubjectKind.OFFRE: Offre,
+    SubjectKind.MEMBRE: Membre,
 }
 
 _INSERT = insert_into(

@@ -1,11 +1,14 @@
 """Tables taken in: who is found, what is entered, what is told of each line that is not taken."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchanges.counter import Organisation
 from exchanges.tables.table_import import Asked
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.values import PARIS
+from rules.territory import Circonscription, Territory
 from tests.exchanges.office import IMPORTED, Office, sound
 from tests.exchanges.tables.brought import WHO, ZOE, agency, bring_in, oriented, reasons, take
 from tests.exchanges.tables.files import ods, text_file, xlsx
@@ -342,6 +345,27 @@ def test_a_new_person_of_whom_too_little_is_said_is_not_made(
 
     assert words in reasons(report)[0][2]
     assert sqlite_office.world.rows(Personne) == []
+
+
+def test_a_new_person_of_a_quartier_is_of_the_sector_of_their_service(
+    sqlite_office: Office,
+) -> None:
+    """S2: the sub-sectors of Grenoble are of one commune; a person's is that of their service."""
+    office = sqlite_office
+    office.world.wait(days=49)
+    rulebook = office.counter.rulebook
+    sector = Circonscription(code="38-G1", label="Secteur 1", communes=())
+    territory = Territory(circonscriptions=(*rulebook.territory.circonscriptions, sector))
+    office.counter = replace(office.counter, rulebook=replace(rulebook, territory=territory))
+    execute(
+        office.store,
+        f"""UPDATE service SET circonscriptions = '["38-G1"]' WHERE id = {office.france_travail}""",
+    )
+    line = "NEUF;Ana;01/02/1990;Grenoble;20/01/2026;"
+    report = bring_in(office, f"{NEW_HEADINGS}\n{line}\n", create=True)
+
+    assert reasons(report) == []
+    assert [row["circonscription"] for row in office.world.rows(Dossier)] == ["38-G1"]
 
 
 def test_a_new_person_whose_dossier_is_refused_leaves_nobody(sqlite_office: Office) -> None:

@@ -1,0 +1,157 @@
+"""Who sits in a séance and who is invited for its lines, on a screen and as --json."""
+
+from collections.abc import Mapping
+
+from entrypoints.cli import display
+from entrypoints.cli.json_forms import Forms, Json
+from rules.seances.guests import WHOM_LABELS
+from rules.seances.seats import Answer, Presence, QuorumCount
+from rules.wording import colon, quantity
+from workflow.reading.participants import Attendance, Attendee, InvitedGuest
+
+ANSWERS: Mapping[Answer, str] = {
+    Answer.CONFIRME: "confirme",
+    Answer.DECLINE: "décline",
+    Answer.REMPLACE: "remplacé·e",
+}
+PRESENCES: Mapping[Presence, str] = {
+    Presence.PRESENT: "présent·e",
+    Presence.EXCUSE: "excusé·e",
+    Presence.ABSENT: "absent·e",
+}
+
+
+def show_attendance(attendance: Attendance) -> None:
+    """Who sits, what they answered, who was there, and how the quorum stands; nothing of a séance
+    for which nobody was convoked yet and nobody is invited."""
+    if attendance.attendees:
+        display.section("Participants")
+        display.listing(
+            ("N°", "Siège", "Personne, service", "Réponse", "Présence"),
+            [
+                (
+                    str(one.id),
+                    one.function,
+                    display.pair(one.name or one.service, one.service if one.name else None),
+                    answer_words(one),
+                    presence_words(one),
+                )
+                for one in attendance.attendees
+            ],
+            empty="",
+            fixed=("N°",),
+            right=("N°",),
+        )
+    if attendance.vacant:
+        display.say(colon("Sans personne", ", ".join(attendance.vacant)) + ".")
+    if attendance.quorum is not None:
+        signed = any(one.presence is not None for one in attendance.attendees)
+        display.say(_quorum_words(attendance.quorum, signed=signed))
+    if attendance.guests:
+        display.section("Invités")
+        display.listing(
+            ("N°", "Ligne", "Qui", "Personne", "Venue"),
+            [
+                (
+                    str(one.id),
+                    str(one.line),
+                    WHOM_LABELS[one.whom],
+                    display.pair(one.name, one.title),
+                    guest_words(one),
+                )
+                for one in attendance.guests
+            ],
+            empty="",
+            fixed=("N°", "Ligne"),
+            right=("N°", "Ligne"),
+        )
+
+
+def _quorum_words(stands: QuorumCount, *, signed: bool) -> str:
+    """« Quorum : 2 présents, dont chargée de secteur. »; how it stands once somebody signed in."""
+    if signed:
+        state = "Quorum atteint" if stands.reached else "Quorum non atteint"
+        return f"{colon(state, stands.sentence)}."
+    wanted = [quantity(stands.least, "présent", "présents")]
+    if stands.missing:
+        wanted.append(f"dont {', '.join(seat.label for seat in stands.missing)}")
+    return f"{colon('Quorum', ', '.join(wanted))}."
+
+
+def answer_words(one: Attendee) -> str:
+    """« confirme », « remplacé·e par Léa Roy », « en attente »."""
+    if one.answer is None:
+        return "en attente" if one.invited is not None else "sans convocation"
+    told = ANSWERS[one.answer]
+    return told if one.substitute is None else f"{told} par {one.substitute}"
+
+
+def presence_words(one: Attendee) -> str:
+    """« présent·e, de 10:15 à 11:00 »; nothing as long as nobody said so."""
+    if one.presence is None:
+        return ""
+    hours = [
+        f"{word} {hour}"
+        for word, hour in (("arrivée", one.arrived), ("départ", one.left))
+        if hour is not None
+    ]
+    return ", ".join((PRESENCES[one.presence], *hours))
+
+
+def guest_words(one: InvitedGuest) -> str:
+    """« venue confirmée », « est venu·e »."""
+    if one.present:
+        return "est venu·e"
+    return "venue confirmée" if one.confirmed else "à confirmer"
+
+
+def attendance_form(forms: Forms, attendance: Attendance) -> Json:
+    """The same as --json."""
+    quorum = attendance.quorum
+    return {
+        "participants": [_attendee(forms, one) for one in attendance.attendees],
+        "sieges_vides": list(attendance.vacant),
+        "quorum": None
+        if quorum is None
+        else {
+            "atteint": quorum.reached,
+            "presents": quorum.present,
+            "minimum": quorum.least,
+            "manquent": [seat.code for seat in quorum.missing],
+            "phrase": quorum.sentence,
+        },
+        "invites": [
+            {
+                "invite": one.id,
+                "ligne": one.line,
+                "dossier": one.dossier_id,
+                "qui": one.whom.value,
+                "nom": one.name,
+                "qualite": one.title,
+                "courriel": one.email,
+                "confirme": one.confirmed,
+                "venu": one.present,
+            }
+            for one in attendance.guests
+        ],
+    }
+
+
+def _attendee(forms: Forms, one: Attendee) -> Json:
+    return {
+        "participant": one.id,
+        "siege": one.seat,
+        "fonction": one.function,
+        "en_personne": one.in_person,
+        "nom": one.name,
+        "qualite": one.title,
+        "service": one.service_id,
+        "libelle": one.service,
+        "convoque_le": forms.instant(one.invited),
+        "reponse": None if one.answer is None else one.answer.value,
+        "remplacant": one.substitute,
+        "presence": None if one.presence is None else one.presence.value,
+        "arrivee": one.arrived,
+        "depart": one.left,
+        "suppleants": [{"membre": each.id, "nom": each.name} for each in one.deputies],
+    }

@@ -1,0 +1,154 @@
+"""The answers of --json about the tableau commun: French keys that do not change."""
+
+from entrypoints.cli.json_forms import Forms, Json
+from exchanges.tableau.reports import TableauReport
+from rules.seances.lateness import spelled
+from workflow.reading.line_facts import Motivated
+from workflow.reading.pieces import PieceLine
+from workflow.reading.tableau import Tableau, TableauLine
+
+
+def tableau(forms: Forms, shown: Tableau, viewer: int | None) -> Json:
+    """The tableau of a séance."""
+    return {
+        "seance": shown.seance_id,
+        "version": shown.version,
+        "genre": shown.genre,
+        "circonscription": shown.circonscription,
+        "date_seance": forms.instant(shown.held),
+        "lieu": shown.place,
+        "etat": shown.state,
+        "vu_par": viewer,
+        "services": [
+            {"service": number, "libelle": name, "a_partage": number in shown.shared}
+            for number, name in shown.sitting.items()
+        ],
+        "pas_encore_partagees": shown.hidden,
+        "lignes": [_line(forms, shown, line) for line in shown.lines],
+    }
+
+
+def _line(forms: Forms, shown: Tableau, line: TableauLine) -> Json:
+    return {
+        "ligne": line.id,
+        "dossier": line.dossier_id,
+        "version": line.version,
+        "rang": line.rank,
+        "etat": line.state,
+        "nom": line.nom,
+        "prenom": line.prenom,
+        "date_naissance": None if line.born is None else line.born.isoformat(),
+        "numero_demande_rsa": line.numero_demande_rsa,
+        "ville": line.ville,
+        "service": line.service_id,
+        "libelle_service": line.service,
+        "nature": line.nature,
+        "demandee_le": line.asked.isoformat(),
+        "motif_code": line.motive_code,
+        "motif": line.motive,
+        "service_souhaite": line.wished_id,
+        "libelle_service_souhaite": line.wished,
+        "consultee_le": None if line.consulted is None else line.consulted.isoformat(),
+        "accord_allocataire": line.accord,
+        "accord_accueil": line.welcome,
+        "priorite": line.priority,
+        "urgente": line.urgent,
+        "invites": line.guests,
+        "methode": line.methode,
+        "issue": line.issue,
+        "inscrite_le": forms.instant(line.inscribed),
+        "reponses": [forms.answer(one) for one in line.answers],
+        "prevenue": forms.told(line.told),
+        "hors_delai": [
+            {"code": spelled([one]), "phrase": one.told(shown.sitting)} for one in line.late
+        ],
+        "gardee": _motivated(forms, line.admitted),
+        "seance_tenante": _motivated(forms, line.added),
+        "pieces": [piece(forms, one) for one in line.pieces],
+    }
+
+
+def _motivated(forms: Forms, one: Motivated | None) -> Json | None:
+    if one is None:
+        return None
+    return {
+        "par": one.by,
+        "role": one.role,
+        "service": one.service_id,
+        "le": forms.instant(one.at),
+        "motif": one.motive,
+    }
+
+
+def piece(forms: Forms, one: PieceLine) -> Json:
+    """A file: what is told of it, never its bytes."""
+    return {
+        "piece": one.id,
+        "dossier": one.dossier_id,
+        "ligne": one.line,
+        "sorte": one.sort,
+        "nom": one.name,
+        "type": one.media_type,
+        "taille": one.size,
+        "sha256": one.sha256,
+        "service": one.service_id,
+        "par": one.by,
+        "jointe_le": forms.instant(one.at),
+        "retiree_le": forms.instant(one.removed),
+    }
+
+
+def report(forms: Forms, done: TableauReport) -> Json:
+    """What became of a tableau that came back."""
+    return {
+        "fichier": str(done.path),
+        "seance": done.seance,
+        "service": done.viewer,
+        "exporte_le": forms.instant(done.exported),
+        "essai": done.trial,
+        "notes": list(done.notes),
+        "changements": [
+            {
+                "cellule": one.where,
+                "ligne": one.line,
+                "personne": one.who,
+                "colonne": one.heading,
+                "avant": one.before,
+                "apres": one.after,
+            }
+            for one in done.changes
+        ],
+        "conflits": [
+            {
+                "cellule": one.where,
+                "ligne": one.line,
+                "personne": one.who,
+                "colonne": one.heading,
+                "a_l_export": one.exported,
+                "ici": one.now,
+                "dans_le_fichier": one.typed,
+            }
+            for one in done.conflicts
+        ],
+        "refus": [
+            {
+                "cellule": one.where,
+                "ligne": one.line,
+                "personne": one.who,
+                "colonne": one.heading,
+                "raison": one.reason,
+            }
+            for one in done.refused
+        ],
+        "inscrites": [
+            {
+                "rangee": one.row,
+                "personne": one.who,
+                "dossier": one.dossier,
+                "nature": one.nature,
+                "ligne": one.line,
+            }
+            for one in done.inscribed
+        ],
+        "inchangees": done.unchanged,
+    }

@@ -1,0 +1,80 @@
+"""The territory: which circonscriptions there are on a day, and when a dossier may follow them."""
+
+from datetime import date, timedelta
+
+from rules.guards.temps import local_day
+from rules.refusals import Refusal
+from rules.situation import Act, Situation
+from rules.territory import Territory
+
+
+def circonscription_du_jour(situation: Situation, act: Act) -> Refusal | None:
+    """« la circonscription existe le jour de la séance » a territory may be redrawn at a date."""
+    day, seance = situation.values.get("date_seance"), situation.seance
+    code = situation.values.get("circonscription") if seance is None else seance.circonscription
+    if not isinstance(day, date) or code is None:
+        return None
+    return missing(situation.territory, str(code), day, "date_seance")
+
+
+def circonscription_actuelle(situation: Situation, act: Act) -> Refusal | None:
+    """« la circonscription choisie existe aujourd’hui »"""
+    code = situation.values.get("circonscription")
+    if code is None:
+        return None
+    return missing(situation.territory, str(code), local_day(act.known, act), "circonscription")
+
+
+def ligne_libre_de_suivre(situation: Situation, act: Act) -> Refusal | None:
+    """« la ligne n’attend pas le résultat d’une séance d’avant le redécoupage » the séance that
+    examined the request gives its avis first; a line already inscribed where the dossier does not
+    go is put off by whoever knows why it is there."""
+    seance, dossier = situation.seance, situation.dossier
+    if situation.passage is None or seance is None or dossier is None:
+        return None
+    day = situation.values.get("date")
+    held, here = local_day(seance.held, act), seance.circonscription
+    if here == dossier.circonscription and held < (day if isinstance(day, date) else held):
+        return Refusal(
+            code="resultat_attendu",
+            sentence=f"La ligne est dans la séance n° {seance.id} du {held:%d/%m/%Y}, dont le"
+            " résultat n’est pas saisi.",
+            remedy="Saisissez d’abord son résultat : le dossier suivra ensuite.",
+        )
+    to = situation.values.get("circonscription")
+    if to is None or here in (None, to, dossier.circonscription):
+        return None
+    return Refusal(
+        code="ligne_ailleurs",
+        sentence=f"La ligne est dans la séance n° {seance.id}, de la circonscription {here},"
+        f" et le dossier passe à la circonscription {to}.",
+        remedy="Reportez d’abord la ligne : le dossier suivra ensuite.",
+    )
+
+
+def missing(territory: Territory, code: str, day: date, field: str) -> Refusal | None:
+    """Why nothing is held there on that day: the circonscription is over, or not there yet."""
+    if territory.exists(code, day):
+        return None
+    told = territory.periods(code)
+    ends = [one.valid_to for one in told if one.valid_to is not None and one.valid_to < day]
+    if not ends:
+        begins = min(one.valid_from for one in told if one.valid_from is not None)
+        return Refusal(
+            code="circonscription_a_venir",
+            sentence=f"La circonscription {code} ne commence que le {begins:%d/%m/%Y}.",
+            remedy="Choisissez un jour à partir de cette date, ou une autre circonscription.",
+            field=field,
+        )
+    last, labels = max(ends), territory.labels
+    heirs = territory.successors(code, last + timedelta(days=1))
+    named = ", ".join(f"{one} ({labels[one]})" for one in heirs)
+    return Refusal(
+        code="circonscription_arretee",
+        sentence=f"La circonscription {code} s’arrête le {last:%d/%m/%Y}"
+        + (f" ; ses communes passent à : {named}." if heirs else "."),
+        remedy="Choisissez l’une d’elles, ou un autre jour."
+        if len(heirs) > 1
+        else "Choisissez celle qui prend sa suite, ou un autre jour.",
+        field=field,
+    )

@@ -1,0 +1,47 @@
+"""The visitor of a séance (S2: the psychologist): needs called, then coming or released. Data only.
+
+Eight days before, nobody having a situation, the visitor is released; otherwise they are awaited.
+"""
+
+from rules.actors import Who
+from rules.choices import seance_sans_objet
+from rules.fields import Field, Kind
+from rules.guards.competence import pour_son_service
+from rules.guards.seance import coordinateur
+from rules.guards.visitors import intervenant_attendu
+from states.delais import COORDINATION
+from states.page import Exit
+
+SERVICE_DEMANDEUR = Field(name="service", label="le service qui dit ses besoins", kind=Kind.SERVICE)
+SITUATIONS = Field(name="situations", label="le nombre de situations à présenter", kind=Kind.ENTIER)
+
+COMMUNIQUER_BESOINS = Exit(
+    event="communiquer_besoins",
+    label="Dire ses besoins à qui intervient",
+    who=(Who.SERVICE_TERRITOIRE, Who.BAT),
+    guards=(intervenant_attendu, pour_son_service),
+    asks=(SERVICE_DEMANDEUR, SITUATIONS),
+    facts=("besoins_communiques",),
+)
+FIXER_VENUE = (
+    Exit(
+        event="fixer_venue",
+        label="Décommander qui intervient et annuler la séance",
+        who=(*COORDINATION, Who.SYSTEME),
+        target="annulee",
+        guards=(coordinateur, intervenant_attendu),
+        when=seance_sans_objet,
+        facts=("psychologue_decommande",),
+        notices=("seance_annulee",),
+    ),
+    Exit(
+        event="fixer_venue",
+        label="Dire à qui intervient s’il ou elle est attendu·e",
+        who=(*COORDINATION, Who.SYSTEME),
+        guards=(coordinateur, intervenant_attendu),
+        unless=seance_sans_objet,
+        facts=("venue_fixee",),
+        notices=("venue_fixee",),
+    ),
+)
+A_VENIR = (COMMUNIQUER_BESOINS, *FIXER_VENUE)

@@ -1,0 +1,257 @@
+"""The compte rendu and the procès-verbal as people have them: a PDF, the completed tableau."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from exchanges.documents.minutes import PrintedMinutes, printed
+from exchanges.documents.minutes_page import write_minutes
+from exchanges.documents.minutes_sheet import write_minutes_sheet
+from rules.seances.kinds import Body
+from rules.seances.minutes import Attendee, Examined, Minutes, Part, Point
+from rules.wording import NBSP
+from tests.exchanges.test_programme_documents import _tags, text_of
+from tests.workflow import journeys
+from tests.workflow.build import AGENT_ALI, BOP, EP, World, settle
+from tests.workflow.test_minutes import held, line_of, written
+from workflow.database.store import Store
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    store = Store.open(sqlite_url)
+    yield settle(store)
+    store.close()
+
+
+def asked(world: World, seance: int, version: int | None = None) -> PrintedMinutes:
+    found = printed(written(world, seance), "Seine-Saint-Denis", version)
+    assert found is not None
+    return found
+
+
+def corrected(world: World) -> int:
+    """An ICL-I whose compte rendu was sent, corrected and sent again."""
+    icl, (favourable, *_) = held(world)
+    world.convene(icl, "completer_compte_rendu", suites="Une fiche\nen mai")
+    world.wait(days=1).convene(icl, "restituer")
+    world.wait(days=1).correct(favourable)
+    world.act(favourable, "rendre_desaccord", AGENT_ALI, raisons="ALI : non.\nFT : oui.")
+    world.wait(days=1).convene(icl, "renvoyer_compte_rendu")
+    return icl
+
+
+def test_the_page_says_each_result_its_words_and_what_was_written(
+    world: World, tmp_path: Path
+) -> None:
+    icl, dossiers = held(world)
+    line = line_of(world, dossiers[2])
+    world.convene(icl, "completer_compte_rendu", introduction="Ouverte à 9 h 35")
+    world.convene(icl, "completer_compte_rendu", ligne=str(line), remarque="pièce promise")
+    text = text_of(write_minutes(tmp_path / "p.pdf", asked(world, icl)))
+
+    for words in (
+        "Compte rendu",
+        "ICL-I 93-01 Circonscription 93-01 · jeudi 9 avril 2026 à 9 h 30",
+        "Version 1, projet, pas encore envoyé",
+        "Ouverture de la séance Ouverte à 9 h 35",
+        "4 situations examinées : avis favorable, 1 ; désaccord, 1 ; ajournée, 1 ; soutien",
+        "Situations validées sur liste",
+        "Raisons de chaque service : ALI : garde d’enfants. FT : emploi proche",
+        "Motif : pièce attendue",
+        "Remarque : pièce promise",
+        "Préconisations : bilan de santé",
+        "Service d’accueil : d’accord",
+    ):
+        assert words in text
+
+
+def test_a_version_that_was_sent_is_printed_the_same_for_ever(world: World, tmp_path: Path) -> None:
+    icl = corrected(world)
+    first = write_minutes(tmp_path / "a.pdf", asked(world, icl, 1)).read_bytes()
+    world.wait(days=30).convene(icl, "completer_compte_rendu", suites="Autre chose")
+    again = write_minutes(tmp_path / "b.pdf", asked(world, icl, 1)).read_bytes()
+    second = write_minutes(tmp_path / "c.pdf", asked(world, icl, 2)).read_bytes()
+
+    assert first == again != second
+    assert "Une fiche en mai" in text_of(tmp_path / "b.pdf")
+
+
+def test_the_second_version_says_at_its_head_what_it_corrects(world: World, tmp_path: Path) -> None:
+    icl = corrected(world)
+    text = text_of(write_minutes(tmp_path / "p.pdf", asked(world, icl)))
+
+    assert "Version 2, envoyée le 12 avril 2026" in text
+    assert (
+        "Ce qui change depuis la version 1 • Ligne n° 1 (dossier n° 1) : Désaccord, au lieu de"
+        " « Avis favorable »" in text
+    )
+    assert "Ce qui change" not in text_of(write_minutes(tmp_path / "q.pdf", asked(world, icl, 1)))
+
+
+def test_without_a_number_what_is_to_be_sent_is_shown_else_the_last_that_was(world: World) -> None:
+    icl = corrected(world)
+    last = asked(world, icl)
+    world.convene(icl, "completer_compte_rendu", suites="Autre chose")
+    draft = asked(world, icl)
+
+    assert (last.number, last.content.sent is None) == (2, False)
+    assert (draft.number, draft.content.sent) == (3, None)
+    assert draft.corrections == (f"Texte «{NBSP}Suites à donner{NBSP}» revu",)
+    assert printed(written(world, icl), "X", 4) is None
+
+
+def test_a_line_that_waits_for_its_result_again_says_so(world: World) -> None:
+    icl, (favourable, *_) = held(world)
+    world.convene(icl, "restituer")
+    world.correct(favourable)
+
+    assert asked(world, icl).corrections == (
+        f"Ligne n°{NBSP}1 (dossier n°{NBSP}1){NBSP}: résultat annulé, un autre est attendu, au lieu"
+        f" de «{NBSP}Avis favorable{NBSP}»",
+    )
+
+
+def test_the_proces_verbal_of_an_ep_has_its_decisions_and_room_for_two_signatures(
+    world: World, tmp_path: Path
+) -> None:
+    stage = journeys.before_ep(world)
+    world.act(stage.dossier, "refuser", EP, motif="projet à mûrir")
+    world.convene(stage.ep, "lever", BOP)
+    text = text_of(write_minutes(tmp_path / "p.pdf", asked(world, stage.ep)))
+
+    for words in (
+        "Procès-verbal",
+        "Décisions",
+        "Refusée en EP",
+        "Motif : projet à mûrir",
+        "Le président ou la présidente de séance",
+        "Le ou la secrétaire de séance",
+    ):
+        assert words in text
+
+
+def test_a_compte_rendu_is_not_signed(world: World, tmp_path: Path) -> None:
+    icl, _ = held(world)
+
+    assert "secrétaire" not in text_of(write_minutes(tmp_path / "p.pdf", asked(world, icl)))
+
+
+def test_what_somebody_typed_is_never_a_command_of_the_page(world: World, tmp_path: Path) -> None:
+    icl, _ = held(world)
+    typed = '#panic("non") *2* $x$ \\ <b> "&" @fin'
+    world.convene(icl, "completer_compte_rendu", echanges=typed)
+
+    assert typed in text_of(write_minutes(tmp_path / "p.pdf", asked(world, icl)))
+
+
+def test_the_page_is_read_aloud_in_order(world: World, tmp_path: Path) -> None:
+    """PDF/UA-1 and PDF/A-2: tagged, with its language and title; the table has headings."""
+    icl, _ = held(world)
+    reader = PdfReader(write_minutes(tmp_path / "p.pdf", asked(world, icl)))
+    catalogue = reader.trailer["/Root"]
+
+    assert {"/H1", "/H2", "/H3", "/Table", "/THead", "/TH", "/TD"} <= set(
+        _tags(catalogue["/StructTreeRoot"])  # type: ignore[index]  # a dictionary of the file
+    )
+    assert reader.metadata is not None
+    assert str(reader.metadata.title).startswith("Compte rendu – ICL-I 93-01")
+
+
+def test_the_completed_tableau_has_a_line_each_with_its_result(
+    world: World, tmp_path: Path
+) -> None:
+    icl, _ = held(world)
+    path = write_minutes_sheet(tmp_path / "t.xlsx", asked(world, icl))
+    again = write_minutes_sheet(tmp_path / "u.xlsx", asked(world, icl))
+    rows = list(load_workbook(path).active.iter_rows(min_row=5, values_only=True))  # type: ignore[union-attr]  # one sheet
+
+    assert rows[0][:4] == ("N°", "Nom", "Prénom", "Dossier")
+    assert [row[8] for row in rows[1:]] == [
+        *("Avis favorable", "Désaccord", "Ajournée", "Soutien technique rendu"),
+    ]
+    assert rows[2][9] == (
+        f"Raisons de chaque service{NBSP}: ALI : garde d’enfants. FT : emploi proche"
+    )
+    assert path.read_bytes() == again.read_bytes()
+
+
+def test_words_that_look_like_a_formula_stay_a_text(world: World, tmp_path: Path) -> None:
+    icl, dossiers = held(world)
+    line = str(line_of(world, dossiers[0]))
+    world.convene(icl, "completer_compte_rendu", ligne=line, remarque="=1+1")
+    path = write_minutes_sheet(tmp_path / "t.xlsx", asked(world, icl))
+    cell = load_workbook(path).active["J6"]  # type: ignore[index]  # one sheet
+
+    assert cell.data_type == "s"
+    assert "=1+1" in cell.value
+
+
+KEPT = {1: "c23b76bc470aa321f2ba02955e59a888bd9c7a9ba28a4a5ae89122c3c86636f9"}
+"""What each page makes of the same compte rendu: what was sent by it is printed so for ever."""
+
+
+@pytest.mark.parametrize("model", KEPT)
+def test_the_page_of_what_was_sent_is_never_drawn_otherwise(tmp_path: Path, model: int) -> None:
+    """A page that changes takes the next number, and the old one stays. So does the house's, which
+    it imports: give the old page a copy of it."""
+    content = Minutes(
+        seance=12,
+        kind="ICL-I",
+        body=Body.CONCERTATION,
+        circonscription="93-01",
+        territory="Bobigny",
+        held=datetime(2026, 4, 9, 9, 30, tzinfo=timezone(timedelta(hours=2))),
+        place="salle 204",
+        coordinator="le chargé ou la chargée de projet BAT",
+        attendees=(
+            Attendee(service="ALI", name="Mme Durand", function="ALI", standing="present"),
+            Attendee(service="France Travail"),
+        ),
+        lines=(
+            Examined(
+                line=3,
+                dossier=41,
+                rank=1,
+                nom="DUPONT",
+                prenom="ALICE",
+                nature="reorientation",
+                service="ALI",
+                wished="France Travail",
+                state="favorable",
+                outcome="Avis favorable",
+                method="liste",
+                accord_accueil=True,
+                remark="dossier joint",
+            ),
+            Examined(
+                line=4,
+                dossier=42,
+                rank=None,
+                nom="MARTIN",
+                prenom="PAUL",
+                nature="soutien",
+                service="ALI",
+                wished=None,
+                state="reporte",
+                outcome="Reportée",
+                told={"motif": "référent absent"},
+                next_held=datetime(2026, 5, 12, 9, 30, tzinfo=timezone(timedelta(hours=2))),
+            ),
+        ),
+        points=(Point(title="Offre nouvelle", told="présentée par l’association"),),
+        parts={part.value: "Un texte.\nUn autre." for part in Part},
+        quorum="2 présents sur 2",
+        sent=date(2026, 4, 13),
+    )
+    minutes = PrintedMinutes(
+        content=content, number=2, model=model, departement="Seine", corrections=("Un changement",)
+    )
+    written = write_minutes(tmp_path / "p.pdf", minutes).read_bytes()
+
+    assert hashlib.sha256(written).hexdigest() == KEPT[model]

@@ -1,0 +1,82 @@
+"""The guards of points, of visitors, of who is eligible and of what the BOP checks, each satisfied
+once and once not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rules.guards import ligne, points, saisine, visitors
+from rules.refusals import Refusal
+from rules.seances.points import Point, Standing
+from rules.situation import Act, Situation
+from tests.situations import DEMANDE, ICL, KIND_APPUI, KIND_VISITED, SITUATION, fact, vary
+
+PLANNED = Point(
+    id=4,
+    order=1,
+    title="Offre nouvelle",
+    bearer="ALI",
+    minutes=20,
+    document=None,
+    standing=Standing.PREVU,
+    conclusion=None,
+)
+TREATED = replace(PLANNED, id=5, standing=Standing.TRAITE, conclusion="vu")
+GONE = replace(PLANNED, id=6, standing=Standing.RETIRE)
+ACTIVE = replace(KIND_APPUI, active_only=True)
+
+
+def about(state: str = "preparee", **values: object) -> Situation:
+    """An agenda with a point of each standing, and a form."""
+    agenda = (PLANNED, TREATED, GONE)
+    return vary(seance=replace(ICL, state=state), points=agenda, values=values)
+
+
+POINT_CASES: list[tuple[Callable[[Situation, Act], Refusal | None], Situation, Situation, str]] = [
+    (points.point_prevu, about(point=4), about(point=5), "point_absent"),
+    (points.point_prevu, SITUATION, about(point=99), "point_absent"),
+    (points.point_au_programme, about(point=5), about(point=6), "point_absent"),
+    (points.ordre_des_points, about(ordre=(4,)), about(ordre=(4, 6)), "point_absent"),
+    (points.ordre_des_points, SITUATION, about(ordre=(4, 4)), "point_en_double"),
+    (points.minutes_du_point, about(minutes=20), about(minutes=0), "champ_invalide"),
+    (points.minutes_du_point, about(), about(minutes=1441), "champ_invalide"),
+    (points.ajout_motive, about(), about("arretee"), "ajout_sans_motif"),
+    (
+        points.ajout_motive,
+        about("ouverte", motif="vu ce matin"),
+        about("ouverte"),
+        "ajout_sans_motif",
+    ),
+    (points.points_traites, vary(points=(TREATED, GONE)), about(), "points_a_traiter"),
+    (
+        visitors.intervenant_attendu,
+        vary(kind=KIND_VISITED),
+        vary(kind=KIND_APPUI),
+        "sans_intervenant",
+    ),
+    (ligne.personne_suivie, vary(kind=KIND_APPUI), vary(kind=ACTIVE), "hors_file_active"),
+    (
+        ligne.personne_suivie,
+        vary(kind=ACTIVE, facts=(fact("accompagnement_commence"),)),
+        vary(kind=ACTIVE, facts=(fact("accompagnement_commence", subject=2),)),
+        "hors_file_active",
+    ),
+    (
+        saisine.saisine_complete,
+        vary(demande=DEMANDE),
+        vary(demande=replace(DEMANDE, accord_accueil=None)),
+        "saisine_incomplete",
+    ),
+    (
+        saisine.saisine_complete,
+        vary(demande=replace(DEMANDE, consulted=None, consultation_impossible=True)),
+        vary(demande=replace(DEMANDE, consulted=None)),
+        "saisine_incomplete",
+    ),
+    (saisine.saisine_unique, SITUATION, vary(twin=8), "saisine_en_double"),
+    (
+        saisine.saisine_unique,
+        vary(twin=8, values={"doublon_ecarte": True}),
+        vary(twin=8, values={"doublon_ecarte": False}),
+        "saisine_en_double",
+    ),
+]

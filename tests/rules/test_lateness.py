@@ -1,0 +1,77 @@
+"""What is late of a line at the cut-off, and what an agenda makes of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.seances.agenda import Adjustments
+from rules.seances.arbitration import settle
+from rules.seances.lateness import Late, Lateness, Promptness, read, spelled
+from tests.situations import CANDIDATE, KIND_GRENOBLE, NOW
+
+DUE = NOW
+A_MINUTE = timedelta(minutes=1)
+ROLLED = replace(CANDIDATE, line=2, late=(Lateness(what=Late.INSCRIPTION),), rolls=True)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "at", "late"),
+    [
+        (Promptness(inscribed=DUE, due=DUE, sent=DUE), DUE, []),
+        (Promptness(inscribed=DUE + A_MINUTE, due=DUE, sent=DUE), DUE, [Late.INSCRIPTION]),
+        (Promptness(inscribed=DUE, due=DUE, sent=DUE + A_MINUTE), DUE, [Late.TRANSMISSION]),
+        (Promptness(inscribed=DUE, due=DUE), DUE, [Late.TRANSMISSION]),
+        (Promptness(inscribed=DUE, due=DUE), DUE - A_MINUTE, []),
+        (Promptness(inscribed=DUE), DUE + A_MINUTE, []),
+        (Promptness(inscribed=DUE, unanswered=(3, 5)), DUE, [Late.REPONSE, Late.REPONSE]),
+    ],
+)
+def test_each_thing_is_late_after_its_own_term(
+    prompt: Promptness, at: datetime, late: list[Late]
+) -> None:
+    assert [one.what for one in prompt.lateness(at)] == late
+
+
+@given(
+    st.lists(
+        st.sampled_from([Late.INSCRIPTION, Late.TRANSMISSION]).map(lambda what: Lateness(what=what))
+        | st.integers(1, 10**6).map(lambda number: Lateness(what=Late.REPONSE, service=number))
+    )
+)
+def test_what_was_kept_is_read_as_it_was(late: list[Lateness]) -> None:
+    assert list(read(spelled(late))) == late
+
+
+def test_a_late_line_goes_to_the_next_seance_whatever_room_there_is() -> None:
+    for keep_all in (False, True):
+        agenda = settle(KIND_GRENOBLE, [CANDIDATE, ROLLED], keep_all=keep_all)
+
+        assert [one.line for one in agenda.retained] == [CANDIDATE.line]
+        (late,) = agenda.postponed
+        assert late.sentence.startswith("reportée\N{NO-BREAK SPACE}: hors délai, ")
+
+
+@pytest.mark.parametrize("wanted", [Adjustments(kept=(2,)), Adjustments(moved=((2, 1),))])
+def test_whoever_coordinates_keeps_a_late_line(wanted: Adjustments) -> None:
+    agenda = settle(KIND_GRENOBLE, [CANDIDATE, ROLLED], wanted)
+
+    assert {one.line for one in agenda.retained} == {CANDIDATE.line, 2}
+    assert agenda.postponed == ()
+
+
+def test_a_late_line_takes_no_place_from_the_others() -> None:
+    full = [replace(CANDIDATE, line=number) for number in range(3, 9)]
+    agenda = settle(KIND_GRENOBLE, [ROLLED, *full])
+
+    assert len(agenda.retained) == len(full)
+    assert [one.line for one in agenda.postponed] == [2]
+
+
+def test_a_service_that_is_not_named_is_told_by_its_number() -> None:
+    late = Lateness(what=Late.REPONSE, service=12)
+
+    assert late.told({12: "ALI"}) == "sans réponse de ALI"
+    assert late.told({}) == "sans réponse de service n°\N{NO-BREAK SPACE}12"

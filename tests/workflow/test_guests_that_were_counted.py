@@ -1,0 +1,60 @@
+"""A base in which a line only said how many guests it had, brought to today's tables."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from tests.postgres import PostgresServer
+from workflow.database.store import Store
+from workflow.migrations import upgrade
+from workflow.tables.columns import table
+from workflow.tables.seats import Invite
+
+CHAIN = "version, seq, head"
+BEFORE = (
+    f"INSERT INTO personne (id, nom, prenom, search_name, date_naissance, droit, {CHAIN})"
+    " VALUES (1, 'N', 'P', 'n p', '1980-01-01', 'ouvert', 0, 0, '')",
+    f"INSERT INTO dossier (id, personne_id, state, droit, born_at, {CHAIN})"
+    " VALUES (1, 1, 'accompagnement', 'ouvert', 0, 0, 0, '')",
+    f"INSERT INTO seance (id, genre, instance, held_at, state, {CHAIN})"
+    " VALUES (1, 'icl', 'concertation', 0, 'preparee', 0, 0, '')",
+    "INSERT INTO passage (id, seance_id, dossier_id, nature, state, open, invites, inscribed_at)"
+    " VALUES (1, 1, 1, 'soutien', 'inscrit', 1, 2, 7)",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.url_of(name)
+    server.drop(name)
+
+
+def test_guests_that_were_counted_become_as_many_whose_names_nobody_told(empty: str) -> None:
+    store = Store.open(empty)
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent))
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for statement in BEFORE:
+            connection.execute(sa.text(statement))
+    store.migrate()
+
+    with store.read() as connection:
+        found = connection.execute(sa.select(table(Invite))).mappings().all()
+    columns = {column["name"] for column in sa.inspect(store.engine).get_columns("passage")}
+    store.close()
+    assert [(row["passage_id"], row["qui"], row["nom"], row["declared_at"]) for row in found] == [
+        *[(1, "partenaire", None, 7)] * 2,
+    ]
+    assert "invites" not in columns

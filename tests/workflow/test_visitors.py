@@ -1,0 +1,135 @@
+"""A séance held for somebody from outside (S2: a psychologist): awaited, or released in time."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from entrypoints.configuration.settings import load
+from rules.refusals import Refused
+from rules.seances.kinds import Kinds, SeanceKind
+from rules.seances.visitors import Visitor, WithoutLines
+from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, BAT, SERVICE_SOCIAL, World
+from tests.workflow.invariants import broken, reconciled
+from workflow.tables.post import Outbox
+from workflow.tables.subjects import Seance
+from workflow.tables.trail import JournalRow
+
+GRENOBLE = Path(__file__).resolve().parents[2] / "config.grenoble.yaml"
+
+
+@pytest.fixture
+def shared(world: World) -> World:
+    """The rules of Grenoble."""
+    world.rulebook = load(GRENOBLE, {}).rulebook
+    return world
+
+
+def half_day(world: World, day: str = "2026-04-15", *, keeps: bool = False) -> int:
+    """A half-day with the psychologist; ``keeps``: nobody having a situation, it stays."""
+    if keeps:
+        world.rulebook = replace(world.rulebook, kinds=Kinds.of(map(kept, world.rulebook.kinds)))
+    return world.seance(day, genre="psychologue", circonscription=None)
+
+
+def kept(kind: SeanceKind) -> SeanceKind:
+    if kind.visitor is None:
+        return kind
+    visitor = Visitor(
+        label="psychologue", addresses=("p@x.example",), without_lines=WithoutLines.GARDER
+    )
+    return replace(kind, visitor=visitor)
+
+
+def told(world: World, occasion: str) -> dict[str, int | None]:
+    """To whom, and how many situations they are told of."""
+    rows = world.rows(Outbox, occasion=occasion)
+    return {row["recipient"]: json.loads(row["data"]).get("situations") for row in rows}
+
+
+def needs(world: World, seance: int, service: int, situations: int) -> None:
+    actor = AGENT_ALI if service == ALI else AGENT_SSD
+    form: dict[str, Any] = {"service": str(service), "situations": str(situations)}
+    world.convene(seance, "communiquer_besoins", actor, **form)
+
+
+def test_nobody_having_a_situation_the_visitor_is_released_eight_days_before(
+    shared: World,
+) -> None:
+    seance = half_day(shared)
+    shared.until("2026-04-07 20:00").tick()
+    before = shared.row(Seance, seance)["state"]
+    shared.until("2026-04-09").tick()
+
+    assert before != "annulee"
+    assert shared.row(Seance, seance)["state"] == "annulee"
+    assert told(shared, "seance_annulee")["intervenant:psychologue::2026-04-15"] == 0
+    assert {"role:bat", f"service:{SERVICE_SOCIAL}"} <= told(shared, "seance_annulee").keys()
+    assert shared.deadline("D23-PSY-DECOMMANDER")["met_in_time"] == 1
+    assert shared.deadline("D24-PSY-BESOINS", child=SERVICE_SOCIAL)["status"] == "annulee"
+    assert broken(shared) == reconciled(shared) == shared.flaws() == []
+
+
+def test_where_the_date_is_kept_the_visitor_is_released_and_the_seance_stays(
+    shared: World,
+) -> None:
+    seance = half_day(shared, keeps=True)
+    shared.until("2026-04-08").tick()
+
+    assert shared.row(Seance, seance)["state"] == "preparee"
+    assert told(shared, "venue_fixee") == {
+        "role:bat": 0,
+        "intervenant:psychologue::2026-04-15": 0,
+    }
+    assert shared.deadline("D23-PSY-DECOMMANDER")["status"] == "tenue"
+
+
+def test_a_situation_inscribed_or_announced_has_the_visitor_come(shared: World) -> None:
+    inscribed, announced = half_day(shared), half_day(shared, "2026-04-16")
+    dossier = shared.dossier(service=SERVICE_SOCIAL)
+    shared.act(dossier, "inscrire_ligne", AGENT_SSD, seance=inscribed, nature="soutien")
+    needs(shared, announced, SERVICE_SOCIAL, 2)
+    needs(shared, announced, ALI, 1)
+    needs(shared, announced, SERVICE_SOCIAL, 1)
+    shared.until("2026-04-10").tick()
+
+    assert told(shared, "venue_fixee")["intervenant:psychologue::2026-04-15"] == 1
+    assert told(shared, "venue_fixee")["intervenant:psychologue::2026-04-16"] == 2
+    assert shared.rows(Outbox, occasion="seance_annulee") == []
+
+
+def test_who_coordinates_may_release_the_visitor_sooner(shared: World) -> None:
+    seance = half_day(shared)
+    with pytest.raises(Refused):
+        shared.convene(seance, "fixer_venue", AGENT_SSD)
+    shared.convene(seance, "fixer_venue", BAT)
+    shared.until("2026-04-10").tick()
+
+    assert shared.row(Seance, seance)["state"] == "annulee"
+    assert len(shared.rows(JournalRow, act="fixer_venue")) == 1
+
+
+def test_a_seance_without_visitor_awaits_nobody_and_asks_nobody_s_needs(shared: World) -> None:
+    shared.rulebook = replace(
+        shared.rulebook,
+        kinds=Kinds.of(
+            replace(kind, visitor=None, territorial=False) for kind in shared.rulebook.kinds
+        ),
+    )
+    seance = half_day(shared)
+    with pytest.raises(Refused) as refused:
+        shared.convene(seance, "fixer_venue", BAT)
+    with pytest.raises(Refused, match="n’attend personne d’extérieur"):
+        needs(shared, seance, ALI, 1)
+
+    assert [one.code for one in refused.value.refusals] == ["sans_intervenant"]
+
+
+def test_the_visitor_is_told_of_a_date_that_changes(shared: World) -> None:
+    seance = half_day(shared)
+    shared.convene(seance, "deplacer", BAT, date_seance="2026-04-22", heure="14:00")
+
+    assert "intervenant:psychologue::2026-04-22" in told(shared, "seance_deplacee")
+    assert told(shared, "tableau_ouvert") == {}

@@ -1,0 +1,99 @@
+"""The guests of lines, as they stand: declared on the line or on a passage that put it off."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from rules.seances.guests import Guest, Guests, Whom
+from rules.situation import PassageView
+from workflow.acts import passed
+from workflow.acts.passed import Passed
+from workflow.database.statements import Statement
+from workflow.database.store import Row, Tx
+from workflow.tables.columns import table
+from workflow.tables.seats import Invite
+from workflow.tables.subjects import Passage
+
+_LINE, _GUEST = table(Passage), table(Invite)
+_HERE = _LINE.alias("here")
+_LOOKED_AT = frozenset({"", "inviter", "decommander", "accorder_venue", "confirmer_invites"})
+"""The acts that look at the guests of their line; without any name, what would be possible."""
+
+_OF_DOSSIER = (
+    select(_GUEST.c.passage_id, _GUEST.c.id, _GUEST.c.qui, _GUEST.c.confirmed_for)
+    .join_from(_GUEST, _LINE, _LINE.c.id == _GUEST.c.passage_id)
+    .where(_GUEST.c.withdrawn_at.is_(None))
+    .order_by(_GUEST.c.id)
+)
+_GUESTS = Statement(_OF_DOSSIER.where(_LINE.c.dossier_id == bindparam("id")))
+_AROUND = Statement(
+    _OF_DOSSIER.where(
+        _LINE.c.dossier_id.in_(
+            select(_HERE.c.dossier_id).where(_HERE.c.seance_id == bindparam("id"))
+        )
+    )
+)
+
+
+class _Row(NamedTuple):
+    passage: int
+    id: int
+    whom: str
+    confirmed_for: int | None
+
+
+def of_line(tx: Tx, line: PassageView | None, event: str) -> Guests:
+    """Those of a line, when the act looks at them."""
+    if line is None or event not in _LOOKED_AT:
+        return Guests()
+    same = passed.of_line(tx, line.id, line.dossier_id)
+    declared = _by_passage(tx.all(_GUESTS, {"id": line.dossier_id}))
+    allowed = passed.last_said(one.venue for one in same)
+    return Guests(
+        guests=tuple(_guest(one, line.seance_id) for one in _of(same, declared)),
+        allowed=None if allowed is None else bool(allowed),
+    )
+
+
+def of_seance(tx: Tx, seance_id: int, event: str) -> Guests:
+    """Those of every line of a séance, when its act looks at them."""
+    if event != "emarger":
+        return Guests()
+    found = by_line(tx, passed.of_seance(tx, seance_id), seance_id)
+    return Guests(guests=tuple(one for guests in found.values() for one in guests))
+
+
+def by_line(
+    tx: Tx, things: Mapping[int, Sequence[Passed]], seance_id: int
+) -> Mapping[int, Sequence[Guest]]:
+    """Those of each line of a séance. ``things``: its lines, with the passages that put them
+    off."""
+    declared = _by_passage(tx.all(_AROUND, {"id": seance_id}))
+    return {
+        line: [_guest(one, seance_id) for one in _of(same, declared)]
+        for line, same in things.items()
+    }
+
+
+def numbers(tx: Tx, seance_id: int) -> frozenset[int]:
+    """The guests of every line of a séance, by number."""
+    found = by_line(tx, passed.of_seance(tx, seance_id), seance_id)
+    return frozenset(one.id for guests in found.values() for one in guests)
+
+
+def _of(same: Iterable[Passed], declared: Mapping[int, Sequence[_Row]]) -> Iterator[_Row]:
+    return (one for passage in same for one in declared.get(passage.id, ()))
+
+
+def _guest(one: _Row, seance_id: int) -> Guest:
+    return Guest(id=one.id, whom=Whom(one.whom), confirmed=one.confirmed_for == seance_id)
+
+
+def _by_passage(rows: Iterable[Row]) -> Mapping[int, Sequence[_Row]]:
+    found: dict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        one = _Row(*row)
+        found[one.passage].append(one)
+    return found

@@ -1,0 +1,82 @@
+"""What is asked of a séance, what came of it, and why it could not be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.refusals import Refusal
+from rules.seances.agenda import Agenda
+from rules.situation import Act
+from workflow.acts.receipts import Repeatable
+from workflow.acts.recording import Outcome
+from workflow.seances.dates import Redated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceCommand:
+    """What is asked of a séance; ``seance_id`` None programmes a new one. The rest is as in
+    ``commands.Command``."""
+
+    act: Act
+    seance_id: int | None = None
+    expected_version: int | None = None
+    key: str | None = None
+    batch: str | None = None
+
+    @property
+    def whose(self) -> tuple[object, ...]:
+        """What it bears upon."""
+        return ("seance", self.seance_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeanceOutcome(Repeatable):
+    """What the act brought about: for the séance, then for each line it took along.
+
+    ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
+    wait to be inscribed by hand, none is lost. ``dates``: what became of the running
+    deadlines that are counted from the séance. ``convocations``: how many it wrote. ``agenda`` is
+    the one that the act settled, ``following`` the séance that takes what it put off.
+    """
+
+    seance_id: int
+    version: int
+    state: str
+    lines: tuple[Outcome, ...] = ()
+    refused: tuple[tuple[int, tuple[Refusal, ...]], ...] = ()
+    dates: tuple[Redated, ...] = ()
+    convocations: int = 0
+    agenda: Agenda | None = None
+    following: int | None = None
+
+    @property
+    def moved(self) -> int:
+        """How many deadlines run to another date since."""
+        return sum(not date.by_hand for date in self.dates)
+
+    @property
+    def by_hand(self) -> int:
+        """How many keep the date that somebody set."""
+        return sum(date.by_hand for date in self.dates)
+
+
+class UnknownSeance(LookupError):
+    """No séance bears that number."""
+
+    def __init__(self, seance_id: int) -> None:
+        self.seance_id = seance_id
+        super().__init__(f"La séance n° {seance_id} n’existe pas.")
+
+
+class StaleSeance(Exception):
+    """Somebody else changed the séance since the operator opened it."""
+
+    def __init__(
+        self, seance_id: int, *, seen: int, found: int, by: str, act: str, at: datetime
+    ) -> None:
+        self.seance_id, self.seen, self.found = seance_id, seen, found
+        self.by, self.act, self.at = by, act, at
+        super().__init__(
+            f"La séance n° {seance_id} a changé depuis que vous l’avez ouverte : « {act} » par "
+            f"{by}, le {at:%d/%m/%Y à %H h %M} (version {found}, vous aviez la {seen}). "
+            "Rien n’a été enregistré : relisez-la, puis recommencez."
+        )

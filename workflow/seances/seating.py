@@ -1,0 +1,268 @@
+"""What the acts of a séance do to those who sit in it: convoked, answering, present."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from rules.actors import Genre
+from rules.rulebook import Rulebook
+from rules.seances.kinds import SeanceKind
+from rules.situation import Act, SeanceView
+from workflow.database.instants import to_micros
+from workflow.database.statements import Statement, insert_returning_id, update_by_id
+from workflow.database.store import Tx
+from workflow.tables import seats
+from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier, Passage, SeanceService, Service
+
+_PARTICIPANT, _MEMBER = table(seats.Participant), table(seats.Membre)
+_SITS, _SERVICE = table(SeanceService), table(Service)
+_LINE, _DOSSIER = table(Passage), table(Dossier)
+
+CONVOKE, ANSWER, SIGN, WELCOME = "convoquer", "repondre_invitation", "emarger", "accueillir"
+MOVE = "deplacer"
+
+_MEMBERS = Statement(
+    select(_MEMBER.c.id, _MEMBER.c.siege, _MEMBER.c.service_id)
+    .where(
+        _MEMBER.c.genre == bindparam("genre"),
+        _MEMBER.c.suppleant_de.is_(None),
+        _MEMBER.c.du <= bindparam("day"),
+        or_(_MEMBER.c.au.is_(None), _MEMBER.c.au >= bindparam("day")),
+        or_(
+            _MEMBER.c.circonscription.is_(None),
+            _MEMBER.c.circonscription == bindparam("circonscription"),
+        ),
+    )
+    .order_by(_MEMBER.c.id)
+)
+_SERVICES = Statement(
+    select(_SERVICE.c.id, _SERVICE.c.genre)
+    .join(_SITS, _SITS.c.service_id == _SERVICE.c.id)
+    .where(_SITS.c.seance_id == bindparam("id"))
+    .order_by(_SERVICE.c.id)
+)
+_PRESENTING = Statement(
+    select(_DOSSIER.c.service_id, _DOSSIER.c.referent)
+    .join(_LINE, _LINE.c.dossier_id == _DOSSIER.c.id)
+    .where(
+        _LINE.c.seance_id == bindparam("id"),
+        _LINE.c.open == 1,
+        _DOSSIER.c.service_id.is_not(None),
+    )
+    .distinct()
+    .order_by(_DOSSIER.c.service_id, _DOSSIER.c.referent)
+)
+_KNOWN = Statement(
+    select(
+        *(_PARTICIPANT.c[name] for name in ("id", "siege", "membre_id", "service_id", "referent")),
+        *(_PARTICIPANT.c.sits, _PARTICIPANT.c.invited_at, _PARTICIPANT.c.presence),
+    )
+    .where(_PARTICIPANT.c.seance_id == bindparam("id"))
+    .order_by(_PARTICIPANT.c.id)
+)
+_INVITE = insert_returning_id(
+    seats.Participant,
+    *("seance_id", "siege", "membre_id", "service_id", "referent", "nom"),
+    *("sits", "invited_at", "presence"),
+)
+_SEAT = update_by_id(seats.Participant, "sits", "invited_at", "reponse")
+_ANSWERED = update_by_id(seats.Participant, "reponse", "remplacant_id", "remplacant")
+_ASK_AGAIN = Statement(
+    _PARTICIPANT.update().where(
+        _PARTICIPANT.c.seance_id == bindparam("of_id"), _PARTICIPANT.c.sits == 1
+    ),
+    ("reponse", "remplacant_id", "remplacant"),
+)
+_STAND_IN = Statement(
+    select(_PARTICIPANT.c.remplacant_id)
+    .where(
+        _PARTICIPANT.c.seance_id == bindparam("id"),
+        _PARTICIPANT.c.sits == 1,
+        _PARTICIPANT.c.remplacant_id.is_not(None),
+    )
+    .distinct()
+    .order_by(_PARTICIPANT.c.remplacant_id)
+)
+_PRESENT = update_by_id(seats.Participant, "presence")
+_ARRIVED = update_by_id(seats.Participant, "arrivee")
+_LEFT = update_by_id(seats.Participant, "depart")
+_CAME = update_by_id(seats.Invite, "present_at")
+_PRESENCES = {"presents": "present", "excuses": "excuse", "absents": "absent"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place at the table, and whoever is to hold it."""
+
+    seat: str
+    member: int | None = None
+    service: int | None = None
+    referent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """What an act did to those who sit. ``convoked``: participants to write to; ``gone``: those who
+    no longer sit; ``asked_again``: who had been convoked has to answer again, ``stood_in`` being
+    the members who were to come in somebody's place."""
+
+    convoked: Sequence[int] = ()
+    gone: Sequence[int] = ()
+    asked_again: bool = False
+    stood_in: Sequence[int] = ()
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """What the entry of the act says of it."""
+        said = {"convoques": list(self.convoked), "ne_siegent_plus": list(self.gone)}
+        return {name: numbers for name, numbers in said.items() if numbers}
+
+
+def change(
+    tx: Tx,
+    rulebook: Rulebook,
+    seance: SeanceView,
+    kind: SeanceKind,
+    act: Act,
+    values: Mapping[str, object],
+) -> Seated:
+    """What the act does, the séance being locked; ``values``: its form."""
+    if act.event == CONVOKE:
+        return _convoke(tx, rulebook, seance, kind, act)
+    if act.event == MOVE:
+        return _ask_again(tx, rulebook, seance, values)
+    if act.event in _WRITES:
+        _WRITES[act.event](tx, seance, values)
+    return Seated()
+
+
+def _convoke(tx: Tx, rulebook: Rulebook, seance: SeanceView, kind: SeanceKind, act: Act) -> Seated:
+    """Everybody who is to sit is awaited; only those who were not yet are written to. Whoever was
+    convoked and is no longer to sit does not, unless their presence was noted."""
+    wanted = list(_places(tx, seance, kind, rulebook.local_day(seance.held)))
+    now = to_micros(act.known)
+    convoked, gone, known = list[int](), list[int](), set[_Place]()
+    for number, *held_by, sits, invited, presence in tx.all(_KNOWN, {"id": seance.id}):
+        held = _Place(*held_by)
+        known.add(held)
+        if held in wanted and not sits:
+            convoked.append(number)
+            tx.write(_SEAT, {"of_id": number, "sits": 1, "invited_at": now, "reponse": None})
+        elif held not in wanted and sits and invited is not None and presence is None:
+            gone.append(number)
+            tx.write(_SEAT, {"of_id": number, "sits": 0, "invited_at": invited, "reponse": None})
+    for place in wanted:
+        if place not in known:
+            convoked.append(_invite(tx, seance.id, place, invited=now))
+    return Seated(convoked=convoked, gone=gone)
+
+
+def _places(tx: Tx, seance: SeanceView, kind: SeanceKind, day: date) -> Iterator[_Place]:
+    """Who is to sit that day: the members, the services that name nobody for their seat, and
+    whoever presents the lines where that is a seat of its own."""
+    key = {"genre": kind.code, "day": day.isoformat(), "circonscription": seance.circonscription}
+    named = set[tuple[str, int | None]]()
+    for member, seat, service in tx.all(_MEMBERS, key):
+        named.add((seat, service))
+        yield _Place(seat, member=member, service=service)
+    for service, genre in tx.all(_SERVICES, {"id": seance.id}):
+        held = kind.seat_of(Genre(genre))
+        if held is not None and (held.code, service) not in named:
+            yield _Place(held.code, service=service)
+    if kind.prescriber is not None:
+        for service, referent in tx.all(_PRESENTING, {"id": seance.id}):
+            yield _Place(kind.prescriber.code, service=service, referent=referent)
+
+
+def _invite(
+    tx: Tx,
+    seance_id: int,
+    place: _Place,
+    *,
+    invited: int | None = None,
+    name: object = None,
+    presence: str | None = None,
+) -> int:
+    return tx.insert(
+        _INVITE,
+        {
+            "seance_id": seance_id,
+            "siege": place.seat,
+            "membre_id": place.member,
+            "service_id": place.service,
+            "referent": place.referent,
+            "nom": name,
+            "sits": 1,
+            "invited_at": invited,
+            "presence": presence,
+        },
+    )
+
+
+def _ask_again(
+    tx: Tx, rulebook: Rulebook, seance: SeanceView, values: Mapping[str, object]
+) -> Seated:
+    """Answers were given for another date: they are asked again, unless only the place changed."""
+    held = seance.held.astimezone(rulebook.calendar.tz)
+    if (values["date_seance"], values["heure"]) == (held.date(), f"{held:%H:%M}"):
+        return Seated()
+    stood_in = [row[0] for row in tx.all(_STAND_IN, {"id": seance.id})]
+    nothing = {"reponse": None, "remplacant_id": None, "remplacant": None}
+    tx.write(_ASK_AGAIN, {"of_id": seance.id, **nothing})
+    return Seated(asked_again=True, stood_in=stood_in)
+
+
+def _answer(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
+    tx.write(
+        _ANSWERED,
+        {
+            "of_id": values["participant"],
+            "reponse": values["reponse"],
+            "remplacant_id": values.get("suppleant"),
+            "remplacant": values.get("remplacant"),
+        },
+    )
+
+
+def _sign(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
+    for name, presence in _PRESENCES.items():
+        for number in _listed(values, name):
+            tx.write(_PRESENT, {"of_id": number, "presence": presence})
+            if name != "presents":
+                tx.write(_ARRIVED, {"of_id": number, "arrivee": None})
+                tx.write(_LEFT, {"of_id": number, "depart": None})
+    for statement, name, column in (
+        (_ARRIVED, "arrivees", "arrivee"),
+        (_LEFT, "departs", "depart"),
+    ):
+        for number, hour in _listed(values, name):
+            tx.write(statement, {"of_id": number, column: hour})
+    for number in _listed(values, "invites"):
+        tx.write(_CAME, {"of_id": number, "present_at": seance.id})
+
+
+def _welcome(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
+    service, referent = values.get("service"), values.get("referent")
+    place = _Place(
+        str(values["siege"]),
+        service=service if isinstance(service, int) else None,
+        referent=referent if isinstance(referent, int) else None,
+    )
+    _invite(tx, seance.id, place, name=values["nom"], presence="present")
+
+
+def _listed(values: Mapping[str, object], name: str) -> tuple[Any, ...]:
+    found = values.get(name, ())
+    assert isinstance(found, tuple)
+    return found
+
+
+_WRITES: Mapping[str, Callable[[Tx, SeanceView, Mapping[str, object]], None]] = {
+    ANSWER: _answer,
+    SIGN: _sign,
+    WELCOME: _welcome,
+}
