@@ -17,7 +17,7 @@ from rules.rulebook import Rulebook
 from rules.situation import Act
 from workflow.acts import commands
 from workflow.database.store import Store
-from workflow.seances import results
+from workflow.seances.outcomes import results
 
 LINES, DECISIONS, PAIRS = 60, 400, 3
 EP = Actor(name="ep", role=Role.EP)

@@ -26,8 +26,8 @@ from states.procedure import PROCEDURE
 from workflow.database.store import Store
 from workflow.reading import seances
 from workflow.reading.seances import TableLine
-from workflow.seances import results
-from workflow.seances.results import Awaited, Given
+from workflow.seances.outcomes import results
+from workflow.seances.outcomes.results import Awaited, Given
 
 LINE, RESULT = "ligne", "resultat"
 _FOR_READERS = ("dossier", "nom", "prenom", "demande")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from entrypoints.cli.agenda_screen import agenda_form
 from entrypoints.cli.json_forms import Forms, Json
+from entrypoints.cli.seances.agenda_screen import agenda_form
 from rules.refusals import Refusal
 from states.decision import Way
 from states.page import Machine

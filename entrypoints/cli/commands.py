@@ -10,33 +10,27 @@ from typer._click import Context
 
 from entrypoints.assembly import Assembly
 from entrypoints.cli import (
-    agenda,
-    calendrier,
     colonne,
-    compte_rendu,
     config,
     demo,
     display,
     dossier,
-    echeance,
-    ep,
     fait,
     files,
     importer,
     journal,
-    membre,
     offre,
     piece,
     post,
     procedure,
     saisine,
-    seance,
     service,
-    tableau,
     territoire,
 )
+from entrypoints.cli.deadlines import calendrier, echeance
 from entrypoints.cli.errors import MEANINGS
 from entrypoints.cli.french import Group, group
+from entrypoints.cli.seances import agenda, compte_rendu, ep, membre, seance, tableau
 from entrypoints.configuration.settings import CONFIG, DATABASE_URL
 
 

@@ -36,9 +36,9 @@ from workflow.organisations.offers import StaleOffer, UnknownOffer
 from workflow.reading.deadlines import UnknownDeadline
 from workflow.reading.pieces import UnknownPiece
 from workflow.seances.commands import StaleSeance, UnknownSeance
-from workflow.seances.links import UnknownLink
-from workflow.seances.members import StaleMember, UnknownMember
-from workflow.seances.minutes import AlteredMinutes
+from workflow.seances.outcomes.minutes import AlteredMinutes
+from workflow.seances.participants.links import UnknownLink
+from workflow.seances.participants.members import StaleMember, UnknownMember
 from workflow.trail.journal import UnknownVersion
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()

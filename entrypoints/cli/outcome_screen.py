@@ -5,7 +5,7 @@ from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.act_words import event_label, rule_label
-from entrypoints.cli.agenda_screen import show_refused, show_settled
+from entrypoints.cli.seances.agenda_screen import show_refused, show_settled
 from entrypoints.cli.words import awaited, short_instant
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status

@@ -12,7 +12,7 @@ from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.tableau_forms import piece as form
+from entrypoints.cli.seances.tableau_forms import piece as form
 from entrypoints.cli.words import short_instant
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.writer import placed

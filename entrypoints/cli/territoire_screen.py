@@ -14,7 +14,7 @@ from rules.territory import Circonscription, Territory
 from rules.wording import NBSP, colon, day_of_month, long_date, numbered, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.seances.meetings import name_of
+from workflow.seances.yearly.meetings import name_of
 from workflow.territory.beside import StrayOffer
 from workflow.territory.following import Followed
 from workflow.territory.forecast import Forecast

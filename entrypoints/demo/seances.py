@@ -10,8 +10,8 @@ from rules.situation import Act
 from workflow.reading import participants
 from workflow.reading.participants import Attendee
 from workflow.reading.standings import Line, SeanceStanding
-from workflow.seances import members
-from workflow.seances.members import MemberCommand
+from workflow.seances.participants import members
+from workflow.seances.participants.members import MemberCommand
 
 _MEMBERS = (
     ("departement", "Mme Lefèvre", "conseillère départementale, présidente"),

@@ -21,8 +21,8 @@ from rules.situation import Act
 from workflow.database.store import Store
 from workflow.organisations import referential
 from workflow.recalculation import calendar_use, snapshots
-from workflow.seances import generation, yearly_programme
-from workflow.seances.generation import Wish
+from workflow.seances.yearly import generation, yearly_programme
+from workflow.seances.yearly.generation import Wish
 
 BEGINNING = date(2026, 1, 5)
 MONTHS = 6

@@ -14,7 +14,7 @@ from rules.seances.minutes import (
 )
 from rules.seances.seats import Presence
 from rules.wording import NBSP, colon, day_of_month, local_instant, numbered, quantity, quoted
-from workflow.seances.minutes import File
+from workflow.seances.outcomes.minutes import File
 
 TITLES = {"compte_rendu": "Compte rendu", "proces_verbal": "Procès-verbal"}
 PRESENCES = {

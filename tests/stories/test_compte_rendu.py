@@ -9,7 +9,7 @@ from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, World
 from workflow.reading import minutes
-from workflow.seances.minutes import File
+from workflow.seances.outcomes.minutes import File
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage
 

@@ -21,9 +21,11 @@ from tests.workflow.build import (
 )
 from tests.workflow.invariants import broken, reconciled
 from workflow.reading import completeness
-from workflow.seances import chase, conduct, results
+from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand
-from workflow.seances.results import Given
+from workflow.seances.outcomes import results
+from workflow.seances.outcomes.results import Given
+from workflow.seances.tableau import chase
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import DeadlineRow, JournalRow

@@ -11,7 +11,7 @@ from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, BAT, SERVICE_SOCIAL,
 from tests.workflow.invariants import broken, reconciled
 from tests.workflow.seated import INSTANCE, attendance, join, leave, seat, with_kind
 from workflow.reading import agendas, links, tableau
-from workflow.seances import links as doors
+from workflow.seances.participants import links as doors
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage
 

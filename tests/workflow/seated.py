@@ -11,7 +11,7 @@ from tests.situations import KIND_GRENOBLE
 from tests.workflow.build import BAT, World
 from workflow.reading import participants
 from workflow.reading.participants import Attendance, Attendee
-from workflow.seances.members import MemberCommand, perform
+from workflow.seances.participants.members import MemberCommand, perform
 
 SEATS = (
     Seat(code="secteur", label="chargée de secteur ou chef de service"),

@@ -20,8 +20,8 @@ from tests.workflow.build import (
 )
 from workflow.reading import completeness
 from workflow.reading.completeness import Readiness
-from workflow.seances import chase
 from workflow.seances.commands import UnknownSeance
+from workflow.seances.tableau import chase
 from workflow.tables.post import Outbox
 from workflow.tables.trail import JournalRow
 

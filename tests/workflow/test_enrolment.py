@@ -10,8 +10,8 @@ from rules.seances.kinds import Kinds, SeanceKind
 from tests.situations import KIND, KIND_EP
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BAT, BOP, ELSEWHERE, HERE, World, execute
-from workflow.seances import enrolment
-from workflow.seances.enrolment import Enrolled
+from workflow.seances.tableau import enrolment
+from workflow.seances.tableau.enrolment import Enrolled
 from workflow.tables.subjects import Demande, Passage
 
 

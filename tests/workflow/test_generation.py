@@ -14,8 +14,8 @@ from tests.workflow import journeys
 from tests.workflow.build import BAT, BOP, ELSEWHERE, EP, FRANCE_TRAVAIL, HERE, World
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import reconciled
-from workflow.seances import generation
-from workflow.seances.generation import Proposal, Standing, Wish
+from workflow.seances.yearly import generation
+from workflow.seances.yearly.generation import Proposal, Standing, Wish
 from workflow.tables.subjects import Seance
 from workflow.tables.trail import JournalRow
 

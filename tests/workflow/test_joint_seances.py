@@ -15,8 +15,8 @@ from tests.situations import KIND, KIND_APPUI
 from tests.workflow.build import BAT, ELSEWHERE, HERE, World
 from tests.workflow.invariants import broken
 from workflow.reading import seances
-from workflow.seances import generation
-from workflow.seances.generation import Standing, Wish
+from workflow.seances.yearly import generation
+from workflow.seances.yearly.generation import Standing, Wish
 from workflow.tables.subjects import Seance
 
 ICAG = replace(

@@ -11,8 +11,8 @@ from tests.workflow.build import ALI, ALI_ELSEWHERE, BAT, BOP, World
 from tests.workflow.test_guests import PARTNER, brought
 from tests.workflow.test_guests import seance as instance
 from workflow.reading import links as reading
-from workflow.seances import links
-from workflow.seances.links import Made, Opened, UnknownLink
+from workflow.seances.participants import links
+from workflow.seances.participants.links import Made, Opened, UnknownLink
 from workflow.tables.seats import Lien, LienOuvert
 from workflow.tables.trail import JournalRow
 

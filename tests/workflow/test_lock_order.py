@@ -25,7 +25,7 @@ from workflow.acts.recording import Outcome
 from workflow.database.store import Store
 from workflow.files import monthly_lists
 from workflow.files.monthly_lists import FrozenList
-from workflow.seances.generation import Standing
+from workflow.seances.yearly.generation import Standing
 from workflow.tables.subjects import Personne
 from workflow.trail import journal
 

@@ -10,7 +10,7 @@ from rules.seances.members import CHANGED, ENDED
 from tests.workflow.build import AGENT_ALI, ALI, BAT, BOP, FRANCE_TRAVAIL, SERVICE_SOCIAL, World
 from tests.workflow.seated import INSTANCE, join, leave, with_kind
 from workflow.reading import members
-from workflow.seances.members import MemberCommand, StaleMember, UnknownMember, perform
+from workflow.seances.participants.members import MemberCommand, StaleMember, UnknownMember, perform
 from workflow.tables.seats import Membre
 from workflow.tables.trail import JournalRow
 

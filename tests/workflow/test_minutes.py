@@ -26,7 +26,7 @@ from tests.workflow.build import (
 )
 from workflow.reading import minutes
 from workflow.reading.journal import entries
-from workflow.seances.minutes import AlteredMinutes, File
+from workflow.seances.outcomes.minutes import AlteredMinutes, File
 from workflow.tables import seats
 from workflow.tables.columns import table
 from workflow.tables.minutes import Minutes as MinutesRow
@@ -217,7 +217,7 @@ def test_what_was_sent_before_versions_were_kept_is_sent_as_the_first(
 ) -> None:
     icl, _ = held(world)
     with monkeypatch.context() as before:
-        before.setattr("workflow.seances.minutes.freeze", lambda *_: None)
+        before.setattr("workflow.seances.outcomes.minutes.freeze", lambda *_: None)
         world.convene(icl, "restituer")
     nothing = written(world, icl).versions
     world.convene(icl, "renvoyer_compte_rendu")

@@ -11,8 +11,8 @@ from rules.seances.programmes import Programmes
 from tests.workflow.build import BAT, ELSEWHERE, HERE, World, settle
 from tests.workflow.test_generation import ICL
 from workflow.database.store import Store
-from workflow.seances import generation
-from workflow.seances.generation import Proposal, Standing, Wish
+from workflow.seances.yearly import generation
+from workflow.seances.yearly.generation import Proposal, Standing, Wish
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Seance
 

@@ -8,9 +8,9 @@ from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, AGENT_FT, EP, World
 from tests.workflow.crashes import everything
 from workflow.database.statements import Statement
-from workflow.seances import results
 from workflow.seances.commands import UnknownSeance
-from workflow.seances.results import Given
+from workflow.seances.outcomes import results
+from workflow.seances.outcomes.results import Given
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage, Service
 from workflow.tables.trail import JournalRow

@@ -19,8 +19,8 @@ from tests.workflow.maps import (
     places,
     requested,
 )
-from workflow.seances import generation
-from workflow.seances.generation import Wish
+from workflow.seances.yearly import generation
+from workflow.seances.yearly.generation import Wish
 from workflow.tables.subjects import Demande, Passage
 
 

@@ -6,8 +6,8 @@ from rules.actors import Actor, Role
 from rules.refusals import Refused
 from rules.situation import Act
 from tests.workflow.build import BAT, BOP, ELSEWHERE, HERE, World
-from workflow.seances import yearly_programme
-from workflow.seances.yearly_programme import Published
+from workflow.seances.yearly import yearly_programme
+from workflow.seances.yearly.yearly_programme import Published
 from workflow.tables.trail import DeadlineRow
 
 

@@ -8,10 +8,11 @@ from rules.seances.arbitration import settle
 from rules.seances.kinds import SeanceKind
 from rules.seances.points import minutes_of
 from workflow.database.store import Store
-from workflow.seances import candidates, programme
-from workflow.seances import points as seance_points
-from workflow.seances.candidates import Standing
+from workflow.seances import programme
 from workflow.seances.commands import UnknownSeance
+from workflow.seances.tableau import candidates
+from workflow.seances.tableau import points as seance_points
+from workflow.seances.tableau.candidates import Standing
 
 _TO_SETTLE = frozenset({"programmee", "preparee"})
 _GONE = frozenset({"reporte", "retire"})

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 from rules.seances.kinds import Body
 from workflow.database.store import Store
 from workflow.reading import answers
-from workflow.seances.chase import Owing
 from workflow.seances.commands import UnknownSeance
-from workflow.seances.sendings import (
+from workflow.seances.tableau.chase import Owing
+from workflow.seances.tableau.sendings import (
     DUE,
     SENT,
     TO_THE_BAT,

@@ -9,8 +9,8 @@ from rules.rulebook import Rulebook
 from workflow.acts import dossier_locks
 from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.store import Store
-from workflow.seances import links
 from workflow.seances.commands import UnknownSeance
+from workflow.seances.participants import links
 from workflow.tables.columns import table
 from workflow.tables.seats import Invite, Lien, LienOuvert
 from workflow.tables.subjects import Service

@@ -2,9 +2,9 @@
 
 from rules.rulebook import Rulebook
 from workflow.database.store import Store
-from workflow.seances import minutes
 from workflow.seances.commands import UnknownSeance
-from workflow.seances.minutes import File
+from workflow.seances.outcomes import minutes
+from workflow.seances.outcomes.minutes import File
 
 
 def of_seance(store: Store, rulebook: Rulebook, seance_id: int) -> File:

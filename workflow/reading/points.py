@@ -2,7 +2,7 @@
 
 from rules.seances.points import Point
 from workflow.database.store import Store
-from workflow.seances import points
+from workflow.seances.tableau import points
 
 
 def points_of(store: Store, seance_id: int) -> list[Point]:

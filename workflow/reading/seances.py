@@ -11,7 +11,7 @@ from workflow.database.store import Store
 from workflow.reading import answers
 from workflow.reading.answers import Answer
 from workflow.seances.commands import UnknownSeance
-from workflow.seances.meetings import GIVEN_UP
+from workflow.seances.yearly.meetings import GIVEN_UP
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage, Personne, Seance, SeanceService, Service
 

@@ -23,8 +23,8 @@ from workflow.reading.answers import Answer
 from workflow.reading.dossiers import MOTIVES
 from workflow.reading.line_facts import NOTHING, LineFacts, Motivated, Told
 from workflow.reading.pieces import PieceLine
-from workflow.seances import candidates
 from workflow.seances.commands import UnknownSeance
+from workflow.seances.tableau import candidates
 from workflow.tables.columns import table
 from workflow.tables.subjects import (
     CodeLine,

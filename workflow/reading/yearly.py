@@ -14,7 +14,7 @@ from rules.seances.kinds import Body
 from rules.subjects import SubjectKind
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
-from workflow.seances.meetings import GIVEN_UP, wanted_day
+from workflow.seances.yearly.meetings import GIVEN_UP, wanted_day
 from workflow.tables.columns import table
 from workflow.tables.subjects import Seance
 from workflow.tables.trail import FactRow

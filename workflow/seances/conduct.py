@@ -13,23 +13,14 @@ from workflow.acts import adjusting, attempts, named, receipts, seance_locks
 from workflow.acts.commands import journal_refusal
 from workflow.database.instants import to_micros
 from workflow.database.store import Store, Tx
-from workflow.seances import (
-    agenda,
-    conflicts,
-    convocations,
-    dates,
-    held_after,
-    lines,
-    minutes,
-    points,
-    programme,
-    record,
-    seating,
-    situations,
-)
+from workflow.seances import dates, lines, programme, record, situations
 from workflow.seances.commands import SeanceCommand, SeanceOutcome, StaleSeance, UnknownSeance
 from workflow.seances.dates import Redated
+from workflow.seances.outcomes import minutes
+from workflow.seances.participants import convocations, seating
 from workflow.seances.record import Row
+from workflow.seances.tableau import agenda, points
+from workflow.seances.yearly import conflicts, held_after
 from workflow.trail import journal
 
 # Events that change the programme: deadlines counted from a séance move with it.

@@ -9,7 +9,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.acts import cases, guests, participants
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.seances import agenda, candidates, cutoff, points
+from workflow.seances.tableau import agenda, candidates, cutoff, points
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage
 from workflow.trail import facts

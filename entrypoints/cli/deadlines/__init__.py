@@ -1,0 +1,1 @@
+"""The commands of the delays: dates explained and changed, shares kept, the calendar."""

@@ -1,0 +1,1 @@
+"""The commands of the séances: programme, who sits, tableau, acts, what is written of them."""

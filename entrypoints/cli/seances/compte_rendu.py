@@ -1,0 +1,209 @@
+"""``compte-rendu``: what is written of a séance, drafted, completed, sent, printed again.
+
+The procès-verbal of an EP is one: ``proces-verbal`` is the same group, under its name.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from entrypoints.cli import display, options
+from entrypoints.cli.errors import BadUsage, NotFound
+from entrypoints.cli.french import group
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.seances.minutes_screen import (
+    minutes_form,
+    show_minutes,
+    show_versions,
+    versions_form,
+)
+from entrypoints.cli.seances.seance_acts import Number, Rehearsed, carry_out
+from exchanges.documents.minutes import PrintedMinutes, printed
+from rules.fields import GREATEST
+from rules.seances.minutes import PART_LABELS, Part
+from rules.wording import NBSP, colon, numbered, quoted
+from states.restitution import COMPLETER, RENVOYER
+from workflow.reading import minutes
+from workflow.seances.commands import SeanceCommand
+from workflow.seances.outcomes.minutes import File
+
+compte_rendu = group("Le compte rendu d’une séance : à compléter, envoyer, corriger, réimprimer.")
+proces_verbal = group("Le procès-verbal d’une EP : les mêmes commandes que « compte-rendu ».")
+
+Sent = Annotated[
+    int | None,
+    typer.Option(
+        "--version",
+        metavar="N",
+        min=1,
+        max=GREATEST,
+        help="Cette version ; sinon, celle à envoyer, ou la dernière envoyée.",
+    ),
+]
+
+
+def _text(part: Part) -> Any:
+    return typer.Option(f"--{part.value}", metavar="TEXTE", help=f"« {PART_LABELS[part]} ».")
+
+
+@compte_rendu.command()
+@proces_verbal.command()
+def voir(
+    ctx: typer.Context, numero: Number, version: Sent = None, en_json: options.AsJson = False
+) -> None:
+    """Montre ce qui sera envoyé, ou une version déjà envoyée."""
+    file, asked = _asked(ctx, numero, version)
+    if en_json:
+        display.as_json(minutes_form(asked, to_send_again=file.to_send_again))
+    else:
+        show_minutes(asked)
+
+
+@compte_rendu.command()
+@proces_verbal.command()
+def completer(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.InRole,
+    introduction: Annotated[str | None, _text(Part.INTRODUCTION)] = None,
+    echanges: Annotated[str | None, _text(Part.ECHANGES)] = None,
+    suites: Annotated[str | None, _text(Part.SUITES)] = None,
+    ligne: Annotated[
+        int | None,
+        typer.Option(
+            "--ligne", metavar="N", min=1, max=GREATEST, help="La ligne que la remarque concerne."
+        ),
+    ] = None,
+    remarque: Annotated[
+        str | None, typer.Option("--remarque", metavar="TEXTE", help="La remarque sur la ligne.")
+    ] = None,
+    essai: Rehearsed = False,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Écrit ou réécrit un texte du compte rendu. Ce qui a été enregistré s’y trouve déjà.
+
+    Exemple : reorientation compte-rendu completer 12 --role bat --suites "Offre envoyée en mai."
+    """
+    told = {
+        Part.INTRODUCTION.value: introduction,
+        Part.ECHANGES.value: echanges,
+        Part.SUITES.value: suites,
+        "ligne": ligne,
+        "remarque": remarque,
+    }
+    fields = [f"{name}={value}" for name, value in told.items() if value is not None]
+    command = _command(ctx, numero, COMPLETER.event, fields, role, acteur, territoire, cle)
+    carry_out(ctx, command, en_json=en_json, essai=essai)
+
+
+@compte_rendu.command()
+@proces_verbal.command()
+def renvoyer(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.InRole,
+    essai: Rehearsed = False,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Renvoie le compte rendu corrigé depuis son envoi, sous le numéro suivant."""
+    command = _command(ctx, numero, RENVOYER.event, [], role, acteur, territoire, cle)
+    carry_out(ctx, command, en_json=en_json, essai=essai)
+
+
+@compte_rendu.command()
+@proces_verbal.command()
+def produire(
+    ctx: typer.Context,
+    numero: Number,
+    version: Sent = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar="FICHIER", dir_okay=False, help="Le PDF à écrire."),
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            "--xlsx", metavar="FICHIER", dir_okay=False, help="Le tableau complété à écrire."
+        ),
+    ] = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Écrit le compte rendu : un PDF, et le tableau complété. Une version envoyée se réimprime
+    toujours pareille.
+
+    Exemple : reorientation compte-rendu produire 12 --pdf compte-rendu.pdf --xlsx tableau.xlsx
+    """
+    _, asked = _asked(ctx, numero, version)
+    files = {name: path for name, path in (("pdf", pdf), ("xlsx", xlsx)) if path is not None}
+    if not files:
+        raise BadUsage(f"Dites quoi écrire{NBSP}: --pdf ou --xlsx.")
+    for name, path in files.items():
+        _write(name, path, asked)
+    if en_json:
+        display.as_json(
+            {
+                "seance": numero,
+                "version": asked.number,
+                "fichiers": {name: str(path) for name, path in files.items()},
+            }
+        )
+        return
+    for path in files.values():
+        display.say(colon(quoted(str(path)), f"{asked.title.lower()}, {asked.standing.lower()}"))
+
+
+@compte_rendu.command()
+@proces_verbal.command()
+def versions(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) -> None:
+    """Liste les versions envoyées, et dit ce qui a changé depuis la dernière."""
+    assembly = assembly_of(ctx)
+    file = minutes.of_seance(assembly.store, assembly.rulebook, numero)
+    if en_json:
+        display.as_json(versions_form(file, assembly.calendar.tz))
+    else:
+        show_versions(file)
+
+
+def _asked(ctx: typer.Context, number: int, version: int | None) -> tuple[File, PrintedMinutes]:
+    """Raises NotFound when that version was never sent."""
+    assembly = assembly_of(ctx)
+    file = minutes.of_seance(assembly.store, assembly.rulebook, number)
+    asked = printed(file, assembly.settings.departement_name, version)
+    if asked is None:
+        raise NotFound(
+            f"La séance {numbered(number)} n’a pas de version {version} de son compte rendu."
+        )
+    return file, asked
+
+
+def _write(name: str, path: Path, asked: PrintedMinutes) -> None:
+    """Each library takes a tenth of a second to come in, that the other commands do not wait
+    for."""
+    if name == "pdf":
+        from exchanges.documents.minutes_page import write_minutes as write
+    else:
+        from exchanges.documents.minutes_sheet import write_minutes_sheet as write
+    write(path, asked)
+
+
+def _command(
+    ctx: typer.Context,
+    number: int,
+    event: str,
+    fields: list[str],
+    role: options.Capacity,
+    name: str | None,
+    territory: str | None,
+    key: str | None,
+) -> SeanceCommand:
+    assembly = assembly_of(ctx)
+    by = options.actor(assembly, role, name=name, service=None, territory=territory)
+    act = options.act(assembly, event, by, happened=None, fields=fields)
+    return SeanceCommand(act=act, seance_id=number, key=key)

@@ -1,0 +1,187 @@
+"""``seance point``: the points of an agenda that are about nobody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli import display, options
+from entrypoints.cli.french import group
+from entrypoints.cli.json_forms import Json
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.seances.seance_acts import Number, carry_out
+from rules.fields import GREATEST
+from rules.seances.points import STANDING_LABELS, Point
+from rules.wording import lasting
+from workflow.reading.points import points_of
+from workflow.seances.commands import SeanceCommand
+
+app = group("Les points sans personne de l’ordre du jour d’une séance.")
+
+PointNumber = Annotated[
+    int, typer.Argument(metavar="POINT", min=1, max=GREATEST, help="Le numéro du point.")
+]
+Motive = Annotated[
+    str | None,
+    typer.Option("--motif", metavar="TEXTE", help="Pourquoi, l’ordre du jour étant arrêté."),
+]
+
+
+@app.command()
+def ajouter(
+    ctx: typer.Context,
+    numero: Number,
+    role: options.InRole,
+    titre: Annotated[str, typer.Option("--titre", metavar="TEXTE", help="Ce dont il s’agit.")],
+    porteur: Annotated[str, typer.Option("--porteur", metavar="TEXTE", help="Qui l’apporte.")],
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", metavar="N", min=1, max=1440, help="Sa durée.")
+    ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option("--document", metavar="TEXTE", help="La référence de son document."),
+    ] = None,
+    motif: Motive = None,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Ajoute un point à l’ordre du jour ; sa durée compte dans celle de la séance."""
+    said = {
+        "titre": titre,
+        "porteur": porteur,
+        "minutes": minutes,
+        "document": document,
+        "motif": motif,
+    }
+    _act(ctx, numero, "ajouter_point", said, role, acteur, territoire, le, cle, en_json)
+
+
+@app.command()
+def retirer(
+    ctx: typer.Context,
+    numero: Number,
+    point: PointNumber,
+    role: options.InRole,
+    motif: Motive = None,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Retire un point qui n’est pas encore traité."""
+    said = {"point": point, "motif": motif}
+    _act(ctx, numero, "retirer_point", said, role, acteur, territoire, le, cle, en_json)
+
+
+@app.command()
+def ordonner(
+    ctx: typer.Context,
+    numero: Number,
+    points: Annotated[
+        list[int],
+        typer.Argument(
+            metavar="POINT…", min=1, max=GREATEST, help="Les premiers points, dans l’ordre voulu."
+        ),
+    ],
+    role: options.InRole,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Change l’ordre des points ; ceux qui ne sont pas nommés viennent ensuite."""
+    said = {"ordre": ",".join(map(str, points))}
+    _act(ctx, numero, "ordonner_points", said, role, acteur, territoire, le, cle, en_json)
+
+
+@app.command()
+def traiter(
+    ctx: typer.Context,
+    numero: Number,
+    point: PointNumber,
+    role: options.InRole,
+    conclusion: Annotated[
+        str, typer.Option("--conclusion", metavar="TEXTE", help="Ce qui en est retenu.")
+    ],
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    cle: options.Key = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Note ce qui est retenu d’un point, ou le corrige."""
+    said = {"point": point, "conclusion": conclusion}
+    _act(ctx, numero, "traiter_point", said, role, acteur, territoire, le, cle, en_json)
+
+
+def _act(
+    ctx: typer.Context,
+    numero: int,
+    event: str,
+    said: Mapping[str, object],
+    role: options.Capacity,
+    acteur: str | None,
+    territoire: str | None,
+    le: str | None,
+    cle: str | None,
+    en_json: bool,
+) -> None:
+    assembly = assembly_of(ctx)
+    by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
+    act = options.act(assembly, event, by, happened=le, fields=None)
+    data = {name: value for name, value in said.items() if value is not None}
+    command = SeanceCommand(act=replace(act, data=data), seance_id=numero, key=cle)
+    carry_out(ctx, command, en_json=en_json)
+    if not en_json:
+        show_points(points_of(assembly.store, numero))
+
+
+def show_points(points: Sequence[Point]) -> None:
+    """The points in their order, with what was concluded; nothing where there is none."""
+    if not points:
+        return
+    display.section("Points sans personne")
+    display.listing(
+        ("N°", "Durée", "Point", "Où en est-on"),
+        [
+            (
+                str(point.id),
+                None if point.minutes is None else lasting(point.minutes),
+                display.pair(point.title, _brought(point)),
+                display.pair(STANDING_LABELS[point.standing], point.conclusion),
+            )
+            for point in points
+        ],
+        empty="",
+        fixed=("N°", "Durée"),
+        right=("N°",),
+    )
+
+
+def points_form(points: Sequence[Point]) -> list[Json]:
+    """The same in JSON."""
+    return [
+        {
+            "point": point.id,
+            "titre": point.title,
+            "porteur": point.bearer,
+            "minutes": point.minutes,
+            "document": point.document,
+            "etat": point.standing.value,
+            "conclusion": point.conclusion,
+        }
+        for point in points
+    ]
+
+
+def _brought(point: Point) -> str:
+    """« service social, document 12 »."""
+    if point.document is None:
+        return point.bearer
+    return f"{point.bearer}, document {point.document}"

@@ -1,0 +1,145 @@
+"""``seance resultats``: the results of a séance typed in a table, after a room without network."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli import act_forms, display, options
+from entrypoints.cli.act_words import event_label
+from entrypoints.cli.errors import BadUsage, Code
+from entrypoints.cli.json_forms import Forms, Json
+from entrypoints.cli.options import assembly_of
+from entrypoints.cli.seances.seance_acts import Number
+from exchanges.result_table import Typed, give_results, write_blank
+from exchanges.tables.reader import Format
+from rules.situation import Act
+from rules.wording import NBSP, colon, quantity, quoted
+from states.procedure import PROCEDURE
+
+
+def resultats(
+    ctx: typer.Context,
+    numero: Number,
+    fichier: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FICHIER]", dir_okay=False, help="La table remplie : CSV, XLSX ou ODS."
+        ),
+    ] = None,
+    modele: Annotated[
+        Path | None,
+        typer.Option(
+            "--modele", metavar="FICHIER", dir_okay=False, help="Écrit la table à remplir."
+        ),
+    ] = None,
+    role: Annotated[
+        options.Capacity | None, typer.Option("--role", help="Le rôle sous lequel on agit.")
+    ] = None,
+    essai: Annotated[
+        bool, typer.Option("--essai", help="Montre ce qui serait fait, sans rien écrire.")
+    ] = False,
+    acteur: options.Who = None,
+    service: options.OfService = None,
+    territoire: options.Territory = None,
+    le: options.Happened = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Saisit d’un coup les résultats d’une séance, chacun le sien, depuis une table.
+
+    Une ligne refusée n’arrête pas les autres. La même table donnée deux fois ne refait rien.
+
+    Exemple : reorientation seance resultats 12 --modele resultats.xlsx
+    puis : reorientation seance resultats 12 resultats.xlsx --role referent --service 1
+    """
+    assembly = assembly_of(ctx)
+    if (fichier is None) is (modele is None):
+        raise BadUsage("Donnez la table remplie, ou --modele pour la table à remplir.")
+    if modele is not None:
+        suffix = modele.suffix.lower().removeprefix(".")
+        known = [one.value for one in Format]
+        options.one_of(suffix, known, lambda: f"{quoted(suffix)} n’est pas un format de table")
+        count = write_blank(modele, Format(suffix), assembly.store, numero)
+        if en_json:
+            display.as_json({"seance": numero, "fichier": str(modele), "lignes_a_remplir": count})
+        else:
+            display.say(colon(quoted(str(modele)), quantity(count, "ligne", "lignes")))
+        return
+    if role is None:
+        raise BadUsage(f"Dites sous quel rôle{NBSP}: --role.")
+    assert fichier is not None  # one of the two is given
+    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
+    act: Act = options.act(assembly, "", by, happened=le, fields=None)
+    with display.progress("Résultats") as bar:
+        typed = list(
+            give_results(
+                assembly.store,
+                assembly.rulebook,
+                act,
+                fichier,
+                numero,
+                rehearsed=essai,
+                progress=bar.advance,
+            )
+        )
+    if en_json:
+        forms = Forms(assembly.calendar.tz)
+        display.as_json(
+            {"seance": numero, "essai": essai, "lignes": [_form(forms, one) for one in typed]}
+        )
+    else:
+        _show(typed, essai=essai)
+    if any(one.refused for one in typed):
+        raise typer.Exit(Code.REFUSED)
+
+
+def _show(typed: Sequence[Typed], *, essai: bool) -> None:
+    display.title("Résultats de la table", "essai, rien n’est écrit" if essai else "")
+    display.listing(
+        ("Fichier", "Ligne", "Résultat", ""),
+        [
+            (
+                str(one.at),
+                "" if one.line is None else str(one.line),
+                "" if one.event is None else event_label(one.event),
+                _told(one, essai=essai),
+            )
+            for one in typed
+        ],
+        empty="La table n’a aucune ligne.",
+        fixed=("Fichier", "Ligne"),
+        right=("Fichier", "Ligne"),
+    )
+    done = sum(1 for one in typed if not one.refused and not one.already)
+    words = ("résultat serait enregistré", "résultats seraient enregistrés")
+    if not essai:
+        words = ("résultat enregistré", "résultats enregistrés")
+    display.say(f"{quantity(done, *words)}.")
+
+
+def _told(one: Typed, *, essai: bool) -> str:
+    if one.refusals:
+        return " ".join(f"{refusal.sentence} {refusal.remedy}" for refusal in one.refusals)
+    if one.given is not None and one.given.stale is not None:
+        return str(one.given.stale)
+    if one.already:
+        return "rien à saisir" if one.event is None else "déjà enregistré"
+    if one.given is not None and one.given.outcome is not None:
+        return PROCEDURE.states[one.given.outcome.state].label
+    return "serait enregistré" if essai else ""
+
+
+def _form(forms: Forms, one: Typed) -> Json:
+    given = one.given
+    return {
+        "ligne_du_fichier": one.at,
+        "ligne": one.line,
+        "acte": one.event,
+        "deja_fait": one.already,
+        "fait": None
+        if given is None or given.outcome is None
+        else act_forms.outcome(forms, given.outcome),
+        "refus": [act_forms.refusal(refusal) for refusal in one.refusals],
+        "perime": None if given is None or given.stale is None else str(given.stale),
+    }

@@ -1,0 +1,142 @@
+"""Who is written to besides the services: those who sit, and the partners whom lines invite."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from rules.seances.kinds import SeanceKind
+from rules.seances.minutes import Sending
+from rules.seances.seats import Answer
+from rules.situation import Act, SeanceView
+from rules.subjects import Subject, SubjectKind
+from states.decision import Decision
+from states.page import Exit
+from workflow.acts import invitations
+from workflow.database.instants import from_micros
+from workflow.database.statements import Statement
+from workflow.database.store import Tx
+from workflow.post import outbox
+from workflow.seances import programme
+from workflow.seances.participants.seating import Seated
+from workflow.seances.record import Row
+from workflow.tables import seats
+from workflow.tables.columns import table
+
+OCCASION = "convocation"
+_TO_MEMBERS = frozenset(
+    {
+        *("seance_deplacee", "seance_annulee", "seance_reportee"),
+        *("compte_rendu", "compte_rendu_corrige"),
+    }
+)
+
+_PARTICIPANT = table(seats.Participant)
+_CONVOKED = Statement(
+    select(
+        *(_PARTICIPANT.c[name] for name in ("id", "siege", "membre_id", "service_id")),
+        *(_PARTICIPANT.c.reponse, _PARTICIPANT.c.remplacant_id),
+    )
+    .where(
+        _PARTICIPANT.c.seance_id == bindparam("id"),
+        _PARTICIPANT.c.sits == 1,
+        _PARTICIPANT.c.invited_at.is_not(None),
+    )
+    .order_by(_PARTICIPANT.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Convoked:
+    """Somebody who was written to."""
+
+    id: int
+    seat: str
+    member: int | None
+    service: int | None
+    answer: str | None
+    deputy: int | None
+
+    @property
+    def address(self) -> str:
+        """Theirs, or that of the service which sends whom it wants."""
+        return f"service:{self.service}" if self.member is None else f"membre:{self.member}"
+
+    @property
+    def named(self) -> Iterator[str]:
+        """The addresses of people: theirs, and that of the member who takes their place."""
+        if self.member is not None:
+            yield f"membre:{self.member}"
+        if self.answer == Answer.REMPLACE and self.deputy is not None:
+            yield f"membre:{self.deputy}"
+
+
+def tell(
+    tx: Tx,
+    kind: SeanceKind,
+    seance: SeanceView,
+    before: Row,
+    after: Row,
+    act: Act,
+    decision: Decision,
+    seated: Seated,
+    *,
+    seq: int,
+    sending: Sending | None,
+    replaced_by: Row | None,
+) -> int:
+    """Writes what the act occasions for them; how many convocations. ``seq``: its entry,
+    ``seance``: as it was before; ``sending``: the version of the compte rendu that it sends."""
+    exit = decision.moves[0].exit
+    notices = _TO_MEMBERS.intersection(exit.notices) if isinstance(exit, Exit) else frozenset()
+    if not (seated.convoked or notices):
+        return 0
+    subject = Subject(SubjectKind.SEANCE, seance.id)
+    following = after if replaced_by is None else replaced_by
+    data: Mapping[str, object] = {
+        "reference": f"séance {seance.id}",
+        "genre": kind.label,
+        "circonscription": after["circonscription"],
+        "ancienne_date": _iso(before["held_at"]),
+        "nouvelle_date": _iso(following["held_at"]),
+        "ancien_lieu": before["lieu"],
+        "lieu": following["lieu"],
+        **({} if sending is None else sending.message),
+    }
+
+    def write(occasion: str, recipient: str, one: object, said: Mapping[str, object]) -> None:
+        outbox.write(
+            tx,
+            subject=subject,
+            occasion=occasion,
+            recipient=recipient,
+            data={**data, **said},
+            key=f"seance-{seance.id}-{seq}-{occasion}-{one}",
+            now=act.known,
+        )
+
+    convocations = 0
+    for row in tx.all(_CONVOKED, {"id": seance.id}):
+        one = _Convoked(*row)
+        if seated.asked_again or one.id in seated.convoked:
+            seat = kind.seat(one.seat)
+            said = {
+                "fonction": one.seat if seat is None else seat.label,
+                "en_personne": int(seat is not None and seat.in_person),
+            }
+            write(OCCASION, one.address, one.id, said)
+            convocations += 1
+        else:
+            for recipient in one.named:
+                for occasion in sorted(notices):
+                    write(occasion, recipient, recipient.replace(":", "-"), {})
+    if "seance_deplacee" in notices:
+        now = programme.view(seance.id, after)
+        invitations.tell_moved(tx, kind, seance, now, after["lieu"], act, seq=seq)
+        for deputy in seated.stood_in:
+            write("seance_deplacee", f"membre:{deputy}", f"membre-{deputy}", {})
+    return convocations
+
+
+def _iso(micros: object) -> str | None:
+    return from_micros(micros).isoformat() if isinstance(micros, int) else None
