@@ -8,6 +8,7 @@ from exchanges.documents.minutes import printed
 from exchanges.documents.minutes_page import write_minutes
 from exchanges.documents.minutes_sheet import write_minutes_sheet
 from exchanges.documents.room import room_of, write_attendance, write_room_tableau
+from rules.wording import quantity
 from workflow.reading import minutes, participants, tableau
 
 _GIVEN_BACK = frozenset({"restituee", "close"})
@@ -27,6 +28,8 @@ def print_papers(stage: Stage) -> None:
         following = next((one for one in of_kind if one.state in _EXPECTED), None)
         if following is not None:
             _print_room(stage, folder, following.id)
+    made = len(list(folder.glob("*")))
+    stage.tell(f"papiers des séances : {quantity(made, 'document', 'documents')}")
 
 
 def _print_minutes(stage: Stage, folder: Path, seance_id: int) -> None:

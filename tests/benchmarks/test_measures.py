@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks import recompute, step, tick, verify, working_days
+from benchmarks import recompute, seance, step, tick, verify, working_days
 from benchmarks.databases import SQLITE, Databases, of_kind
 from benchmarks.measure import ratio
 from benchmarks.tape import PlainFloor, Take
@@ -50,6 +50,14 @@ def test_a_timed_sweep_fires_exactly_the_rungs_that_are_due(databases: Databases
 
     assert busy.n == 10 * tick.PAIRS
     assert idle.n == tick.IDLE
+
+
+def test_each_moment_of_a_seance_serves_every_line(databases: Databases) -> None:
+    agenda, on_list, shown, decided = seance.measure(databases, SMALL)  # asserts how many it served
+
+    assert [one.n for one in (agenda, on_list)] == [4 * seance.PAIRS] * 2
+    assert [one.n for one in (shown, decided)] == [8 * seance.PAIRS] * 2
+    assert [one.figures["transactions"] for one in (agenda, on_list, decided)] == [1, 4, 8]
 
 
 def test_a_simulation_that_is_timed_looks_at_every_open_deadline(databases: Databases) -> None:
