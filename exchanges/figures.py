@@ -9,12 +9,10 @@ from typing import Any
 
 import xlsxwriter
 
+from exchanges.tables.csv_text import guarded
 from exchanges.webrsa.writer import placed
 
 Figure = str | int | float | date | None
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 class Format(StrEnum):
@@ -46,7 +44,7 @@ def write_figures(
 def _csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[Figure]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(headings)
+        writer.writerow(map(guarded, headings))
         writer.writerows([_written(cell) for cell in row] for row in rows)
 
 
@@ -60,7 +58,7 @@ def _written(cell: Figure) -> str:
         case date():
             return f"{cell:%d/%m/%Y}"
         case str():
-            return f"'{cell}" if cell.startswith(_RISKY) else cell
+            return guarded(cell)
     return str(cell)
 
 

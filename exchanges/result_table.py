@@ -58,8 +58,7 @@ class Typed:
     @property
     def refused(self) -> bool:
         """Whether what the file asks was not done, or would not be."""
-        stale = self.given is not None and self.given.stale is not None
-        return bool(self.refusals) or stale
+        return self.problem is not None or (self.given is not None and self.given.left)
 
 
 def write_blank(path: Path, format: Format, store: Store, seance_id: int) -> int:

@@ -84,6 +84,8 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
             *("jour", "arretee", "creee", "partis", "arrives", "en_attente", "a_rattacher"),
             may=("suivantes",),
         ),
+        # Dossiers that, look after look, cannot follow the map of ``jour``.
+        "redecoupage_bloque": _tells("jour", "nombre"),
         # Orientation. ``acte`` is the event that occasions the message.
         "nouveaux_sans_referent": _tells(may=("nombre",)),
         "signalement_recu": _DOSSIER,

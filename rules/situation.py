@@ -112,7 +112,8 @@ class Situation:
     ``passages`` are the lines of the séance when the séance itself acts, ``candidates`` the same as
     its agenda sees them, when it settles one; ``points`` are those of that agenda that are about
     nobody. ``proposed``: how many other lines the dossier's service has in the tableau of
-    ``seance``. ``sitting``: the services that sit in it, None when no guard of the act asks.
+    ``seance``; ``stands_in``: the séances where the dossier has an open line.
+    ``sitting``: the services that sit in it, None when no guard of the act asks.
     ``guests``: those of the line, or of every line of the séance when the séance itself acts;
     ``participants``: who is awaited in the séance, read for a line only where whoever presents it
     comes in person. ``twin``: the
@@ -133,6 +134,7 @@ class Situation:
     candidates: tuple[Candidate, ...] = ()
     points: tuple[Point, ...] = ()
     proposed: int = 0
+    stands_in: frozenset[int] = frozenset()
     sitting: frozenset[int] | None = None
     guests: Guests = NOBODY
     participants: tuple[Participant, ...] = ()

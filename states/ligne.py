@@ -11,7 +11,7 @@ from rules.guards.ligne import (
     prevenue_apres_la_demande,
     priorite_possible,
 )
-from rules.guards.seance import coordinateur, present_ou_coordinateur
+from rules.guards.seance import coordinateur, present_ou_coordinateur, repondant_siege
 from states.forms import MOTIF, PRIORITE, SERVICE_REPONDANT
 from states.page import Alert, Copies, Drag, Exit, Machine, Sets
 
@@ -46,7 +46,7 @@ REPONDRE = Exit(
     event="repondre",
     label="Répondre : connu, suivi ou inconnu",
     who=(Who.SERVICE_TERRITOIRE, Who.BAT),
-    guards=(pour_son_service,),
+    guards=(pour_son_service, repondant_siege),
     asks=(SERVICE_REPONDANT, REPONSE, REMARQUE),
     facts=("reponse_donnee",),
     alerts=(Alert(occasion="personne_inconnue", when=inconnu_du_service_concerne),),

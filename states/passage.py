@@ -10,6 +10,7 @@ from rules.guards.ligne import (
     devant_ep,
     devant_icl,
     devant_les_services,
+    ligne_deja_inscrite,
     liste_admise,
     methode_respectee,
     nature_accompagnement_global,
@@ -91,6 +92,7 @@ PAGE = Page(
             label="Inscrire la ligne de la demande",
             target="inscrit",
             who=(Who.ENTRAINE,),
+            guards=(ligne_deja_inscrite,),
             effects=A_L_INSCRIPTION,
         ),
         Birth(
@@ -100,6 +102,7 @@ PAGE = Page(
             who=(Who.SERVICE_REFERENT, Who.SERVICE_TERRITOIRE, Who.BAT),
             guards=(
                 seance_connue,
+                ligne_deja_inscrite,
                 nature_admise,
                 personne_suivie,
                 seance_competente,
@@ -116,6 +119,7 @@ PAGE = Page(
             label="Inscrire séance tenante la ligne de la demande",
             target="retenu",
             who=(Who.ENTRAINE,),
+            guards=(ligne_deja_inscrite,),
         ),
         Birth(
             event="inscrire_ligne_seance_tenante",
@@ -124,6 +128,7 @@ PAGE = Page(
             who=(Who.SERVICE_REFERENT, Who.SERVICE_TERRITOIRE, Who.BAT),
             guards=(
                 seance_connue,
+                ligne_deja_inscrite,
                 nature_admise,
                 personne_suivie,
                 seance_competente,

@@ -8,7 +8,11 @@ from dataclasses import replace
 from rules.actors import Who
 from rules.choices import seance_quittee
 from rules.fields import Field, Kind
-from rules.guards.territoire import circonscription_actuelle, ligne_libre_de_suivre
+from rules.guards.territoire import (
+    autre_circonscription,
+    circonscription_actuelle,
+    ligne_libre_de_suivre,
+)
 from states.forms import CIRCONSCRIPTION
 from states.page import Copies, Drag, Exit, Machine
 
@@ -20,14 +24,14 @@ REDECOUPER = Exit(
     event="redecouper",
     label="Suivre le redécoupage du territoire",
     who=(Who.SYSTEME, Who.BOP),
-    guards=(circonscription_actuelle,),
+    guards=(circonscription_actuelle, autre_circonscription),
     asks=(CIRCONSCRIPTION, DATE_REDECOUPAGE),
     drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
     effects=(Copies(field="circonscription", column="circonscription"),),
     facts=("territoire_redecoupe",),
 )
 
-_DEVANT_UNE_SEANCE = replace(REDECOUPER, guards=(circonscription_actuelle, ligne_libre_de_suivre))
+_DEVANT_UNE_SEANCE = replace(REDECOUPER, guards=(*REDECOUPER.guards, ligne_libre_de_suivre))
 # A line that stands in a séance of the new map, or of the whole département, stays there.
 REDECOUPER_DANS_LA_SEANCE = replace(_DEVANT_UNE_SEANCE, unless=seance_quittee, drags=())
 REDECOUPER_DEVANT_L_ICL = replace(

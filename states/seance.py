@@ -38,7 +38,7 @@ from states.intervenant import A_VENIR
 from states.page import Birth, Copies, Drag, Exit, Machine, Page, State
 from states.points import CHANGER_LES_POINTS, TRAITER_POINT
 from states.restitution import COMPLETER, RENVOYER
-from states.sieges import AVANT_LA_SEANCE, LE_JOUR_MEME, REPONDRE_INVITATION
+from states.sieges import AVANT_LA_SEANCE, NOTER_LES_PRESENCES, REPONDRE_INVITATION
 
 GENRE = Field(name="genre", label="le genre de séance", kind=Kind.CODE)
 TERRITOIRE = Field(
@@ -218,7 +218,7 @@ PAGE = Page(
                 PARTAGER_TABLEAU,
                 *CHANGER_LES_POINTS,
                 *AVANT_LA_SEANCE,
-                *LE_JOUR_MEME,
+                *NOTER_LES_PRESENCES,
                 *A_VENIR,
                 ARBITRER,
                 Exit(
@@ -257,7 +257,7 @@ PAGE = Page(
                 ),
                 *CHANGER_LES_POINTS,
                 REPONDRE_INVITATION,
-                *LE_JOUR_MEME,
+                *NOTER_LES_PRESENCES,
                 TRAITER_POINT,
                 COMPLETER,
                 CONSTATER_QUORUM_MANQUANT,
@@ -268,7 +268,7 @@ PAGE = Page(
             label="Tenue",
             meaning="tous les résultats sont saisis, le compte rendu est à renvoyer",
             exits=(
-                *LE_JOUR_MEME,
+                *NOTER_LES_PRESENCES,
                 TRAITER_POINT,
                 COMPLETER,
                 Exit(
@@ -295,6 +295,7 @@ PAGE = Page(
             label="Restituée",
             meaning="le tableau et le compte rendu sont renvoyés aux participants",
             exits=(
+                *NOTER_LES_PRESENCES,
                 COMPLETER,
                 RENVOYER,
                 Exit(
@@ -311,7 +312,7 @@ PAGE = Page(
             label="Close",
             meaning="la séance est terminée",
             final=True,
-            exits=(COMPLETER, RENVOYER, *DE_LA_SEANCE),
+            exits=(*NOTER_LES_PRESENCES, COMPLETER, RENVOYER, *DE_LA_SEANCE),
         ),
         State(
             code="annulee",

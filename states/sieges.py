@@ -116,4 +116,6 @@ ACCUEILLIR = Exit(
 )
 
 AVANT_LA_SEANCE = (CONVOQUER, REPONDRE_INVITATION)
-LE_JOUR_MEME = (EMARGER, ACCUEILLIR)
+NOTER_LES_PRESENCES = (EMARGER, ACCUEILLIR)
+"""Open from the day of the séance on, and after it too: an attendance is corrected by noting it
+again."""

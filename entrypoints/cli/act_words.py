@@ -31,6 +31,7 @@ OTHER_ACTS = {
     "relancer": "Relancer les services attendus",
     "creer_lien": "Créer un lien vers la séance",
     "revoquer_lien": "Révoquer un lien vers la séance",
+    "ne_plus_suivre": "N’est plus tenue à la suite d’une autre",
     **OFFER_ACTS,
     **MEMBER_ACTS,
     "mettre_a_jour_identite": "Mettre à jour l’identité",

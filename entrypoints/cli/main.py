@@ -5,8 +5,9 @@ import sys
 from entrypoints import memory
 from states.checks import BrokenProcedure
 
-NOT_WHOLE = 5
-"""The exit code of a procedure that contradicts itself (``errors.Code``, not importable then)."""
+NOT_WHOLE, INTERRUPTED = 5, 130
+"""The exit codes of a procedure that contradicts itself and of an interruption (``errors.Code``,
+not importable yet)."""
 
 
 def main() -> None:
@@ -20,5 +21,7 @@ def main() -> None:
     except BrokenProcedure as broken:
         sys.stderr.write(f"{broken}\n")
         sys.exit(NOT_WHOLE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     memory.settle()
     app()

@@ -54,16 +54,17 @@ def show_seance_outcome(
 ) -> None:
     """An act on a séance; of a rehearsal, each date that would move."""
     if_repeated(done)
+    label = PROCEDURE.label(Machine.SEANCE, event) or event_label(event)
     becomes = colon(f"Séance n° {done.seance_id}", PROCEDURE.states[done.state].label)
     if essai:
         display.say("Essai, rien n’est enregistré.")
     else:
-        display.say(f"{colon('Fait', event_label(event))}. {becomes} (version {done.version}).")
+        display.say(f"{colon('Fait', label)}. {becomes} (version {done.version}).")
     if done.agenda is not None:
         show_settled(done)
         return
     if essai:
-        display.say(f"{event_label(event)}. {becomes}.")
+        display.say(f"{label}. {becomes}.")
     for line in done.lines:
         place = f"Dossier n° {line.dossier_id}"
         display.indented(colon(place, PROCEDURE.states[line.state].label))

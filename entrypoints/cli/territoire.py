@@ -79,15 +79,21 @@ def appliquer(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     """Fait suivre les dossiers d’un redécoupage qui a eu lieu, sans attendre le balayage."""
     assembly = assembly_of(ctx)
     rulebook, now = assembly.rulebook, clock.now()
-    with display.progress("Dossiers") as bar:
-        done = following.follow(
-            assembly.store,
-            rulebook,
-            now=now,
-            by=scheduler.process_name(),
-            again=True,
-            progress=bar.of,
-        )
+    looks = []
+    for redrawing in due(rulebook.territory, rulebook.local_day(now)):
+        with display.progress("Dossiers") as bar:
+            looks.append(
+                following.follow(
+                    assembly.store,
+                    rulebook,
+                    redrawing,
+                    now=now,
+                    by=scheduler.process_name(),
+                    again=True,
+                    progress=bar.of,
+                )
+            )
+    done = [one for one in looks if one is not None]
     after = [one.day for one in coming(rulebook.territory, rulebook.local_day(now))]
     if en_json:
         display.as_json(
@@ -99,7 +105,9 @@ def appliquer(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     else:
         for one in done:
             territoire_screen.show_followed(one)
-        if not done:
+        if len(done) < len(looks):
+            display.say("Un autre processus fait suivre les dossiers en ce moment.")
+        if not looks:
             soon = f"{NBSP}; le prochain est le {day_of_month(after[0])}" if after else ""
             display.say(f"Rien à faire : aucun redécoupage n’a eu lieu{soon}.")
     if any(one.refused for one in done):

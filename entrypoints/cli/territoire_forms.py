@@ -8,7 +8,7 @@ from entrypoints.cli.json_forms import Forms, Json
 from rules.territory import Territory
 from states.procedure import PROCEDURE
 from workflow.territory.concerned import Concerned
-from workflow.territory.following import Followed
+from workflow.territory.followed import Followed
 from workflow.territory.forecast import Forecast
 
 
@@ -96,7 +96,7 @@ def followed_form(done: Followed) -> Json:
         "offres": done.offers,
         "en_attente": [{"dossier": one.dossier_id, "seance": one.awaits} for one in done.waiting],
         "a_rattacher": [_unplaced(one) for one in done.unplaced],
-        "refus": list(done.refused),
+        "refus": [one.dossier_id for one in done.refused],
     }
 
 

@@ -16,7 +16,7 @@ from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.seances.yearly.meetings import name_of
 from workflow.territory.beside import StrayOffer
-from workflow.territory.following import Followed
+from workflow.territory.followed import Followed
 from workflow.territory.forecast import Forecast
 
 NOWHERE = "à la main"

@@ -6,6 +6,8 @@ age, periods, months. Free text is left out of it whole, because nobody can tell
 so are the commune, which with an age may be enough, and the référent.
 """
 
+from dataclasses import replace
+
 from exchanges.documents.fiche_words import DROITS, Row, Sheet, Words, accord, band, count, yes
 from rules.profiles import Dimension, family, level
 from rules.wording import numbered
@@ -17,6 +19,7 @@ MARK = "Variante anonymisée : ni identité, ni coordonnées, ni texte libre"
 def anonymous(words: Words, fiche: Fiche, rank: int) -> Sheet:
     """The fiche of the ``rank``-th of the agenda."""
     service, asked = fiche.service, fiche.asked
+    words = replace(words, coarse=True)
     return words.synthesis(
         fiche,
         f"Situation {numbered(fiche.rank or rank)}",

@@ -40,10 +40,12 @@ class Sheet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """How a fiche tells what it tells. ``day``: the day that it is made for, from which ages are
-    counted; nothing in it comes from the present."""
+    counted; nothing in it comes from the present. ``coarse``: a séance is told by its month,
+    without its circonscription, so that whoever sat in it does not know whom it was about."""
 
     rulebook: Rulebook
     day: date
+    coarse: bool = False
 
     def age(self, born: date | None) -> str | None:
         """« 46 ans »."""
@@ -83,8 +85,10 @@ class Words:
             yield self.seance(one), colon(NATURES[one.nature], what)
 
     def seance(self, one: Heard) -> str:
-        """« ICL-I 93-01, 9 avril 2026 »."""
+        """« ICL-I 93-01, 9 avril 2026 »; « ICL-I, avril 2026 »."""
         label = self.rulebook.label_of(one.genre)
+        if self.coarse:
+            return f"{label}, {self.month(one.held)}"
         where = "" if one.circonscription is None else f" {one.circonscription}"
         return f"{label}{where}, {self.date(one.held)}"
 

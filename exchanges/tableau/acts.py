@@ -33,8 +33,9 @@ class Wanted:
     cells: tuple[Cell, ...] = ()
 
 
-def of_cells(taken: Iterable[Cell], now: Mapping[str, str]) -> Iterator[Wanted]:
-    """The acts that change these cells of a line; one act takes all the cells that it can."""
+def of_cells(taken: Iterable[Cell], kept: Mapping[str, str]) -> Iterator[Wanted]:
+    """The acts that change these cells of a line; one act takes all the cells that it can, and says
+    the others again as the registry ``kept`` them."""
     cells = {cell.key: cell for cell in taken}
     if "collegiale" in cells:
         yield Wanted(event="demander_collegiale", data={}, columns={}, cells=(cells["collegiale"],))
@@ -43,11 +44,11 @@ def of_cells(taken: Iterable[Cell], now: Mapping[str, str]) -> Iterator[Wanted]:
     )
     for service in answered:
         keys = {"reponse": f"{ANSWER}:{service}", "remarque": f"{REMARK}:{service}"}
-        yield _wanted("repondre", keys, cells, now, service=str(service))
+        yield _wanted("repondre", keys, cells, kept, service=str(service))
     if "priorite" in cells:
-        yield _wanted("prioriser", {"priorite": "priorite"}, cells, now)
+        yield _wanted("prioriser", {"priorite": "priorite"}, cells, kept)
     if any(key in cells for key in _PREVENUE):
-        yield _wanted("dire_prevenue", dict(zip(_FORM, _PREVENUE, strict=True)), cells, now)
+        yield _wanted("dire_prevenue", dict(zip(_FORM, _PREVENUE, strict=True)), cells, kept)
 
 
 _FORM = ("date", "par", "moyen")
@@ -57,12 +58,12 @@ def _wanted(
     event: str,
     keys: Mapping[str, str],
     cells: Mapping[str, Cell],
-    now: Mapping[str, str],
+    kept: Mapping[str, str],
     **fixed: str,
 ) -> Wanted:
     """The act whose fields are these columns: what was typed, else what is there."""
     said = {
-        name: cells[key].typed if key in cells else now.get(key, "") for name, key in keys.items()
+        name: cells[key].typed if key in cells else kept.get(key, "") for name, key in keys.items()
     }
     return Wanted(
         event=event,

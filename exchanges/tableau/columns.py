@@ -35,7 +35,7 @@ ANSWER, REMARK = "reponse", "remarque"
 LONGEST = 32_000
 """Characters of a cell; a sheet holds 32,767."""
 
-_OF_A_SERVICE = re.compile(r"(reponse|remarque).* numero (\d+)")
+_OF_A_SERVICE = re.compile(r"(reponse|remarque).* numero ([0-9]{1,15})")
 
 
 class Form(Enum):
@@ -157,6 +157,11 @@ def recognised(heading: str) -> Column | None:
 
 def texts(tableau: Tableau, line: TableauLine) -> dict[str, str]:
     """What each column but the key says of the line, by key; empty when it says nothing."""
+    return {key: on_one_line(words) for key, words in kept(tableau, line).items()}
+
+
+def kept(tableau: Tableau, line: TableauLine) -> dict[str, str]:
+    """The same as the registry has it: whole, and on the lines that it was typed on."""
     said = {
         "ligne": str(line.id),
         "dossier": str(line.dossier_id),
@@ -184,7 +189,7 @@ def texts(tableau: Tableau, line: TableauLine) -> dict[str, str]:
         given = line.answer_of(number)
         said[f"{ANSWER}:{number}"] = "" if given is None else given.answer
         said[f"{REMARK}:{number}"] = "" if given is None else given.remark or ""
-    return {key: on_one_line(words) for key, words in said.items()}
+    return said
 
 
 def fillable(line: TableauLine, viewer: int | None, sitting: Mapping[int, str]) -> Iterator[str]:

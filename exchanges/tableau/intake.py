@@ -100,11 +100,19 @@ class _Intake:
     people: People
     report: TableauReport
     now: Tableau = field(init=False)
+    there: dict[int, int] = field(init=False)
+    """The dossiers that have a line there, whoever may see it: dossier → line."""
+    born: set[int] = field(init=False)
+    """The lines that the file inscribed since the tableau was looked at."""
     taken: set[int] = field(default_factory=set)
 
     def look(self) -> None:
         """The tableau as it is now."""
-        self.now = tableau(self.store, self.rulebook, self.report.seance, viewer=self.viewer)
+        seance = self.report.seance
+        self.now = tableau(self.store, self.rulebook, seance, viewer=self.viewer)
+        whole = tableau(self.store, self.rulebook, seance) if self.now.hidden else self.now
+        self.there = {one.dossier_id: one.id for one in whole.lines if not one.gone}
+        self.born = set()
 
     def aged(self) -> Iterator[str]:
         """How much the tableau changed since the file left."""
@@ -174,7 +182,8 @@ class _Intake:
         open_to = frozenset(columns.fillable(line, self.viewer, self.now.sitting))
         merged = merge(exported, now, row.cells, open_to)
         stays = [one for one in merged.taken if not one.typed and not one.key.startswith(REMARK)]
-        wanted = list(acts.of_cells([one for one in merged.taken if one not in stays], now))
+        typed = [one for one in merged.taken if one not in stays]
+        wanted = list(acts.of_cells(typed, columns.kept(self.now, line)))
         done = self.performer.each(wanted, line)
         found = self._telling(row, line.id, f"{line.nom} {line.prenom}")
         for one, refusals in zip(wanted, done, strict=True):
@@ -196,7 +205,7 @@ class _Intake:
         if isinstance(dossier, Unknown):
             found.object(dossier.key, dossier.reason)
             return
-        there = self._already(dossier.id)
+        there = self.there.get(dossier.id)
         if there is not None:
             self._again(row, there, found)
             return
@@ -223,31 +232,28 @@ class _Intake:
             )
         )
         if line is not None:
-            self.look()
+            self.there[dossier.id] = line
+            self.born.add(line)
 
-    def _already(self, dossier: int) -> TableauLine | None:
-        """The line that the dossier has there already, whoever may see it."""
-        whole = tableau(self.store, self.rulebook, self.report.seance)
-        return next(
-            (one for one in whole.lines if one.dossier_id == dossier and not one.gone), None
-        )
-
-    def _again(self, row: Typed, there: TableauLine, found: RowTelling) -> None:
+    def _again(self, row: Typed, there: int, found: RowTelling) -> None:
         """A row typed at the bottom for somebody who is there already, by this file or another."""
-        if self._line(there.id) is None:
+        if there in self.born:
+            self.look()
+        line = self._line(there)
+        if line is None:
             found.object(None, "cette personne est déjà au tableau, inscrite par son service")
             return
         said = {key: words for key, words in row.cells.items() if words and key not in _IDENTITY}
         again = Typed(
             number=row.number,
-            line=there.id,
+            line=there,
             seance=None,
             cells=said,
             bad={},
             where=row.where,
         )
-        self.taken.add(there.id)
-        self._merge(again, there, {})
+        self.taken.add(there)
+        self._merge(again, line, {})
 
     def _refuse(self, row: Typed, reason: str) -> None:
         self._telling(row, row.line, _named(row)).object(None, reason)

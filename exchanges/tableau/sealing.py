@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 from msoffcrypto import OfficeFile
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from exchanges.tables.reader import LARGEST_FILE
@@ -12,9 +12,6 @@ from exchanges.webrsa.problems import UnreadableFile
 
 SHORTEST = 8
 """Characters of a password: a file that goes by mail is attacked at leisure."""
-
-_DAMAGED = (InvalidKeyError, DecryptionError, FileFormatError, OSError, ValueError, KeyError)
-"""What the library raises for a file that is not whole, its integrity included."""
 
 _OLE, _ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 
@@ -53,7 +50,8 @@ def seal(content: bytes, password: str) -> bytes:
 
 
 def unseal(path: Path, content: bytes, password: str | None) -> bytes:
-    """The workbook that a password protects. Raises UnreadableFile."""
+    """The workbook that a password protects. Raises UnreadableFile, also where deriving the key
+    would take over ten million rounds: the library refuses to."""
     if password is None:
         raise UnreadableFile(path, "il est protégé par un mot de passe, et aucun n’est donné")
     opened = BytesIO()
@@ -64,6 +62,8 @@ def unseal(path: Path, content: bytes, password: str | None) -> bytes:
         except InvalidKeyError as error:
             raise UnreadableFile(path, "le mot de passe n’est pas le bon") from error
         file.decrypt(opened, verify_integrity=True)
-    except _DAMAGED as error:
+    except UnreadableFile:
+        raise
+    except Exception as error:  # the library lets through what each of its parsers raises
         raise UnreadableFile(path, "il est abîmé, le mot de passe n’y peut rien") from error
     return opened.getvalue()

@@ -27,6 +27,8 @@ from exchanges.webrsa.problems import UnreadableFile, shown
 from rules.wording import NBSP, quoted
 
 _ZIP = b"PK\x03\x04"
+_LONGEST_NUMBER = 16
+"""Digits that no number of ours has."""
 _LOOKED_AT = 20
 """Rows among which the headings are looked for."""
 
@@ -241,10 +243,14 @@ def _key(raw: Mapping[str, Cell]) -> tuple[int | None, int | None]:
     """The line and the séance that the hidden key of a row says; the number that is shown alone
     when somebody lost the key; None where there is neither."""
     parts = str(raw.get(KEY.key, "")).split("/")
-    if len(parts) == 3 and all(one.isdigit() for one in parts):
+    if len(parts) == 3 and all(map(_is_number, parts)):
         return int(parts[1]), int(parts[0])
     try:
         number = cells.code(raw.get(LINE.key, ""))
     except cells.Unreadable:
         return None, None
-    return (int(number), None) if number.isascii() and number.isdigit() else (None, None)
+    return (int(number), None) if _is_number(number) else (None, None)
+
+
+def _is_number(words: str) -> bool:
+    return words.isascii() and words.isdigit() and len(words) < _LONGEST_NUMBER

@@ -1,7 +1,9 @@
-"""A CSV file: its encoding, its separator, its rows with the numbers of their lines."""
+"""A CSV file: its encoding, its separator, its rows with the numbers of their lines; texts that
+a spreadsheet would run are written after an apostrophe, and read without it."""
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -9,6 +11,9 @@ from pathlib import Path
 
 from exchanges.webrsa.problems import UnreadableFile
 
+_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a formula begins; apostrophes that are there already count, so that reading undoes writing.
+"""
 SEPARATORS = (";", "\t", ",")
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONVERT = "enregistrez-le en CSV UTF-8"
@@ -63,6 +68,15 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=lambda one: counts[one])
 
 
+def guarded(text: str) -> str:
+    """The text as a cell of the file, which no spreadsheet takes for a formula."""
+    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _LIKE_A_FORMULA.match(cell) else cell
+
+
 def rows(path: Path, words: Words) -> Iterator[tuple[int, list[str]]]:
     """(number of the first line, cells) of each row. Raises UnreadableFile for misplaced quotes:
     where a line ends is not known any more."""
@@ -77,5 +91,5 @@ def rows(path: Path, words: Words) -> Iterator[tuple[int, list[str]]]:
             raise UnreadableFile(path, "des guillemets y sont mal fermés", line=first) from error
         if reader.line_num - first > _MOST_LINES:
             raise UnreadableFile(path, "des guillemets n’y sont pas fermés", line=first)
-        yield first, cells
+        yield first, [_bare(cell) for cell in cells]
         first = reader.line_num + 1

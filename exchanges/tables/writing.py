@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
+from exchanges.tables.csv_text import guarded
 from exchanges.tables.reader import Format
 from exchanges.webrsa.writer import placed
 
@@ -59,13 +60,13 @@ def write_table(
 def _csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Written]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(headings)
+        writer.writerow(map(guarded, headings))
         for row in rows:
             writer.writerow([_french(cell) for cell in row])
 
 
 def _french(cell: Written) -> str:
-    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell or ""
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else guarded(cell or "")
 
 
 def _xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Written]]) -> None:

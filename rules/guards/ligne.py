@@ -217,6 +217,20 @@ def aucune_ligne(situation: Situation, act: Act) -> Refusal:
     )
 
 
+def ligne_deja_inscrite(situation: Situation, act: Act) -> Refusal | None:
+    """« le dossier n’a pas déjà de ligne ouverte dans la séance choisie » a person is examined once
+    in a séance."""
+    number = situation.values.get("seance")
+    if number not in situation.stands_in:
+        return None
+    return Refusal(
+        code="ligne_deja_inscrite",
+        sentence=f"Le dossier a déjà une ligne dans la séance n° {number}.",
+        remedy="Choisissez une autre séance, ou attendez le résultat de cette ligne.",
+        field="seance",
+    )
+
+
 def personne_suivie(situation: Situation, act: Act) -> Refusal | None:
     """« la personne est dans la file active, là où la séance le demande » S2: « toute personne
     orientée (…), accompagnée dans son parcours par son référent (c’est-à-dire inscrite dans la file

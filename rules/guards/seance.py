@@ -144,6 +144,21 @@ def present_ou_coordinateur(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
+def repondant_siege(situation: Situation, act: Act) -> Refusal | None:
+    """« le service qui répond siège dans la séance » S0 A.3."""
+    service, sitting = situation.values.get("service"), situation.sitting
+    if sitting is None or service is None or service in sitting:
+        return None
+    return Refusal(
+        code="repondant_absent",
+        sentence=f"Le service n° {service} ne siège pas dans cette séance : sa réponse n’y est pas"
+        " attendue.",
+        remedy="Répondez pour un service qui y siège.",
+        source="S0 A.3",
+        field="service",
+    )
+
+
 def seance_a_venir(situation: Situation, act: Act) -> Refusal | None:
     """« la séance choisie n’a pas encore eu lieu »"""
     seance = _named(situation)

@@ -29,7 +29,7 @@ def pour_ses_invites(situation: Situation, act: Act) -> Refusal | None:
     return Refusal(
         code="reponse_d_un_autre",
         sentence="Cette personne n’est pas de votre service.",
-        remedy=f"Demandez-le à son service, ou à {kind.coordinated_by}.",
+        remedy=f"Demandez-le à son service ; la séance est coordonnée par {kind.coordinated_by}.",
     )
 
 

@@ -25,6 +25,22 @@ def circonscription_actuelle(situation: Situation, act: Act) -> Refusal | None:
     return missing(situation.territory, str(code), local_day(act.known, act), "circonscription")
 
 
+def autre_circonscription(situation: Situation, act: Act) -> Refusal | None:
+    """« le dossier n’est pas déjà dans la circonscription choisie » of one that is over, that it is
+    over says enough."""
+    code, dossier = situation.values.get("circonscription"), situation.dossier
+    if dossier is None or code is None or code != dossier.circonscription:
+        return None
+    if not situation.territory.exists(str(code), local_day(act.known, act)):
+        return None
+    return Refusal(
+        code="circonscription_inchangee",
+        sentence=f"Le dossier est déjà dans la circonscription {code}.",
+        remedy="Il n’y a rien à faire, ou choisissez une autre circonscription.",
+        field="circonscription",
+    )
+
+
 def ligne_libre_de_suivre(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne n’attend pas le résultat d’une séance d’avant le redécoupage » the séance that
     examined the request gives its avis first; a line already inscribed where the dossier does not

@@ -20,7 +20,7 @@ class Late(StrEnum):
     TRANSMISSION = "transmission"
     """Its service sent its tableau after its delay, or did not."""
     REPONSE = "reponse"
-    """A service that sits did not say whether it knows the person."""
+    """A service that sits did not say in time whether it knows the person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +38,34 @@ class Lateness:
             case Late.TRANSMISSION:
                 return "tableau de son service non transmis à temps"
             case Late.REPONSE:
-                number = self.service or 0
-                return f"sans réponse de {services.get(number, f'service {numbered(number)}')}"
+                return f"sans réponse {_of(self, services)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """The answer that a service owes a line: ``due`` with its own tableau, None when none is
+    awaited of it; ``given`` when it first came, None when it did not."""
+
+    service: int
+    due: datetime | None = None
+    given: datetime | None = None
+
+    def is_late(self, inscribed: datetime, now: datetime) -> bool:
+        """Whether it is, ``now``. To a line inscribed after that delay any answer is in time."""
+        if self.due is None or now < self.due:
+            return False
+        return self.given is None or inscribed <= self.due < self.given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promptness:
     """When things came for one line: ``due`` and ``sent`` are those of its service's tableau, None
-    when none is awaited, or none came; ``unanswered`` the services that said nothing."""
+    when none is awaited, or none came; ``answers`` are those of the other services that sit."""
 
     inscribed: datetime
     due: datetime | None = None
     sent: datetime | None = None
-    unanswered: tuple[int, ...] = ()
+    answers: tuple[Awaited, ...] = ()
 
     def lateness(self, now: datetime) -> Iterator[Lateness]:
         """What is late of it when the agenda is settled ``now``."""
@@ -60,8 +75,28 @@ class Promptness:
             now >= self.due if self.sent is None else self.sent > self.due
         ):
             yield Lateness(what=Late.TRANSMISSION)
-        for service in self.unanswered:
-            yield Lateness(what=Late.REPONSE, service=service)
+        for one in self.answers:
+            if one.is_late(self.inscribed, now):
+                yield Lateness(what=Late.REPONSE, service=one.service)
+
+
+def words(late: Iterable[Lateness], services: Mapping[int, str]) -> Iterator[str]:
+    """Each thing that was late, those who did not answer in one: « sans réponse de A, de B et de
+    C »."""
+    silent: list[Lateness] = []
+    for one in late:
+        if one.what is Late.REPONSE:
+            silent.append(one)
+        else:
+            yield one.told(services)
+    if silent:
+        *others, last = (_of(one, services) for one in silent)
+        yield f"sans réponse {' et '.join(filter(None, (', '.join(others), last)))}"
+
+
+def _of(silent: Lateness, services: Mapping[int, str]) -> str:
+    number = silent.service or 0
+    return f"de {services.get(number, f'service {numbered(number)}')}"
 
 
 def spelled(late: Iterable[Lateness]) -> str:

@@ -90,7 +90,7 @@ def not_allowed(event: str, actor: Actor, kind: SeanceKind, service: object) -> 
     return Refusal(
         code="acteur_non_autorise",
         sentence=f"« {LABELS[event]} » ne vous est pas ouvert.",
-        remedy=f"Demandez-le à son service, ou à {kind.coordinated_by}.",
+        remedy=f"Demandez-le à son service ; la séance est coordonnée par {kind.coordinated_by}.",
     )
 
 
@@ -150,6 +150,16 @@ def ends_before_it_begins(start: date) -> Refusal:
         sentence=f"Il est membre à partir du {day_of_month(start)} : le dernier jour est avant.",
         remedy="Corrigez « au ».",
         field="au",
+    )
+
+
+def there_already(number: int) -> Refusal:
+    """Somebody of that name holds that seat already."""
+    return Refusal(
+        code="membre_deja_la",
+        sentence=f"Quelqu’un de ce nom occupe déjà ce siège : le membre {numbered(number)}.",
+        remedy="Il n’y a rien à faire ; s’il s’agit d’un homonyme, distinguez leurs noms.",
+        field="nom",
     )
 
 

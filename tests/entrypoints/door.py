@@ -24,6 +24,12 @@ class Door:
         assert "Traceback" not in result.output
         return plain(result.stderr if code else result.stdout)
 
+    def shown(self, *arguments: object, code: int) -> str:
+        """What a command shows that did a part of what was asked."""
+        result = CliRunner().invoke(app, [str(one) for one in arguments])
+        assert result.exit_code == code, (result.output, result.exception)
+        return plain(result.stdout)
+
     def json(self, *arguments: object, code: int = 0) -> Any:
         """The answer of --json."""
         result = CliRunner().invoke(app, [*(str(one) for one in arguments), "--json"])

@@ -1,12 +1,19 @@
 """``seance completude``, ``relancer`` and ``resultat``, as a chargé·e de projet uses them."""
 
 import json
+import sqlite3
+from pathlib import Path
 
 import pytest
 
+from rules.rulebook import Rulebook
 from tests.entrypoints.door import Door
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, AGENT_FT, ALI, FRANCE_TRAVAIL
+from tests.workflow.build import AGENT_ALI, AGENT_FT, ALI, ALI_ELSEWHERE, FRANCE_TRAVAIL
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.acts.recording import Outcome
+from workflow.database.store import Tx
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage
 
@@ -96,6 +103,38 @@ def test_a_line_that_is_named_and_refuses_makes_the_command_fail_and_the_others_
     refused, done = data["lignes"]
     assert [one["code"] for one in refused["refus"]] == ["ligne_hors_liste"]
     assert done["fait"]["etat"] == "saisine_a_faire"
+
+
+def test_a_line_that_the_database_does_not_take_is_told_with_what_to_do(
+    door: Door, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seance, dossiers = sitting(door, 3)
+    first, second, third = (row["id"] for row in door.world.rows(Passage))
+    asked = ("seance", "resultat", seance, "rendre_favorable", *FOR_THE_ALI, *ON_LIST)
+    table = tmp_path / "resultats.csv"
+    table.write_text(f"ligne;resultat;motif\n{third};ajourner;pièce manquante\n", "utf-8")
+    by_table = ("seance", "resultats", seance, table, *FOR_THE_ALI)
+    carry_out = commands.carry_out
+
+    def carried_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
+        if command.dossier_id in dossiers[1:]:
+            raise sqlite3.OperationalError("database is locked")
+        return carry_out(tx, rulebook, command)
+
+    monkeypatch.setattr(commands, "carry_out", carried_out)
+    told = door.shown(*asked, "--ligne", first, "--ligne", second, code=1)
+    data = door.json(*asked, "--ligne", second, code=1)
+    typed = door.shown(*by_table, code=1)
+    form = door.json(*by_table, code=1)
+
+    assert "Saisine à faire" in told
+    assert "pas enregistré, recommencez" in told
+    assert [(one["ligne"], one["fait"], one["echec"]) for one in data["lignes"]] == [
+        (second, None, True)
+    ]
+    assert "pas enregistré, recommencez" in typed
+    assert "0 résultat" in typed
+    assert [one["echec"] for one in form["lignes"]] == [True]
 
 
 def test_lines_are_named_or_all_taken_and_must_await_a_result(door: Door) -> None:
@@ -194,3 +233,56 @@ def test_a_second_window_sees_the_results_appear_without_a_name_nor_a_free_text(
     assert "SECRET" not in told
     (line, *_) = door("seance", "suivre", seance, "--depuis", "2026-04-09", "--json").splitlines()
     assert json.loads(line)["personnel"] is None
+
+
+def test_a_seance_is_put_off_to_another_one_of_its_circonscription_that_is_still_to_come(
+    door: Door,
+) -> None:
+    seance, _ = prepared(door)
+    elsewhere = door.world.seance("2026-05-12", circonscription="93-02")
+    settled = door.world.seance("2026-05-19")
+    door.world.convene(settled, "preparer")
+    door.world.convene(settled, "arreter")
+    said = (*BAT, "--motif", "neige")
+
+    itself = door("seance", "reporter", seance, *said, "--a", seance, code=1)
+    far = door("seance", "reporter", seance, *said, "--a", elsewhere, code=1)
+    closed = door("seance", "reporter", seance, *said, "--a", settled, code=1)
+
+    assert "une séance ne se reporte pas sur elle-même" in itself
+    assert "c’est celle de la circonscription 93-02" in far
+    assert "celle du 19/05/2026 ne prend plus de ligne" in closed
+
+
+def test_a_seance_that_is_where_it_is_asked_to_go_is_not_moved_and_nobody_is_told(
+    door: Door,
+) -> None:
+    seance, _ = prepared(door)
+    there = ("--date", "2026-04-16", "--heure", "14:00")
+
+    door("seance", "deplacer", seance, *BAT, *there)
+    again = door("seance", "deplacer", seance, *BAT, *there, code=1)
+    door("seance", "deplacer", seance, *BAT, *there, "--lieu", "salle 3")
+
+    assert "La séance est déjà à ce jour, à cette heure et à ce lieu." in again
+
+
+def test_a_seance_programmed_on_a_day_gone_by_says_why(door: Door) -> None:
+    asked = ("--genre", "icl", "--circonscription", "93-01", "--date", "2025-07-15")
+    hour = ("--heure", "09:30")
+
+    refused = door("seance", "programmer", *BAT, *asked, *hour, code=1)
+    door("seance", "programmer", *BAT, *asked, *hour, "--motif", "reprise du tableau papier")
+
+    assert "Le 15/07/2025 est passé." in refused
+
+
+def test_a_service_that_does_not_sit_does_not_answer(door: Door) -> None:
+    _, dossier = prepared(door)
+    elsewhere = ("--role", "bat", "--champ", f"service={ALI_ELSEWHERE}")
+
+    refused = door(
+        "dossier", "agir", dossier, "repondre", *elsewhere, "--champ", "reponse=connu", code=1
+    )
+
+    assert "ne siège pas dans cette séance" in refused

@@ -37,7 +37,8 @@ def test_a_tableau_is_seen_line_by_line_with_what_is_said_of_each(door: Door, de
     told: dict[str, Any] = {"date": "2026-03-02", "par": "Mme Alba", "moyen": "telephone"}
     door.world.act(desk.mine, "dire_prevenue", AGENT_ALI, **told)
     person = door.world.dossier(service=SERVICE_SOCIAL)
-    door.world.convene(desk.seance, "arreter", BAT)
+    door.world.convene(desk.seance, "transmettre_tableau", AGENT_ALI, service=ALI)
+    door.world.until("2026-04-08").convene(desk.seance, "arreter", BAT)
     form: dict[str, Any] = {"seance": desk.seance, "nature": "soutien", "motif": "expulsion"}
     door.world.act(person, "inscrire_ligne_seance_tenante", AGENT_SSD, **form)
 
@@ -46,7 +47,7 @@ def test_a_tableau_is_seen_line_by_line_with_what_is_said_of_each(door: Door, de
     assert "02/03/2026" in seen
     assert "Service 2 : « en 2024 »" in seen
     assert "personne prévenue par Mme Alba" in seen
-    assert "hors délai, sans réponse de Service 3" in seen
+    assert "hors délai, sans réponse de Service 3 et de Service 4" in seen
     assert "ajoutée séance tenante par agent 3 : expulsion" in seen
     assert "Personne prévenue" in door("dossier", "voir", desk.mine)
 

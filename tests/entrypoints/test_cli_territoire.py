@@ -11,6 +11,7 @@ from tests.entrypoints.test_cli_documented import keys
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI
 from workflow.tables.subjects import Dossier
+from workflow.territory import following
 
 OLD = """  - code: "93-01"
     libelle: "Bobigny–Noisy-le-Sec"
@@ -131,3 +132,12 @@ def test_every_key_of_an_answer_is_documented(redrawn: Door) -> None:
     answers += [redrawn.json("territoire", "appliquer"), redrawn.json("territoire", "simuler")]
 
     assert [key for key in keys(answers) if f"`{key}`" not in DOCUMENTED] == []
+
+
+def test_whoever_applies_while_another_process_looks_is_told_so(
+    redrawn: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redrawn.world.until("2026-04-01 08:00")
+    monkeypatch.setattr(following, "follow", lambda *_, **__: None)
+
+    assert "Un autre processus fait suivre les dossiers" in redrawn("territoire", "appliquer")

@@ -201,8 +201,11 @@ def test_the_anonymised_one_says_what_a_decision_needs(tmp_path: Path) -> None:
         "Motif Problème de santé",
         "Accord du service d’accueil non",
         "Variante anonymisée",
+        "Séance ICL-I, avril 2026",
     ):
         assert told in text
+    assert "93-01" not in text
+    assert "9 avril" not in text
 
 
 TOKENS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=8, max_size=12).map(lambda t: f"zq{t}")

@@ -10,7 +10,6 @@ from rules.territory import Circonscription, Territory
 from tests.exchanges.office import Office, settings
 from tests.workflow.build import CHAIN, HERE, insert
 from workflow.tables import subjects
-from workflow.territory import following
 
 NORTH, SOUTH = "93-14", "93-15"
 DAY, EVE = date(2026, 3, 1), date(2026, 2, 28)
@@ -51,7 +50,7 @@ def test_a_file_that_comes_before_the_sweep_tells_no_move_of_whoever_stayed(
     redrawn.stock("2026-02-27", redrawn.accompanied(1))
     report = redrawn.stock("2026-03-02", redrawn.accompanied(1, nb_enfants_foyer=2))
     before = redrawn.last(1)["circonscription"]
-    following.follow(redrawn.store, redrawn.world.rulebook, now=redrawn.world.now, by="essai")
+    redrawn.world.tick()
     after = redrawn.stock("2026-03-09", redrawn.accompanied(1, nb_enfants_foyer=2))
 
     assert (report.acts, before) == ({}, HERE)

@@ -10,7 +10,7 @@ from exchanges.tables.reader import Format, open_table
 from exchanges.webrsa.problems import UnreadableFile
 from rules.actors import Actor
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, AGENT_FT, EP, World, settle
+from tests.workflow.build import AGENT_ALI, AGENT_FT, EP, World, execute, settle
 from workflow.database.store import Store
 from workflow.seances.commands import UnknownSeance
 from workflow.tables.subjects import Passage
@@ -189,6 +189,16 @@ def test_the_table_to_fill_in_has_the_lines_that_wait_and_is_read_back(
     assert rows[0][:6] == ("ligne", "dossier", "nom", "prenom", "demande", "resultat")
     assert [row[0] for row in rows[1:]] == ["2", "3", "4"]
     assert [one.already for one in given(world, path, sitting)] == [True] * 3
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_written_as_a_text(
+    world: World, sitting: int, tmp_path: Path
+) -> None:
+    execute(world.store, "UPDATE personne SET nom = '=HYPERLINK(1)', prenom = '@SUM(1)'")
+    path = tmp_path / "modele.csv"
+    write_blank(path, Format.CSV, world.store, sitting)
+
+    assert ";'=HYPERLINK(1);'@SUM(1);" in path.read_text("utf-8-sig").splitlines()[1]
 
 
 def test_a_table_without_its_two_columns_is_not_read(

@@ -71,6 +71,9 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
         },
         "un_seul": {"reference": "rapprochement", "jour": "2026-05-04", "nombre": 1},
     },
+    "redecoupage_bloque": {
+        "": {"reference": "circonscription 93-01", "jour": "2026-09-01", "nombre": 3}
+    },
     "demande_reroutee": {"": DOSSIER, "redecoupage": {**DOSSIER, "acte": "redecouper"}},
     "territoire_redecoupe": {
         "": {

@@ -41,6 +41,11 @@ def where_sit(*services: int) -> Situation:
     return vary(seance=ICL, kind=KIND, sitting=frozenset(services))
 
 
+def answering(service: int, *sitting: int) -> Situation:
+    """That service answers, in a séance where these sit."""
+    return replace(where_sit(*sitting), values={"service": service})
+
+
 TABLEAU_CASES: list[tuple[Guard, Situation, Situation, str]] = [
     (ligne.prevenue_apres_la_demande, told(6), told(7), "prevenue_avant_la_demande"),
     (
@@ -58,6 +63,7 @@ TABLEAU_CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "service_absent",
     ),
     (seance.present_ou_coordinateur, vary(seance=ICL, kind=KIND), where_sit(), "service_absent"),
+    (seance.repondant_siege, answering(2, 1, 2), answering(2, 1, 3), "repondant_absent"),
 ]
 TABLEAU_ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
     (

@@ -422,6 +422,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "circonscription_arretee",
     ),
     (
+        territoire.autre_circonscription,
+        following("C2"),
+        following("C1"),
+        "circonscription_inchangee",
+    ),
+    (
         territoire.ligne_libre_de_suivre,
         following("C2", held=NOW),
         following("C2", held=YESTERDAY),
@@ -498,6 +504,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "nature_non_admise",
     ),
     (ligne.nature_admise, named(), named(KIND_APPUI), "nature_non_admise"),
+    (
+        ligne.ligne_deja_inscrite,
+        replace(named(), stands_in=frozenset({2})),
+        replace(named(), stands_in=frozenset({2, 3})),
+        "ligne_deja_inscrite",
+    ),
     (ligne.devant_ep, before(KIND_EP), before(), "devant_une_autre_instance"),
     (ligne.nature_reorientation, line(), line(nature="soutien"), "nature_de_ligne"),
     (ligne.nature_soutien, line(nature="soutien"), line(), "nature_de_ligne"),

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from rules.seances.agenda import Adjustments
 from rules.seances.arbitration import settle
-from rules.seances.lateness import Late, Lateness, Promptness, read, spelled
+from rules.seances.lateness import Awaited, Late, Lateness, Promptness, read, spelled, words
 from tests.situations import CANDIDATE, KIND_GRENOBLE, NOW
 
 DUE = NOW
 A_MINUTE = timedelta(minutes=1)
+SILENT = Awaited(service=5, due=DUE)
 ROLLED = replace(CANDIDATE, line=2, late=(Lateness(what=Late.INSCRIPTION),), rolls=True)
 
 
@@ -26,7 +27,24 @@ ROLLED = replace(CANDIDATE, line=2, late=(Lateness(what=Late.INSCRIPTION),), rol
         (Promptness(inscribed=DUE, due=DUE), DUE, [Late.TRANSMISSION]),
         (Promptness(inscribed=DUE, due=DUE), DUE - A_MINUTE, []),
         (Promptness(inscribed=DUE), DUE + A_MINUTE, []),
-        (Promptness(inscribed=DUE, unanswered=(3, 5)), DUE, [Late.REPONSE, Late.REPONSE]),
+        (
+            Promptness(inscribed=DUE, answers=(Awaited(service=3, due=DUE), SILENT)),
+            DUE,
+            [Late.REPONSE, Late.REPONSE],
+        ),
+        (Promptness(inscribed=DUE, answers=(SILENT,)), DUE - A_MINUTE, []),
+        (Promptness(inscribed=DUE, answers=(replace(SILENT, due=None),)), DUE, []),
+        (Promptness(inscribed=DUE, answers=(replace(SILENT, given=DUE),)), DUE, []),
+        (
+            Promptness(inscribed=DUE, answers=(replace(SILENT, given=DUE + A_MINUTE),)),
+            DUE + A_MINUTE,
+            [Late.REPONSE],
+        ),
+        (
+            Promptness(inscribed=DUE + A_MINUTE, answers=(replace(SILENT, given=DUE + A_MINUTE),)),
+            DUE + A_MINUTE,
+            [],
+        ),
     ],
 )
 def test_each_thing_is_late_after_its_own_term(
@@ -68,6 +86,25 @@ def test_a_late_line_takes_no_place_from_the_others() -> None:
 
     assert len(agenda.retained) == len(full)
     assert [one.line for one in agenda.postponed] == [2]
+
+
+@pytest.mark.parametrize(
+    ("silent", "told"),
+    [
+        ((1,), ["sans réponse de A"]),
+        ((1, 2), ["sans réponse de A et de B"]),
+        ((1, 2, 3), ["sans réponse de A, de B et de C"]),
+    ],
+)
+def test_services_that_did_not_answer_are_told_in_one(
+    silent: tuple[int, ...], told: list[str]
+) -> None:
+    late = [
+        Lateness(what=Late.INSCRIPTION),
+        *(Lateness(what=Late.REPONSE, service=one) for one in silent),
+    ]
+
+    assert list(words(late, {1: "A", 2: "B", 3: "C"})) == ["inscrite après le terme", *told]
 
 
 def test_a_service_that_is_not_named_is_told_by_its_number() -> None:

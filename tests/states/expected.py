@@ -123,8 +123,8 @@ ouverte: ajouter_point>= retirer_point>= ordonner_points>= traiter_point>=
     completer_compte_rendu>= lever>tenue constater_quorum_manquant>reportee
 tenue: traiter_point>= emarger>= accueillir>=
     completer_compte_rendu>= restituer>restituee rouvrir_resultats>ouverte
-restituee: completer_compte_rendu>= renvoyer_compte_rendu>= clore>close
-close: completer_compte_rendu>= renvoyer_compte_rendu>=
+restituee: emarger>= accueillir>= completer_compte_rendu>= renvoyer_compte_rendu>= clore>close
+close: emarger>= accueillir>= completer_compte_rendu>= renvoyer_compte_rendu>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>= fixer_echeance>= rendre_delai_au_calcul>=
 annulee:
 reportee:

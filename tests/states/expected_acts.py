@@ -76,9 +76,9 @@ declarer_doublon: bop | | sortie cloture demande_sans_suite
 remplacer: import | service_competent | cloture demande_sans_suite
 constater_transfert: import | service_competent |
 demenager_intra: bop import | circonscription_actuelle | demenagement
-redecouper: systeme bop | circonscription_actuelle | territoire_redecoupe
-redecouper@en_icl: systeme bop | circonscription_actuelle ligne_libre_de_suivre | territoire_redecoupe
-redecouper@inscrit_ep: systeme bop | circonscription_actuelle ligne_libre_de_suivre | territoire_redecoupe
+redecouper: systeme bop | circonscription_actuelle autre_circonscription | territoire_redecoupe
+redecouper@en_icl: systeme bop | circonscription_actuelle autre_circonscription ligne_libre_de_suivre | territoire_redecoupe
+redecouper@inscrit_ep: systeme bop | circonscription_actuelle autre_circonscription ligne_libre_de_suivre | territoire_redecoupe
 suspendre_droit: bop import | droit_ouvert | droit_suspendu
 reprendre_droit: bop import | droit_suspendu | droit_repris
 exprimer_souhait: referent service bop import | | souhait_exprime
@@ -127,7 +127,7 @@ faire_diagnostic_conjoint: referent bop import | de_cet_accompagnement | diagnos
 engager_recherche: referent import | | recherche_emploi_engagee
 constater_situation: referent import | | situation_empechement
 finir_situation: referent import | situation_en_cours | situation_empechement_finie
-repondre: service bat | pour_son_service | reponse_donnee
+repondre: service bat | pour_son_service repondant_siege | reponse_donnee
 demander_collegiale: service | devant_les_services present_ou_coordinateur |
 dire_prevenue: referent bat bop | prevenue_apres_la_demande | personne_prevenue
 admettre_hors_delai: bat bop ep | coordinateur | ligne_admise

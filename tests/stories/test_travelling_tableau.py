@@ -156,7 +156,9 @@ def test_deux_services_remplissent_leur_fichier_et_se_croisent(preparation: Prep
     shown = tableau(world.store, world.rulebook, seance)
     words = {line.dossier_id: shown.late_words(line) for line in shown.lines}
     assert words[ahmed] == ["sans réponse de Service 3"]
-    assert words[chloe] == [f"sans réponse de Service {one}" for one in (ALI, 3, ASSOCIATION)]
+    assert words[chloe] == [
+        f"sans réponse de Service {ALI}, de Service 3 et de Service {ASSOCIATION}"
+    ]
     assert {line.state for line in shown.lines} == {"retenu"}
 
     world.now = world.held(seance)

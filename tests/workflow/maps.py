@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rules.redrawing import due
 from rules.refusals import Refused
 from rules.territory import Circonscription, Commune, Territory
 from tests.workflow import journeys
@@ -23,7 +24,7 @@ from workflow.tables.post import Outbox
 from workflow.tables.subjects import Dossier, Offre, Personne, Service
 from workflow.tables.trail import JournalRow
 from workflow.territory import following
-from workflow.territory.following import Followed
+from workflow.territory.followed import Followed
 
 NORTH, SOUTH, ALL = "93-14", "93-15", "93-20"
 DAY = date(2026, 4, 1)
@@ -74,7 +75,11 @@ def drawn(world: World, territory: Territory) -> World:
 
 def follow(world: World, *, again: bool = False) -> Followed:
     """The only redrawing, followed now."""
-    (done,) = following.follow(world.store, world.rulebook, now=world.now, by="essai", again=again)
+    (redrawing,) = due(world.rulebook.territory, world.rulebook.local_day(world.now))
+    done = following.follow(
+        world.store, world.rulebook, redrawing, now=world.now, by="essai", again=again
+    )
+    assert done is not None
     return done
 
 

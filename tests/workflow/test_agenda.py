@@ -153,8 +153,11 @@ def test_a_request_that_is_put_off_keeps_its_seniority_and_stays_before_the_icl(
 def test_the_entry_of_each_dossier_keeps_the_reasons_and_that_of_the_seance_the_load(
     grenoble: World,
 ) -> None:
-    seance, following = instance(grenoble), instance(grenoble, "2026-05-12", prepared=False)
+    seance, following = grenoble.seance("2026-04-09"), grenoble.seance("2026-05-12")
+    grenoble.convene(seance, "preparer")
     lines = seven(grenoble, seance)
+    grenoble.convene(seance, "transmettre_tableau", AGENTS[ALI], service=ALI)
+    grenoble.until("2026-04-08")
     grenoble.convene(seance, "arbitrer", deplacer=f"{lines[5]}=1", motif="la référente part à 10 h")
 
     def entry(kind: str, subject: int, act: str) -> dict[str, Any]:

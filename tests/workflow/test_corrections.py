@@ -8,8 +8,11 @@ from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BAT, BOP, ELSEWHERE, EP, PRESIDENT, World
 from tests.workflow.crashes import Crash, crash_at, everything
 from tests.workflow.invariants import broken, reconciled
+from workflow.acts import dossier_locks
 from workflow.tables.subjects import Demande, Dossier, Passage
-from workflow.tables.trail import DeadlineRow, FactRow
+from workflow.tables.trail import DeadlineRow, FactRow, JournalRow
+from workflow.trail import journal
+from workflow.trail.journal import Entry
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -130,3 +133,29 @@ def test_a_crash_at_any_statement_of_a_correction_leaves_nothing_behind(world: W
             break
 
     assert crashed >= 5
+
+
+def test_an_act_of_an_earlier_release_whose_columns_are_gone_is_not_undone_by_half(
+    world: World,
+) -> None:
+    stage = journeys.en_icl(world)
+    (line,) = world.rows(Passage)
+    modifs = {"dossier": {}, f"passage:{line['id']}": {"invites": [None, 1]}}
+    with world.store.write() as tx:
+        case, _ = dossier_locks.load(tx, stage.dossier)
+        entry = Entry(
+            act="annoncer_invites",
+            actor=AGENT_ALI,
+            occurred=world.now,
+            known=world.now,
+            body={"de": None, "vers": None, "modifs": modifs, "crees": {}, "faits": []},
+        )
+        journal.append(tx, case.chain, entry)
+
+    with pytest.raises(Refused, match="ne se garde plus ainsi : invites") as refused:
+        world.correct(stage.dossier)
+
+    (reason,) = refused.value.refusals
+    assert reason.code == "acte_d_une_version_anterieure"
+    assert world.rows(JournalRow, act="corriger") == []
+    assert world.rows(Passage) == [line]

@@ -140,17 +140,43 @@ def test_each_service_that_did_not_answer_is_named(world: World) -> None:
     stage = journeys.en_icl(world, DAY)
     world.convene(stage.icl, "preparer")
     answer(world, stage.dossier, FRANCE_TRAVAIL)
-    world.convene(stage.icl, "arreter")
+    world.convene(stage.icl, "transmettre_tableau", AGENT_ALI, service=ALI)
+    world.until("2026-04-08").convene(stage.icl, "arreter")
 
     assert late(world, stage.icl, stage.dossier) == [
         ("reponse", SERVICE_SOCIAL),
         ("reponse", ASSOCIATION),
     ]
     shown = tableau(world.store, world.rulebook, stage.icl)
-    assert shown.late_words(shown.lines[0]) == [
-        "sans réponse de Service 3",
-        "sans réponse de Service 4",
-    ]
+    assert shown.late_words(shown.lines[0]) == ["sans réponse de Service 3 et de Service 4"]
+
+
+def test_an_agenda_settled_before_the_delay_marks_and_puts_off_nothing(world: World) -> None:
+    rolling(world)
+    stage = journeys.en_icl(world, DAY)
+    world.seance("2026-05-12")
+    world.convene(stage.icl, "preparer")
+    world.convene(stage.icl, "arreter")
+
+    assert late(world, stage.icl, stage.dossier) == []
+    assert line(world, stage.icl, stage.dossier).state == "retenu"
+    assert told(world) == []
+
+
+def test_an_answer_on_the_last_minute_is_in_time_and_one_after_it_is_late(world: World) -> None:
+    stage = journeys.en_icl(world, DAY)
+    world.convene(stage.icl, "preparer")
+    world.convene(stage.icl, "transmettre_tableau", AGENT_ALI, service=ALI)
+    answer(world, stage.dossier, FRANCE_TRAVAIL)
+    world.now = paris("2026-04-07 23:59")
+    answer(world, stage.dossier, SERVICE_SOCIAL)
+    world.now = paris("2026-04-08 00:00")
+    answer(world, stage.dossier, FRANCE_TRAVAIL)
+    answer(world, stage.dossier, ASSOCIATION)
+    world.until("2026-04-08 08:00").tick()
+
+    assert line(world, stage.icl, stage.dossier).state == "retenu"
+    assert late(world, stage.icl, stage.dossier) == [("reponse", ASSOCIATION)]
 
 
 def test_the_scheduler_marks_too_at_the_deadline(world: World) -> None:
@@ -230,7 +256,7 @@ def test_without_a_following_seance_late_lines_stay_and_the_agenda_is_settled(
 def test_whoever_coordinates_puts_a_late_line_off_by_hand(world: World) -> None:
     stage = journeys.en_icl(world, DAY)
     world.convene(stage.icl, "preparer")
-    world.convene(stage.icl, "arreter")
+    world.until("2026-04-08").convene(stage.icl, "arreter")
     world.act(stage.dossier, "reporter", BAT, motif="sans réponse")
 
     assert world.state(stage.dossier) == "a_reinscrire"
@@ -256,7 +282,8 @@ def test_a_line_added_seance_tenante_is_not_late_when_the_agenda_is_settled_agai
 def test_the_marks_go_when_the_agenda_is_opened_again(world: World) -> None:
     stage = journeys.en_icl(world, DAY)
     world.convene(stage.icl, "preparer")
-    world.convene(stage.icl, "arreter")
+    world.until("2026-04-08").convene(stage.icl, "arreter")
+    assert late(world, stage.icl, stage.dossier) != []
     world.convene(stage.icl, "rouvrir_agenda", motif="oubli")
 
     assert late(world, stage.icl, stage.dossier) == []

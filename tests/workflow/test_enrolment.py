@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from rules.refusals import Refused
 from rules.seances.capacity import Capacity
@@ -132,6 +133,55 @@ def test_a_lot_begun_again_gives_its_first_answers_back(world: World) -> None:
     assert two.outcome is not None
     assert (one.outcome.repeated, two.outcome.repeated) == (False, True)
     assert len(world.rows(Passage, dossier_id=dossier)) == 2
+
+
+def test_a_lot_begun_again_goes_on_with_those_that_still_wait(world: World) -> None:
+    first, second = recevables(world, 2)
+    world.act(first, "suspendre_droit", BOP, date=world.now.date().isoformat())
+    world.seance("2026-04-28", genre="ep", circonscription=None)
+    done = enrolled(world, key="lot-1")
+    world.act(first, "reprendre_droit", BOP, date=world.now.date().isoformat())
+
+    again = enrolled(world, key="lot-1")
+    assert [(one.waiting.dossier_id, one.left) for one in done] == [(first, True), (second, False)]
+    assert [(one.waiting.dossier_id, one.left) for one in again] == [(first, False)]
+
+
+def test_a_key_that_served_for_one_ep_does_not_serve_for_another(world: World) -> None:
+    (dossier,) = recevables(world, 1)
+    taken = world.seance("2026-04-28", genre="ep", circonscription=None)
+    waiting = enrolment.waiting(world.store)
+    act = world.asked(enrolment.ENROL, BOP, {})
+    (first,) = enrolment.enrol(world.store, world.rulebook, act, waiting, key="lot-1")
+    world.seance("2026-04-21", genre="ep", circonscription=None)
+
+    (again,) = enrolment.enrol(world.store, world.rulebook, act, waiting, key="lot-1")
+    assert (first.seance_id, codes([again])) == (taken, ["cle_deja_utilisee"])
+    assert world.state(dossier) == "inscrit_ep"
+
+
+def test_an_ep_of_a_kind_that_is_no_longer_configured_stops_nobody_and_is_told(
+    world: World,
+) -> None:
+    gone = replace(KIND_EP, code="ep_speciale")
+    with_ep(world, KIND_EP, gone)
+    (dossier,) = recevables(world, 1)
+    special = ep_of(world, "ep_speciale", "2026-04-21")
+    with_ep(world, KIND_EP)
+
+    with capture_logs() as logs:
+        none = enrolled(world)
+    april = world.seance("2026-04-28", genre="ep", circonscription=None)
+    done = enrolled(world)
+
+    assert codes(none) == ["aucune_ep_competente", "genre_hors_configuration"]
+    assert f"n°\N{NO-BREAK SPACE}{special} " in none[0].refusals[1].sentence
+    assert {
+        "event": "enrolment.kind_unknown",
+        "seance": special,
+        "genre": "ep_speciale",
+    }.items() <= (logs[0].items())
+    assert where(done) == [(dossier, april)]
 
 
 def test_only_who_may_inscribe_does(world: World) -> None:

@@ -110,6 +110,23 @@ def test_a_partner_is_named_and_has_an_address_that_can_be_read(world: World, se
     assert [one.field for one in wrong.value.refusals] == ["courriel"]
 
 
+def test_a_partner_who_need_not_come_any_more_is_not_told_that_the_seance_moved(
+    world: World, seance: int
+) -> None:
+    dossier = brought(world, seance)
+    for name in ("Un", "Deux"):
+        world.act(dossier, "inviter", AGENT_ALI, **{**PARTNER, "nom": name})
+    first, second = (one.id for one in attendance(world, seance).guests)
+    world.act(dossier, "confirmer_invites", BAT)
+    world.act(dossier, "decommander", AGENT_ALI, invite=first)
+    before = len(world.rows(Outbox))
+    world.convene(seance, "deplacer", date_seance="2026-04-16", heure="14:00")
+
+    told = [row["recipient"] for row in world.rows(Outbox)[before:]]
+    assert f"invite:{second}" in told
+    assert f"invite:{first}" not in told
+
+
 def test_partners_are_confirmed_once_and_told_of_what_changes(world: World, seance: int) -> None:
     dossier = brought(world, seance)
     world.act(dossier, "inviter", AGENT_ALI, **PARTNER)

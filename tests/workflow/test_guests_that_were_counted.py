@@ -23,7 +23,7 @@ BEFORE = (
     f"INSERT INTO seance (id, genre, instance, held_at, state, {CHAIN})"
     " VALUES (1, 'icl', 'concertation', 0, 'preparee', 0, 0, '')",
     "INSERT INTO passage (id, seance_id, dossier_id, nature, state, open, invites, inscribed_at)"
-    " VALUES (1, 1, 1, 'soutien', 'inscrit', 1, 2, 7)",
+    " VALUES (1, 1, 1, 'soutien', 'inscrit', 1, {guests}, 7)",
 )
 
 
@@ -39,7 +39,10 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.drop(name)
 
 
-def test_guests_that_were_counted_become_as_many_whose_names_nobody_told(empty: str) -> None:
+@pytest.mark.parametrize(("counted", "named"), [(2, 2), (50, 50), (4_000, 50)])
+def test_guests_that_were_counted_become_as_many_whose_names_nobody_told_within_reason(
+    empty: str, counted: int, named: int
+) -> None:
     store = Store.open(empty)
     config = Config()
     config.set_main_option("script_location", str(Path(upgrade.__file__).parent))
@@ -47,7 +50,7 @@ def test_guests_that_were_counted_become_as_many_whose_names_nobody_told(empty: 
         config.attributes["connection"] = connection
         command.upgrade(config, "0003")
         for statement in BEFORE:
-            connection.execute(sa.text(statement))
+            connection.execute(sa.text(statement.replace("{guests}", str(counted))))
     store.migrate()
 
     with store.read() as connection:
@@ -55,6 +58,6 @@ def test_guests_that_were_counted_become_as_many_whose_names_nobody_told(empty: 
     columns = {column["name"] for column in sa.inspect(store.engine).get_columns("passage")}
     store.close()
     assert [(row["passage_id"], row["qui"], row["nom"], row["declared_at"]) for row in found] == [
-        *[(1, "partenaire", None, 7)] * 2,
+        *[(1, "partenaire", None, 7)] * named,
     ]
     assert "invites" not in columns

@@ -1,10 +1,12 @@
 """The ICAG after the ICL-I (note 2024-045): generated right after, moved along, told on both."""
 
+import json
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from rules.refusals import Refused
 from rules.seances.capacity import Capacity
@@ -14,10 +16,13 @@ from rules.seances.recurrence import Recurrence, Weekday
 from tests.situations import KIND, KIND_APPUI
 from tests.workflow.build import BAT, ELSEWHERE, HERE, World
 from tests.workflow.invariants import broken
+from workflow.database.statements import Statement
 from workflow.reading import seances
 from workflow.seances.yearly import generation
 from workflow.seances.yearly.generation import Standing, Wish
+from workflow.tables.columns import table
 from workflow.tables.subjects import Seance
+from workflow.tables.trail import JournalRow
 
 ICAG = replace(
     KIND_APPUI, code="icag", label="ICAG", natures=frozenset({Nature.ACCOMPAGNEMENT_GLOBAL})
@@ -96,6 +101,66 @@ def test_the_icag_moves_with_its_icl_as_long_after(county: World) -> None:
     assert f"{county.held(first['id']):%m-%d %H:%M}" == "03-17 14:00"
     assert f"{county.held(following['id']):%m-%d %H:%M}" == "03-17 16:00"
     assert broken(county) == county.flaws() == []
+
+
+def test_the_icag_moved_to_another_day_no_longer_follows_its_icl(county: World) -> None:
+    generated(county)
+    first, *_ = county.rows(Seance, genre="icl", circonscription=HERE)
+    (following,) = county.rows(Seance, a_la_suite_de=first["id"])
+    county.convene(following["id"], "deplacer", BAT, date_seance="2026-03-17", heure="14:00")
+    county.convene(first["id"], "deplacer", BAT, date_seance="2026-03-19", heure="09:30")
+
+    entry = county.rows(JournalRow, kind="seance", subject_id=following["id"])[-1]
+    assert county.row(Seance, following["id"])["a_la_suite_de"] is None
+    assert f"{county.held(following['id']):%m-%d %H:%M}" == "03-17 14:00"
+    assert entry["act"] == "deplacer"
+    assert json.loads(entry["body"])["modifs"]["seance"]["a_la_suite_de"] == [first["id"], None]
+    assert broken(county) == county.flaws() == []
+
+
+@pytest.mark.parametrize(("hour", "tied"), [("14:00", True), ("08:30", False)])
+def test_the_icag_moved_within_the_day_follows_its_icl_as_long_as_it_comes_after(
+    county: World, hour: str, tied: bool
+) -> None:
+    generated(county)
+    first, *_ = county.rows(Seance, genre="icl", circonscription=HERE)
+    (following,) = county.rows(Seance, a_la_suite_de=first["id"])
+    county.convene(following["id"], "deplacer", BAT, date_seance="2026-03-12", heure=hour)
+
+    expected = first["id"] if tied else None
+    assert county.row(Seance, following["id"])["a_la_suite_de"] == expected
+
+
+@pytest.mark.parametrize("event", ["annuler", "reporter"])
+def test_the_icag_of_an_icl_that_is_not_held_is_held_for_itself(county: World, event: str) -> None:
+    generated(county)
+    first, second, *_ = county.rows(Seance, genre="icl", circonscription=HERE)
+    (following,) = county.rows(Seance, a_la_suite_de=first["id"])
+    form = {} if event == "annuler" else {"seance_remplacante": second["id"]}
+    county.convene(first["id"], event, BAT, motif="neige", **form)
+
+    after = county.row(Seance, following["id"])
+    entry = county.rows(JournalRow, kind="seance", subject_id=following["id"])[-1]
+    assert (after["state"], after["a_la_suite_de"]) == ("programmee", None)
+    assert after["version"] == following["version"]
+    assert entry["act"] == "ne_plus_suivre"
+    assert json.loads(entry["body"])["cause"] == event
+    assert broken(county) == county.flaws() == []
+
+
+def test_a_tie_to_another_day_moves_nothing_along(county: World) -> None:
+    """One that a release before this one left tied, when it was moved alone."""
+    generated(county)
+    first, *_ = county.rows(Seance, genre="icl", circonscription=HERE)
+    (following,) = county.rows(Seance, a_la_suite_de=first["id"])
+    county.convene(following["id"], "deplacer", BAT, date_seance="2026-03-17", heure="14:00")
+    with county.store.write() as tx:
+        tie = update(table(Seance)).where(table(Seance).c.id == following["id"])
+        tx.run(Statement(tie.values(a_la_suite_de=first["id"])), {})
+    county.convene(first["id"], "deplacer", BAT, date_seance="2026-03-19", heure="09:30")
+
+    assert f"{county.held(following['id']):%m-%d %H:%M}" == "03-17 14:00"
+    assert county.row(Seance, following["id"])["a_la_suite_de"] is None
 
 
 def test_an_icag_said_later_is_tied_to_the_icl_that_did_not_move_and_refuses_nothing(

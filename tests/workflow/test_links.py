@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
 from rules.refusals import Refused
 from rules.seances.kinds import Kinds
-from tests.workflow.build import ALI, ALI_ELSEWHERE, BAT, BOP, World
+from tests.workflow.build import ALI, ALI_ELSEWHERE, BAT, BOP, World, execute, paris
 from tests.workflow.test_guests import PARTNER, brought
 from tests.workflow.test_guests import seance as instance
 from workflow.reading import links as reading
@@ -20,11 +22,18 @@ seance = instance
 
 
 def made(
-    world: World, number: int, *, service: int | None = None, guest: int | None = None
+    world: World,
+    number: int,
+    *,
+    service: int | None = None,
+    guest: int | None = None,
+    until: datetime | None = None,
 ) -> Made:
     """A link to that séance."""
     act = world.asked(links.CREATE, BAT, {})
-    return links.create(world.store, world.rulebook, act, number, service=service, guest=guest)
+    return links.create(
+        world.store, world.rulebook, act, number, service=service, guest=guest, until=until
+    )
 
 
 def opened(world: World, token: str) -> Opened:
@@ -66,6 +75,42 @@ def test_the_end_of_a_link_follows_its_seance(world: World, seance: int) -> None
     world.until("2026-04-17 12:00")
 
     assert opened(world, link.token).expires.day == 18
+
+
+def test_a_link_opens_no_longer_than_its_rule_once_its_seance_came_forward(
+    world: World, seance: int
+) -> None:
+    link = made(world, seance, service=ALI, until=paris("2026-04-09 18:00"))
+    world.convene(seance, "deplacer", date_seance="2026-03-12", heure="14:00")
+    world.until("2026-03-13 23:59")
+    found = opened(world, link.token)
+    world.until("2026-03-14 00:00")
+    with pytest.raises(Refused) as refused:
+        opened(world, link.token)
+
+    assert found.expires == paris("2026-03-14 00:00")
+    assert codes(refused) == ["lien_expire"]
+
+
+def test_a_link_never_opens_later_than_was_chosen_even_if_its_seance_moves(
+    world: World, seance: int
+) -> None:
+    link = made(world, seance, service=ALI, until=paris("2026-04-09 18:00"))
+    world.convene(seance, "deplacer", date_seance="2026-04-16", heure="14:00")
+
+    assert opened(world, link.token).expires == paris("2026-04-09 18:00")
+
+
+def test_a_link_of_a_service_that_sits_no_more_opens_nothing(world: World, seance: int) -> None:
+    link = made(world, seance, service=ALI)
+    execute(
+        world.store,
+        f"DELETE FROM seance_service WHERE seance_id = {seance} AND service_id = {ALI}",
+    )
+
+    with pytest.raises(Refused) as refused:
+        opened(world, link.token)
+    assert codes(refused) == ["lien_revoque"]
 
 
 def test_the_departement_says_for_how_many_days_links_open(world: World, seance: int) -> None:
@@ -135,7 +180,7 @@ def test_a_link_is_for_one_who_sits_or_is_invited_and_not_for_longer(
     dossier = brought(world, seance)
     world.act(dossier, "inviter", BAT, **PARTNER)
     act = world.asked(links.CREATE, BAT, {})
-    wrong: dict[str, dict[str, int]] = {
+    wrong: dict[str, dict[str, Any]] = {
         "lien_pour_qui": {},
         "service_absent": {"service": ALI_ELSEWHERE},
         "invite_inconnu": {"guest": 99},

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import time
 from time import sleep
 
+import pytest
 import sqlalchemy as sa
 
 from rules.days.months import Month
@@ -13,6 +14,8 @@ from rules.subjects import Subject, SubjectKind
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
+    ALI,
+    BAT,
     BOP,
     ELSEWHERE,
     FRANCE_TRAVAIL,
@@ -21,12 +24,14 @@ from tests.workflow.build import (
     settle,
 )
 from tests.workflow.test_generation import ICL, generate, with_programmes
+from tests.workflow.test_links import made
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
 from workflow.files import monthly_lists
 from workflow.files.monthly_lists import FrozenList
+from workflow.seances.participants import links
 from workflow.seances.yearly.generation import Standing
-from workflow.tables.subjects import Personne
+from workflow.tables.subjects import Dossier, Personne
 from workflow.trail import journal
 
 
@@ -148,3 +153,60 @@ def test_everybody_who_waits_for_a_seance_of_the_year_is_locked_before_any_of_it
 
     assert made.result().count(Standing.CREEE) == 22
     store.close()
+
+
+def test_the_people_of_a_seance_that_moves_along_are_locked_before_any_seance(
+    postgresql_url: str,
+) -> None:
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    first = world.seance("2026-04-09", heure="09:30")
+    second = world.seance("2026-04-09", heure="11:30", a_la_suite_de=str(first))
+    dossier, _ = journeys.soutien(world, second)
+    person = world.row(Dossier, dossier)["personne_id"]
+
+    with store.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(sa.text(f"SELECT id FROM personne WHERE id = {person} FOR UPDATE"))
+        moved = pool.submit(moved_to, world, first)
+        waits_for_a_lock(store)
+        numbers = f"({first}, {second})"
+        other.execute(sa.text(f"SELECT id FROM seance WHERE id IN {numbers} FOR UPDATE NOWAIT"))
+        other.rollback()
+        moved.result()
+
+    assert f"{world.held(second):%m-%d %H:%M}" == "04-16 12:00"
+    store.close()
+
+
+def moved_to(world: World, seance: int) -> None:
+    world.convene(seance, "deplacer", BAT, date_seance="2026-04-16", heure="10:00")
+
+
+@pytest.mark.parametrize("act", ["create", "revoke"])
+def test_a_link_asks_for_its_seance_once_and_for_all(postgresql_url: str, act: str) -> None:
+    """Two that had looked at it would each wait for the other to let it go."""
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    seance = world.seance("2026-04-09")
+    link = made(world, seance, service=ALI).link_id
+
+    with store.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(sa.text(f"SELECT id FROM seance WHERE id = {seance} FOR SHARE"))
+        if act == "create":
+            waiting = pool.submit(linked, world, seance)
+        else:
+            waiting = pool.submit(revoked, world, link)
+        waits_for_a_lock(store)
+        other.execute(sa.text(f"SELECT id FROM seance WHERE id = {seance} FOR UPDATE NOWAIT"))
+        other.rollback()
+        waiting.result()
+
+    store.close()
+
+
+def linked(world: World, seance: int) -> None:
+    made(world, seance, service=FRANCE_TRAVAIL)
+
+
+def revoked(world: World, link: int) -> None:
+    links.revoke(world.store, world.rulebook, world.asked(links.REVOKE, BAT, {}), link)

@@ -130,3 +130,13 @@ def test_a_member_added_twice_under_one_key_is_added_once(world: World) -> None:
 
     assert (again.member_id, again.repeated) == (first.member_id, True)
     assert len(world.rows(Membre)) == 1
+
+
+def test_somebody_who_holds_the_seat_already_is_not_added_twice(world: World) -> None:
+    first = join(world, genre="icl", siege="acco_glo", nom="Léa Roy")
+
+    with pytest.raises(Refused, match=f"le membre n°.{first}") as refused:
+        join(world, genre="icl", siege="acco_glo", nom="LEA ROY")
+    join(world, genre="icl", siege="acco_glo", nom="Ana Roy")
+
+    assert codes(refused) == ["membre_deja_la"]

@@ -24,6 +24,7 @@ from tests.workflow.build import (
     execute,
     insert,
 )
+from tests.workflow.seated import attendance
 from workflow.reading import minutes
 from workflow.reading.journal import entries
 from workflow.seances.outcomes.minutes import AlteredMinutes, File
@@ -395,3 +396,27 @@ def test_a_guest_who_came_and_why_a_line_was_put_off_are_written(world: World) -
         "partenaire extérieur, ligne n°\N{NO-BREAK SPACE}1",
         "present",
     )
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_attendance_corrected_after_the_compte_rendu_left_is_to_be_sent_again(
+    world: World, closed: bool
+) -> None:
+    icl = world.seance("2026-04-09")
+    world.convene(icl, "convoquer")
+    awaited = attendance(world, icl).attendees
+    world.sit(icl)
+    world.convene(icl, "emarger", presents=str(awaited[0].id))
+    for event in ("lever", "restituer", *(["clore"] if closed else [])):
+        world.convene(icl, event)
+    before = written(world, icl).to_send_again
+    world.convene(icl, "emarger", absents=str(awaited[0].id))
+    world.convene(icl, "accueillir", siege="ali", service=ALI, nom="Ana Venue")
+    corrected = written(world, icl)
+
+    assert not before
+    assert corrected.to_send_again
+    assert {change.topic for change in corrected.corrected} == {Topic.PRESENCE}
+    world.convene(icl, "renvoyer_compte_rendu")
+    assert not written(world, icl).to_send_again
+    assert len(written(world, icl).versions) == 2

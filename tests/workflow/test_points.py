@@ -145,6 +145,20 @@ def test_points_follow_a_seance_to_the_one_that_replaces_it(world: World, act: s
     assert broken(world) == world.flaws() == []
 
 
+def test_points_that_were_treated_or_taken_off_stay_with_their_seance(world: World) -> None:
+    seance, heir = world.seance("2026-04-09"), world.seance("2026-05-12")
+    treated, off, left = added(world, seance, "Traité", "Retiré", "Resté")
+    world.sit(seance)
+    world.convene(seance, "traiter_point", BAT, point=str(treated), conclusion="vu")
+    world.convene(seance, "retirer_point", BAT, point=str(off), motif="faute de temps")
+    form: dict[str, Any] = {"motif": "départs", "seance_remplacante": str(heir)}
+    world.convene(seance, "constater_quorum_manquant", BAT, **form)
+
+    states = {row["id"]: row["etat"] for row in world.rows(tables.Point, seance_id=seance)}
+    assert [one.title for one in on_agenda(world, heir)] == ["Resté"]
+    assert states == {treated: "traite", off: "retire", left: "repris"}
+
+
 def test_the_time_of_points_is_taken_from_that_of_the_lines(world: World) -> None:
     world.rulebook = replace(world.rulebook, kinds=Kinds.of([*world.rulebook.kinds, KIND_GRENOBLE]))
     seance = world.seance("2026-04-09", genre="instance")

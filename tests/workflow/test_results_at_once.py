@@ -1,13 +1,21 @@
 """Results given to many lines at once: the list of an ICL-I, « tout accepter » of an EP."""
 
+import sqlite3
+
+import psycopg
 import pytest
 from sqlalchemy import update
 
+from rules.rulebook import Rulebook
 from rules.situation import Act
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, AGENT_FT, EP, World
 from tests.workflow.crashes import everything
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.acts.recording import Outcome
 from workflow.database.statements import Statement
+from workflow.database.store import Tx
 from workflow.seances.commands import UnknownSeance
 from workflow.seances.outcomes import results
 from workflow.seances.outcomes.results import Given
@@ -59,6 +67,54 @@ def test_a_line_that_refuses_does_not_stop_the_others(world: World) -> None:
     assert first.outcome is not None
     assert [refusal.code for refusal in second.refusals] == ["ligne_hors_liste"]
     assert third.outcome is not None
+
+
+def upset(monkeypatch: pytest.MonkeyPatch, dossier: int, error: Exception, *, times: int) -> None:
+    """The database breaks that many times under the acts of a dossier."""
+    carry_out, left = commands.carry_out, [error] * times
+
+    def carried_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
+        outcome = carry_out(tx, rulebook, command)
+        if command.dossier_id == dossier and left:
+            raise left.pop()
+        return outcome
+
+    monkeypatch.setattr(commands, "carry_out", carried_out)
+
+
+@pytest.mark.parametrize(
+    "error", [sqlite3.OperationalError("locked"), psycopg.errors.LockNotAvailable("timeout")]
+)
+def test_a_line_that_the_database_does_not_take_is_told_and_hides_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    seance, dossiers = an_icl(world)
+    act = world.asked("rendre_favorable", AGENT_ALI, ON_LIST)
+    upset(monkeypatch, dossiers[1], error, times=1)
+
+    given = give(world, seance, act, key="matin")
+    again = give(world, seance, act, key="matin")
+
+    assert [(one.outcome is not None, one.failed, one.left) for one in given] == [
+        (True, False, False),
+        (False, True, True),
+        (True, False, False),
+    ]
+    assert [one.line.dossier_id for one in again] == [dossiers[1]]
+    assert again[0].outcome is not None
+    assert world.flaws() == []
+
+
+def test_a_line_that_met_another_transaction_is_done_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seance, dossiers = an_icl(world)
+    upset(monkeypatch, dossiers[1], psycopg.errors.DeadlockDetected("met"), times=2)
+
+    given = give(world, seance, world.asked("rendre_favorable", AGENT_ALI, ON_LIST))
+
+    assert [one.outcome is not None for one in given] == [True] * 3
+    assert len(world.rows(JournalRow, kind="dossier", act="rendre_favorable")) == 3
 
 
 def test_a_dossier_that_changed_since_the_selection_was_shown_is_told_and_not_decided(

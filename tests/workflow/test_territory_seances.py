@@ -64,7 +64,7 @@ def test_a_line_of_a_circonscription_where_the_dossier_does_not_go_is_put_off_fi
     world.act(dossier, "inscrire", AGENT_ALI, seance=coming)
     world.until("2026-04-01 00:05")
 
-    assert follow(world).refused == (dossier,)
+    assert [one.dossier_id for one in follow(world).refused] == [dossier]
     assert places(world) == [HERE]
 
 

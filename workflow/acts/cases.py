@@ -95,6 +95,11 @@ class Case:
             return next((line for line in self.passages if line.id == passage_id), None)
         return min(self.passages, key=lambda line: line.nature != "reorientation", default=None)
 
+    @property
+    def stands_in(self) -> frozenset[int]:
+        """The séances where it has an open line."""
+        return frozenset(line.seance_id for line in self.passages)
+
     def view(self) -> DossierView:
         """What guards see of the dossier."""
         row = self.dossier

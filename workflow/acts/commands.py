@@ -67,15 +67,16 @@ class StaleDossier(Exception):
 
 
 def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
-    """Carries a command out in its own transaction.
+    """Carries a command out in its own transaction, begun again when PostgreSQL undid it for
+    another's sake.
 
     Raises Refused (journalled), StaleDossier (not journalled: nothing was attempted) or
     UnknownDossier.
     """
     act = command.act
     try:
-        with store.write() as tx:
-            outcome = receipts.once(
+        outcome = store.attempt(
+            lambda tx: receipts.once(
                 tx,
                 command.key,
                 act,
@@ -83,6 +84,7 @@ def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
                 Outcome,
                 lambda: carry_out(tx, rulebook, command),
             )
+        )
     except Refused as refused:
         with store.write() as tx:
             journal_refusal(tx, Subject(SubjectKind.DOSSIER, command.dossier_id), act, refused)

@@ -17,7 +17,15 @@ from rules.situation import Act
 from rules.subjects import SubjectKind
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import cases, dossier_locks, receipts, recording, restitution, rows
+from workflow.acts import (
+    cases,
+    dossier_locks,
+    receipts,
+    recording,
+    restitution,
+    rows,
+    whereabouts,
+)
 from workflow.acts.cases import Case, changes_between
 from workflow.acts.commands import Command, check_version, journal_refusal
 from workflow.acts.recording import Outcome
@@ -31,6 +39,7 @@ from workflow.trail import facts, journal
 from workflow.trail.journal import Entry
 
 CORRECTION = "corriger"
+_FOLLOWING = "redecouper"  # the only act of a dossier that the person follows
 
 _JOURNAL = table(JournalRow)
 _HISTORY = Statement(
@@ -83,6 +92,7 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
             _not_allowed(act),
             _no_motive(motive),
             _not_correctable(case, seq, event, body),
+            _kept_otherwise(tx, case, seq, event, body),
             *_seances_over(tx, body),
         )
         if refusal is not None
@@ -101,6 +111,9 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     case.facts = [fact for fact in case.facts if fact not in gone]
     dossier_locks.reload_lines(tx, case)
     restitution.tell(tx, rulebook, case, _lines(changed), act)
+    if event == _FOLLOWING and "circonscription" in changed["dossier"]:
+        was, again = changed["dossier"]["circonscription"]
+        whereabouts.come_back(tx, case.personne_id, before=str(was), after=str(again), act=act)
     anchors = recording.anchors_of_case(tx, case)
     echeances = recording.refresh_all(
         tx, rulebook, case, gone, anchors, act.known, moved="circonscription" in changed["dossier"]
@@ -214,6 +227,32 @@ def _not_correctable(case: Case, seq: int, event: str, body: Body | None) -> Ref
     return None
 
 
+def _kept_otherwise(tx: Tx, case: Case, seq: int, event: str, body: Body | None) -> Refusal | None:
+    """What an act of an earlier release changed may be kept elsewhere since: giving the rest back
+    would undo the act by half, and say that it is undone."""
+    gone = sorted(
+        column
+        for name, columns in ({} if body is None else body["modifs"]).items()
+        for column in columns.keys()
+        - (case.dossier if name == "dossier" else _row(tx, name)).keys()
+    )
+    if not gone:
+        return None
+    label = PROCEDURE.label(Machine.PASSAGE, event) or event
+    return Refusal(
+        code="acte_d_une_version_anterieure",
+        sentence=f"« {label} » (entrée n° {seq}) date d’une version antérieure du logiciel, et ce"
+        f" qu’il avait changé ne se garde plus ainsi : {', '.join(gone)}.",
+        remedy="Enregistrez l’acte qui rétablit la situation.",
+    )
+
+
+def _row(tx: Tx, name: str) -> dict[str, object]:
+    """The row of that name: « passage:12 »."""
+    kind, _, key = name.partition(":")
+    return _READ[kind](tx, int(key))
+
+
 def _seances_over(tx: Tx, body: Body | None) -> Iterator[Refusal]:
     """One refusal per line that would come back to a séance that will not sit: nobody could give
     it a result there. The séance is locked, so that it stays as it was seen."""
@@ -248,7 +287,7 @@ def _restore_row(
     tx: Tx, case: Case, name: str, columns: Mapping[str, list[object]]
 ) -> dict[str, list[object]]:
     kind, _, key = name.partition(":")
-    row = _READ[kind](tx, int(key))
+    row = _row(tx, name)
     changed = _give_back(row, columns)
     rows.restore(tx, kind, int(key), row)
     if kind == "demande":

@@ -1,10 +1,12 @@
-"""What a séance holds before it acts: everybody whose dates hang from it, itself, its territory.
+"""What a séance holds before it acts: everybody whose dates hang from it or from one held right
+after it, these séances, their territory.
 
 Always in the order of the house: persons, séances, then the circonscription, whose lock makes a
 programme that changes and a deadline that aims at the programme wait for each other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, text, union
 
@@ -34,6 +36,14 @@ _CONCERNED = Statement(
     ).order_by("personne_id", "id")
 )
 _WHERE = Statement(select(_SEANCE.c.circonscription).where(_SEANCE.c.id == bindparam("id")))
+_RIGHT_AFTER = Statement(
+    select(_SEANCE.c.id)
+    .where(
+        _SEANCE.c.a_la_suite_de == bindparam("id"),
+        _SEANCE.c.state.in_(("programmee", "preparee", "arretee")),
+    )
+    .order_by(_SEANCE.c.id)
+)
 _LOCK_PERSONNE = Statement(
     select(_PERSONNE.c.id).where(_PERSONNE.c.id == bindparam("id")).with_for_update(key_share=True)
 )
@@ -54,28 +64,56 @@ _MARK = Statement(text("SAVEPOINT before_locks"))
 _LET_GO = Statement(text("ROLLBACK TO SAVEPOINT before_locks"))
 
 
-def hold(tx: Tx, seance_id: int, *others: int) -> list[tuple[int, int]] | None:
-    """Locks the séance, those it names, and everybody concerned: their (person, dossier), in
-    order. None when no séance bears that number.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A séance that is locked. ``concerned``: the (person, dossier) whose dates hang from it, in
+    order."""
+
+    circonscription: str | None
+    concerned: Sequence[tuple[int, int]]
+
+
+def hold(tx: Tx, seance_id: int, *named: int) -> Mapping[int, Held]:
+    """Locks the séance, those held right after it, which it takes along, those it names, and
+    everybody concerned: what is held of each that may act, by number. Empty when no séance bears
+    that number.
 
     Somebody may have joined between the look and the lock: then all is let go and taken again, so
     that no person is ever locked after a séance.
     """
+    found = _acting(tx, seance_id)
+    while found:
+        tx.write(_MARK, {})
+        for personne_id in sorted(
+            {person for one in found.values() for person, _ in one.concerned}
+        ):
+            tx.one(_LOCK_PERSONNE, {"id": personne_id})
+        _lock_seances(tx, {*found, *named})
+        for code in sorted({one.circonscription or "" for one in found.values()}):
+            tx.one(_LOCK_PROGRAMME, {"code": code})
+        held, found = found, _acting(tx, seance_id)
+        if found == held:
+            break
+        tx.write(_LET_GO, {})
+    return found
+
+
+def right_after(tx: Tx, seance_id: int) -> list[int]:
+    """The séances still to come that are held right after that one."""
+    return [row[0] for row in tx.all(_RIGHT_AFTER, {"id": seance_id})]
+
+
+def _acting(tx: Tx, seance_id: int) -> dict[int, Held]:
+    """The séance, and all those that would follow it."""
     where = tx.one(_WHERE, {"id": seance_id})
     if where is None:
-        return None
-    key = {"id": seance_id, "circonscription": where[0]}
-    found = tx.all(_CONCERNED, key)
-    while True:
-        tx.write(_MARK, {})
-        for personne_id in dict.fromkeys(row[0] for row in found):
-            tx.one(_LOCK_PERSONNE, {"id": personne_id})
-        _lock_seances(tx, {seance_id, *others})
-        tx.one(_LOCK_PROGRAMME, {"code": where[0]})
-        held, found = found, tx.all(_CONCERNED, key)
-        if found == held:
-            return [(row[0], row[1]) for row in found]
-        tx.write(_LET_GO, {})
+        return {}
+    rows = tx.all(_CONCERNED, {"id": seance_id, "circonscription": where[0]})
+    concerned = [(row[0], row[1]) for row in rows]
+    found = {seance_id: Held(circonscription=where[0], concerned=concerned)}
+    for number in right_after(tx, seance_id):
+        found |= _acting(tx, number)
+    return found
 
 
 def hold_waiting(tx: Tx, circonscriptions: Iterable[str | None]) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rules.day_order import instant_of
 from rules.fields import Kind, parse_date
-from rules.guards.seance import present_ou_coordinateur
+from rules.guards.seance import present_ou_coordinateur, repondant_siege
 from rules.rulebook import Rulebook
 from rules.situation import Act, PassageView, SeanceView, Situation
 from states.page import Birth, Exit, Machine
@@ -73,6 +73,7 @@ def look(
             service=None if service_id is None else service(tx, service_id),
             wished=case.wished,
             proposed=priorities.others(tx, kind, seance, view),
+            stands_in=case.stands_in,
             guests=guests.of_line(tx, line if machine is Machine.PASSAGE else None, act.event),
             participants=()
             if machine is Machine.DOSSIER
@@ -92,13 +93,16 @@ def _seance_of(case: Case, line: PassageView | None, named: int | None) -> Seanc
     return None if named is not None or line is None else case.seances.get(line.seance_id)
 
 
+_OF_WHO_SITS = frozenset({present_ou_coordinateur, repondant_siege})
+
+
 @lru_cache(maxsize=256)
 def _asks_who_sits(machine: Machine, event: str) -> bool:
     """Whether a guard of that event asks who sits in the séance; of any event, without a name."""
     ways: list[Birth | Exit] = [*PROCEDURE.births[machine].values()]
     for node in PROCEDURE.nodes[machine].values():
         ways += node.exits
-    asking = {way.event for way in ways if present_ou_coordinateur in way.guards}
+    asking = {way.event for way in ways if not _OF_WHO_SITS.isdisjoint(way.guards)}
     return event in asking if event else bool(asking)
 
 

@@ -122,7 +122,7 @@ class Tableau:
 
     def late_words(self, line: TableauLine) -> list[str]:
         """What was late of a line of it, in words."""
-        return [one.told(self.sitting) for one in line.late]
+        return list(lateness.words(line.late, self.sitting))
 
 
 def tableau(

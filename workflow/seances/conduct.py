@@ -1,5 +1,6 @@
 """The current of a command when it is the séance that acts, with all the lines it takes along."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.refusals import Refused
@@ -11,6 +12,7 @@ from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.acts import adjusting, attempts, named, receipts, seance_locks
 from workflow.acts.commands import journal_refusal
+from workflow.acts.seance_locks import Held
 from workflow.database.instants import to_micros
 from workflow.database.store import Store, Tx
 from workflow.seances import dates, lines, programme, record, situations
@@ -71,7 +73,8 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutco
     act = replace(command.act, occurred=command.act.occurred.astimezone(zone))
     if command.seance_id is None:
         return _programme(tx, rulebook, act, command.batch)
-    return _change(tx, rulebook, command.seance_id, command, act)
+    held = seance_locks.hold(tx, command.seance_id, *_others(tx, command.seance_id, act))
+    return _change(tx, rulebook, held, command.seance_id, command, act)
 
 
 def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> SeanceOutcome:
@@ -89,6 +92,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         lambda: born(situation, act, Machine.SEANCE),
         lambda values: named.unknown(tx, values),
         lambda values: programme.no_kind(rulebook, values, kind),
+        lambda values: programme.past_day(values, situation.today),
         lambda values: programme.day_off(rulebook, values),
         lambda values: conflicts.objections(
             tx,
@@ -115,7 +119,7 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
         "head": "",
     }
     seance_id, sitting = programme.add(tx, rulebook, row, kind)
-    concerned = seance_locks.hold(tx, seance_id) or []
+    concerned = seance_locks.hold(tx, seance_id)[seance_id].concerned
     written = record.write(
         tx,
         rulebook,
@@ -139,23 +143,29 @@ def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seanc
 
 
 def _change(
-    tx: Tx, rulebook: Rulebook, seance_id: int, command: SeanceCommand, act: Act
+    tx: Tx,
+    rulebook: Rulebook,
+    held: Mapping[int, Held],
+    seance_id: int,
+    command: SeanceCommand,
+    act: Act,
 ) -> SeanceOutcome:
-    concerned = seance_locks.hold(tx, seance_id, *_others(tx, seance_id, act))
     row = programme.read(tx, seance_id)
-    if concerned is None or row is None:
+    if row is None:
         raise UnknownSeance(seance_id)
     _check_version(tx, rulebook, seance_id, row, command.expected_version)
     situation = situations.look(tx, rulebook, programme.view(seance_id, row), act)
     sitting = record.sitting(tx, seance_id)
-    decision = _decide(tx, rulebook, situation, act, sitting)
+    decision = _decide(tx, rulebook, situation, act, sitting, row["lieu"])
     seance, kind = _seance(situation), rulebook.kind_held(_seance(situation))
     successor = programme.successor(tx, decision.values, seance.genre)
     settled = agenda.settled(kind, situation, act, decision.values)
     following = None if settled is None else agenda.heir(tx, seance, settled)
     after = {**row, "state": decision.moves[0].target}
     if "date_seance" in decision.values:
-        after["held_at"] = to_micros(programme.held(rulebook, decision.values))
+        then = programme.held(rulebook, decision.values)
+        after["held_at"] = to_micros(then)
+        after["a_la_suite_de"] = held_after.tie(tx, rulebook, row["a_la_suite_de"], then)
     after["lieu"] = decision.values.get("lieu", row["lieu"])
     if successor is not None:
         after["remplacee_par"] = successor.id
@@ -189,6 +199,7 @@ def _change(
     )
     convoked = convocations.tell(
         tx,
+        rulebook,
         kind,
         seance,
         row,
@@ -204,11 +215,11 @@ def _change(
     moved: list[Redated] = []
     if decision.moves[0].exit.event in _MOVES_DATES:
         moved += dates.redated(written.changes)
-        moved += dates.recount(tx, rulebook, concerned, act, seance_id)
-    right_after = held_after.seance(tx, seance_id) if act.event == held_after.MOVE else None
-    if right_after is not None:
-        along = held_after.moved_along(rulebook, act, decision.values, seance, right_after)
-        moved += carry_out(tx, rulebook, SeanceCommand(act=along, seance_id=right_after.id)).dates
+        moved += dates.recount(tx, rulebook, held[seance_id].concerned, act, seance_id)
+        along = held_after.take_along(tx, rulebook, act, decision.values, seance)
+        for number, its_act in along.items():
+            its = SeanceCommand(act=its_act, seance_id=number)
+            moved += _change(tx, rulebook, held, number, its, its_act).dates
     return SeanceOutcome(
         seance_id=seance_id,
         version=written.chain.version,
@@ -246,9 +257,10 @@ def _seance(situation: Situation) -> SeanceView:
 
 
 def _decide(
-    tx: Tx, rulebook: Rulebook, situation: Situation, act: Act, sitting: list[int]
+    tx: Tx, rulebook: Rulebook, situation: Situation, act: Act, sitting: list[int], place: object
 ) -> Decision:
-    """What the machine and the registry answer. Raises Refused with the reasons of both."""
+    """What the machine and the registry answer of a séance that is held at that ``place``. Raises
+    Refused with the reasons of both."""
     seance = _seance(situation)
     return attempts.decide(
         act,
@@ -265,7 +277,8 @@ def _decide(
             circonscription=seance.circonscription,
             but=seance.id,
         ),
-        lambda values: programme.no_successor(tx, values, seance.genre),
+        lambda values: programme.no_successor(tx, rulebook, values, seance, situation.today),
+        lambda values: programme.nothing_moves(rulebook, values, seance, place),
         lambda values: agenda.nowhere_to_go(
             tx, agenda.settled(rulebook.kind_held(seance), situation, act, values), seance.id
         ),
@@ -277,11 +290,8 @@ def _decide(
 
 
 def _others(tx: Tx, seance_id: int, act: Act) -> tuple[int, ...]:
-    """The other séance that the act may touch: the one that it names to replace this one, the one
-    that takes what its agenda puts off, or the one that is held right after and moves along."""
-    if act.event == held_after.MOVE:
-        right_after = held_after.seance(tx, seance_id)
-        return () if right_after is None else (right_after.id,)
+    """The other séance that the act may touch: the one that it names to replace this one, or the
+    one that takes what its agenda puts off."""
     if act.event in agenda.SETTLES:
         number = agenda.following(tx, seance_id)
         return () if number is None else (number,)

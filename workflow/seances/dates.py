@@ -1,6 +1,6 @@
 """The dates that an act on a séance takes along: its own, its services’, its dossiers’."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +47,7 @@ RECOUNTED = "recompter_delais"
 
 
 def recount(
-    tx: Tx, rulebook: Rulebook, concerned: list[tuple[int, int]], act: Act, seance_id: int
+    tx: Tx, rulebook: Rulebook, concerned: Sequence[tuple[int, int]], act: Act, seance_id: int
 ) -> list[Redated]:
     """Derives again the deadlines counted from a séance, after an act of it, and tells each dossier
     what changed in its own.

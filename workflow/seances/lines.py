@@ -82,7 +82,8 @@ def _inscribe_again(
 ) -> Outcome:
     """A second passage, in the séance that replaces the one where the line stood.
 
-    Raises Refused when the successor cannot take it (another territory, agenda closed).
+    Raises Refused when the successor cannot take it (another territory, agenda closed, another
+    line of the dossier there).
     """
     case, _ = dossier_locks.load(tx, line.dossier_id, seance_id=successor.id)
     if line.nature == REORIENTATION:
@@ -117,6 +118,7 @@ def _situation(
         passage=line,
         seance=seance,
         kind=rulebook.kind_of(seance),
+        stands_in=case.stands_in,
         facts=tuple(case.facts),
         values=values,
     )

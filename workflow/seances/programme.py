@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time
 
 from sqlalchemy import bindparam, select
@@ -22,6 +23,7 @@ from workflow.tables.columns import table
 from workflow.tables.subjects import Seance, SeanceService, Service
 
 _SEANCE, _SERVICE = table(Seance), table(Service)
+_TAKES_LINES = frozenset({"programmee", "preparee"})
 
 _READ = Statement(
     select(*(_SEANCE.c[name] for name in COLUMNS)).where(_SEANCE.c.id == bindparam("id"))
@@ -162,16 +164,76 @@ def successor(tx: Tx, values: Mapping[str, object], genre: object) -> SeanceView
     return found if found is not None and found.genre == genre else None
 
 
-def no_successor(tx: Tx, values: Mapping[str, object], genre: object) -> Iterator[Refusal]:
-    """What the registry objects to the séance that is to replace this one."""
+def no_successor(
+    tx: Tx, rulebook: Rulebook, values: Mapping[str, object], seance: SeanceView, today: date
+) -> Iterator[Refusal]:
+    """What the registry objects to the séance that is to replace this one: it must be another one
+    of its kind, to come, whose tableau is open, and take the people of its circonscription."""
     number = values.get("seance_remplacante")
-    if number is not None and successor(tx, values, genre) is None:
+    if number is None:
+        return
+    heir = successor(tx, values, seance.genre)
+    reason = None
+    if heir is None:
         yield Refusal(
             code="seance_remplacante_inconnue",
             sentence=f"La séance n° {number} n’existe pas ou n’est pas du même genre.",
             remedy="Programmez d’abord la séance qui remplace celle-ci.",
             field="seance_remplacante",
         )
+        return
+    day = rulebook.local_day(heir.held)
+    if heir.id == seance.id:
+        reason = "une séance ne se reporte pas sur elle-même"
+    elif heir.state not in _TAKES_LINES or day < today:
+        reason = f"celle du {day:%d/%m/%Y} ne prend plus de ligne"
+    elif not _takes_people_of(rulebook, heir, seance, day):
+        reason = f"c’est celle de la circonscription {heir.circonscription}"
+    if reason is not None:
+        yield Refusal(
+            code="seance_remplacante_impossible",
+            sentence=f"La séance n° {heir.id} ne peut pas remplacer celle-ci : {reason}.",
+            remedy="Choisissez une séance à venir de la même circonscription, dont le tableau est"
+            " encore ouvert, ou programmez-en une.",
+            field="seance_remplacante",
+        )
+
+
+def _takes_people_of(rulebook: Rulebook, heir: SeanceView, seance: SeanceView, day: date) -> bool:
+    if None in (heir.circonscription, seance.circonscription):
+        return True
+    here = str(seance.circonscription)
+    return heir.circonscription in rulebook.territory.succeeding({here}, day) | {here}
+
+
+def nothing_moves(
+    rulebook: Rulebook, values: Mapping[str, object], seance: SeanceView, place: object
+) -> Iterator[Refusal]:
+    """What is objected to a séance that is moved to where it already is: nobody is told twice."""
+    if "date_seance" not in values or "heure" not in values:
+        return
+    with suppress(ValueError):
+        if held(rulebook, values) == seance.held and values.get("lieu", place) == place:
+            yield Refusal(
+                code="rien_ne_change",
+                sentence="La séance est déjà à ce jour, à cette heure et à ce lieu.",
+                remedy="Il n’y a rien à faire.",
+                field="date_seance",
+            )
+
+
+def past_day(values: Mapping[str, object], today: date) -> Iterator[Refusal]:
+    """What is objected to a séance that is programmed on a day gone by: it may be typed afterwards,
+    and then says why; one that a programme wants needs no motive."""
+    day = values.get("date_seance")
+    if not isinstance(day, date) or day >= today or "motif" in values or "creneau" in values:
+        return
+    yield Refusal(
+        code="jour_passe",
+        sentence=f"Le {day:%d/%m/%Y} est passé.",
+        remedy="Choisissez un jour à venir, ou donnez un motif.",
+        field="date_seance",
+    )
 
 
 def competent(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from rules import redrawing
 from rules.rulebook import Rulebook
 from workflow.database.instants import to_micros
 from workflow.database.statements import insert_into
@@ -56,12 +57,9 @@ def sweep(
 
     A rung that errors is rolled back, counted and tried again later; the others go on.
     """
-    redrawn = following.follow(store, rulebook, now=now, by=by)
-    report = Report(
-        at=now,
-        cycles=cycles.open_periods(store, rulebook, now),
-        redrawn=sum(len(one.moved) for one in redrawn),
-    )
+    report = Report(at=now)
+    _follow_the_map(store, rulebook, now, by, report)
+    report.cycles = cycles.open_periods(store, rulebook, now)
     seen: set[tuple[int, int]] = set()
     while True:
         before = report.fired
@@ -99,6 +97,20 @@ def sweep(
         lateness_s=report.max_lateness.total_seconds(),
     )
     return report
+
+
+def _follow_the_map(
+    store: Store, rulebook: Rulebook, now: datetime, by: str, report: Report
+) -> None:
+    """Before the rungs, so that they tell whoever a dossier now belongs to; never in their way."""
+    for one in redrawing.due(rulebook.territory, rulebook.local_day(now)):
+        try:
+            done = following.follow(store, rulebook, one, now=now, by=by)
+        except Exception as error:  # whatever went wrong with a map, the deadlines must go on
+            report.failed += 1
+            _log.error("redrawing.failed", day=one.day.isoformat(), error=type(error).__name__)
+        else:
+            report.redrawn += 0 if done is None else len(done.moved)
 
 
 def _one(

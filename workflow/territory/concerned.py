@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
 
 from rules.facts import STATE_PREFIX
 from rules.redrawing import Redrawing
@@ -20,31 +20,27 @@ from workflow.tables.trail import FactRow
 _DOSSIER, _PERSONNE, _FACT = table(Dossier), table(Personne), table(FactRow)
 _PASSAGE, _SEANCE = table(Passage), table(Seance)
 
-_OF_DOSSIER = (
-    (_FACT.c.kind == SubjectKind.DOSSIER.value)
-    & (_FACT.c.subject_id == _DOSSIER.c.id)
-    & _FACT.c.annulled_by.is_(None)
-)
-_ENTERED = (
-    select(func.max(_FACT.c.occurred_at))
-    .where(_OF_DOSSIER, _FACT.c.code.startswith(STATE_PREFIX))
-    .scalar_subquery()
-)
-_PLACED = (
-    select(func.max(_FACT.c.occurred_at))
-    .where(
-        _OF_DOSSIER,
-        or_(_FACT.c.code == "territoire_redecoupe", _FACT.c.code == "demenagement"),
-    )
-    .scalar_subquery()
-)
+_OF_DOSSIER = (_FACT.c.kind == SubjectKind.DOSSIER.value) & (_FACT.c.subject_id == _DOSSIER.c.id)
+_COUNTS = _FACT.c.annulled_by.is_(None)
+_FOLLOWED = _FACT.c.code == "territoire_redecoupe"
+
+
+def _last(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """When the last of these facts of the dossier occurred."""
+    return select(func.max(_FACT.c.occurred_at)).where(_OF_DOSSIER, *which).scalar_subquery()
+
+
+_ENTERED = _last(_COUNTS, _FACT.c.code.startswith(STATE_PREFIX))
+_PLACED = _last(_COUNTS, or_(_FOLLOWED, _FACT.c.code == "demenagement"))
+_CORRECTED = _last(~_COUNTS, _FOLLOWED)
 _OPEN = Statement(
     select(
         *(_DOSSIER.c[name] for name in ("id", "personne_id", "state", "circonscription")),
+        *(_DOSSIER.c[name] for name in ("version", "born_at")),
         _PERSONNE.c.ville,
-        _DOSSIER.c.born_at,
         _ENTERED,
         _PLACED,
+        _CORRECTED,
     )
     .join_from(_DOSSIER, _PERSONNE)
     .where(_DOSSIER.c.circonscription == bindparam("code"), _DOSSIER.c.closed_at.is_(None))
@@ -68,14 +64,15 @@ _AWAITED = Statement(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concerned:
     """An open dossier of the old map. ``after`` None: nothing tells where it goes, somebody places
-    it. ``entered``: when it entered its state. ``awaits``: the séance, held before the redrawing,
-    whose result it awaits; it follows after it."""
+    it. ``version``: the one that was looked at. ``entered``: when it entered its state. ``awaits``:
+    the séance, held before the redrawing, whose result it awaits; it follows after it."""
 
     dossier_id: int
     personne_id: int
     state: str
     before: str
     after: str | None
+    version: int
     entered: datetime
     awaits: int | None = None
 
@@ -93,24 +90,28 @@ def beginning(rulebook: Rulebook, redrawing: Redrawing) -> datetime:
 def concerned(tx: Tx, rulebook: Rulebook, redrawing: Redrawing) -> list[Concerned]:
     """The open dossiers that are not where the new map has them, by number: all those of a
     circonscription that ended, those of a commune that passed from one that goes on. Of the latter,
-    whoever was placed there since then is there on purpose."""
+    whoever was placed there since then is there on purpose. Whoever followed and was brought back
+    by a correction does not follow again: of a circonscription that ended, somebody places them."""
     first = to_micros(beginning(rulebook, redrawing))
     found = []
     for code in redrawing.sources:
         awaited: dict[object, int] = dict(tx.all(_AWAITED, {"code": code, "first": first}))
         for row in tx.all(_OPEN, {"code": code}):
-            after = redrawing.destination(code, row[4])
-            on_purpose = row[5] >= first or (row[7] is not None and row[7] >= first)
+            born, ville, _, placed, corrected = row[5:]
+            brought_back = corrected is not None and corrected >= first
+            on_purpose = brought_back or max(born, placed or born) >= first
+            after = redrawing.destination(code, ville)
             if after == code or (code not in redrawing.ended and on_purpose):
                 continue
-            found.append(_one(row, after, awaited))
+            found.append(_one(row, None if brought_back else after, awaited))
     return sorted(found, key=lambda one: one.dossier_id)
 
 
 def _one(row: tuple[object, ...], after: str | None, awaited: Mapping[object, int]) -> Concerned:
-    dossier_id, personne_id, state, before, _, born, entered, _ = row
+    dossier_id, personne_id, state, before, version, born, _, entered, *_ = row
     assert isinstance(dossier_id, int)
     assert isinstance(personne_id, int)
+    assert isinstance(version, int)
     assert isinstance(born, int)
     return Concerned(
         dossier_id=dossier_id,
@@ -118,6 +119,7 @@ def _one(row: tuple[object, ...], after: str | None, awaited: Mapping[object, in
         state=str(state),
         before=str(before),
         after=after,
+        version=version,
         entered=from_micros(entered if isinstance(entered, int) else born),
         awaits=awaited.get(dossier_id),
     )

@@ -5,40 +5,44 @@ seen; a look that finds nothing to do changes nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 
 import structlog
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
-from rules.actors import SYSTEM, Role
-from rules.redrawing import Redrawing, due
+from rules.actors import SYSTEM
+from rules.redrawing import Redrawing
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from workflow.acts import commands
-from workflow.acts.commands import Command
+from workflow.acts.commands import Command, StaleDossier
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_once
 from workflow.database.store import Store, Tx
-from workflow.organisations import offices
-from workflow.post import outbox
 from workflow.tables.columns import table
 from workflow.tables.territory import RedrawingRow
-from workflow.territory import beside
+from workflow.territory import beside, telling
 from workflow.territory.concerned import Concerned, beginning, concerned
-
-OCCASION = "territoire_redecoupe"
+from workflow.territory.followed import Followed
 
 _ROW = table(RedrawingRow)
+_COUNTED = ("moved", "waiting", "unplaced", "refused", "blocked")
 _READ = Statement(
-    _ROW.select()
-    .with_only_columns(_ROW.c.looked_at, _ROW.c.moved)
-    .where(_ROW.c.day == bindparam("of_day"))
+    select(*(_ROW.c[name] for name in ("since", "looked_at", "told_at", "moved", "blocked"))).where(
+        _ROW.c.day == bindparam("of_day")
+    )
 )
-_KEPT = ("looked_at", "moved", "waiting", "unplaced", "by")
-_BEGIN = insert_once(RedrawingRow, "day", "since", *_KEPT)
-_LOOK = Statement(_ROW.update().where(_ROW.c.day == bindparam("of_day")), _KEPT)
+_BEGIN = insert_once(RedrawingRow, "day", "since", "looked_at", *_COUNTED, "by")
+_CLAIM = Statement(
+    _ROW.update().where(_ROW.c.day == bindparam("of_day"), _ROW.c.looked_at == bindparam("seen")),
+    ("looked_at",),
+)
+_CONCLUDE = Statement(
+    _ROW.update().where(_ROW.c.day == bindparam("of_day")), ("told_at", *_COUNTED, "by")
+)
 
 _log = structlog.get_logger()
 
@@ -46,41 +50,27 @@ Progress = Callable[[int, int], None]
 """How many dossiers were gone through, of how many."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """What a look brought about. ``moved`` followed; ``waiting`` await a result, ``unplaced`` wait
-    to be placed by hand, ``refused`` could not go (an error is in the logs), by dossier.
-    ``people``, ``services``, ``offers``: how many of each followed besides."""
-
-    redrawing: Redrawing
-    moved: tuple[Concerned, ...]
-    waiting: tuple[Concerned, ...]
-    unplaced: tuple[Concerned, ...]
-    refused: tuple[int, ...]
-    people: int
-    services: int
-    offers: int
-
-
 def follow(
     store: Store,
     rulebook: Rulebook,
+    redrawing: Redrawing,
     *,
     now: datetime,
     by: str,
     again: bool = False,
     progress: Progress | None = None,
-) -> tuple[Followed, ...]:
-    """Follows each redrawing that took place and was not looked at today (``again``: even then),
-    oldest first. ``by`` names the process."""
-    today = rulebook.local_day(now)
-    done = []
-    for redrawing in due(rulebook.territory, today):
-        with store.glance() as tx:
-            row = tx.one(_READ, {"of_day": redrawing.day.isoformat()})
-        if row is None or again or rulebook.local_day(from_micros(row[0])) < today:
-            done.append(_follow(store, rulebook, redrawing, now, by, progress))
-    return tuple(done)
+) -> Followed | None:
+    """Follows a redrawing that took place; None when it was looked at today already (``again``:
+    even then) or is being looked at by another process. ``by`` names the process."""
+    seen = _claim(store, rulebook, redrawing, now, by, again=again)
+    if seen is None:
+        return None
+    try:
+        return _follow(store, rulebook, redrawing, now, by, progress)
+    except BaseException:
+        with store.write() as tx:  # whoever comes next looks again
+            _move_claim(tx, redrawing, to_micros(now), seen)
+        raise
 
 
 def command(rulebook: Rulebook, redrawing: Redrawing, one: Concerned, now: datetime) -> Command:
@@ -114,10 +104,13 @@ def _follow(
     moved, refused = [], []
     going = [one for one in found if one.follows]
     for number, one in enumerate(going, start=1):
-        if _one(store, rulebook, redrawing, one, now):
-            moved.append(one)
-        else:
-            refused.append(one.dossier_id)
+        match _one(store, rulebook, redrawing, one, now):
+            case _Fate.MOVED:
+                moved.append(one)
+            case _Fate.REFUSED:
+                refused.append(one)
+            case _Fate.CHANGED:
+                pass
         if progress is not None:
             progress(number, len(going))
     done = Followed(
@@ -126,7 +119,7 @@ def _follow(
         waiting=tuple(one for one in found if one.awaits is not None),
         unplaced=tuple(one for one in found if one.after is None and one.awaits is None),
         refused=tuple(refused),
-        people=beside.place_people(store, redrawing),
+        people=beside.place_people(store, rulebook, redrawing, now),
         services=services,
         offers=beside.place_offers(store, rulebook, redrawing, now),
     )
@@ -135,41 +128,85 @@ def _follow(
     return done
 
 
+class _Fate(Enum):
+    """What became of a dossier that was to follow. ``CHANGED``: somebody acted upon it meanwhile;
+    the next look sees what they did."""
+
+    MOVED = auto()
+    CHANGED = auto()
+    REFUSED = auto()
+
+
 def _one(
     store: Store, rulebook: Rulebook, redrawing: Redrawing, one: Concerned, now: datetime
-) -> bool:
-    """Whether the dossier followed: whatever went wrong with one, the next must go on."""
+) -> _Fate:
+    """What became of it: whatever went wrong with one, the next must go on."""
     try:
-        asked = command(rulebook, redrawing, one, now)
+        asked = replace(command(rulebook, redrawing, one, now), expected_version=one.version)
         store.attempt(lambda tx: commands.carry_out(tx, rulebook, asked))
+    except StaleDossier:
+        _log.info("redrawing.changed", dossier=one.dossier_id)
+        return _Fate.CHANGED
     except Refused as refusal:
         codes = [each.code for each in refusal.refusals]
         _log.warning("redrawing.refused", dossier=one.dossier_id, codes=codes)
     except Exception as error:
         _log.error("redrawing.failed", dossier=one.dossier_id, error=type(error).__name__)
     else:
-        return True
-    return False
+        return _Fate.MOVED
+    return _Fate.REFUSED
+
+
+def _claim(
+    store: Store, rulebook: Rulebook, redrawing: Redrawing, now: datetime, by: str, *, again: bool
+) -> int | None:
+    """The instant of the look before this one, which is this process's now; None when it is not to
+    be, or is another's."""
+    day = redrawing.day.isoformat()
+    with store.write() as tx:
+        row = tx.one(_READ, {"of_day": day})
+        if row is None:
+            nobody = dict.fromkeys(_COUNTED, 0)
+            began = {"day": day, "since": to_micros(now), "looked_at": 0, "by": by}
+            tx.run(_BEGIN, {**nobody, **began})
+        seen: int = 0 if row is None else row[1]
+        if not again and rulebook.local_day(from_micros(seen)) >= rulebook.local_day(now):
+            return None
+        return seen if _move_claim(tx, redrawing, seen, to_micros(now)) else None
+
+
+def _move_claim(tx: Tx, redrawing: Redrawing, seen: int, looked_at: int) -> bool:
+    day = redrawing.day.isoformat()
+    return tx.run(_CLAIM, {"of_day": day, "seen": seen, "looked_at": looked_at}) == 1
 
 
 def _conclude(store: Store, rulebook: Rulebook, done: Followed, now: datetime, by: str) -> None:
-    """The proof of the look; the first one is told to whoever coordinates there."""
+    """The proof of the look. Whoever coordinates there is told of the first one, and of dossiers
+    that look after look cannot follow."""
     day = done.redrawing.day.isoformat()
-    kept: dict[str, object] = {
-        "looked_at": to_micros(now),
-        "waiting": len(done.waiting),
-        "unplaced": len(done.unplaced),
-        "by": by,
-    }
     with store.write() as tx:
         row = tx.one(_READ, {"of_day": day})
-        moved = len(done.moved) + (0 if row is None else row[1])
-        if row is None:
-            since = to_micros(now)
-            tx.write(_BEGIN, {"day": day, "since": since, "moved": moved, **kept})
-            _tell(tx, rulebook, done, now)
-        else:
-            tx.write(_LOOK, {"of_day": day, "moved": moved, **kept})
+        assert row is not None
+        since, _, told_at, moved, blocked = row
+        blocked = blocked + 1 if done.refused else 0
+        if told_at is None and telling.is_news(rulebook, done.redrawing, from_micros(since)):
+            telling.tell(tx, rulebook, done, now)
+            told_at = to_micros(now)
+        if blocked == telling.MOST_LOOKS:
+            telling.tell_blocked(tx, rulebook, done, now)
+        tx.write(
+            _CONCLUDE,
+            {
+                "of_day": day,
+                "told_at": told_at,
+                "moved": moved + len(done.moved),
+                "waiting": len(done.waiting),
+                "unplaced": len(done.unplaced),
+                "refused": len(done.refused),
+                "blocked": blocked,
+                "by": by,
+            },
+        )
     _log.info(
         "redrawing.followed",
         day=day,
@@ -178,38 +215,3 @@ def _conclude(store: Store, rulebook: Rulebook, done: Followed, now: datetime, b
         unplaced=len(done.unplaced),
         refused=len(done.refused),
     )
-
-
-def _tell(tx: Tx, rulebook: Rulebook, done: Followed, now: datetime) -> None:
-    redrawing = done.redrawing
-    roles = {kind.coordinator for kind in rulebook.kinds if kind.territorial} | {Role.BOP}
-    for code in redrawing.concerned:
-        subject = offices.circonscription(tx, code)
-        if subject is None:
-            continue
-        for recipient in sorted({outbox.office(role, code) for role in roles}):
-            outbox.write(
-                tx,
-                subject=subject,
-                occasion=OCCASION,
-                recipient=recipient,
-                data=_told(done, code),
-                key=f"{beside.mark(redrawing)}-{code}-{recipient.replace(':', '-')}",
-                now=now,
-            )
-
-
-def _told(done: Followed, code: str) -> dict[str, object]:
-    """What a circonscription is told: references and numbers only."""
-    redrawing = done.redrawing
-    return {
-        "reference": f"circonscription {code}",
-        "jour": redrawing.day.isoformat(),
-        "arretee": int(code in redrawing.ended),
-        "creee": int(code in redrawing.begun),
-        "partis": sum(one.before == code for one in done.moved),
-        "arrives": sum(one.after == code for one in done.moved),
-        "en_attente": sum(one.before == code for one in done.waiting),
-        "a_rattacher": sum(one.before == code for one in done.unplaced),
-        "suivantes": ", ".join(redrawing.heirs(code)) or None,
-    }

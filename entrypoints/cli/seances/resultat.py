@@ -24,6 +24,8 @@ from workflow.seances.outcomes.results import Awaited, Given
 Number = Annotated[
     int, typer.Argument(metavar="SEANCE", min=1, max=GREATEST, help="Le numéro de la séance.")
 ]
+FAILED = "pas enregistré, recommencez"
+"""What is said of a line that the database did not take."""
 
 
 def resultat(
@@ -72,7 +74,7 @@ def resultat(
     chosen = _chosen(results.awaited(assembly.store, numero), lignes, numero)
     judged = list(results.preview(assembly.store, assembly.rulebook, act, chosen))
     if toutes:
-        left = [one for one in judged if one.refusals or one.stale]
+        left = [one for one in judged if one.left]
         chosen = [one.line for one in judged if one not in left]
     else:
         left = []
@@ -98,7 +100,7 @@ def resultat(
     else:
         kind = agendas.agenda(assembly.store, assembly.rulebook, numero).kind
         _show(kind, event, given, left, essai=essai)
-    if any(one.refusals or one.stale for one in given):
+    if any(one.left for one in given):
         raise typer.Exit(Code.REFUSED)
 
 
@@ -138,7 +140,7 @@ def _row(kind: SeanceKind, one: Given, *, essai: bool) -> tuple[str, ...]:
     if one.outcome is not None:
         told = _became(kind, one.outcome)
         told = f"{told} (déjà fait)" if one.outcome.repeated else told
-    elif one.refusals or one.stale:
+    elif one.left:
         told = _why(one)
     else:
         told = "serait enregistré"
@@ -160,6 +162,8 @@ def _became(kind: SeanceKind, done: Outcome) -> str:
 
 
 def _why(one: Given) -> str:
+    if one.failed:
+        return FAILED
     if one.stale is not None:
         return str(one.stale)
     return " ".join(refusal.sentence for refusal in one.refusals)
@@ -172,4 +176,5 @@ def _form(forms: Forms, one: Given) -> Json:
         "fait": None if one.outcome is None else act_forms.outcome(forms, one.outcome),
         "refus": [act_forms.refusal(refusal) for refusal in one.refusals],
         "perime": None if one.stale is None else str(one.stale),
+        "echec": one.failed,
     }

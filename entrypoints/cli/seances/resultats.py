@@ -11,6 +11,7 @@ from entrypoints.cli.act_words import event_label
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.seances.resultat import FAILED
 from entrypoints.cli.seances.seance_acts import Number
 from exchanges.result_table import Typed, give_results, write_blank
 from exchanges.tables.reader import Format
@@ -123,6 +124,8 @@ def _told(one: Typed, *, essai: bool) -> str:
         return " ".join(f"{refusal.sentence} {refusal.remedy}" for refusal in one.refusals)
     if one.given is not None and one.given.stale is not None:
         return str(one.given.stale)
+    if one.given is not None and one.given.failed:
+        return FAILED
     if one.already:
         return "rien à saisir" if one.event is None else "déjà enregistré"
     if one.given is not None and one.given.outcome is not None:
@@ -142,4 +145,5 @@ def _form(forms: Forms, one: Typed) -> Json:
         else act_forms.outcome(forms, given.outcome),
         "refus": [act_forms.refusal(refusal) for refusal in one.refusals],
         "perime": None if given is None or given.stale is None else str(given.stale),
+        "echec": given is not None and given.failed,
     }

@@ -410,3 +410,22 @@ def test_the_file_itself_is_left_as_it_is(desk: Desk) -> None:
     desk.take(path)
 
     assert path.read_bytes() == (desk.folder / "copie.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000])
+def test_a_key_that_is_no_number_of_ours_says_nothing(desk: Desk, number: str) -> None:
+    line = desk.line(desk.theirs).id
+    path = write(
+        desk.export(), line, {ANSWER.format(ALI): "connu", "Clé": f"{desk.seance}/{number}/1"}
+    )
+
+    assert [one.after for one in desk.take(path).changes] == ["connu"]
+
+
+def test_a_heading_of_an_endless_service_is_none_of_ours(desk: Desk) -> None:
+    def work(sheet: Worksheet) -> None:
+        sheet.cell(HEADER, place(sheet, ANSWER.format(ALI))).value = f"Réponse n° {'9' * 5000}"
+
+    report = desk.take(fill(desk.export(), work))
+
+    assert report.notes[-1].startswith("Colonnes qui ne sont pas du tableau")

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exchanges.tableau import intake
 from exchanges.tableau.reports import Change
+from rules.rulebook import Rulebook
 from tests.exchanges.tableau.desk import (
     ANSWER,
     HEADER,
@@ -29,6 +31,7 @@ from tests.workflow.build import (
     FRANCE_TRAVAIL,
     SERVICE_SOCIAL,
 )
+from workflow.database.store import Store
 from workflow.reading.tableau import Tableau, tableau
 from workflow.tables.subjects import Passage
 from workflow.tables.trail import JournalRow
@@ -324,3 +327,53 @@ def test_somebody_who_acts_while_the_file_is_taken_is_not_overwritten(
     assert [(one.now, one.typed) for one in report.conflicts] == [("suivi", "inconnu")]
     assert report.changes == []
     assert len(looks) == 2
+
+
+def test_what_was_said_on_several_lines_stays_so_when_another_cell_is_changed(desk: Desk) -> None:
+    said = "premier\nsecond  mot"
+    desk.answer(desk.theirs, ALI, "connu", remarque=said)
+    path = write(desk.export(), desk.line(desk.theirs).id, {ANSWER.format(ALI): "suivi"})
+
+    report = desk.take(path)
+
+    answer = desk.line(desk.theirs).answer_of(ALI)
+    assert answer is not None
+    assert (answer.answer, answer.remark) == ("suivi", said)
+    assert [(one.before, one.after) for one in report.changes] == [("connu", "suivi")]
+
+
+def test_a_person_typed_twice_at_the_bottom_is_inscribed_once_and_both_rows_are_taken(
+    desk: Desk,
+) -> None:
+    path, person = desk.export(), desk.world.dossier(service=ALI)
+    add(path, {"Dossier": person, "Objet": "soutien technique"})
+    add(path, {"Dossier": person, **TOLD})
+
+    report = desk.take(path)
+
+    assert [one.dossier for one in report.inscribed] == [person]
+    assert (len(report.changes), report.refused, report.conflicts) == (3, [], [])
+    told = desk.line(person).told
+    assert told is not None
+    assert told.by == "Mme Alba"
+
+
+def test_rows_typed_at_the_bottom_do_not_read_the_tableau_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+
+    def counted(store: Store, rulebook: Rulebook, seance: int, **more: Any) -> Tableau:
+        reads.append(seance)
+        return tableau(store, rulebook, seance, **more)
+
+    monkeypatch.setattr(intake, "tableau", counted)
+    path = desk.export()
+    people = [desk.world.dossier(service=ALI) for _ in range(3)]
+    for person in people:
+        add(path, {"Dossier": person, "Objet": "soutien technique"})
+
+    report = desk.take(path)
+
+    assert [one.dossier for one in report.inscribed] == people
+    assert len(reads) == 1

@@ -52,6 +52,28 @@ def test_the_cells_that_are_written_are_read_back(
     assert [[plain(cell) for cell in row] + [""] * (4 - len(row)) for row in found] == written
 
 
+@pytest.mark.parametrize(
+    "words", ["=HYPERLINK(1)", "+33 6 39 98 00 00", "-2", "@SUM(1)", "\tx", "\rx", "'=1", "''=1"]
+)
+def test_a_text_that_a_spreadsheet_would_run_stands_after_an_apostrophe_and_is_read_without_it(
+    tmp_path: Path, words: str
+) -> None:
+    path = write_table(tmp_path / "a.csv", Format.CSV, ["=a", "le"], [[words, date(2026, 3, 1)]])
+
+    content = path.read_bytes().decode("utf-8-sig")
+    assert content.startswith("'=a;le")
+    assert f"'{words}" in content
+    assert content.rstrip().endswith(";01/03/2026")
+    headings, row = [row.cells for row in open_table(path).rows()]
+    assert (headings[0], row[0]) == ("=a", words)
+
+
+def test_an_apostrophe_that_guards_nothing_stays(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "a.csv", Format.CSV, ["lieu"], [["'s-Hertogenbosch"]])
+
+    assert [row.cells for row in open_table(path).rows()][1] == ("'s-Hertogenbosch",)
+
+
 def test_a_sample_is_the_same_people_in_every_format_and_the_same_bytes_twice(
     tmp_path: Path,
 ) -> None:

@@ -6,6 +6,9 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
+# A line with more guests than a room holds was mistyped, and each becomes a row: 10^9 never ended.
+MOST_GUESTS = 50
+
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -99,13 +102,14 @@ def _guests() -> None:
 
 
 def _name_the_guests_that_were_counted() -> None:
-    """How many guests a line had becomes as many of them, whose names nobody told."""
+    """How many guests a line had becomes as many of them, whose names nobody told; no more than
+    ``MOST_GUESTS``."""
     connection = op.get_bind()
     counted = connection.execute(
         sa.text("SELECT id, invites, inscribed_at FROM passage WHERE invites > 0 ORDER BY id")
     )
     for line, guests, at in counted.all():
-        for _ in range(guests):
+        for _ in range(min(guests, MOST_GUESTS)):
             connection.execute(
                 sa.text(
                     "INSERT INTO invite (passage_id, qui, declared_at)"

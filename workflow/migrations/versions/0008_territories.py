@@ -16,8 +16,11 @@ def upgrade() -> None:
         sa.Column("day", sa.Text(), primary_key=True),
         sa.Column("since", _BIG, nullable=False),
         sa.Column("looked_at", _BIG, nullable=False),
+        sa.Column("told_at", _BIG, nullable=True),
         sa.Column("moved", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("unplaced", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("blocked", sa.Integer(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
     )

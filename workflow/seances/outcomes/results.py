@@ -7,6 +7,7 @@ The selection is frozen as it was shown: a dossier that changed since is told, n
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import structlog
 from sqlalchemy import select
 
 from rules.refusals import Refusal, Refused
@@ -17,7 +18,7 @@ from states.procedure import PROCEDURE
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.acts.recording import Outcome
-from workflow.database.store import Store
+from workflow.database.store import DRIVER_ERRORS, DatabaseUnreachable, Store
 from workflow.seances.commands import UnknownSeance
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Personne, Seance, Service
@@ -25,6 +26,8 @@ from workflow.tables.subjects import Demande, Dossier, Passage, Personne, Seance
 _PASSAGE, _DOSSIER, _PERSONNE = table(Passage), table(Dossier), table(Personne)
 _DEMANDE, _SERVICE, _SEANCE = table(Demande), table(Service), table(Seance)
 _TYPE = "type_orientation"
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,18 @@ class Awaited:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What became of one line: its outcome, or why not. ``stale``: who changed the dossier since
-    the selection was shown."""
+    the selection was shown; ``failed``: the database did not take it, which may be asked again."""
 
     line: Awaited
     outcome: Outcome | None = None
     refusals: tuple[Refusal, ...] = ()
     stale: StaleDossier | None = None
+    failed: bool = False
+
+    @property
+    def left(self) -> bool:
+        """Whether it did not get its result, or would not."""
+        return bool(self.refusals) or self.stale is not None or self.failed
 
 
 def awaited(store: Store, seance_id: int) -> list[Awaited]:
@@ -104,8 +113,9 @@ def give(
     key: str | None = None,
     batch: str | None = None,
 ) -> Iterator[Given]:
-    """The same result for each of these lines, one transaction a dossier. With a ``key``, a lot
-    begun again gives the first answers back and goes on."""
+    """The same result for each of these lines, one transaction a dossier: what the database does
+    not take of one leaves the others. With a ``key``, a lot begun again gives the first answers
+    back and goes on."""
 
     def decide(line: Awaited) -> Given:
         command = _command(act, line, key=key, batch=batch or key)
@@ -115,6 +125,9 @@ def give(
             return Given(line=line, refusals=refused.refusals)
         except StaleDossier as stale:
             return Given(line=line, stale=stale)
+        except (*DRIVER_ERRORS, DatabaseUnreachable) as error:
+            _log.warning("result.failed", passage=line.passage_id, error=type(error).__name__)
+            return Given(line=line, failed=True)
 
     return store.each(decide, lines)
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
+from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
 from rules.seances.minutes import Sending
 from rules.seances.seats import Answer
@@ -31,7 +32,7 @@ _TO_MEMBERS = frozenset(
     }
 )
 
-_PARTICIPANT = table(seats.Participant)
+_PARTICIPANT, _MEMBER = table(seats.Participant), table(seats.Membre)
 _CONVOKED = Statement(
     select(
         *(_PARTICIPANT.c[name] for name in ("id", "siege", "membre_id", "service_id")),
@@ -43,6 +44,13 @@ _CONVOKED = Statement(
         _PARTICIPANT.c.invited_at.is_not(None),
     )
     .order_by(_PARTICIPANT.c.id)
+)
+_IN_MANDATE = Statement(
+    select(_MEMBER.c.id).where(
+        _MEMBER.c.genre == bindparam("genre"),
+        _MEMBER.c.du <= bindparam("day"),
+        or_(_MEMBER.c.au.is_(None), _MEMBER.c.au >= bindparam("until")),
+    )
 )
 
 
@@ -63,16 +71,17 @@ class _Convoked:
         return f"service:{self.service}" if self.member is None else f"membre:{self.member}"
 
     @property
-    def named(self) -> Iterator[str]:
-        """The addresses of people: theirs, and that of the member who takes their place."""
+    def members(self) -> Iterator[int]:
+        """The members who come: they themselves, and whoever takes their place."""
         if self.member is not None:
-            yield f"membre:{self.member}"
+            yield self.member
         if self.answer == Answer.REMPLACE and self.deputy is not None:
-            yield f"membre:{self.deputy}"
+            yield self.deputy
 
 
 def tell(
     tx: Tx,
+    rulebook: Rulebook,
     kind: SeanceKind,
     seance: SeanceView,
     before: Row,
@@ -115,10 +124,11 @@ def tell(
             now=act.known,
         )
 
+    mandated = _mandated(tx, rulebook, seance, act)
     convocations = 0
     for row in tx.all(_CONVOKED, {"id": seance.id}):
         one = _Convoked(*row)
-        if seated.asked_again or one.id in seated.convoked:
+        if one.id in seated.convoked or one.id in seated.asked_again:
             seat = kind.seat(one.seat)
             said = {
                 "fonction": one.seat if seat is None else seat.label,
@@ -127,15 +137,27 @@ def tell(
             write(OCCASION, one.address, one.id, said)
             convocations += 1
         else:
-            for recipient in one.named:
-                for occasion in sorted(notices):
-                    write(occasion, recipient, recipient.replace(":", "-"), {})
+            for member in one.members:
+                for occasion in sorted(notices) if member in mandated else ():
+                    write(occasion, f"membre:{member}", f"membre-{member}", {})
     if "seance_deplacee" in notices:
         now = programme.view(seance.id, after)
         invitations.tell_moved(tx, kind, seance, now, after["lieu"], act, seq=seq)
-        for deputy in seated.stood_in:
-            write("seance_deplacee", f"membre:{deputy}", f"membre-{deputy}", {})
+        for member in mandated.intersection(seated.let_go):
+            write("seance_deplacee", f"membre:{member}", f"membre-{member}", {})
     return convocations
+
+
+def _mandated(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> frozenset[int]:
+    """The members who may be written to of the séance: their mandate runs on its day, and is not
+    over yet. It may begin after today: they are awaited all the same."""
+    day = rulebook.local_day(seance.held)
+    key = {
+        "genre": seance.genre,
+        "day": day.isoformat(),
+        "until": max(day, rulebook.local_day(act.known)).isoformat(),
+    }
+    return frozenset(row[0] for row in tx.all(_IN_MANDATE, key))
 
 
 def _iso(micros: object) -> str | None:

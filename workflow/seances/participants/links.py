@@ -31,7 +31,7 @@ from workflow.seances.yearly.meetings import GIVEN_UP
 from workflow.tables.columns import table
 from workflow.tables.seats import Lien, LienOuvert
 from workflow.trail import journal
-from workflow.trail.journal import Entry
+from workflow.trail.journal import Chain, Entry, UnknownSubject
 
 CREATE, REVOKE, OPEN = "creer_lien", "revoquer_lien", "ouvrir_lien"
 """The entries of a link in its séance's chain (stored: never renamed), and its use."""
@@ -115,6 +115,7 @@ def _create(
     guest: int | None,
     until: datetime | None,
 ) -> Made:
+    chain = _chain(tx, seance_id)
     seance = _seance(tx, seance_id)
     latest = latest_of(rulebook, seance)
     expires = latest if until is None else until
@@ -142,7 +143,7 @@ def _create(
         },
     )
     told = {"service": service, "invite": guest, "expire": expires.isoformat()}
-    _journal(tx, seance_id, act, {"lien": link_id, **told})
+    _journal(tx, chain, act, {"lien": link_id, **told})
     return Made(link_id=link_id, token=token, expires=expires)
 
 
@@ -155,24 +156,25 @@ def revoke(store: Store, rulebook: Rulebook, act: Act, link_id: int) -> None:
         raise UnknownLink(link_id)
     try:
         with store.write() as tx:
-            _revoke(tx, rulebook, act, link_id)
+            _revoke(tx, rulebook, act, link_id, row[0])
     except Refused as refused:
         with store.write() as tx:
             journal_refusal(tx, Subject(SubjectKind.SEANCE, row[0]), act, refused)
         raise
 
 
-def _revoke(tx: Tx, rulebook: Rulebook, act: Act, link_id: int) -> None:
+def _revoke(tx: Tx, rulebook: Rulebook, act: Act, link_id: int, seance_id: int) -> None:
+    chain = _chain(tx, seance_id)
     row = tx.one(_READ, {"id": link_id})
     assert row is not None  # a link is never removed
-    seance = _seance(tx, row[0])
+    seance = _seance(tx, seance_id)
     refusals = [*_not_coordinating(rulebook, seance, act)]
     if row[1] is not None:
         refusals.append(rules.REVOKED)
     if refusals:
         raise Refused(REVOKE, tuple(refusals))
     tx.write(_REVOKE, {"of_id": link_id, "revoked_at": to_micros(act.known)})
-    _journal(tx, seance.id, act, {"lien": link_id})
+    _journal(tx, chain, act, {"lien": link_id})
 
 
 def open_link(store: Store, rulebook: Rulebook, token: str, now: datetime) -> Opened:
@@ -186,7 +188,9 @@ def open_link(store: Store, rulebook: Rulebook, token: str, now: datetime) -> Op
         link_id, seance_id, service, guest, _, said, revoked = row
         seance = _seance(tx, seance_id)
         until = expiry(rulebook, seance, said)
-        gone = guest is not None and guest not in guests.numbers(tx, seance_id)
+        gone = (guest is not None and guest not in guests.numbers(tx, seance_id)) or (
+            service is not None and service not in record.sitting(tx, seance_id)
+        )
         if revoked is not None or gone:
             refusal: Refusal | None = rules.REVOKED
         else:
@@ -211,9 +215,19 @@ def latest_of(rulebook: Rulebook, seance: SeanceView) -> datetime:
 
 
 def expiry(rulebook: Rulebook, seance: SeanceView, said: int | None) -> datetime:
-    """Until when a link opens; ``said``: the instant that was chosen, in microseconds, if any."""
+    """Until when a link opens: the instant that was chosen (``said``, in microseconds), never later
+    than what a séance that has moved since gives."""
     latest = latest_of(rulebook, seance)
-    return latest if said is None else from_micros(said).astimezone(latest.tzinfo)
+    return latest if said is None else min(from_micros(said).astimezone(latest.tzinfo), latest)
+
+
+def _chain(tx: Tx, seance_id: int) -> Chain:
+    """The end of the séance's chain, locked before the séance is read: a lock that only reads could
+    not become this one, were two links made at once."""
+    try:
+        return journal.lock(tx, Subject(SubjectKind.SEANCE, seance_id))
+    except UnknownSubject as error:
+        raise UnknownSeance(seance_id) from error
 
 
 def _seance(tx: Tx, seance_id: int) -> SeanceView:
@@ -240,10 +254,10 @@ def _not_coordinating(rulebook: Rulebook, seance: SeanceView, act: Act) -> Itera
         yield refusal
 
 
-def _journal(tx: Tx, seance_id: int, act: Act, body: dict[str, object]) -> None:
+def _journal(tx: Tx, chain: Chain, act: Act, body: dict[str, object]) -> None:
     journal.append(
         tx,
-        journal.lock(tx, Subject(SubjectKind.SEANCE, seance_id)),
+        chain,
         Entry(
             act=act.event,
             actor=act.actor,

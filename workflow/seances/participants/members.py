@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from rules import fields
 from rules.refusals import Refusal, Refused
@@ -21,6 +21,7 @@ from workflow.acts.receipts import Repeatable, once
 from workflow.acts.service_views import service
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Store, Tx
+from workflow.people.register import folded
 from workflow.tables import seats
 from workflow.tables.columns import table
 from workflow.trail import journal
@@ -37,6 +38,15 @@ _READ = Statement(
     )
 )
 _UPDATE = update_by_id(seats.Membre, "nom", "qualite", "email", "au")
+_SAME_SEAT = Statement(
+    select(_MEMBER.c.id, _MEMBER.c.nom).where(
+        _MEMBER.c.genre == bindparam("genre"),
+        _MEMBER.c.siege == bindparam("siege"),
+        _MEMBER.c.circonscription.is_not_distinct_from(bindparam("circonscription")),
+        _MEMBER.c.suppleant_de.is_not_distinct_from(bindparam("suppleant_de")),
+        or_(_MEMBER.c.au.is_(None), _MEMBER.c.au >= bindparam("du")),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +253,7 @@ def _objections(
                 field="service",
             )
         yield from members.impossible(kind, member, held_by)
+        yield from _held_already(tx, member, str(values.get("nom", "")))
     last = values.get("au")
     if act.event == members.ENDED and isinstance(last, date) and last < member.start:
         yield members.ends_before_it_begins(member.start)
@@ -254,6 +265,20 @@ def _objections(
             to_enter=True,
             field="nom",
         )
+
+
+def _held_already(tx: Tx, member: Member, name: str) -> Iterator[Refusal]:
+    """The same command twice is not two members."""
+    seat = {
+        "genre": member.genre,
+        "siege": member.seat,
+        "circonscription": member.circonscription,
+        "suppleant_de": member.deputy_of,
+        "du": member.start.isoformat(),
+    }
+    for number, theirs in tx.all(_SAME_SEAT, seat):
+        if folded(theirs) == folded(name):
+            yield members.there_already(number)
 
 
 def _kind(rulebook: Rulebook, act: Act, member: Member) -> SeanceKind | None:

@@ -1,8 +1,8 @@
 """What the acts of a séance do to those who sit in it: convoked, answering, present."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -14,6 +14,7 @@ from rules.situation import Act, SeanceView
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
+from workflow.seances import programme
 from workflow.tables import seats
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage, SeanceService, Service
@@ -77,6 +78,14 @@ _ASK_AGAIN = Statement(
     ),
     ("reponse", "remplacant_id", "remplacant"),
 )
+_INVITED = Statement(
+    select(_PARTICIPANT.c.id)
+    .where(
+        _PARTICIPANT.c.seance_id == bindparam("id"),
+        _PARTICIPANT.c.invited_at.is_not(None),
+    )
+    .limit(1)
+)
 _STAND_IN = Statement(
     select(_PARTICIPANT.c.remplacant_id)
     .where(
@@ -107,13 +116,13 @@ class _Place:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seated:
     """What an act did to those who sit. ``convoked``: participants to write to; ``gone``: those who
-    no longer sit; ``asked_again``: who had been convoked has to answer again, ``stood_in`` being
-    the members who were to come in somebody's place."""
+    no longer sit; ``asked_again``: those who had been convoked and have to answer again;
+    ``let_go``: the members who were to come and whom nobody awaits on the new day."""
 
     convoked: Sequence[int] = ()
     gone: Sequence[int] = ()
-    asked_again: bool = False
-    stood_in: Sequence[int] = ()
+    asked_again: Sequence[int] = ()
+    let_go: Sequence[int] = ()
 
     @property
     def told(self) -> Mapping[str, object]:
@@ -132,33 +141,37 @@ def change(
 ) -> Seated:
     """What the act does, the séance being locked; ``values``: its form."""
     if act.event == CONVOKE:
-        return _convoke(tx, rulebook, seance, kind, act)
+        places = _places(tx, seance, kind, rulebook.local_day(seance.held))
+        return replace(_seat(tx, seance.id, list(places), act.known), asked_again=())
     if act.event == MOVE:
-        return _ask_again(tx, rulebook, seance, values)
+        return _ask_again(tx, rulebook, seance, act, values)
     if act.event in _WRITES:
         _WRITES[act.event](tx, seance, values)
     return Seated()
 
 
-def _convoke(tx: Tx, rulebook: Rulebook, seance: SeanceView, kind: SeanceKind, act: Act) -> Seated:
+def _seat(tx: Tx, seance_id: int, wanted: Sequence[_Place], known_at: datetime) -> Seated:
     """Everybody who is to sit is awaited; only those who were not yet are written to. Whoever was
     convoked and is no longer to sit does not, unless their presence was noted."""
-    wanted = list(_places(tx, seance, kind, rulebook.local_day(seance.held)))
-    now = to_micros(act.known)
-    convoked, gone, known = list[int](), list[int](), set[_Place]()
-    for number, *held_by, sits, invited, presence in tx.all(_KNOWN, {"id": seance.id}):
+    now = to_micros(known_at)
+    convoked, gone, asked_again, let_go = list[int](), list[int](), list[int](), list[int]()
+    known = set[_Place]()
+    for number, *held_by, sits, invited, presence in tx.all(_KNOWN, {"id": seance_id}):
         held = _Place(*held_by)
         known.add(held)
         if held in wanted and not sits:
             convoked.append(number)
             tx.write(_SEAT, {"of_id": number, "sits": 1, "invited_at": now, "reponse": None})
-        elif held not in wanted and sits and invited is not None and presence is None:
+        elif held in wanted and invited is not None:
+            asked_again.append(number)
+        elif sits and invited is not None and presence is None:
             gone.append(number)
+            let_go += () if held.member is None else (held.member,)
             tx.write(_SEAT, {"of_id": number, "sits": 0, "invited_at": invited, "reponse": None})
     for place in wanted:
         if place not in known:
-            convoked.append(_invite(tx, seance.id, place, invited=now))
-    return Seated(convoked=convoked, gone=gone)
+            convoked.append(_invite(tx, seance_id, place, invited=now))
+    return Seated(convoked=convoked, gone=gone, asked_again=asked_again, let_go=let_go)
 
 
 def _places(tx: Tx, seance: SeanceView, kind: SeanceKind, day: date) -> Iterator[_Place]:
@@ -204,16 +217,19 @@ def _invite(
 
 
 def _ask_again(
-    tx: Tx, rulebook: Rulebook, seance: SeanceView, values: Mapping[str, object]
+    tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act, values: Mapping[str, object]
 ) -> Seated:
-    """Answers were given for another date: they are asked again, unless only the place changed."""
-    held = seance.held.astimezone(rulebook.calendar.tz)
-    if (values["date_seance"], values["heure"]) == (held.date(), f"{held:%H:%M}"):
+    """Answers were given for another date: they are asked again of those who sit on the new day,
+    unless only the place changed, or nobody was convoked yet."""
+    moved = replace(seance, held=programme.held(rulebook, values))
+    if moved.held == seance.held or tx.one(_INVITED, {"id": seance.id}) is None:
         return Seated()
     stood_in = [row[0] for row in tx.all(_STAND_IN, {"id": seance.id})]
     nothing = {"reponse": None, "remplacant_id": None, "remplacant": None}
     tx.write(_ASK_AGAIN, {"of_id": seance.id, **nothing})
-    return Seated(asked_again=True, stood_in=stood_in)
+    places = _places(tx, moved, rulebook.kind_held(moved), rulebook.local_day(moved.held))
+    seated = _seat(tx, seance.id, list(places), act.known)
+    return replace(seated, let_go=sorted({*seated.let_go, *stood_in}))
 
 
 def _answer(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, select
 
 from rules.seances.agenda import Candidate
 from rules.seances.kinds import Body, SeanceKind
-from rules.seances.lateness import Promptness
+from rules.seances.lateness import Awaited, Promptness
 from rules.subjects import SubjectKind
 from workflow.acts import sitting
 from workflow.database.instants import from_micros
@@ -29,7 +29,7 @@ _INSCRIBED = Statement(
     select(_PASSAGE.c.id, _PASSAGE.c.inscribed_at).where(_PASSAGE.c.seance_id == bindparam("id"))
 )
 _SAID = Statement(
-    select(_PASSAGE.c.id, _FACT.c.code, _FACT.c.data)
+    select(_PASSAGE.c.id, _FACT.c.code, _FACT.c.data, _FACT.c.occurred_at)
     .join_from(
         _PASSAGE,
         _FACT,
@@ -41,6 +41,7 @@ _SAID = Statement(
         ),
     )
     .where(_PASSAGE.c.seance_id == bindparam("id"), _PASSAGE.c.open == 1)
+    .order_by(_FACT.c.occurred_at)
 )
 
 
@@ -72,15 +73,20 @@ def judged(
         if _ADDED in of_line:
             yield one
             continue
+        answered = of_line.get(_ANSWERED, {})
         tableau = (TO_THE_BAT, one.service or 0)
         prompt = Promptness(
             inscribed=inscribed[one.line],
             due=due.get(tableau),
             sent=sent.get(tableau),
-            unanswered=tuple(
-                service
+            answers=tuple(
+                Awaited(
+                    service=service,
+                    due=due.get((TO_THE_BAT, service)),
+                    given=answered.get(service),
+                )
                 for service in here
-                if service != one.service and service not in of_line.get(_ANSWERED, ())
+                if service != one.service
             ),
         )
         late = tuple(prompt.lateness(now))
@@ -88,14 +94,11 @@ def judged(
         yield replace(one, late=late, rolls=rolls)
 
 
-def _said(tx: Tx, seance_id: int) -> Mapping[int, Mapping[str, frozenset[int]]]:
-    """Line → code of a fact of it in the séance → the services that it names."""
-    found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for line, code, text in tx.all(_SAID, {"id": seance_id}):
+def _said(tx: Tx, seance_id: int) -> Mapping[int, Mapping[str, Mapping[int, datetime]]]:
+    """Line → code of a fact of it in the séance → the services that it names, and when first."""
+    found: dict[int, dict[str, dict[int, datetime]]] = defaultdict(lambda: defaultdict(dict))
+    for line, code, text, at in tx.all(_SAID, {"id": seance_id}):
         data = json.loads(text)
         if data.get("seance") == seance_id:
-            found[line][code].add(data.get("service", 0))
-    return {
-        line: {code: frozenset(services) for code, services in codes.items()}
-        for line, codes in found.items()
-    }
+            found[line][code].setdefault(data.get("service", 0), from_micros(at))
+    return found

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select
 
 from rules.refusals import Refusal, Refused
@@ -15,12 +16,14 @@ from rules.rulebook import Rulebook
 from rules.seances.capacity import Load
 from rules.seances.kinds import Body, SeanceKind
 from rules.seances.points import minutes_of
-from rules.situation import Act
+from rules.situation import Act, SeanceView
+from rules.wording import numbered, quoted
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.acts.recording import Outcome
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store, Tx
+from workflow.seances import programme
 from workflow.seances.tableau import candidates, points
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Personne, Seance
@@ -30,6 +33,8 @@ ENROL = "inscrire_ep"
 _DOSSIER, _DEMANDE, _PERSONNE = table(Dossier), table(Demande), table(Personne)
 _SEANCE = table(Seance)
 _TO_COME = ("programmee", "preparee")
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +130,28 @@ def enrol(
     trial: bool = False,
 ) -> Iterator[Enrolled]:
     """Each saisine, in this order, on the next competent EP with room. ``trial``: nothing is
-    written, and what would be refused is told. With a ``key``, a lot begun again gives the first
-    answers back and goes on."""
-    rooms = _rooms(store, rulebook, act.occurred)
+    written, and what would be refused is told. With a ``key``, a saisine that is given again gets
+    its first answer back when it falls to the same EP, and is refused when it falls to another;
+    ``waiting`` no longer gives those that were enrolled, so that a lot begun again goes on with the
+    rest.
+
+    An EP of a kind that the configuration no longer has takes nobody: it is logged, and told to
+    those whom it leaves without an EP."""
+    to_come = _to_come(store, rulebook, act.occurred)
+    known = {kind.code for kind in rulebook.kinds}
+    with store.glance() as tx:
+        rooms = [_room(tx, rulebook, ep) for ep in to_come if ep.genre in known]
+    closed = [ep for ep in to_come if ep.genre not in known]
+    for ep in closed:
+        _log.warning("enrolment.kind_unknown", seance=ep.id, genre=ep.genre)
     for one in saisines:
         competent = [room for room in rooms if room.competent(one.circonscription)]
         room = next((room for room in competent if not room.full), None)
         if room is None:
-            yield Enrolled(waiting=one, refusals=(_nowhere(one, competent),))
+            why = [
+                _closed(ep) for ep in closed if ep.circonscription in (None, one.circonscription)
+            ]
+            yield Enrolled(waiting=one, refusals=(_nowhere(one, competent), *why))
             continue
         done = _put(store, rulebook, act, one, room, key=key, trial=trial)
         if not done.left:
@@ -168,11 +187,13 @@ def _put(
         return replace(answer, stale=stale)
 
 
-def _rooms(store: Store, rulebook: Rulebook, now: datetime) -> list[_Room]:
+def _to_come(store: Store, rulebook: Rulebook, now: datetime) -> list[SeanceView]:
     """The EP to come that still take lines, the next first."""
     today = rulebook.local_day(now)
     query = (
-        select(*(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at")))
+        select(
+            *(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state"))
+        )
         .where(
             _SEANCE.c.instance == Body.DECISION.value,
             _SEANCE.c.state.in_(_TO_COME),
@@ -181,25 +202,28 @@ def _rooms(store: Store, rulebook: Rulebook, now: datetime) -> list[_Room]:
         .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
     )
     with store.read() as connection:
-        rows = connection.execute(query).all()
-    with store.glance() as tx:
-        found = [_room(tx, rulebook, *row) for row in rows]
-    return [room for room in found if rulebook.local_day(room.held) >= today]
+        rows = connection.execute(query).mappings().all()
+    found = [programme.view(row["id"], dict(row)) for row in rows]
+    return [ep for ep in found if rulebook.local_day(ep.held) >= today]
 
 
-def _room(
-    tx: Tx, rulebook: Rulebook, number: int, genre: str, place: str | None, held_at: int
-) -> _Room:
-    held = from_micros(held_at)
-    day = rulebook.local_day(held)
-    kind = rulebook.kinds.at(genre, day, place) or rulebook.kinds.otherwise(genre)
+def _room(tx: Tx, rulebook: Rulebook, ep: SeanceView) -> _Room:
     return _Room(
-        id=number,
-        circonscription=place,
-        held=held,
-        kind=kind,
-        taken=minutes_of(points.read(tx, number)),
-        guests=[one.guests for one in candidates.waiting(tx, rulebook, number)],
+        id=ep.id,
+        circonscription=ep.circonscription,
+        held=ep.held,
+        kind=rulebook.kind_held(ep),
+        taken=minutes_of(points.read(tx, ep.id)),
+        guests=[one.guests for one in candidates.waiting(tx, rulebook, ep.id)],
+    )
+
+
+def _closed(ep: SeanceView) -> Refusal:
+    return Refusal(
+        code="genre_hors_configuration",
+        sentence=f"L’EP {numbered(ep.id)} est du genre {quoted(ep.genre)}, qui n’est plus dans la"
+        " configuration : elle ne prend personne.",
+        remedy="Remettez-le sous « seances », au besoin avec sa date de fin.",
     )
 
 

@@ -3,51 +3,85 @@ ICL-I)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-
-from sqlalchemy import bindparam, select
+from datetime import datetime
 
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView
-from workflow.acts import dossier_locks
-from workflow.database.statements import Statement
+from rules.subjects import Subject, SubjectKind
+from workflow.acts import dossier_locks, seance_locks
+from workflow.database.statements import update_by_id
 from workflow.database.store import Tx
 from workflow.seances import programme
-from workflow.tables.columns import table
 from workflow.tables.subjects import Seance
+from workflow.trail import journal
+from workflow.trail.journal import Entry
 
 MOVE = "deplacer"
+ALONE = "ne_plus_suivre"
+"""The entry of a séance that is no longer held right after another (stored: never renamed)."""
 
-_SEANCE = table(Seance)
-_FOLLOWS = Statement(
-    select(_SEANCE.c.id)
-    .where(
-        _SEANCE.c.a_la_suite_de == bindparam("id"),
-        _SEANCE.c.state.in_(("programmee", "preparee", "arretee")),
-    )
-    .order_by(_SEANCE.c.id)
-    .limit(1)
-)
+_UNTIE = update_by_id(Seance, "a_la_suite_de")
 
 
-def seance(tx: Tx, seance_id: int) -> SeanceView | None:
-    """The séance that is to be held right after that one; None when there is none."""
-    row = tx.one(_FOLLOWS, {"id": seance_id})
-    return None if row is None else dossier_locks.seance(tx, int(row[0]))
+def tie(tx: Tx, rulebook: Rulebook, first: object, held: datetime) -> int | None:
+    """The séance right after which another one is still held, once moved: None when it is on
+    another day now, or begins before."""
+    if not isinstance(first, int):
+        return None
+    row = programme.read(tx, first)
+    assert row is not None  # a séance is never removed
+    before = programme.view(first, row).held
+    follows = rulebook.local_day(before) == rulebook.local_day(held) and before < held
+    return first if follows else None
 
 
-def moved_along(
+def take_along(
+    tx: Tx, rulebook: Rulebook, act: Act, values: Mapping[str, object], first: SeanceView
+) -> Mapping[int, Act]:
+    """What moves those held right after a séance that is moved, as long after: by number. Those
+    that its act leaves where they are, are held for themselves from then on."""
+    moving = dict[int, Act]()
+    for number in seance_locks.right_after(tx, first.id):
+        after = dossier_locks.seance(tx, number)
+        assert after is not None  # it is held
+        together = rulebook.local_day(after.held) == rulebook.local_day(first.held)
+        if act.event == MOVE and together:
+            moving[number] = _moved_along(rulebook, act, values, first, after)
+        else:
+            _untie(tx, number, first.id, act)
+    return moving
+
+
+def _moved_along(
     rulebook: Rulebook,
     act: Act,
     values: Mapping[str, object],
     first: SeanceView,
     after: SeanceView,
 ) -> Act:
-    """The act that moves a séance, as it moves the one held right after it: as long after."""
     there = programme.held(rulebook, values) + (after.held - first.held)
     local = there.astimezone(rulebook.calendar.tz)
     data = {**(act.data or {}), "date_seance": local.date(), "heure": f"{local:%H:%M}"}
     return replace(act, data=data)
+
+
+def _untie(tx: Tx, number: int, first: int, act: Act) -> None:
+    chain = journal.lock(tx, Subject(SubjectKind.SEANCE, number))
+    tx.write(_UNTIE, {"of_id": number, "a_la_suite_de": None})
+    entry = Entry(
+        act=ALONE,
+        actor=act.actor,
+        occurred=act.occurred,
+        known=act.known,
+        body={
+            "seance": first,
+            "cause": act.event,
+            "modifs": {"seance": {"a_la_suite_de": [first, None]}},
+        },
+        changes=False,
+    )
+    journal.append(tx, chain, entry)
 
 
 def objections(tx: Tx, rulebook: Rulebook, values: Mapping[str, object]) -> Iterator[Refusal]:

@@ -1,0 +1,57 @@
+"""A request that may be another one: the same person under another dossier, never a whole foyer."""
+
+import pytest
+
+from rules.refusals import Refused
+from tests.workflow import journeys
+from tests.workflow.build import AGENT_ALI, BOP, World, execute
+from workflow.tables.subjects import Dossier
+
+
+def two_saisines(world: World, *, births: tuple[str, str], caf: tuple[str, str]) -> int:
+    """Two saisines that the BOP received, of people born then and known under these numbers at the
+    CAF; the second dossier."""
+    icl, dossiers = world.seance("2026-04-09"), list[int]()
+    for born, number in zip(births, caf, strict=True):
+        dossier = journeys.consulted(world)
+        world.act(dossier, "inscrire", AGENT_ALI, seance=icl)
+        person = world.row(Dossier, dossier)["personne_id"]
+        execute(
+            world.store,
+            f"UPDATE personne SET date_naissance = '{born}', numero_caf = '{number}'"
+            f" WHERE id = {person}",
+        )
+        dossiers.append(dossier)
+    world.sit(icl)
+    for dossier in dossiers:
+        journeys.favorable(world, dossier)
+        world.act(dossier, "deposer_saisine", AGENT_ALI, canal="mail")
+    return dossiers[-1]
+
+
+def test_the_request_of_whoever_was_born_the_same_day_under_the_same_number_is_looked_at(
+    world: World,
+) -> None:
+    second = two_saisines(world, births=("1980-01-01", "1980-01-01"), caf=("0041", "0041"))
+
+    with pytest.raises(Refused) as refused:
+        world.act(second, "declarer_recevable", BOP)
+
+    assert [one.code for one in refused.value.refusals] == ["saisine_en_double"]
+
+
+@pytest.mark.parametrize(
+    ("births", "caf"),
+    [
+        (("1980-01-01", "1982-05-17"), ("0041", "0041")),
+        (("1980-01-01", "1980-01-01"), ("0041", "0042")),
+    ],
+)
+def test_two_people_of_a_foyer_or_born_the_same_day_are_no_double(
+    world: World, births: tuple[str, str], caf: tuple[str, str]
+) -> None:
+    second = two_saisines(world, births=births, caf=caf)
+
+    world.act(second, "declarer_recevable", BOP)
+
+    assert world.state(second) == "attente_ep"
