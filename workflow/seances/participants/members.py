@@ -43,6 +43,7 @@ _SAME_SEAT = Statement(
         _MEMBER.c.genre == bindparam("genre"),
         _MEMBER.c.siege == bindparam("siege"),
         _MEMBER.c.circonscription.is_not_distinct_from(bindparam("circonscription")),
+        _MEMBER.c.service_id.is_not_distinct_from(bindparam("service_id")),
         _MEMBER.c.suppleant_de.is_not_distinct_from(bindparam("suppleant_de")),
         or_(_MEMBER.c.au.is_(None), _MEMBER.c.au >= bindparam("du")),
     )
@@ -273,6 +274,7 @@ def _held_already(tx: Tx, member: Member, name: str) -> Iterator[Refusal]:
         "genre": member.genre,
         "siege": member.seat,
         "circonscription": member.circonscription,
+        "service_id": member.service,
         "suppleant_de": member.deputy_of,
         "du": member.start.isoformat(),
     }
