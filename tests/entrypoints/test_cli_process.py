@@ -148,7 +148,7 @@ def test_an_act_is_recorded_even_when_nobody_reads_what_it_answers(
 ) -> None:
     programme = (
         *("seance", "programmer", "--role", "bop", "--acteur", "M. Roy", "--genre", "ep"),
-        *("--date", "2026-06-03", "--heure", "09:30"),
+        *("--date", "2026-06-03", "--heure", "09:30", "--motif", "reprise du registre papier"),
     )
 
     done = into_a_closed_pipe(environ, *programme, said=subprocess.PIPE)
