@@ -31,6 +31,7 @@ from workflow.files import monthly_lists
 from workflow.files.monthly_lists import FrozenList
 from workflow.seances.participants import links
 from workflow.seances.yearly.generation import Standing
+from workflow.tables.seats import Lien
 from workflow.tables.subjects import Dossier, Personne
 from workflow.trail import journal
 
@@ -197,10 +198,16 @@ def test_a_link_asks_for_its_seance_once_and_for_all(postgresql_url: str, act: s
         else:
             waiting = pool.submit(revoked, world, link)
         waits_for_a_lock(store)
-        other.execute(sa.text(f"SELECT id FROM seance WHERE id = {seance} FOR UPDATE NOWAIT"))
+        mine = other.execute(
+            sa.text(f"SELECT id FROM seance WHERE id = {seance} FOR UPDATE NOWAIT")
+        )
+        taken = mine.scalar_one()
         other.rollback()
         waiting.result()
 
+    standing = [row["revoked_at"] is None for row in world.rows(Lien)]
+    assert taken == seance
+    assert standing == ([True, True] if act == "create" else [False])
     store.close()
 
 
