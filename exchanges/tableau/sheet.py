@@ -1,6 +1,6 @@
 """A tableau that comes back: its rows as they were typed, and what the file had when it left."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from exchanges.tableau.columns import (
     Column,
     Form,
     choices,
+    of_service,
     on_one_line,
     recognised,
 )
@@ -81,15 +82,38 @@ def read(path: Path, *, password: str | None = None) -> Sheet:
     """The tableau of a file, checked whole. Raises UnreadableFile, in one clear sentence."""
     opened = open_workbook(path, _content(path, password))
     origin = _origin(path, opened)
-    place, columns, written, notes = _headings(path, opened)
+    place, columns, written, aside = _headings(path, opened)
+    _check_not_renamed(path, origin, written.keys(), aside)
     reader = _Reader(opened=opened, columns=columns, origin=origin)
     return Sheet(
         path=path,
         origin=origin,
         rows=list(reader.rows(after=place)),
         headings=written,
-        notes=(*(note for note in opened.notes), *notes),
+        notes=(*(note for note in opened.notes), *_set_aside(aside)),
     )
+
+
+def _check_not_renamed(
+    path: Path, origin: Origin, found: Collection[str], aside: Sequence[str]
+) -> None:
+    """A column of the tableau that is gone while another one came is the same one under another
+    heading: what was typed in it would be lost without a word."""
+    left = {key for cells in origin.cells.values() for key in cells}
+    if origin.viewer is not None:
+        left |= {one.key for one in of_service(origin.viewer, "")}
+    if aside and not left <= set(found):
+        raise UnreadableFile(
+            path,
+            f"une colonne du tableau n’y est plus, et {quoted(aside[0])} n’en est pas une :"
+            " rendez-lui son titre d’origine, ou exportez de nouveau",
+        )
+
+
+def _set_aside(aside: Sequence[str]) -> Iterator[str]:
+    if aside:
+        listed = ", ".join(map(quoted, aside))
+        yield f"Colonnes qui ne sont pas du tableau, laissées de côté{NBSP}: {listed}."
 
 
 def _content(path: Path, password: str | None) -> bytes:
@@ -164,9 +188,7 @@ def _headings(
             f"la colonne {quoted(LINE.heading)} n’y est plus : elle dit de quelle ligne il s’agit",
         )
     written = {one.key: str(rows[number][place]).strip() for place, one in found.items()}
-    listed = ", ".join(quoted(shown(one)) for one in others)
-    aside = f"Colonnes qui ne sont pas du tableau, laissées de côté{NBSP}: {listed}."
-    return number, found, written, (aside,) if others else ()
+    return number, found, written, tuple(shown(one) for one in others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,16 @@ def test_a_column_of_their_own_is_left_aside_and_told(desk: Desk) -> None:
     assert report.whole
 
 
+def test_a_renamed_column_of_answers_is_told_and_nothing_typed_in_it_is_lost_unsaid(
+    desk: Desk,
+) -> None:
+    def rename(sheet: Worksheet) -> None:
+        sheet.cell(HEADER, place(sheet, ANSWER.format(FRANCE_TRAVAIL))).value = "Ma réponse"
+
+    with pytest.raises(UnreadableFile, match=r"Ma réponse.» n’en est pas une"):
+        desk.take(fill(desk.export(FRANCE_TRAVAIL), rename), AGENT_FT)
+
+
 def test_the_key_lost_the_number_of_the_line_is_enough(desk: Desk) -> None:
     def drop(sheet: Worksheet) -> None:
         sheet.delete_cols(place(sheet, "Clé"))
@@ -424,7 +434,7 @@ def test_a_key_that_is_no_number_of_ours_says_nothing(desk: Desk, number: str) -
 
 def test_a_heading_of_an_endless_service_is_none_of_ours(desk: Desk) -> None:
     def work(sheet: Worksheet) -> None:
-        sheet.cell(HEADER, place(sheet, ANSWER.format(ALI))).value = f"Réponse n° {'9' * 5000}"
+        sheet.cell(HEADER, sheet.max_column + 1).value = f"Réponse n° {'9' * 5000}"
 
     report = desk.take(fill(desk.export(), work))
 
