@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import imports, recompute, seance, step, tick, verify, working_days
+from benchmarks import (
+    imports,
+    letters,
+    messages,
+    recompute,
+    seance,
+    step,
+    tick,
+    verify,
+    working_days,
+)
 from benchmarks.databases import KINDS, Databases, of_kind
 from benchmarks.measure import Measure, show
 from entrypoints import logs, memory
@@ -19,10 +29,12 @@ ON_DATABASES: dict[str, Callable[[Databases, float], Iterator[Measure]]] = {
     "verify": verify.measure,
     "recompute": recompute.measure,
     "seance": seance.measure,
+    "messages": messages.measure,
 }
 ALONE: dict[str, Callable[[float], Iterator[Measure]]] = {
     "calendar": working_days.measure,
     "recompute": recompute.alone,
+    "letters": letters.measure,
 }
 NAMES = tuple(dict.fromkeys((*ON_DATABASES, *ALONE)))
 

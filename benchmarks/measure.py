@@ -11,7 +11,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-LIBRARIES = ("sqlalchemy", "psycopg", "transitions", "holidays", "structlog")
+LIBRARIES = ("sqlalchemy", "psycopg", "transitions", "holidays", "structlog", "typst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,9 +109,9 @@ class RecordingStore(Store):
         self.tape: list[Take] = []
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self, *, kept: bool = True) -> Iterator[Tx]:
         """See Store."""
-        with super().write() as tx:
+        with super().write(kept=kept) as tx:
             yield tx
         self._keep(tx, writes=True)
 

@@ -1,4 +1,5 @@
-"""Who stands behind a house address: services from the registry, roles from the configuration."""
+"""Who stands behind a house address when no agent does: services from the registry, roles from the
+configuration."""
 
 from datetime import date
 
@@ -10,7 +11,7 @@ from workflow.reading import members
 
 
 class RegistryAddressBook:
-    """The address book of the messenger (see ``notifications.dispatch.AddressBook``)."""
+    """The address book of the messenger (see ``notifications.routing.AddressBook``)."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._settings = settings
@@ -40,6 +41,10 @@ class RegistryAddressBook:
         if kind == "role" and role in set(Role):
             return list(book.of_role(Role(role), place or None))
         return []
+
+    def by_post(self, recipient: str) -> bool:
+        """Whether a member or a partner has no address of mail, theirs or their service's."""
+        return recipient.startswith(("membre:", "invite:")) and recipient not in self._people
 
     def _of_visitor(self, genre: str, place: str, day: str) -> list[str]:
         kinds = self._settings.rulebook.kinds

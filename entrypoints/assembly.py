@@ -9,6 +9,7 @@ from pathlib import Path
 from entrypoints import clock
 from entrypoints.calendar_in_use import Standing, standing_of
 from entrypoints.configuration.settings import Settings, default_path, load
+from entrypoints.letterpress import HousePress
 from rules.days.calendar import Calendar
 from rules.rulebook import Rulebook
 from workflow.database.store import Store
@@ -19,6 +20,15 @@ from workflow.recalculation import calendar_use, snapshots
 
 def _say_nothing(_words: str) -> None:
     """Nobody is there to be told."""
+
+
+class NoLetterhead(ValueError):
+    """The configuration does not say who writes letters."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La configuration ne dit pas qui écrit les lettres : ajoutez-y « courriers »."
+        )
 
 
 class Assembly:
@@ -91,6 +101,13 @@ class Assembly:
                 referential.install_circonscriptions(tx, missing)
         snapshots.keep(store, self.configured.rulebook, clock.now())
         return store
+
+    @cached_property
+    def press(self) -> HousePress:
+        """What prints letters. Raises NoLetterhead."""
+        if self.settings.letters is None:
+            raise NoLetterhead
+        return HousePress(self.store, self.rulebook, self.settings.letters)
 
     def close(self) -> None:
         """Closes what was opened."""

@@ -3,13 +3,13 @@
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 
-from rules.fields import parse_date
+from rules.fields import parse_date, parse_hour
 from rules.wording import NBSP, quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Nothing of this procedure happens outside these years; an instant beyond is a slip."""
 
-_MOMENT = re.compile(r"(?P<day>\S+?)(?:[T ](?P<hour>\d{1,2}[:h]\d{2}\S*))?", re.ASCII)
+_MOMENT = re.compile(r"(?P<day>[^\sT]+)(?:(?:T|\s+(?:à\s+)?)(?P<hour>\d.*))?")
 
 
 class UnreadableInstant(ValueError):
@@ -39,10 +39,9 @@ def read_instant(text: str, tz: tzinfo, *, alone: time = time(0)) -> datetime:
         raise UnreadableInstant(text, "est trop loin dans le temps")
     if found["hour"] is None:
         return datetime.combine(day, alone, tzinfo=tz)
-    try:
-        hour = time.fromisoformat(_two_digits(found["hour"].replace("h", ":")))
-    except ValueError as error:
-        raise UnreadableInstant(text) from error
+    hour = parse_hour(found["hour"]) or _iso(found["hour"])
+    if hour is None:
+        raise UnreadableInstant(text)
     if hour.tzinfo is not None:
         return datetime.combine(day, hour)
     local = datetime.combine(day, hour, tzinfo=tz)
@@ -59,6 +58,9 @@ def read_day(text: str) -> date:
     return day
 
 
-def _two_digits(hour: str) -> str:
-    """« 9:30 » as « 09:30 »."""
-    return f"0{hour}" if hour[1] == ":" else hour
+def _iso(text: str) -> time | None:
+    """« 17:00:30 », « 15:00Z », « 17:00+02:00 »."""
+    try:
+        return time.fromisoformat(text) if ":" in text else None
+    except ValueError:
+        return None

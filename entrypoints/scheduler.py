@@ -44,14 +44,16 @@ def serve(
     rulebook: Callable[[], Rulebook],
     send: Callable[[datetime], object],
     *,
+    tidy: Callable[[datetime], object],
     every: timedelta,
     nightly: time,
     clock: Clock,
     stop: Event,
 ) -> None:
     """Sweeps and sends at once, then each ``every``, until ``stop`` is set; what is under way then
-    is finished first. ``send`` sends what is due at an instant. ``rulebook`` is asked at each
-    wake-up: the calendar in use may have changed. The reconciliation comes at ``nightly``, local.
+    is finished first. ``send`` sends what is due at an instant, ``tidy`` erases what was kept long
+    enough. ``rulebook`` is asked at each wake-up: the calendar in use may have changed. The
+    reconciliation comes at ``nightly``, local.
     """
     by = process_name()
     longest = max(silence.ABSENCE, 3 * every)
@@ -60,6 +62,7 @@ def serve(
     def sweep() -> None:
         with _told_if_it_fails(SWEEP):
             ticks.sweep(store, rulebook(), now=clock(), by=by)
+            tidy(clock())
 
     def post() -> None:
         with _told_if_it_fails(POST):

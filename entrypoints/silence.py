@@ -4,16 +4,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from rules.subjects import Subject, SubjectKind
 from workflow.database.store import Store
 from workflow.post import outbox
 from workflow.reading import deadlines
 
 ABSENCE = timedelta(hours=1)
 """A silence that a human is told of."""
-
-_NOWHERE = Subject(SubjectKind.CIRCONSCRIPTION, 0)
-"""No circonscription has this number: the whole département is concerned."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -38,7 +34,7 @@ def notice(store: Store, now: datetime, longest: timedelta = ABSENCE) -> bool:
     with store.write() as tx:
         outbox.write(
             tx,
-            subject=_NOWHERE,
+            subject=outbox.NOWHERE,
             occasion="tic_absent",
             recipient="role:manager",
             data={"reference": "planificateur", "depuis": last.isoformat()},

@@ -25,10 +25,6 @@ from workflow.database.store import Store, Transact, Tx
 T = TypeVar("T")
 
 
-class _TrialOver(Exception):
-    """Rolls a trial back."""
-
-
 def import_files(
     store: Store,
     counter: Counter,
@@ -81,13 +77,9 @@ def _transactions(store: Store, *, trial: bool) -> Iterator[Transact]:
     if not trial:
         yield store.attempt
         return
-    try:
-        with store.write() as tx:
+    with store.write(kept=False) as tx:
 
-            def within(work: Callable[[Tx], T]) -> T:
-                return work(tx)
+        def within(work: Callable[[Tx], T]) -> T:
+            return work(tx)
 
-            yield within
-            raise _TrialOver
-    except _TrialOver:
-        pass
+        yield within

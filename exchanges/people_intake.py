@@ -154,10 +154,11 @@ class Intake:
         assert person is not None
         right = self._right(person)
         place = self._counter.place_of(person.ville, self._today)
+        sector = places.sector(record, None, batch.around, self._counter, self._today)
         assert right is not None
         said = {
             **self._identities.of(record, person),
-            "circonscription": place or self._fallback,
+            "circonscription": place or sector or self._fallback,
             "droit": right,
             "import_digest": _digest(record, right, place),
         }
@@ -179,7 +180,7 @@ class Intake:
             right = "ferme" if last is None or not last.open else last.droit
         reading = self._reading(batch, record, known.id, right, place)
         digest = _digest(record, right, place)
-        if known.digest == digest:
+        if known.digest == digest and not reading.places:
             register.stamp(tx, known.id, self._seen)
             new = self._compare(tx, reading, look_again(reading))
             self._finish(batch, reading, "inchangee", new)
@@ -209,12 +210,19 @@ class Intake:
         newcomer: Person | None = None,
     ) -> Reading:
         """The record beside what is known here, nothing of a ``newcomer``. Somebody whose commune
-        is in no circonscription stays in theirs; a new person is taken in that of the ALI."""
+        is in no circonscription stays in theirs; else they are taken in the sector of their
+        service; a new person, in that of the ALI."""
         last = batch.last.get(personne_id)
-        before = self._fallback if last is None else last.circonscription
+        before = None if last is None else last.circonscription
+        here = (
+            place or before or places.sector(record, last, batch.around, self._counter, self._today)
+        )
+        if last is None:
+            here = here or self._fallback
         unplaced: Gaps = {}
         if place is None and record.allocataire is not None:
-            unplaced["commune_inconnue"] = (None, {"ali": self.file.ali_id})
+            nature = places.unplaced(here, self._counter, self._today)
+            unplaced = {} if nature is None else {nature: (None, {"ali": self.file.ali_id})}
         return Reading(
             record=record,
             stock=self.file.stock,
@@ -224,7 +232,7 @@ class Intake:
             generated=self.file.generated_at,
             batch=self._mark,
             around=batch.around,
-            circonscription=place or before,
+            circonscription=here,
             right=right,
             personne_id=personne_id,
             last=last,

@@ -3,10 +3,12 @@
 from datetime import date
 
 from exchanges.counter import Counter
-from exchanges.webrsa.person import Allocataire
+from exchanges.webrsa.person import Allocataire, PersonRecord
 from exchanges.webrsa.referentiel import Referentiel, Structure
 from rules.redrawing import stayed
 from rules.territory import plain_name
+from workflow.acts import placing
+from workflow.acts.admissions import Surroundings
 from workflow.people.register import KnownPerson, LastDossier
 
 
@@ -31,6 +33,32 @@ def only_place(codes: Referentiel, counter: Counter, day: date) -> str | None:
     places = places_of(codes.ali, codes, counter, day)
     there = [code for code in places if counter.rulebook.territory.exists(code, day)]
     return there[0] if len(there) == 1 else None
+
+
+def sector(
+    record: PersonRecord,
+    last: LastDossier | None,
+    around: Surroundings,
+    counter: Counter,
+    day: date,
+) -> str | None:
+    """The sector of the service that follows somebody here, else of that to which webRSA orients
+    them, when it has one only (S2): their address says nothing of it."""
+    number = None if last is None else last.service_id
+    if number is None and record.current_orientation is not None:
+        number = record.current_orientation.structure_referente
+    service = around.service(number)
+    territory = counter.rulebook.territory
+    return None if service is None else territory.sector_among(service.circonscriptions, day)
+
+
+def unplaced(here: str | None, counter: Counter, day: date) -> str | None:
+    """The nature of the difference to be listed of somebody whose commune is in no circonscription
+    and who is taken ``here``: none in a sector, of which no commune tells."""
+    sectors = counter.rulebook.territory.sectors(day)
+    if here in sectors:
+        return None
+    return placing.AWAITED if here is None and sectors else "commune_inconnue"
 
 
 def place_of_known(

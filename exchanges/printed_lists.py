@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import xlsxwriter
@@ -16,7 +17,8 @@ from exchanges.webrsa.writer import placed
 _A4 = 9
 _HEADER_ROW = 4
 _LONGEST_FOOTER = 80
-"""Excel takes 255 characters, the rest of the footer and the doubled & included."""
+"""Excel takes 255 characters for the whole footer, the doubled & included, and draws its left part
+over the middle one when it is longer."""
 _FONT = "Arial"
 _INK, _BAND, _RULE = "#1F3864", "#DCE6F2", "#A6A6A6"
 
@@ -125,6 +127,11 @@ def _fill(workbook: Any, sheet: Any, printed: PrintedList) -> None:
     _set_up(sheet, printed)
 
 
+def in_footer(words: str, longest: int) -> str:
+    """The words as a footer writes them, no longer than that, cut between two of them."""
+    return shorten(words, longest, placeholder=" …").replace("&", "&&")
+
+
 def _set_up(sheet: Any, printed: PrintedList) -> None:
     last_row, last_column = _HEADER_ROW + len(printed.lines), len(printed.columns) - 1
     sheet.freeze_panes(_HEADER_ROW + 1, 2)
@@ -139,6 +146,6 @@ def _set_up(sheet: Any, printed: PrintedList) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEADER_ROW)
     sheet.print_area(0, 0, last_row, last_column)
-    footer = printed.subtitle[:_LONGEST_FOOTER].replace("&", "&&")
+    footer = in_footer(printed.subtitle, _LONGEST_FOOTER)
     # The space keeps a name that begins with a digit out of the font size.
     sheet.set_footer(f"&L&8 {footer}&C&8{printed.mark.replace('&', '&&')}&R&8Page &P sur &N")

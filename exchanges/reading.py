@@ -9,6 +9,7 @@ from exchanges.webrsa.person import Orientation, PersonRecord
 from exchanges.webrsa.referentiel import Referentiel
 from rules.profiles import Person
 from rules.refusals import Refused
+from workflow.acts import placing
 from workflow.acts.admissions import Surroundings
 from workflow.people.register import LastDossier
 
@@ -64,11 +65,18 @@ class Reading:
         return self.stock or "orientations" in self.record.present
 
     @property
+    def places(self) -> bool:
+        """Whether somebody who was of no circonscription is of one now."""
+        last = self.last
+        unplaced = last is not None and last.open and last.circonscription is None
+        return unplaced and self.circonscription is not None
+
+    @property
     def settles(self) -> frozenset[str]:
         """The natures of differences that this record may put an end to."""
         natures = {"absent_du_stock", "acte_refuse"}
         if self.record.allocataire is not None:
-            natures |= {"commune_inconnue", "clos_ici"}
+            natures |= {"commune_inconnue", "clos_ici", placing.AWAITED}
         if self.tells_orientations or self.right == "ferme":
             natures |= ORIENTATION_GAPS
         return frozenset(natures)

@@ -115,7 +115,9 @@ def _follow_right(tx: Tx, reading: Reading, last: LastDossier) -> None:
 
 def _follow_move(tx: Tx, reading: Reading, last: LastDossier) -> None:
     here = reading.circonscription
-    if here is not None and here != last.circonscription:
+    if here is not None and reading.places:
+        _act(tx, reading, last, "attribuer_secteur", {"circonscription": here})
+    elif here is not None and here != last.circonscription:
         _act(tx, reading, last, "demenager_intra", {"circonscription": here}, dated=True)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from rules.telling import LOST
+
 
 class UnknownOccasion(LookupError):
     """No template tells this occasion."""
@@ -76,6 +78,8 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # ``error`` is the class of the error, never its text, which could quote a person.
         "echeance_panne": _tells("rule", "label", "error", may=("attempts",)),
         "tic_absent": _tells("depuis"),
+        # How many messages will not leave by themselves any more, the oldest since that day.
+        LOST: _tells("nombre", "depuis"),
         # What the nightly comparison found: how many gaps, among how many open deadlines.
         "rapprochement_ecarts": _tells("jour", "nombre", may=("echeances",)),
         # The map changed on ``jour``: whether the circonscription ends, begins (1 or 0), how many
@@ -87,7 +91,19 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # Dossiers that, look after look, cannot follow the map of ``jour``.
         "redecoupage_bloque": _tells("jour", "nombre"),
         # Orientation. ``acte`` is the event that occasions the message.
-        "nouveaux_sans_referent": _tells(may=("nombre",)),
+        "nouveaux_sans_referent": _tells(may=("nombre", "jour")),
+        # What files brought at the instant ``jour``, counted; never the name of a file, which may
+        # be that of a person.
+        "import_termine": _tells(
+            *("jour", "fichiers", "lignes", "nouvelles", "mises_a_jour", "actes", "ecarts"),
+            "refusees",
+        ),
+        # ``liste``: orientations or diagnostics; ``mois``: « mai 2026 ».
+        "liste_du_mois": _tells("liste", "mois", "nombre"),
+        # By which act the date of a delay changed: from ``avant`` to ``due``, None without a date.
+        "delai_change": _tells("acte", "rule", "label", may=("avant", "due")),
+        # How many delays of a service are counted otherwise by the calendar in use since ``jour``.
+        "calendrier_applique": _tells("jour", "nombre"),
         "signalement_recu": _DOSSIER,
         "complement_demande": _DOSSIER,
         "signalement_rejete": _DOSSIER,
@@ -103,6 +119,8 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         "reorientation_decidee": _DOSSIER,
         # The saisine. ``canal``: xml, webrsa or mail. What is missing is read in the application.
         "saisine_accusee": _tells(may=("acte", "canal", "recue_le")),
+        # To the box of the BOP, with the fiche.
+        "saisine_deposee": _DOSSIER,
         "piece_demandee": _DOSSIER,
         # Séances and their lines. ``genre``: its name, « ICL-I »; both dates, both places are the
         # same when none changed.
@@ -130,14 +148,23 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         "convocation": _tells(
             *("genre", "nouvelle_date", "fonction", "en_personne"), may=("ancienne_date", *_PLACES)
         ),
+        # Whoever was to come for lines that left the séance.
+        "convocation_annulee": _tells("genre", "nouvelle_date", "fonction", may=("lieu",)),
         # To a partner whom a line invites: which line is not told.
         "invitation_partenaire": _tells("genre", "nouvelle_date", may=("ancienne_date", "lieu")),
         "invitation_annulee": _tells("genre", "nouvelle_date", may=("ancienne_date", "lieu")),
-        # What a service still owes: 1 or 0 for each sending of its tableau, and how many answers.
-        "relance_tableau": _tells(
-            *("genre", "nouvelle_date", "tableau", "partage", "reponses"),
+        # Who was convoked and did not answer: their seat, as it was told them.
+        "relance_convocation": _tells(
+            *("genre", "nouvelle_date", "fonction", "en_personne"), may=_PLACES
         ),
-        "ligne_reportee": _DOSSIER,
+        # What a service still owes: 1 or 0 for each sending of its tableau and for its needs,
+        # how many answers, and of how many of its lines the place.
+        "relance_tableau": _tells(
+            *("genre", "nouvelle_date", "tableau", "partage", "reponses"), may=("besoins", "ordre")
+        ),
+        # ``nouvelle_date``: the séance that takes the line; none takes it without one.
+        "ligne_reportee": _tells(may=("acte", "nouvelle_date")),
+        "ligne_abandonnee": _DOSSIER,
         "ligne_retiree": _DOSSIER,
         # ``accord``: 1 when the allocataire may be invited, else 0.
         "venue_appreciee": _tells("accord", may=("acte",)),
@@ -147,9 +174,12 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         "personne_inconnue": _tells("repondant", may=("acte",)),
         # The right was changed by that act in another dossier of the foyer.
         "droit_du_foyer": _tells("acte", "autre_dossier"),
+        # The numbers of letters that were made and will not leave.
+        "courriers_arretes": _tells("acte", "lettres"),
         # What the person asks.
         "souhait_exprime": _DOSSIER,
-        "recours_recu": _DOSSIER,
+        # ``hors_delai`` 1: after the two months in which the decision could be contested.
+        "recours_recu": _tells(may=("acte", "hors_delai")),
     }
 )
 

@@ -1,22 +1,24 @@
-"""From a message of the outbox to a mail: its words come from a template, plain and in French."""
+"""From a message of the outbox to words: those of a template, plain and in French."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from enum import IntEnum, auto
 from functools import cache
-from urllib.parse import quote
+from itertools import groupby
+from operator import attrgetter
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, pass_context
 from jinja2.runtime import Context
 
+from notifications.channels.contract import Text
+from notifications.enclosures import Enclosed
 from notifications.occasions import UnacceptableData, UnknownOccasion, check
 from rules.deadlines.rule import Duty
 from rules.procedures.catalogue import BY_CODE
-from rules.subjects import SubjectKind
+from rules.subjects import Subject, SubjectKind
+from rules.telling import is_urgent
 from rules.wording import lasting, local_instant, long_date, quantity
 from workflow.post.outbox import Message
 
@@ -29,8 +31,8 @@ _AWAITED = {
 }
 
 _VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœ]", re.IGNORECASE)
-_ID_CHARACTERS = "!#$&'*+-/=?^_`{|}~."
-"""Those of an RFC 5322 dot-atom, but % which escapes the others."""
+_PAGES = {SubjectKind.DOSSIER: "dossiers", SubjectKind.SEANCE: "seances"}
+"""Where the application shows them; what has no page of its own is found from its first one."""
 
 
 class UnwritableMessage(ValueError):
@@ -41,21 +43,57 @@ class UnwritableMessage(ValueError):
         super().__init__(f"Le message « {occasion} » ne peut pas être rédigé. {why}")
 
 
+class Theme(IntEnum):
+    """What the parts of a digest are about, in their order there."""
+
+    PRESSING = auto()
+    DEADLINES = auto()
+    DOSSIERS = auto()
+    SEANCES = auto()
+    OTHER = auto()
+
+
+_HEADINGS = {
+    Theme.PRESSING: "À traiter sans attendre",
+    Theme.DEADLINES: "Délais qui approchent",
+    Theme.DOSSIERS: "Dossiers",
+    Theme.SEANCES: "Séances",
+    Theme.OTHER: "Application et territoire",
+}
+_OF_SUBJECT = {
+    SubjectKind.PERSONNE: Theme.DOSSIERS,
+    SubjectKind.DOSSIER: Theme.DOSSIERS,
+    SubjectKind.SEANCE: Theme.SEANCES,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """What a mail says. ``subject`` is one line."""
+class Part:
+    """One message of a digest, and its words."""
 
-    subject: str
-    body: str
+    occasion: str
+    subject: SubjectKind
+    text: Text
+
+    @property
+    def theme(self) -> Theme:
+        """Under which heading it stands."""
+        if is_urgent(self.occasion):
+            return Theme.PRESSING
+        if self.occasion.startswith("echeance_"):
+            return Theme.DEADLINES
+        return _OF_SUBJECT.get(self.subject, Theme.OTHER)
 
 
-def text_of(message: Message, *, now: datetime, tz: tzinfo) -> Text:
-    """The words of a message, its dates in the local time of ``tz``. Raises UnwritableMessage."""
+def text_of(message: Message, *, now: datetime, tz: tzinfo, web: str | None = None) -> Text:
+    """The words of a message, its dates in the local time of ``tz``. ``web``: the application's
+    address, None when it has none. Raises UnwritableMessage."""
     try:
         occasion = check(message.occasion, message.data)
         absent = dict.fromkeys(occasion.may)
         reference = _with_accents(str(message.data["reference"]))
         said = {**absent, **message.data, "reference": reference, "now": now, "tz": tz}
+        said["lien"] = link_of(message.subject, web)
         return _fill(message.occasion, said)
     except (UnknownOccasion, UnacceptableData) as error:
         raise UnwritableMessage(message.occasion, str(error)) from error
@@ -65,42 +103,41 @@ def text_of(message: Message, *, now: datetime, tz: tzinfo) -> Text:
         raise UnwritableMessage(message.occasion, why) from error
 
 
-def digest_of(texts: Sequence[Text]) -> Text:
-    """One text for several: the subject of each, in order."""
-    return _fill("_recapitulatif", {"subjects": [text.subject for text in texts]})
+def digest_of(parts: Sequence[Part], *, web: str | None = None) -> Text:
+    """One text for several: the subject of each, by theme, what presses first, then by occasion."""
+    ordered = sorted(parts, key=lambda one: (one.theme, one.occasion))
+    themes = groupby(ordered, key=attrgetter("theme"))
+    groups = [(_HEADINGS[theme], [one.text.subject for one in ones]) for theme, ones in themes]
+    return _fill("_recapitulatif", {"groups": groups, "total": len(parts), "lien": web})
 
 
-def mail_of(
-    text: Text, *, message_id: str, sender: str, to: Sequence[str], now: datetime, tz: tzinfo
-) -> EmailMessage:
-    """The mail to hand to a channel. Raises ValueError when a header cannot hold an address."""
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender
-    mail["To"] = ", ".join(to)
-    mail["Subject"] = text.subject
-    mail["Message-ID"] = header_id(message_id)
-    mail["Date"] = format_datetime(now.astimezone(tz))
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answer comes back
-    # Quoted-printable leaves text that any server carries and a person can read in the .eml.
-    mail.set_content(text.body, cte="quoted-printable")
-    return mail
+def with_enclosed(text: Text, enclosed: Enclosed) -> Text:
+    """The same, saying what is joined to it, and what is not."""
+    if not enclosed:
+        return text
+    said = _environment().get_template("_pieces.txt.j2").render({"pieces": enclosed}).strip()
+    words, foot, rest = text.body.rpartition(_foot())
+    return Text(subject=text.subject, body=f"{words}{said}\n\n{foot}{rest}")
 
 
-def header_id(message_id: str) -> str:
-    """The Message-ID as a header can hold it: percent signs for the characters it would cut at.
-
-    Two identifiers never become one, and the same always becomes the same.
-    """
-    left, at, domain = message_id.strip("<>").rpartition("@")
-    return f"<{quote(left, safe=_ID_CHARACTERS)}{at}{domain}>"
+def link_of(subject: Subject, web: str | None) -> str | None:
+    """Where somebody who is habilitated finds it, when the application has an address."""
+    if web is None:
+        return None
+    page = _PAGES.get(subject.kind)
+    return web if page is None else f"{web}/{page}/{subject.id}"
 
 
 def _fill(template: str, data: Mapping[str, object]) -> Text:
     environment = _environment()
     written = environment.get_template(f"{template}.txt.j2").render(data)
     subject, _, body = written.partition("\n")
-    footer = environment.get_template("_pied.txt.j2").render()
-    return Text(subject=subject.strip(), body=f"{body.strip()}\n\n{footer}")
+    return Text(subject=subject.strip(), body=f"{body.strip()}\n\n{_foot()}")
+
+
+@cache
+def _foot() -> str:
+    return _environment().get_template("_pied.txt.j2").render()
 
 
 @cache
@@ -120,8 +157,12 @@ def _environment() -> Environment:
         "awaited": _awaited,
         "answers": lambda n: quantity(n, "réponse", "réponses"),
         "lasting": lasting,
+        "messages": lambda n: quantity(n, "message", "messages"),
         "situations": lambda n: quantity(n, "situation", "situations"),
         "days": lambda n: quantity(n, "jour", "jours"),
+        "people": lambda n: quantity(n, "personne", "personnes"),
+        "lines": lambda n: quantity(n, "ligne", "lignes"),
+        "refused": lambda n: quantity(n, "refusée", "refusées"),
         "gaps": lambda n: quantity(n, "écart", "écarts"),
         "attempts": lambda n: quantity(n, "essai", "essais"),
     }

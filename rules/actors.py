@@ -5,7 +5,9 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The role an agent acts under. Stored in the journal: never renamed."""
+    """The role an agent acts under. Stored in the journal: never renamed. Neither whoever
+    administers the application nor the holder of an account, upon that account alone, takes any act
+    of the procedure."""
 
     REFERENT = "referent"
     RESPONSABLE_SERVICE = "responsable_service"
@@ -14,8 +16,25 @@ class Role(StrEnum):
     EP = "ep"
     PRESIDENT = "president"
     MANAGER = "manager"
+    ADMINISTRATEUR = "administrateur"
+    TITULAIRE = "titulaire"
     IMPORT = "import"
     SYSTEME = "systeme"
+
+
+ROLE_LABELS = {
+    Role.REFERENT: "référent ou référente d’un service",
+    Role.RESPONSABLE_SERVICE: "responsable de service",
+    Role.BAT: "chargé ou chargée de projet BAT",
+    Role.BOP: "BOP",
+    Role.EP: "équipe pluridisciplinaire",
+    Role.PRESIDENT: "président du conseil départemental",
+    Role.MANAGER: "manager",
+    Role.ADMINISTRATEUR: "administrateur",
+    Role.TITULAIRE: "titulaire du compte",
+    Role.IMPORT: "import de webRSA",
+    Role.SYSTEME: "planificateur",
+}
 
 
 class Genre(StrEnum):

@@ -115,6 +115,9 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "personne_prevenue": "Personne prévenue de son inscription à une séance",
         "ligne_seance_tenante": "Ligne ajoutée une fois l’ordre du jour arrêté",
         "ligne_admise": "Ligne hors délai gardée par la coordination",
+        "ligne_a_reinscrire": "Soutien technique ou accompagnement global à réinscrire",
+        "ligne_reinscrite": "Soutien technique ou accompagnement global réinscrit",
+        "ligne_abandonnee": "Soutien technique ou accompagnement global auquel il est renoncé",
         "avis_rendu": "Avis de l’ICL-I rendu",
         "saisine_deposee": "Saisine déposée",
         "saisine_autre_canal": "Même saisine reçue par un autre canal",
@@ -124,6 +127,10 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "decision_prise": "Décision prise",
         # notification
         "courrier_envoye": "Courrier envoyé à la personne",
+        "autre_courrier_envoye": "Autre courrier envoyé à la personne",
+        "courrier_presente": "Courrier présenté à la personne pour la première fois",
+        "courrier_recu": "Courrier reçu par la personne",
+        "pli_non_retire": "Pli non réclamé ou refusé, réputé reçu à sa première présentation",
         "pli_revenu": "Pli revenu (NPAI)",
         "adresse_retrouvee": "Adresse retrouvée",
         # delays
@@ -164,6 +171,8 @@ OFF_THE_PAGES = frozenset(
     {
         # What a decision ends with the orientation.
         "contrat_fini",
+        # Where a line without request stands when it left its séance unexamined.
+        *("ligne_a_reinscrire", "ligne_reinscrite"),
         *("icl_tenue", "instance_tenue", "programme_publie", "liste_diagnostic_produite"),
         *("offre_publiee", "offre_mise_a_jour", "offre_retiree"),
         *("cycle_mois", "cycle_annee", "circonscription_arretee"),

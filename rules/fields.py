@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from rules.refusals import Refusal
@@ -11,15 +11,16 @@ from rules.refusals import Refusal
 
 class Kind(StrEnum):
     """The kinds of field. ``SERVICE`` and ``SEANCE`` are keys that the registry resolves; a
-    ``CODE`` is one word: a number, a month, an hour; a ``LIEU`` a room and its building, on one
-    line; ``LIGNES`` are numbers of lines or of what else a séance numbers, ``RANGS`` lines with the
-    rank of each, ``HEURES`` such numbers with an hour for each. Only a ``TEXTE`` and a ``COURRIEL``
-    could name somebody."""
+    ``CODE`` is one word: a number, a month; a ``LIEU`` a room and its building, on one line; an
+    ``HEURE`` is kept as « 09:30 » whatever way it is written; ``LIGNES`` are numbers of lines or of
+    what else a séance numbers, ``RANGS`` lines with the rank of each, ``HEURES`` such numbers with
+    an hour for each. Only a ``TEXTE`` and a ``COURRIEL`` could name somebody."""
 
     TEXTE = "texte"
     CODE = "code"
     LIEU = "lieu"
     DATE = "date"
+    HEURE = "heure"
     OUI_NON = "oui_non"
     CHOIX = "choix"
     ENTIER = "entier"
@@ -55,12 +56,16 @@ MISSING, UNREADABLE, NOT_ASKED = "champ_manquant", "champ_invalide", "champ_inco
 LONGEST_PLACE = 120
 
 _CODE = re.compile(r"\S{1,60}")
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_HOUR = re.compile(
+    r"(?P<hour>[0-9]{1,2})\s*(?:(?::|h|heures?)\s*(?P<minute>[0-9]{2})|(?:h|heures?))",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}")
 _YES = frozenset({"oui", "o", "1", "true", "vrai"})
 _NO = frozenset({"non", "n", "0", "false", "faux"})
 _WANTED = {
     Kind.DATE: "une date, par exemple 2026-05-07 ou 07/05/2026",
+    Kind.HEURE: "une heure, par exemple 09:30 ou 9 h 30",
     Kind.OUI_NON: "oui ou non",
     Kind.ENTIER: "un nombre entier",
     Kind.SERVICE: "le numéro d’un service",
@@ -118,6 +123,8 @@ def _value(field: Field, raw: object) -> object:
     if not isinstance(raw, str):
         return None
     text = raw.strip()
+    if field.kind is Kind.HEURE:
+        return _hour(text)
     if field.kind is Kind.LIEU:
         line = " ".join(text.split())
         return line if line.isprintable() and len(line) <= LONGEST_PLACE else None
@@ -140,8 +147,13 @@ def _ranked(text: str) -> tuple[int, int] | None:
 
 
 def _timed(text: str) -> tuple[int, str] | None:
-    number, hour = _number(text.partition("=")[0]), text.partition("=")[2].strip()
-    return None if number is None or not _HOUR.fullmatch(hour) else (number, hour)
+    number, hour = _number(text.partition("=")[0]), _hour(text.partition("=")[2])
+    return None if number is None or hour is None else (number, hour)
+
+
+def _hour(text: str) -> str | None:
+    hour = parse_hour(text)
+    return None if hour is None else f"{hour:%H:%M}"
 
 
 _SHAPES = {Kind.CODE: _CODE, Kind.COURRIEL: _EMAIL}
@@ -164,6 +176,17 @@ def parse_date(text: str) -> date | None:
     iso = "-".join(reversed(parts)) if len(parts) == 3 else text.strip()
     try:
         return date.fromisoformat(iso) if len(iso) == 10 else None
+    except ValueError:
+        return None
+
+
+def parse_hour(text: str) -> time | None:
+    """An hour written 09:30, 9:30, 9h30, « 9 h 30 », 14h or « 14 heures »; None when it is none."""
+    found = _HOUR.fullmatch(text.strip())
+    if found is None:
+        return None
+    try:
+        return time(int(found["hour"]), int(found["minute"] or 0))
     except ValueError:
         return None
 

@@ -1,6 +1,6 @@
 """The files that may be joined to a dossier or to a line: which kinds, how large."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -73,8 +73,19 @@ def media_type(kind: FileType) -> str:
     return _NATURES[kind].media_type
 
 
-def objections(name: str, content: bytes, limits: FileLimits) -> Iterator[Refusal]:
-    """Why a file is not taken."""
+def _is_a(kind: FileType, content: bytes, holds: Callable[[bytes, str], bool]) -> bool:
+    """Whether the bytes are what the name says: what they begin with and, of an office document,
+    what its container says that it is."""
+    nature = _NATURES[kind]
+    if not content.startswith(nature.begins):
+        return False
+    return nature.begins != _ZIP or holds(content, nature.media_type)
+
+
+def objections(
+    name: str, content: bytes, limits: FileLimits, holds: Callable[[bytes, str], bool]
+) -> Iterator[Refusal]:
+    """Why a file is not taken. ``holds``: whether the bytes are a container of that media type."""
     kind = type_of(name)
     allowed = ", ".join(one.value for one in FileType if one in limits.types)
     if not name.isprintable() or not 1 <= len(name) <= LONGEST_NAME:
@@ -89,7 +100,7 @@ def objections(name: str, content: bytes, limits: FileLimits) -> Iterator[Refusa
             sentence=f"Ce genre de fichier n’est pas accepté ({allowed}).",
             remedy="Enregistrez-le en PDF.",
         )
-    elif content and not content.startswith(_NATURES[kind].begins):
+    elif content and not _is_a(kind, content, holds):
         yield Refusal(
             code="contenu_de_piece",
             sentence=f"Le contenu du fichier n’est pas celui d’un {quoted(kind.value)}.",

@@ -1,7 +1,7 @@
 """Everything that a département chose, in one frozen value: its calendar, rules and parameters."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from rules.days.calendar import Calendar
@@ -125,11 +125,12 @@ class Rulebook:
 
     def kind_held(self, seance: SeanceView) -> SeanceKind:
         """The kind of a séance, as it is on the day it is held, there; when the configuration no
-        longer says it of that day or place, as it says it otherwise. Raises UnknownKind when it no
-        longer says it at all."""
-        day = self.local_day(seance.held)
-        found = self.kinds.at(seance.genre, day, seance.circonscription)
-        return found or self.kinds.otherwise(seance.genre)
+        longer says it of that day or place, as it says it otherwise. Its programme says who leads
+        it. Raises UnknownKind when the configuration no longer says it at all."""
+        day, place = self.local_day(seance.held), seance.circonscription
+        kind = self.kinds.at(seance.genre, day, place) or self.kinds.otherwise(seance.genre)
+        rule = self.programmes.of(seance.genre, place, day)
+        return kind if rule is None else replace(kind, led_by=rule.coordinator)
 
     def length_of(self, genre: str, circonscription: str | None, day: date) -> timedelta:
         """How long a séance of that day is to last: as its programme says, or its kind, or else the

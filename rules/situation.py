@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rules.actors import Actor, Genre
+from rules.done import Done
 from rules.facts import Fact
+from rules.letters.kinds import LetterView
 from rules.parameters import Parameters
 from rules.seances.agenda import Candidate
 from rules.seances.guests import NOBODY, Guests
-from rules.seances.kinds import SeanceKind
+from rules.seances.kinds import Body, SeanceKind
 from rules.seances.points import Point
 from rules.seances.seats import Participant
 from rules.territory import Territory
@@ -111,13 +113,17 @@ class Situation:
     dossier's. ``kind`` is that of ``seance``, or that of the séance to be programmed.
     ``passages`` are the lines of the séance when the séance itself acts, ``candidates`` the same as
     its agenda sees them, when it settles one; ``points`` are those of that agenda that are about
-    nobody. ``proposed``: how many other lines the dossier's service has in the tableau of
-    ``seance``; ``stands_in``: the séances where the dossier has an open line.
-    ``sitting``: the services that sit in it, None when no guard of the act asks.
+    nobody. ``proposed``: the other lines that the dossier's service has in the tableau of
+    ``seance``, each with the place that it gives it, where the act asks; ``stands_in``: the
+    séances where the dossier has an open line.
+    ``sitting``: the services that sit in it, None when no guard of the act asks; ``shared``, read
+    with them: those that shared their lines with the others.
+    ``already``: who did of the line what is done once, by act, where the act asks.
     ``guests``: those of the line, or of every line of the séance when the séance itself acts;
     ``participants``: who is awaited in the séance, read for a line only where whoever presents it
-    comes in person. ``twin``: the
-    dossier of another open request that may be the same.
+    comes in person. ``examining``: what the séances do before which a réorientation of the person
+    may go. ``twin``: the dossier of another open request that may be the same. ``letter``: the one
+    that the act names.
     """
 
     today: date
@@ -133,14 +139,18 @@ class Situation:
     passages: tuple[PassageView, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     points: tuple[Point, ...] = ()
-    proposed: int = 0
+    proposed: Mapping[int, int | None] = field(default_factory=dict)
     stands_in: frozenset[int] = frozenset()
     sitting: frozenset[int] | None = None
+    shared: frozenset[int] = frozenset()
+    already: Mapping[str, Done] = field(default_factory=dict)
     guests: Guests = NOBODY
     participants: tuple[Participant, ...] = ()
+    examining: frozenset[Body] = frozenset(Body)
     facts: tuple[Fact, ...] = ()
     other_open_dossier: bool = False
     twin: int | None = None
+    letter: LetterView | None = None
     territory: Territory = field(default_factory=Territory)
     values: Mapping[str, object] = field(default_factory=dict)
 

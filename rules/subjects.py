@@ -14,6 +14,8 @@ class SubjectKind(StrEnum):
     CIRCONSCRIPTION = "circonscription"
     OFFRE = "offre"
     MEMBRE = "membre"
+    AGENT = "agent"
+    MESSAGE = "message"
 
 
 class Subject(NamedTuple):

@@ -98,6 +98,25 @@ class Territory:
         """The code of the circonscription of a commune, by its INSEE code."""
         return _at(self._by_insee.get(insee, ()), day)
 
+    def sectors(self, day: date) -> frozenset[str]:
+        """The circonscriptions of no commune, by code: the sub-sectors of a town, or a public.
+        Somebody's is that of their service, not of their address (S2)."""
+        return frozenset(one.code for one in self.on(day) if not one.communes)
+
+    def sector_among(self, places: Iterable[str], day: date) -> str | None:
+        """The sector of the people of a service, by where it is competent; None when it is of
+        several, or of circonscriptions that have communes: nothing but an agent tells then."""
+        there = [code for code in places if self.exists(code, day)]
+        return there[0] if len(there) == 1 and there[0] in self.sectors(day) else None
+
+    def told_as(self, words: str, day: date) -> str | None:
+        """The code of the circonscription of that code or that label, however they are written."""
+        told = plain_name(words)
+        return next(
+            (one.code for one in self.on(day) if told in map(plain_name, (one.code, one.label))),
+            None,
+        )
+
     def covers(self, insee: str) -> bool:
         """Whether the commune is of a circonscription, one day or another."""
         return insee in self._by_insee

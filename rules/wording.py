@@ -3,6 +3,7 @@
 Non-breaking spaces stand between a number and its word and before « : » and « ; ».
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import pendulum
@@ -77,3 +78,15 @@ def quoted(words: str) -> str:
 def numbered(n: int) -> str:
     """« n° 1 »."""
     return f"n°{NBSP}{n}"
+
+
+def listed(words: Sequence[str], last: str = "et") -> str:
+    """« a », « a et b », « a, b et c »; ``last`` stands before the last."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def all_numbered(singular: str, plural: str, numbers: Sequence[int]) -> str:
+    """« dossier n° 12 », « dossiers n° 3, 7 et 12 »."""
+    noun = plural if len(numbers) > 1 else singular
+    return f"{noun} n°{NBSP}{listed([str(one) for one in numbers])}"

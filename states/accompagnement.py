@@ -3,7 +3,7 @@
 from rules.actors import Who
 from rules.fields import Field, Kind
 from rules.guards.competence import service_competent, service_different
-from rules.guards.demande import aucune_demande_ouverte
+from rules.guards.demande import aucune_demande_ouverte, reorientation_examinee
 from rules.guards.droit import droit_ouvert
 from states.forms import MOTIF_FACULTATIF
 from states.notification import SIGNALER_INAPPROPRIEE, TAGUER_DIAGNOSTIC
@@ -37,6 +37,7 @@ PAGE = Page(
                     guards=(
                         droit_ouvert,
                         aucune_demande_ouverte,
+                        reorientation_examinee,
                         service_competent,
                         service_different,
                     ),

@@ -1,11 +1,10 @@
 """The refusals that the map itself gives: wrong state, wrong capacity, unknown act."""
 
-from collections.abc import Iterator
-
 from rules.actors import Who, may
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
-from states.graph import Node, by_hand, dragged_only
+from rules.wording import listed
+from states.graph import Node, dragged_only
 from states.page import Birth, Exit, Machine
 from states.procedure import PROCEDURE
 
@@ -14,6 +13,13 @@ _STANDS = {
     Machine.PASSAGE: "La ligne est",
     Machine.SEANCE: "La séance est",
 }
+_NEW = {
+    Machine.DOSSIER: "un nouveau dossier",
+    Machine.PASSAGE: "une nouvelle ligne",
+    Machine.SEANCE: "une nouvelle séance",
+}
+_MOST_STEPS = 4
+"""Beyond, they are counted: « possibles » lists what a state offers."""
 
 
 def capacity(
@@ -57,24 +63,35 @@ def capacity(
 
 
 def out_of_state(node: Node, event: str) -> Refusal:
-    """Why the event does not exist here, with the acts that the page offers instead."""
+    """Why the event does not exist here: what the state means, at which steps the act is done, and
+    how to come to one of them."""
     label = PROCEDURE.label(node.machine, event)
     if label is None:
         return unknown_act(event)
-    offered = ", ".join(f"« {words} »" for words in _offered(node))
+    state = node.state
     return Refusal(
         code="hors_etat",
-        sentence=f"{_STANDS[node.machine]} « {node.state.label} » :"
+        sentence=f"{_STANDS[node.machine]} « {state.label} » ({state.meaning}) :"
         f" « {label} » n’y est pas possible.",
-        remedy=f"Actes possibles ici : {offered}."
-        if offered
-        else "Plus aucun acte n’est possible.",
+        remedy=_elsewhere(node, event),
     )
 
 
-def _offered(node: Node) -> Iterator[str]:
-    """The words of the buttons that the page itself gives, each once."""
-    return iter(dict.fromkeys(exit.label for exit in node.own if by_hand(exit)))
+def _elsewhere(node: Node, event: str) -> str:
+    steps = [one.state.label for one in PROCEDURE.steps_of(node.machine, event) if one != node]
+    if not steps:
+        return f"Cet acte ne se fait que pour {_NEW[node.machine]}."
+    named = listed([f"« {label} »" for label in steps[:_MOST_STEPS]], "ou")
+    where = f"à l’étape {named}"
+    if len(steps) > _MOST_STEPS:
+        where = f"à {len(steps)} autres étapes, dont « {steps[0]} »"
+    leading = [f"« {exit.label} »" for exit in PROCEDURE.route(node, event)]
+    if leading:
+        verb = "mène" if len(leading) == 1 else "mènent"
+        return f"Cet acte se fait {where} ; d’ici y {verb} {', puis '.join(leading)}."
+    if node.state.final:
+        return f"C’est une étape finale ; cet acte se fait avant, {where}."
+    return f"Cet acte se fait {where}."
 
 
 def dossier_over(situation: Situation) -> Refusal | None:

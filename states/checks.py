@@ -26,6 +26,7 @@ def check(pages: Sequence[Page], catalogue: Sequence[Procedure]) -> Graph:
         *_names(graph),
         *_targets(graph),
         *_ambiguities(graph),
+        *_wordings(graph),
         *_reach(graph),
         *_drags(graph),
         *_lines_disposed(graph),
@@ -108,6 +109,18 @@ def _ambiguities(graph: Graph) -> Iterator[str]:
                 yield (
                     f"« {event} » depuis « {node.state.code} » est ambigu : ses issues doivent"
                     " s’exclure par un même choix."
+                )
+
+
+def _wordings(graph: Graph) -> Iterator[str]:
+    """What the journal tells of an act (its event, where it led) says which exit it took."""
+    for node in graph.all_nodes():
+        for event, exits in node.by_event.items():
+            leads = {(exit.target or node.state.code, exit.label) for exit in exits}
+            if len(leads) > len({target for target, _ in leads}):
+                yield (
+                    f"« {event} » depuis « {node.state.code} » mène au même état sous deux"
+                    " libellés : le journal ne dirait pas lequel."
                 )
 
 

@@ -7,6 +7,7 @@ a double is received in the dossier that is kept. What justifies a delay may com
 from rules.actors import Who
 from rules.fields import Field, Kind
 from rules.guards.droit import aucun_dossier_ouvert
+from states.courrier import APRES_LA_FIN
 from states.delais import DU_DOSSIER
 from states.forms import MOTIF
 from states.page import Exit, Machine, Page, Sets, State
@@ -18,7 +19,7 @@ DATE_REPRISE = Field(
 )
 
 RECOURS = (RECEVOIR_RECOURS, REPONDRE_RECOURS)
-APRES_COUP = (*RECOURS, *DU_DOSSIER)
+APRES_COUP = (*RECOURS, *APRES_LA_FIN, *DU_DOSSIER)
 
 PAGE = Page(
     machine=Machine.DOSSIER,
@@ -91,7 +92,7 @@ PAGE = Page(
             label="Clos : doublon",
             meaning="le dossier en doublait un autre, auquel il renvoie",
             final=True,
-            exits=(REPONDRE_RECOURS, *DU_DOSSIER),
+            exits=(REPONDRE_RECOURS, *APRES_LA_FIN, *DU_DOSSIER),
         ),
     ),
 )

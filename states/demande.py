@@ -24,6 +24,10 @@ from states.forms import (
 )
 from states.page import BirthsNext, ClosesDemande, Copies, Drag, EndsFollowUp, Exit, Machine
 
+RESULTAT = ("reorientation_decidee", "nouvelle_orientation")
+REFUS = ("demande_refusee",)
+"""What the services are told of a decision as soon as it is taken: the letter comes later."""
+
 RETIRER_LIGNE = Drag(machine=Machine.PASSAGE, event="retirer")
 RETIRER_LIGNE_DE_LA_DEMANDE = Drag(
     machine=Machine.PASSAGE, event="retirer", when=ligne_de_reorientation
@@ -92,6 +96,7 @@ CONSTATER_DECISION_WEBRSA = Exit(
         EndsFollowUp(),
     ),
     facts=("decision_prise", "cloture"),
+    notices=RESULTAT,
 )
 
 CONSTATER_REFUS_WEBRSA = Exit(
@@ -103,4 +108,5 @@ CONSTATER_REFUS_WEBRSA = Exit(
     asks=(MOTIF,),
     drags=(RETIRER_LIGNE_DE_LA_DEMANDE,),
     facts=("decision_prise",),
+    notices=REFUS,
 )

@@ -12,11 +12,13 @@ from rules.guards.seance import (
     seance_ep,
     seance_non_arretee,
 )
-from rules.guards.territoire import circonscription_actuelle
+from rules.guards.territoire import autre_circonscription, circonscription_actuelle
 from states.demande import (
     CONSTATER_DECISION_WEBRSA,
     CONSTATER_REFUS_WEBRSA,
     RECEVOIR_AUTRE_CANAL,
+    REFUS,
+    RESULTAT,
     RETIRER_DEMANDE_OU_BOP,
 )
 from states.forms import (
@@ -102,6 +104,7 @@ PAGE = Page(
                     unless=deux_niveaux,
                     effects=REORIENTE,
                     facts=("decision_prise", "cloture"),
+                    notices=RESULTAT,
                 ),
                 Exit(
                     event="ep_refuse",
@@ -117,6 +120,7 @@ PAGE = Page(
                     target="refus_a_notifier",
                     unless=deux_niveaux,
                     facts=("decision_prise",),
+                    notices=REFUS,
                 ),
                 Exit(
                     event="ep_annule",
@@ -137,7 +141,7 @@ PAGE = Page(
                     label="Enregistrer un déménagement dans le département",
                     who=(Who.BOP, Who.IMPORT),
                     target="attente_ep",
-                    guards=(circonscription_actuelle,),
+                    guards=(circonscription_actuelle, autre_circonscription),
                     asks=(CIRCONSCRIPTION, DATE_EFFET),
                     when=ep_territoriale,
                     drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
@@ -149,7 +153,7 @@ PAGE = Page(
                     event="demenager_intra",
                     label="Enregistrer un déménagement dans le département",
                     who=(Who.BOP, Who.IMPORT),
-                    guards=(circonscription_actuelle,),
+                    guards=(circonscription_actuelle, autre_circonscription),
                     asks=(CIRCONSCRIPTION, DATE_EFFET),
                     unless=ep_territoriale,
                     effects=DEMENAGEMENT,
@@ -183,6 +187,7 @@ PAGE = Page(
                     asks=(TYPE_ORIENTATION, SERVICE_FACULTATIF),
                     effects=REORIENTE,
                     facts=("decision_prise", "cloture"),
+                    notices=RESULTAT,
                 ),
                 Exit(
                     event="decider_refuser",
@@ -192,6 +197,7 @@ PAGE = Page(
                     guards=(decision_ici, avis_ep_anterieur),
                     asks=(MOTIF,),
                     facts=("decision_prise",),
+                    notices=REFUS,
                 ),
                 Exit(
                     event="renvoyer_ep",

@@ -4,6 +4,7 @@ A field named ``date`` is always the day on which what the act tells happened.
 """
 
 from rules.fields import Field, Kind
+from rules.letters.kinds import Channel
 
 MOTIF = Field(name="motif", label="le motif", personal=True)
 MOTIF_FACULTATIF = Field(name="motif", label="le motif", required=False, personal=True)
@@ -38,6 +39,7 @@ ORIGINE = Field(
 )
 RANG = Field(name="rang", label="le rang dans webRSA", kind=Kind.ENTIER, required=False)
 CIRCONSCRIPTION = Field(name="circonscription", label="la nouvelle circonscription", kind=Kind.CODE)
+SECTEUR = Field(name="circonscription", label="le secteur de la personne", kind=Kind.CODE)
 
 DATE_RDV = Field(name="date_rdv", label="la date du rendez-vous", kind=Kind.DATE)
 DATE_FIXATION = Field(
@@ -60,9 +62,17 @@ CANAL_COURRIER = Field(
     name="canal",
     label="le canal du courrier",
     kind=Kind.CHOIX,
-    choices=("postal", "recommande", "electronique"),
+    choices=tuple(one.value for one in Channel),
 )
 DATE_ENVOI = Field(name="date", label="la date d’envoi", kind=Kind.DATE, past=True)
+LETTRE = Field(name="lettre", label="le numéro de la lettre", kind=Kind.ENTIER)
+LETTRE_FACULTATIVE = Field(
+    name="lettre",
+    label="le numéro de la lettre, si elle a été produite ici",
+    kind=Kind.ENTIER,
+    required=False,
+)
+SUIVI = Field(name="suivi", label="le numéro de suivi de la poste", kind=Kind.CODE, required=False)
 
 CANAL_SAISINE = Field(
     name="canal",
@@ -96,7 +106,7 @@ MOTIF_REFUS_ACCUEIL = Field(
 
 SEANCE = Field(name="seance", label="la séance", kind=Kind.SEANCE)
 DATE_SEANCE = Field(name="date_seance", label="la date de la séance", kind=Kind.DATE)
-HEURE = Field(name="heure", label="l’heure de la séance, par exemple 09:30", kind=Kind.CODE)
+HEURE = Field(name="heure", label="l’heure de la séance", kind=Kind.HEURE)
 LIEU = Field(
     name="lieu", label="le lieu de la séance, s’il est connu", kind=Kind.LIEU, required=False
 )

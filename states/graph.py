@@ -1,5 +1,6 @@
 """The map: the pages gathered, with what can strike anywhere spread over the open states."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,10 @@ from rules.choices import Returned
 from rules.deadlines.rule import Procedure
 from rules.facts import entering
 from states.page import Birth, BirthsNext, Exit, Machine, Page, State
+
+_FARTHEST = {Machine.SEANCE: 3, Machine.DOSSIER: 1, Machine.PASSAGE: 1}
+"""How many acts a route may have: those of a séance are the organisers’ own; several of a person’s
+path would be a story, not advice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +72,51 @@ class Graph:
         raise KeyError((effect.state, effect.origin))
 
     def label(self, machine: Machine, event: str) -> str | None:
-        """The words of the button of an event, None when the machine has no such event."""
+        """The words of an event, whichever way it is done: « Avis favorable de l’EP ou
+        réorientation acceptée en EP ». None when the machine has no such event."""
+        labels = dict.fromkeys(way.label for _, way in self._ways(machine, event))
+        return either(labels) if labels else None
+
+    def taken(self, machine: Machine, event: str, source: str, target: str) -> str | None:
+        """The words of an event that was done: those of the exit that leads from a state to the
+        other, or of the birth when there was none before; those of the event where no exit does any
+        more."""
+        for left, way in self._ways(machine, event):
+            if left == source and (way.target or source) == target:
+                return way.label
+        return self.label(machine, event)
+
+    def _ways(self, machine: Machine, event: str) -> Iterator[tuple[str, Exit | Birth]]:
+        """The birth of that event and its exits, each with the state that it leaves."""
         birth = self.births[machine].get(event)
         if birth is not None:
-            return birth.label
-        for node in self.nodes[machine].values():
-            if event in node.by_event:
-                return node.by_event[event][0].label
-        return None
+            yield "", birth
+        for code, node in self.nodes[machine].items():
+            for exit in node.by_event.get(event, ()):
+                yield code, exit
+
+    def steps_of(self, machine: Machine, event: str) -> list[Node]:
+        """The states that know the event, in the order of the pages."""
+        return [node for node in self.nodes[machine].values() if event in node.by_event]
+
+    def route(self, start: Node, event: str) -> tuple[Exit, ...]:
+        """The fewest acts that lead from a state to another that knows the event, by hand and never
+        past an end; empty when there are none, or too many."""
+        machine, origin = start.machine, start.state.code
+        wanted = {node.state.code for node in self.steps_of(machine, event)} - {origin}
+        seen, ahead = {origin}, deque[tuple[str, tuple[Exit, ...]]]([(origin, ())])
+        while ahead:
+            state, taken = ahead.popleft()
+            for exit in self.nodes[machine][state].own if len(taken) < _FARTHEST[machine] else ():
+                target = exit.target
+                if target is None or target in seen or not by_hand(exit):
+                    continue
+                if target in wanted:
+                    return (*taken, exit)
+                seen.add(target)
+                if not self.states[target].final:
+                    ahead.append((target, (*taken, exit)))
+        return ()
 
     def watchers(self, node: Node, catalogue: Sequence[Procedure]) -> list[Procedure]:
         """The rules of delay that cannot but run while the subject stands in the state: opened by
@@ -83,6 +125,12 @@ class Graph:
         opening = frozenset({entering(node.state.code)})
         opening |= frozenset.intersection(*written) if written else frozenset()
         return [rule for rule in catalogue if rule.opens & opening]
+
+
+def either(labels: Iterable[str]) -> str:
+    """« Déposer la saisine ou rattacher la même saisine reçue par un autre canal »."""
+    first, *others = labels
+    return " ou ".join([first, *(f"{other[0].lower()}{other[1:]}" for other in others)])
 
 
 def by_hand(exit: Exit) -> bool:

@@ -2,7 +2,7 @@
 
 from rules.actors import Who
 from rules.guards.demande import desaccord_peut_aller_en_ep
-from rules.guards.territoire import circonscription_actuelle
+from rules.guards.territoire import autre_circonscription, circonscription_actuelle
 from states.demande import (
     CONSTATER_DECISION_WEBRSA,
     RECUEILLIR_AVIS_ACCUEIL,
@@ -46,7 +46,7 @@ PAGE = Page(
                     label="Enregistrer un déménagement dans le département",
                     who=(Who.BOP, Who.IMPORT),
                     target="a_reinscrire",
-                    guards=(circonscription_actuelle,),
+                    guards=(circonscription_actuelle, autre_circonscription),
                     asks=(CIRCONSCRIPTION, DATE_EFFET),
                     drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
                     effects=(

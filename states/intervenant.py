@@ -8,7 +8,7 @@ from rules.choices import seance_sans_objet
 from rules.fields import Field, Kind
 from rules.guards.competence import pour_son_service
 from rules.guards.seance import coordinateur
-from rules.guards.visitors import intervenant_attendu
+from rules.guards.visitors import intervenant_attendu, venue_pas_encore_dite
 from states.delais import COORDINATION
 from states.page import Exit
 
@@ -29,7 +29,7 @@ FIXER_VENUE = (
         label="Décommander qui intervient et annuler la séance",
         who=(*COORDINATION, Who.SYSTEME),
         target="annulee",
-        guards=(coordinateur, intervenant_attendu),
+        guards=(coordinateur, intervenant_attendu, venue_pas_encore_dite),
         when=seance_sans_objet,
         facts=("psychologue_decommande",),
         notices=("seance_annulee",),
@@ -38,7 +38,7 @@ FIXER_VENUE = (
         event="fixer_venue",
         label="Dire à qui intervient s’il ou elle est attendu·e",
         who=(*COORDINATION, Who.SYSTEME),
-        guards=(coordinateur, intervenant_attendu),
+        guards=(coordinateur, intervenant_attendu, venue_pas_encore_dite),
         unless=seance_sans_objet,
         facts=("venue_fixee",),
         notices=("venue_fixee",),

@@ -7,10 +7,13 @@ from rules.fields import Field, Kind
 from rules.guards.competence import pour_son_service
 from rules.guards.ligne import (
     devant_les_services,
+    ligne_partagee,
     ligne_sans_demande,
+    pas_encore_admise,
+    pas_encore_collegiale,
     prevenue_apres_la_demande,
-    priorite_possible,
 )
+from rules.guards.priorites import priorite_libre, priorite_possible
 from rules.guards.seance import coordinateur, present_ou_coordinateur, repondant_siege
 from states.forms import MOTIF, PRIORITE, SERVICE_REPONDANT
 from states.page import Alert, Copies, Drag, Exit, Machine, Sets
@@ -46,7 +49,7 @@ REPONDRE = Exit(
     event="repondre",
     label="Répondre : connu, suivi ou inconnu",
     who=(Who.SERVICE_TERRITOIRE, Who.BAT),
-    guards=(pour_son_service, repondant_siege),
+    guards=(pour_son_service, repondant_siege, ligne_partagee),
     asks=(SERVICE_REPONDANT, REPONSE, REMARQUE),
     facts=("reponse_donnee",),
     alerts=(Alert(occasion="personne_inconnue", when=inconnu_du_service_concerne),),
@@ -55,7 +58,12 @@ DEMANDER_COLLEGIALE = Exit(
     event="demander_collegiale",
     label="Demander un examen collégial",
     who=(Who.SERVICE_TERRITOIRE,),
-    guards=(devant_les_services, present_ou_coordinateur),
+    guards=(
+        devant_les_services,
+        present_ou_coordinateur,
+        ligne_partagee,
+        pas_encore_collegiale,
+    ),
     effects=(Sets(column="methode", value="collegiale"),),
 )
 A_L_INSCRIPTION = (Copies(field="priorite", column="priorite"),)
@@ -63,7 +71,7 @@ PRIORISER = Exit(
     event="prioriser",
     label="Dire la priorité de la ligne parmi celles du service",
     who=(Who.SERVICE_REFERENT, Who.BAT),
-    guards=(priorite_possible,),
+    guards=(priorite_possible, priorite_libre),
     asks=(PRIORITE,),
     effects=(Copies(field="priorite", column="priorite"),),
 )
@@ -87,9 +95,14 @@ ADMETTRE_HORS_DELAI = Exit(
     event="admettre_hors_delai",
     label="Garder la ligne hors délai",
     who=(Who.BAT, Who.BOP, Who.EP),
-    guards=(coordinateur,),
+    guards=(coordinateur, pas_encore_admise),
     asks=(MOTIF,),
     facts=("ligne_admise",),
+)
+# What had it retained is no reason why it was put off.
+_N_EST_PLUS_A_L_ORDRE_DU_JOUR = (
+    Sets(column="rank", value=None),
+    Sets(column="arbitrage", value=None),
 )
 RETENIR = Exit(
     event="retenir",
@@ -125,6 +138,7 @@ REPORTER = Exit(
     guards=(coordinateur,),
     asks=(MOTIF,),
     drags=(REMETTRE,),
+    effects=_N_EST_PLUS_A_L_ORDRE_DU_JOUR,
     notices=("ligne_reportee",),
 )
 REPORTER_SANS_SUITE = Exit(
@@ -132,6 +146,7 @@ REPORTER_SANS_SUITE = Exit(
     label="Libérer la ligne après un déménagement ou un redécoupage",
     who=(Who.ENTRAINE,),
     target="reporte",
+    effects=_N_EST_PLUS_A_L_ORDRE_DU_JOUR,
 )
 RETIRER = Exit(
     event="retirer",

@@ -3,20 +3,27 @@
 from rules.actors import Who
 from rules.fields import Field
 from rules.guards.competence import coordonnees_connues, service_ali, service_competent
+from rules.guards.courrier import lettre_a_poster, lettre_de_cette_decision, lettre_du_dossier
 from rules.guards.orientation import premier_rendez_vous_recent, signalement_ouvert
 from rules.guards.suivi import contact_etabli
+from states.courrier import DATE_RETOUR, DE_LA_POSTE, ENVOI, RETOUR_NPAI
 from states.forms import (
     ALI,
     CANAL_COURRIER,
     CONTACT_EFFECTIF,
     DATE_ENVOI,
+    LETTRE_FACULTATIVE,
     MOTIF,
     SERVICE,
+    SUIVI,
 )
 from states.orientation import NOUVEAU_SERVICE
 from states.page import ClosesDemande, Exit, Machine, Page, State
 
 ADRESSE = Field(name="adresse", label="la nouvelle adresse", personal=True)
+
+DE_LA_LETTRE = (lettre_du_dossier, lettre_a_poster, lettre_de_cette_decision)
+PAR_COURRIER = (DATE_ENVOI, CANAL_COURRIER, LETTRE_FACULTATIVE, SUIVI)
 
 SIGNALER_INAPPROPRIEE = Exit(
     event="signaler_inappropriee",
@@ -64,8 +71,9 @@ PAGE = Page(
                     label="Enregistrer l’envoi du courrier",
                     who=(Who.BOP,),
                     target="notifie",
-                    guards=(coordonnees_connues,),
-                    asks=(DATE_ENVOI, CANAL_COURRIER),
+                    guards=(coordonnees_connues, *DE_LA_LETTRE),
+                    asks=PAR_COURRIER,
+                    effects=ENVOI,
                     facts=("courrier_envoye", "orientation_notifiee"),
                     notices=("orientation_notifiee",),
                 ),
@@ -83,6 +91,9 @@ PAGE = Page(
                     label="Constater le pli revenu (NPAI)",
                     who=(Who.BOP,),
                     target="adresse_a_retrouver",
+                    guards=DE_LA_POSTE,
+                    asks=(DATE_RETOUR, LETTRE_FACULTATIVE),
+                    effects=RETOUR_NPAI,
                     facts=("pli_revenu",),
                 ),
                 TAGUER_DIAGNOSTIC,
@@ -114,8 +125,9 @@ PAGE = Page(
                     label="Enregistrer l’envoi du courrier de refus",
                     who=(Who.BOP,),
                     target="accompagnement",
-                    asks=(DATE_ENVOI, CANAL_COURRIER),
-                    effects=(ClosesDemande(issue="refusee"),),
+                    guards=DE_LA_LETTRE,
+                    asks=PAR_COURRIER,
+                    effects=(ClosesDemande(issue="refusee"), *ENVOI),
                     facts=("courrier_envoye",),
                     notices=("refus_notifie",),
                 ),

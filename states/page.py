@@ -121,6 +121,17 @@ class ConfirmsGuests:
     """The partners of the line are written to, those who were not yet for its séance."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesLetter:
+    """Column ``column`` of the letter that the act names, if it names one, takes the field's value
+    (or that of ``otherwise`` when it is not given), or a fixed ``value``."""
+
+    column: str
+    field: str = ""
+    otherwise: str = ""
+    value: str = ""
+
+
 Effect = (
     OpensDemande
     | ClosesDemande
@@ -132,6 +143,7 @@ Effect = (
     | DeclaresGuest
     | WithdrawsGuest
     | ConfirmsGuests
+    | DatesLetter
 )
 
 

@@ -2,9 +2,15 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
+from rules.guards.attente import ligne_en_attente
 from rules.guards.competence import service_competent
 from rules.guards.droit import droit_ouvert, droit_suspendu
-from rules.guards.territoire import circonscription_actuelle
+from rules.guards.territoire import (
+    autre_circonscription,
+    circonscription_actuelle,
+    secteur_a_attribuer,
+    secteur_du_service,
+)
 from states.demande import RETIRER_LIGNE
 from states.forms import (
     CIRCONSCRIPTION,
@@ -12,6 +18,7 @@ from states.forms import (
     MOTIF,
     MOTIF_FACULTATIF,
     RANG,
+    SECTEUR,
     SERVICE,
     TYPE_ORIENTATION,
 )
@@ -32,10 +39,13 @@ from states.redecoupage import REDECOUPER
 DOSSIER_MAITRE = Field(
     name="dossier_maitre", label="le numéro du dossier à conserver", kind=Kind.ENTIER
 )
+LIGNE_EN_ATTENTE = Field(name="ligne", label="le numéro de la ligne qui attend", kind=Kind.ENTIER)
 
 SANS_OBJET = ClosesDemande(issue="sans_objet")
 FIN = ("sortie", "cloture", "demande_sans_suite")
 ANNONCES = ("demande_sans_objet",)
+# What ends takes the letters that have not left with it; after a death nothing leaves at all.
+FIN_DU_COURRIER = (*ANNONCES, "courriers_arretes")
 # One right for a foyer (DOMAIN.md §0.18): told for the dossiers of its other members, never
 # carried over to them. A death or a departure is one person's.
 DROIT_DU_FOYER = ("droit_du_foyer",)
@@ -55,7 +65,7 @@ PAGE = Page(
                 drags=(RETIRER_LIGNE,),
                 effects=(SANS_OBJET, Sets(column="droit", value="ferme")),
                 facts=("droit_ferme", *FIN),
-                notices=(*ANNONCES, *DROIT_DU_FOYER),
+                notices=(*FIN_DU_COURRIER, *DROIT_DU_FOYER),
             ),
         ),
         Everywhere(
@@ -68,7 +78,7 @@ PAGE = Page(
                 drags=(RETIRER_LIGNE,),
                 effects=(SANS_OBJET,),
                 facts=FIN,
-                notices=ANNONCES,
+                notices=FIN_DU_COURRIER,
             ),
         ),
         Everywhere(
@@ -81,7 +91,7 @@ PAGE = Page(
                 drags=(RETIRER_LIGNE,),
                 effects=(SANS_OBJET,),
                 facts=FIN,
-                notices=ANNONCES,
+                notices=FIN_DU_COURRIER,
             ),
         ),
         Everywhere(
@@ -127,7 +137,7 @@ PAGE = Page(
                 event="demenager_intra",
                 label="Enregistrer un déménagement dans le département",
                 who=(Who.BOP, Who.IMPORT),
-                guards=(circonscription_actuelle,),
+                guards=(circonscription_actuelle, autre_circonscription),
                 asks=(CIRCONSCRIPTION, DATE_EFFET),
                 drags=(Drag(machine=Machine.PASSAGE, event="reporter_sans_suite"),),
                 effects=(
@@ -138,7 +148,29 @@ PAGE = Page(
             ),
             except_in=("en_icl", "inscrit_ep"),
         ),
+        # No move of the person: nobody had said yet of which sector they are (S2).
+        Everywhere(
+            exit=Exit(
+                event="attribuer_secteur",
+                label="Attribuer son secteur à la personne",
+                who=(Who.SERVICE_REFERENT, Who.BAT, Who.BOP, Who.IMPORT),
+                guards=(secteur_a_attribuer, circonscription_actuelle, secteur_du_service),
+                asks=(SECTEUR,),
+                effects=(Copies(field="circonscription", column="circonscription"),),
+            ),
+        ),
         Everywhere(exit=REDECOUPER, except_in=("en_icl", "inscrit_ep")),
+        Everywhere(
+            exit=Exit(
+                event="renoncer_ligne",
+                label="Renoncer à une ligne qui attend d’être réinscrite",
+                who=(Who.SERVICE_REFERENT, Who.BAT),
+                guards=(ligne_en_attente,),
+                asks=(LIGNE_EN_ATTENTE, MOTIF),
+                facts=("ligne_abandonnee",),
+                notices=("ligne_abandonnee",),
+            ),
+        ),
         Everywhere(
             exit=Exit(
                 event="suspendre_droit",

@@ -18,10 +18,9 @@ from rules.guards.ligne import (
     nature_reorientation,
     nature_soutien,
     personne_suivie,
-    priorite_donnee,
-    priorite_possible,
     suppleance_motivee,
 )
+from rules.guards.priorites import priorite_donnee, priorite_libre, priorite_possible
 from rules.guards.seance import (
     present_ou_coordinateur,
     seance_a_venir,
@@ -110,6 +109,7 @@ PAGE = Page(
                 seance_a_venir,
                 priorite_donnee,
                 priorite_possible,
+                priorite_libre,
             ),
             asks=(SEANCE, NATURE, PRIORITE_FACULTATIVE, MOTIF_FACULTATIF),
             effects=(Copies(field="nature", column="nature"), *A_L_INSCRIPTION),
@@ -144,7 +144,7 @@ PAGE = Page(
         State(
             code="inscrit",
             label="Inscrite au tableau",
-            meaning="la ligne est partagée avec les services de la séance",
+            meaning="la ligne est au tableau, les autres services la voient une fois partagée",
             follows=Machine.SEANCE,
             exits=(
                 REPONDRE,
@@ -236,6 +236,7 @@ PAGE = Page(
                     guards=(devant_les_services, seance_commencee),
                     asks=(MOTIF,),
                     drags=(REMETTRE,),
+                    notices=("ligne_reportee",),
                 ),
                 Exit(
                     event="rendre_soutien",

@@ -5,6 +5,7 @@ from rules.guards.points import (
     ajout_motive,
     minutes_du_point,
     ordre_des_points,
+    point_ajoute_une_fois,
     point_au_programme,
     point_prevu,
 )
@@ -32,7 +33,7 @@ AJOUTER_POINT = Exit(
     event="ajouter_point",
     label="Ajouter un point à l’ordre du jour",
     who=COORDINATION,
-    guards=(coordinateur, minutes_du_point, ajout_motive),
+    guards=(coordinateur, minutes_du_point, ajout_motive, point_ajoute_une_fois),
     asks=(TITRE, PORTEUR, MINUTES, DOCUMENT, MOTIF_FACULTATIF),
 )
 RETIRER_POINT = Exit(

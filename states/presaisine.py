@@ -2,9 +2,10 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
-from rules.guards.demande import accord_connu, consultation_connue
+from rules.guards.demande import accord_connu, consultation_connue, sans_concertation
 from rules.guards.droit import droit_ouvert
-from rules.guards.ligne import nature_admise, priorite_donnee, priorite_possible
+from rules.guards.ligne import nature_admise
+from rules.guards.priorites import priorite_donnee, priorite_libre, priorite_possible
 from rules.guards.seance import (
     present_ou_coordinateur,
     seance_a_venir,
@@ -42,6 +43,7 @@ INSCRIPTION_ICL = (
     droit_ouvert,
     priorite_donnee,
     priorite_possible,
+    priorite_libre,
 )
 LIGNE_A_INSCRIRE = (SEANCE, PRIORITE_FACULTATIVE)
 INSCRIRE_SEANCE_TENANTE = Exit(
@@ -105,6 +107,13 @@ PAGE = Page(
                     drags=(Drag(machine=Machine.PASSAGE, event="inscrire"),),
                 ),
                 INSCRIRE_SEANCE_TENANTE,
+                Exit(
+                    event="passer_sans_concertation",
+                    label="Passer à la saisine, faute d’instance de concertation",
+                    who=(Who.SERVICE_REFERENT,),
+                    target="saisine_a_faire",
+                    guards=(sans_concertation, consultation_connue, accord_connu, droit_ouvert),
+                ),
                 Exit(
                     event="rejoindre_tableau",
                     label="Rejoindre le tableau par une ligne de soutien convertie",

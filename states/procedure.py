@@ -4,6 +4,7 @@ from rules.procedures.catalogue import CATALOGUE
 from states import (
     accompagnement,
     clos,
+    courrier,
     delais,
     diagnostic,
     entree,
@@ -28,6 +29,7 @@ PAGES: tuple[Page, ...] = (
     orientation.PAGE,
     diagnostic.PAGE,
     notification.PAGE,
+    courrier.PAGE,
     accompagnement.PAGE,
     presaisine.PAGE,
     icl.PAGE,

@@ -42,7 +42,8 @@ PAGE = Page(
         State(
             code="saisine_a_faire",
             label="Saisine à faire",
-            meaning="l’ICL-I a donné son avis, le service initial doit déposer la saisine",
+            meaning="le service initial doit déposer la saisine, l’ICL-I ayant donné son avis"
+            " là où il y en a une",
             exits=(
                 Exit(
                     event="deposer_saisine",
@@ -62,7 +63,7 @@ PAGE = Page(
                         Copies(field="saisie_le", column="saisie_le", of_demande=True),
                     ),
                     facts=("saisine_deposee",),
-                    notices=("saisine_accusee",),
+                    notices=("saisine_accusee", "saisine_deposee"),
                 ),
                 RECUEILLIR_AVIS_ACCUEIL,
                 RETIRER_DEMANDE_OU_BOP,

@@ -13,7 +13,6 @@ from rules.guards.competence import pour_son_service
 from rules.guards.points import points_traites
 from rules.guards.seance import (
     coordinateur,
-    heure_lisible,
     jour_de_seance,
     lieu_de_la_seance,
     nouvelle_date_a_venir,
@@ -85,7 +84,7 @@ DEPLACER = Exit(
     event="deplacer",
     label="Déplacer la séance",
     who=COORDINATION,
-    guards=(coordinateur, heure_lisible, nouvelle_date_a_venir, circonscription_du_jour),
+    guards=(coordinateur, nouvelle_date_a_venir, circonscription_du_jour),
     asks=(DATE_SEANCE, HEURE, NOUVEAU_LIEU, MOTIF_FACULTATIF),
     effects=(Copies(field="lieu", column="lieu"),),
     facts=("seance_deplacee",),
@@ -150,7 +149,7 @@ PAGE = Page(
             label="Programmer une séance",
             target="programmee",
             who=COORDINATION,
-            guards=(coordinateur, heure_lisible, lieu_de_la_seance, circonscription_du_jour),
+            guards=(coordinateur, lieu_de_la_seance, circonscription_du_jour),
             asks=(
                 *(GENRE, TERRITOIRE, DATE_SEANCE, HEURE, LIEU, CRENEAU),
                 *(A_LA_SUITE_DE, MOTIF_FACULTATIF),

@@ -2,18 +2,22 @@
 
 from rules.actors import Who
 from rules.fields import Field, Kind
+from rules.guards.presences import (
+    depart_apres_arrivee,
+    heures_de_presents,
+    heures_venues,
+    participants_connus,
+    presences_dites,
+    une_seule_presence,
+)
 from rules.guards.seance import coordinateur, jour_de_seance
 from rules.guards.sieges import (
-    heures_de_presents,
     participant_attendu,
-    participants_connus,
     pour_ses_invites,
-    presences_dites,
     remplacant_dit,
     siege_du_genre,
     siege_en_personne,
     suppleant_du_membre,
-    une_seule_presence,
 )
 from rules.seances.seats import Answer
 from states.delais import COORDINATION
@@ -102,6 +106,8 @@ EMARGER = Exit(
         participants_connus,
         une_seule_presence,
         heures_de_presents,
+        heures_venues,
+        depart_apres_arrivee,
     ),
     asks=(PRESENTS, EXCUSES, ABSENTS, ARRIVEES, DEPARTS, INVITES_VENUS),
     facts=("presences_emargees",),

@@ -11,7 +11,9 @@ import typer
 
 from entrypoints.cli.commands import app
 from entrypoints.configuration.settings import Settings, load
-from rules.actors import Who
+from rules.access.grants import GRANTS, LABELS, LOGGED, OF_A_LINK, Right
+from rules.access.grounds import Ground
+from rules.actors import ROLE_LABELS, Actor, Genre, Role, Who, may
 from rules.days.calendar import Direction, Unit
 from rules.deadlines.rule import (
     ANCHOR_NEXT_SEANCE,
@@ -149,6 +151,52 @@ def concerned() -> str:
         ),
     )
 
+
+def openings() -> str:
+    """Everything that may be opened, by whom, on which grounds, and whether it is logged."""
+    return table(
+        ("Ce qui s’ouvre", "À qui", "Tracé"),
+        (
+            (f"{LABELS[right]} (`{right}`)", _openers(right), "oui" if right in LOGGED else "")
+            for right in Right
+        ),
+    )
+
+
+def _openers(right: Right) -> str:
+    """The roles that open it, those of the same grounds together; then whoever bears a link."""
+    same: dict[tuple[Ground, ...], list[str]] = {}
+    for role, grounds in GRANTS[right].items():
+        same.setdefault(grounds, []).append(ROLE_LABELS[role])
+    lines = [(_together(roles), grounds) for grounds, roles in same.items()]
+    if right in OF_A_LINK:
+        lines.append(("qui a un lien", OF_A_LINK[right]))
+    return "<br>".join(f"{who} : {' ; '.join(grounds)}" for who, grounds in lines)
+
+
+def _together(roles: list[str]) -> str:
+    everybody = [ROLE_LABELS[role] for role in GRANTS[Right.PARAMETRES]]
+    return "tous les rôles" if roles == everybody else ", ".join(roles)
+
+
+def holders() -> str:
+    """Every capacity that an act names, with the roles that hold it."""
+    return table(
+        ("Qualité", "Rôles qui la tiennent"),
+        ((who.value, ", ".join(_holders(who)) or "personne, à la main") for who in Who),
+    )
+
+
+def _holders(who: Who) -> Iterator[str]:
+    for role in Role:
+        actor = Actor(name="", role=role, service_id=1, genre=Genre.ALI)
+        by_machine = role in (Role.IMPORT, Role.SYSTEME)
+        if not by_machine and may(actor, who, service_id=1, circonscription=None):
+            yield ROLE_LABELS[role]
+
+
+RIGHTS: Mapping[str, Callable[[], str]] = {"ouvertures": openings, "qualites": holders}
+"""What stands between the markers of that name in docs/habilitations.md."""
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "etats": states_and_acts,

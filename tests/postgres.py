@@ -21,6 +21,8 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from tests.scratch import in_memory
+
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 PORT_ATTEMPTS = 3  # a free port may be taken by another worker before the server binds it
@@ -111,8 +113,9 @@ def running_server(
         return
 
     account = _unprivileged_account()
-    # As root, /tmp whatever TMPDIR says: the unprivileged account must be able to enter it.
-    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp" if account else None))
+    # As root, whatever TMPDIR says: the unprivileged account must be able to enter it.
+    parent = in_memory() or (Path("/tmp") if account else None)
+    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=parent))
     try:
         process, server = _start_first(
             found_installations() if installations is None else installations,

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-ROOMS = ("rules", "states", "workflow", "exchanges", "notifications", "entrypoints")
+ROOMS = (
+    *("rules", "states", "workflow", "typesetting"),
+    *("exchanges", "notifications", "entrypoints"),
+)
 
 
 def room_modules(root: Path) -> list[str]:

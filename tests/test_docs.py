@@ -6,6 +6,7 @@ The generated parts are rewritten by ``REECRIRE_LA_DOCUMENTATION=1``.
 import difflib
 import os
 import re
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -28,6 +29,7 @@ from tests.documentation import (
     PICTURES,
     PROJECT,
     REWRITE,
+    RIGHTS,
     between,
     commands_with_options,
     committed_documents,
@@ -44,6 +46,7 @@ from workflow.files.gaps import NATURES
 from workflow.trail.verification import verify
 
 PROCEDURE_PAGE = PROJECT / "docs" / "procedure.md"
+RIGHTS_PAGE = PROJECT / "docs" / "habilitations.md"
 GUIDES = ("README.md", "docs/guide-operateurs.md", "docs/guide-responsables.md")
 WITH_COMMANDS = (*GUIDES, "docs/exploitation.md", "docs/procedure.md", "docs/architecture.md")
 
@@ -81,13 +84,18 @@ def difference_from(path: Path, written: str) -> str:
     return "".join(difference)
 
 
-def test_the_generated_tables_say_what_the_code_does() -> None:
-    written = PROCEDURE_PAGE.read_text(encoding="utf-8")
-    for name, generate in GENERATED.items():
+@pytest.mark.parametrize(
+    ("page", "parts"), [(PROCEDURE_PAGE, GENERATED), (RIGHTS_PAGE, RIGHTS)], ids=["acts", "rights"]
+)
+def test_the_generated_tables_say_what_the_code_does(
+    page: Path, parts: Mapping[str, Callable[[], str]]
+) -> None:
+    written = page.read_text(encoding="utf-8")
+    for name, generate in parts.items():
         first, last = between(name, written)
         written = f"{written[:first]}\n{generate().rstrip()}\n\n{written[last:]}"
 
-    assert difference_from(PROCEDURE_PAGE, written) == ""
+    assert difference_from(page, written) == ""
 
 
 @pytest.mark.parametrize("name", PICTURES)

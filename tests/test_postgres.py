@@ -10,6 +10,7 @@ from tests.postgres import (
     found_installations,
     running_server,
 )
+from tests.scratch import in_memory
 
 
 def test_the_server_is_a_recent_postgresql_that_speaks_utf8(
@@ -95,6 +96,7 @@ def test_a_started_server_is_gone_at_the_end_with_its_files() -> None:
         assert row is not None
         data = Path(row[0])
         assert data.parent.is_dir()
+        assert data.is_relative_to(in_memory() or data)
 
     assert not data.parent.parent.exists()
     with pytest.raises(PostgresUnavailable), running_server({"TEST_POSTGRES_URL": str(server.url)}):

@@ -9,7 +9,6 @@ from states.decision import Way
 from states.page import Machine
 from workflow.acts.recording import Outcome
 from workflow.deadlines.writing import Change
-from workflow.reading import changes
 from workflow.seances.commands import SeanceOutcome
 
 
@@ -63,7 +62,7 @@ def outcome(forms: Forms, done: Outcome) -> Json:
         ],
         "dossier_suivant": done.next_dossier,
         "ligne": done.passage_id,
-        "echeances": [_change(forms, changes.read(text)) for text in done.deadlines],
+        "echeances": [_change(forms, change) for change in done.changes],
         "messages": done.messages,
         "deja_fait": done.repeated,
     }
@@ -86,7 +85,10 @@ def seance_outcome(forms: Forms, done: SeanceOutcome) -> Json:
         "echeances": [
             {
                 "regle": date.rule,
+                "seance": date.seance_id,
+                "service": date.service_id,
                 "dossier": date.dossier_id,
+                "statut": date.status.value,
                 "avant": forms.instant(date.before),
                 "apres": forms.instant(date.after),
                 "fixee": date.by_hand,
@@ -95,6 +97,7 @@ def seance_outcome(forms: Forms, done: SeanceOutcome) -> Json:
         ],
         "ordre_du_jour": None if done.agenda is None else agenda_form(done.agenda),
         "seance_suivante": done.following,
+        "date_seance_suivante": forms.instant(done.following_held),
         "deja_fait": done.repeated,
     }
 

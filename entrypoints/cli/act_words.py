@@ -7,7 +7,11 @@ from functools import cache
 from typing import Any
 
 from entrypoints.cli.choice_words import choice_words
+from rules.accounts.acts import LABELS as ACCOUNT_ACTS
+from rules.agents import LABELS as AGENT_ACTS
+from rules.diaries import LABELS as DIARY_ACTS
 from rules.fields import Field, Kind
+from rules.lost_messages import LABELS as MESSAGE_ACTS
 from rules.offers import LABELS as OFFER_ACTS
 from rules.procedures.catalogue import BY_CODE
 from rules.seances import reasons
@@ -29,11 +33,20 @@ OTHER_ACTS = {
     "cycle_annee": "Début de l’année",
     "publier_programme": "Publier le programme annuel des ICL-I",
     "relancer": "Relancer les services attendus",
+    "produire_lettre": "Produire une lettre",
+    "reimprimer_lettre": "Réimprimer une lettre",
+    "suivre_lettre": "Dire ce que la poste a fait d’une lettre",
+    "corriger_suivi_lettre": "Reprendre ce qui est dit d’une lettre",
+    "dire_horaires": "Dire les horaires du service",
     "creer_lien": "Créer un lien vers la séance",
     "revoquer_lien": "Révoquer un lien vers la séance",
     "ne_plus_suivre": "N’est plus tenue à la suite d’une autre",
     **OFFER_ACTS,
     **MEMBER_ACTS,
+    **AGENT_ACTS,
+    **ACCOUNT_ACTS,
+    **MESSAGE_ACTS,
+    **DIARY_ACTS,
     "mettre_a_jour_identite": "Mettre à jour l’identité",
     "rapprocher_webrsa": "Rapprocher de webRSA",
 }
@@ -51,6 +64,8 @@ _KINDS = {
     SubjectKind.CIRCONSCRIPTION: "circonscription",
     SubjectKind.OFFRE: "offre",
     SubjectKind.MEMBRE: "membre",
+    SubjectKind.AGENT: "agent",
+    SubjectKind.MESSAGE: "message",
 }
 NATURE_WORDS = {
     "deplacee": "déplacée",
@@ -74,7 +89,8 @@ _TOLD = {
 
 
 def event_label(event: str) -> str:
-    """The words of an act, whatever machine it is of; its code when it has none."""
+    """The words of an act, whatever machine it is of and whichever way it is done; its code when it
+    has none."""
     for machine in Machine:
         label = PROCEDURE.label(machine, event)
         if label is not None:
@@ -95,7 +111,7 @@ def rule_label(code: str) -> str:
 
 def act_label(entry: JournalEntry) -> str:
     """« Déposer la saisine », « Refusé : inscrire au tableau »."""
-    label = event_label(entry.event)
+    label = entry.words or event_label(entry.event)
     return colon("Refusé", f"{label[0].lower()}{label[1:]}") if entry.refused else label
 
 
@@ -116,6 +132,7 @@ def _parts(entry: JournalEntry, tz: tzinfo) -> Iterator[str]:
         before = "" if entry.before is None else f"{_state(entry.before)} "
         yield f"{before}→ {_state(entry.after)}"
     yield from _chosen(entry)
+    yield from _letter(entry)
     if entry.event == "escalade":
         rule = str(body.get("regle", "")).partition("@")[0]
         yield f"{rule_label(rule)} ({rule})"
@@ -125,7 +142,8 @@ def _parts(entry: JournalEntry, tz: tzinfo) -> Iterator[str]:
     if entry.event == "recalcul":
         yield from recount_words(body)
     if body.get("corrige") is not None:
-        yield f"{quoted(event_label(str(body.get('evenement'))))}, entrée n° {body['corrige']}"
+        label = entry.undone or event_label(str(body.get("evenement")))
+        yield f"{quoted(label)}, entrée n° {body['corrige']}"
     if body.get("suivant") is not None:
         yield f"ouvre le dossier n° {body['suivant']}"
     if body.get("precedent") is not None:
@@ -150,6 +168,16 @@ def _chosen(entry: JournalEntry) -> Iterator[str]:
         rank = given.get("rang_seance")
         yield from () if rank is None else (f"rang {rank}",)
         yield reasons.told(reasons.read(kept))
+
+
+def _letter(entry: JournalEntry) -> Iterator[str]:
+    """« lettre n° 12, reorientation_refusee »: the letter that the act made, or is about."""
+    given = entry.body.get("valeurs", {})
+    number, model = given.get("lettre"), given.get("modele")
+    if isinstance(number, int):
+        yield f"lettre {numbered(number)}" + (f", {model}" if isinstance(model, str) else "")
+    if isinstance(replaced := given.get("remplace"), int):
+        yield f"annule la {numbered(replaced)}"
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from entrypoints.cli.dossier_head import SCOPES
+from rules.letters.kinds import RETURN_LABELS
 from rules.offers import GENRES
 from rules.procedures.catalogue import BY_CODE
 from workflow.people.listed import ORIGINS
@@ -12,6 +13,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "origine": ORIGINS,
     "portee": SCOPES,
     "genre": GENRES,
+    "retour": {code.value: words for code, words in RETURN_LABELS.items()},
 }
 """Field → code → words, of those that do not say it by themselves."""
 

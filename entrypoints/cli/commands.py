@@ -10,26 +10,31 @@ from typer._click import Context
 
 from entrypoints.assembly import Assembly
 from entrypoints.cli import (
+    agent,
     colonne,
     config,
     demo,
     display,
     dossier,
+    ecart,
     fait,
     files,
     importer,
     journal,
+    message,
     offre,
     piece,
-    post,
     procedure,
     saisine,
     service,
     territoire,
 )
+from entrypoints.cli.accounts import compte
 from entrypoints.cli.deadlines import calendrier, echeance
+from entrypoints.cli.diaries import diary
 from entrypoints.cli.errors import MEANINGS
 from entrypoints.cli.french import Group, group
+from entrypoints.cli.letters import lettre
 from entrypoints.cli.seances import agenda, compte_rendu, ep, membre, seance, tableau
 from entrypoints.configuration.settings import CONFIG, DATABASE_URL
 
@@ -90,8 +95,10 @@ _PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
             "synthese": saisine.synthese,
             "membre": membre.app,
             "calendrier": calendrier.app,
+            "agenda": diary.app,
             "offre": offre.app,
-            "message": post.messages,
+            "lettre": lettre.app,
+            "message": message.app,
         },
     ),
     (
@@ -103,7 +110,7 @@ _PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
             "exporter": files.exporter,
             "liste-orientations": files.orientations,
             "liste-entretiens-diag": files.diagnostics,
-            "ecart": post.gaps,
+            "ecart": ecart.app,
             "echantillon": files.echantillon,
             "demo": demo.demo,
         },
@@ -116,6 +123,8 @@ _PARTS: tuple[tuple[str, dict[str, typer.Typer | Callable[..., None]]], ...] = (
             "journal": journal.app,
             "procedure": procedure.app,
             "config": config.app,
+            "agent": agent.app,
+            "compte": compte.app,
             "territoire": territoire.app,
         },
     ),

@@ -13,6 +13,7 @@ from entrypoints.cli.options import assembly_of
 from entrypoints.configuration.problems import BadConfig, Problem
 from entrypoints.configuration.schema import schema_text
 from entrypoints.configuration.settings import Settings
+from entrypoints.letter_pages import try_pages
 from workflow.database.store import DRIVER_ERRORS, DatabaseUnreachable, Store, is_there
 from workflow.recalculation import calendar_use
 
@@ -26,6 +27,8 @@ def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
     name = assembly.config.name
     try:
         settings = assembly.configured
+        if settings.letters is not None:
+            try_pages(assembly.config, settings.letters)
     except BadConfig as bad:
         if not en_json:
             raise

@@ -14,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from rules.wording import NBSP, quantity
+
 PIPED_WIDTH = 200
 """Columns when nobody looks and COLUMNS says nothing: wide enough for one line a row."""
 
@@ -102,6 +104,14 @@ def listing(
     for row in cells:
         table.add_row(*(_cell(cell) for cell in row))
     screen().print(table)
+
+
+def counted(shown: int, singular: str, plural: str, *, more: bool, limit: int) -> None:
+    """How many lines a listing has, or that there are ``more`` and how to see them."""
+    if more:
+        say(f"Il y en a d’autres{NBSP}: --limite {limit * 2}")
+    elif shown:
+        say(quantity(shown, singular, plural))
 
 
 def pair(first: str | None, second: str | None) -> Text:

@@ -1,19 +1,25 @@
 """``dossier``: list, look, act, correct."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import act_forms, display, options
+from entrypoints.cli import act_forms, display, message_screen, options
+from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.dossier_screen import Sheet, show
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.letters.choices import followed
+from entrypoints.cli.letters.forms import letter
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_outcome
 from entrypoints.cli.refused import refuse
 from entrypoints.cli.words import how_far, short_instant
+from rules.days.calendar import Calendar
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.situation import Act
@@ -26,6 +32,7 @@ from workflow.acts.commands import Command
 from workflow.acts.corrections import CORRECTION, correct
 from workflow.acts.recording import Outcome
 from workflow.reading import deadlines, dossiers, journal
+from workflow.reading.dossiers import DossierLine
 
 app = group("Les dossiers : les chercher, les lire, y enregistrer un acte.")
 
@@ -92,6 +99,14 @@ def lister(
             }
         )
         return
+    _show_list(shown, now, calendar)
+    if more:
+        display.say(f"La suite{NBSP}: --apres {shown[-1].id}")
+    elif shown:
+        display.say(quantity(len(shown), "dossier", "dossiers"))
+
+
+def _show_list(shown: Sequence[DossierLine], now: datetime, calendar: Calendar) -> None:
     display.listing(
         ("N°", "Personne, service", "Étape, circonscription", "Prochaine échéance"),
         [
@@ -111,10 +126,6 @@ def lister(
         fixed=("N°",),
         right=("N°",),
     )
-    if more:
-        display.say(f"La suite{NBSP}: --apres {shown[-1].id}")
-    elif shown:
-        display.say(quantity(len(shown), "dossier", "dossiers"))
 
 
 @app.command()
@@ -151,6 +162,10 @@ def voir(
         ways=ways,
         entries=entries[::-1],
         earlier=journal.length(store, subject) - len(entries),
+        messages=message_screen.of_subject(
+            store, subject, options.MOST if en_json else message_screen.SHOWN
+        ),
+        letters=followed(assembly, dossier=numero),
     )
     if not en_json:
         show(sheet, now=now, rulebook=assembly.rulebook)
@@ -162,21 +177,19 @@ def voir(
             "echeances": [forms.deadline(line) for line in sheet.deadlines],
             "actes": None if ways is None else act_forms.ways(ways),
             "journal": [forms.entry(entry) for entry in sheet.entries],
+            "messages": [forms.delivery(line) for line in sheet.messages],
+            "lettres": [letter(one.line, one.standing, assembly.calendar) for one in sheet.letters],
         }
     )
 
 
 @app.command()
+@spread
 def agir(
     ctx: typer.Context,
     numero: Number,
     acte: Annotated[str, typer.Argument(metavar="ACTE", help="Le code de l’acte.")],
-    role: options.InRole,
     champ: options.Fields = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
     ligne: Annotated[
         int | None,
         typer.Option(
@@ -187,9 +200,8 @@ def agir(
             help="La ligne de séance, s’il y en a plusieurs.",
         ),
     ] = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Enregistre un acte dans un dossier, ou dit toutes les raisons pour lesquelles il ne le peut.
 
@@ -198,19 +210,18 @@ def agir(
     """
     assembly = assembly_of(ctx)
     event = options.event_among((Machine.DOSSIER, Machine.PASSAGE), acte)
-    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
     command = Command(
         dossier_id=numero,
-        act=options.act(assembly, event, by, happened=le, fields=champ),
+        act=said.act(assembly, event, fields=champ),
         passage_id=ligne,
-        expected_version=version,
-        key=cle,
+        expected_version=said.version,
+        key=said.cle,
     )
     try:
         done = commands.perform(assembly.store, assembly.rulebook, command)
     except Refused as refused:
-        refuse(refused, en_json)
-    _told(ctx, done, event, en_json)
+        refuse(refused, said.en_json)
+    _told(ctx, done, event, said.en_json)
 
 
 @app.command()

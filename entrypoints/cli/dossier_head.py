@@ -9,7 +9,8 @@ from exchanges.tableau.columns import MEANS
 from rules.actors import GENRE_LABELS, Genre
 from rules.days.calendar import Calendar
 from rules.rulebook import Rulebook
-from rules.wording import colon, day_of_month, long_date
+from rules.seances.waiting import WaitingLine
+from rules.wording import colon, day_of_month, long_date, numbered
 from states.procedure import PROCEDURE
 from workflow.people.listed import ORIGINS
 from workflow.reading.answers import Answer
@@ -47,6 +48,7 @@ def show_head(dossier: DossierSheet, rulebook: Rulebook) -> None:
             ("Demande", _demande(dossier.demande, calendar)),
             ("Partage", _sharing(dossier.sharing, calendar)),
             *(row for line in dossier.lines for row in _lines(line, rulebook)),
+            *(("À réinscrire", _waiting(line, rulebook)) for line in dossier.waiting),
             ("Ouvert le", full_instant(dossier.born, calendar)),
             ("Clos le", None if dossier.closed is None else full_instant(dossier.closed, calendar)),
             ("Avant", f"dossier n° {dossier.previous_id}" if dossier.previous_id else None),
@@ -143,6 +145,15 @@ def _lines(line: LineSheet, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
         yield "Réponses", answers_words(line.answers)
     if line.told is not None:
         yield "Personne prévenue", told_words(line.told)
+
+
+def _waiting(line: WaitingLine, rulebook: Rulebook) -> str:
+    since = rulebook.local_day(line.since)
+    return (
+        f"ligne {numbered(line.line)}, {NATURES[line.nature]} · sortie le {day_of_month(since)} de"
+        f" la séance {numbered(line.seance)} ({rulebook.label_of(line.genre)}) · inscrite à aucune"
+        " autre"
+    )
 
 
 def told_words(told: Told) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from entrypoints.cli import display
-from entrypoints.cli.act_words import act_label, act_words, rule_label
+from entrypoints.cli import display, message_screen
+from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.dossier_head import show_head
-from entrypoints.cli.words import dated, short_instant, standing
+from entrypoints.cli.journal_screen import show_chain
+from entrypoints.cli.letters.sheet import Followed, show_letters
+from entrypoints.cli.words import dated, standing
 from rules.actors import Who
 from rules.days.calendar import Calendar
 from rules.rulebook import Rulebook
@@ -19,6 +21,7 @@ from states.procedure import PROCEDURE
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.dossiers import DossierSheet
 from workflow.reading.journal import JournalEntry
+from workflow.reading.messages import DeliveryLine
 
 _SOMEBODY_ELSE = "acteur_non_autorise"
 
@@ -35,6 +38,8 @@ class Sheet:
     ways: Iterable[tuple[Machine, tuple[Way, ...]]] | None
     entries: Sequence[JournalEntry]
     earlier: int
+    messages: Sequence[DeliveryLine]
+    letters: Sequence[Followed]
 
 
 def show(sheet: Sheet, *, now: datetime, rulebook: Rulebook) -> None:
@@ -47,6 +52,8 @@ def show(sheet: Sheet, *, now: datetime, rulebook: Rulebook) -> None:
     else:
         _ways(sheet)
     _journal(sheet, now, calendar)
+    show_letters(sheet.letters, now, calendar)
+    message_screen.show_of_subject(sheet.messages, message_screen.SHOWN, now, calendar)
 
 
 def _deadlines(lines: Sequence[DeadlineLine], now: datetime, calendar: Calendar) -> None:
@@ -149,23 +156,7 @@ def _fields(exit: Exit) -> str:
 
 
 def _journal(sheet: Sheet, now: datetime, calendar: Calendar) -> None:
-    display.section("Journal")
-    display.listing(
-        ("N°", "Quand, qui", "Acte"),
-        [
-            (
-                str(entry.seq),
-                display.pair(
-                    short_instant(entry.known, now, calendar), f"{entry.actor} ({entry.role})"
-                ),
-                display.pair(act_label(entry), act_words(entry, calendar.tz)),
-            )
-            for entry in sheet.entries
-        ],
-        empty="Aucune entrée.",
-        fixed=("N°",),
-        right=("N°",),
-    )
+    show_chain(sheet.entries, now, calendar)
     if sheet.earlier > 0:
         before = quantity(sheet.earlier, "entrée précède", "entrées précèdent")
         display.say(f"{before}{NBSP}: --tout les montre.")

@@ -6,15 +6,20 @@ from secrets import token_hex
 
 import structlog
 
+from entrypoints.assembly import NoLetterhead
 from entrypoints.clock import UnreadableInstant
 from entrypoints.configuration.problems import BadConfig
 from entrypoints.logs import UnwritableLog, whereabouts
+from entrypoints.web.listening import PortTaken
 from exchanges.export import AliUnread, AlreadyThere
 from exchanges.tableau.sealing import WeakPassword
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.sample.files import TooManyAli
 from exchanges.webrsa.schema import InvalidFile
-from notifications.channels import ClearPassword
+from notifications.channels.smtp import ClearPassword
+from notifications.letters.library import UnreadablePages
+from notifications.letters.models import UnknownModel
+from notifications.letters.wording import MissingFacts
 from rules.days.calendar import OutsideCalendar
 from rules.days.months import BadMonth
 from rules.days.zones import UnknownDepartement
@@ -22,18 +27,24 @@ from rules.delays.delay import ImpossibleDelay
 from rules.refusals import Refusal, Refused
 from rules.seances.kinds import UnknownKind
 from rules.wording import NBSP, quoted
+from typesetting.press import Unprintable
 from workflow.acts.cases import UnknownDossier
 from workflow.acts.commands import StaleDossier
+from workflow.agents.commands import StaleAgent, UnknownAgent
 from workflow.database.store import (
     DRIVER_ERRORS,
     DatabaseUnreachable,
     NotADatabase,
     UnknownDatabase,
 )
+from workflow.diaries.addresses import UnknownAddress
+from workflow.diaries.owners import UnknownOwner
 from workflow.files.exports import NotAnAli
 from workflow.files.monthly_lists import MonthNotBegun, MonthOver, UnknownService
+from workflow.letters.posting import UnknownLetter
 from workflow.organisations.offers import StaleOffer, UnknownOffer
 from workflow.reading.deadlines import UnknownDeadline
+from workflow.reading.messages import UnknownMessage
 from workflow.reading.pieces import UnknownPiece
 from workflow.seances.commands import StaleSeance, UnknownSeance
 from workflow.seances.outcomes.minutes import AlteredMinutes
@@ -92,8 +103,11 @@ class NotWhole(Exception):
 _UNUSABLE = (
     BadUsage,
     BadConfig,
+    NoLetterhead,
     UnreadableInstant,
     UnreadableFile,
+    UnreadablePages,
+    Unprintable,
     UnwritableLog,
     TooManyAli,
     BadMonth,
@@ -109,13 +123,19 @@ _UNUSABLE = (
 )
 _UNKNOWN = (
     NotFound,
+    UnknownAgent,
+    UnknownAddress,
     UnknownDossier,
     UnknownKind,
     UnknownSeance,
     UnknownDeadline,
+    UnknownLetter,
     UnknownLink,
     UnknownMember,
+    UnknownMessage,
+    UnknownModel,
     UnknownOffer,
+    UnknownOwner,
     UnknownPiece,
     UnknownService,
     NotAnAli,
@@ -134,11 +154,14 @@ def answer_to(error: Exception) -> tuple[Code, str]:
     match error:
         case Refused():
             return Code.REFUSED, "\n".join(reason(one) for one in error.refusals)
+        case MissingFacts():
+            return Code.REFUSED, str(error)
         case (
             StaleDossier()
             | StaleSeance()
             | StaleOffer()
             | StaleMember()
+            | StaleAgent()
             | UnknownVersion()
             | AlreadyThere()
         ):
@@ -147,7 +170,7 @@ def answer_to(error: Exception) -> tuple[Code, str]:
             return Code.UNEXPECTED, str(error)
         case NotWhole() | AlteredMinutes():
             return Code.NOT_WHOLE, str(error)
-        case DatabaseUnreachable() | MailHeldUp():
+        case DatabaseUnreachable() | MailHeldUp() | PortTaken():
             return Code.UNAVAILABLE, str(error)
         case _ if isinstance(error, _UNKNOWN):
             return Code.NOT_FOUND, str(error)

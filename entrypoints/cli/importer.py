@@ -17,6 +17,7 @@ from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.senders import OfOrganisation, sender
 from entrypoints.counter import counter_of
+from exchanges.import_news import announce
 from exchanges.imports import import_files
 from exchanges.reports import FileReport
 from exchanges.tables.columns import known_columns
@@ -112,6 +113,8 @@ def importer(
             reports.append(report)
             if not en_json:
                 _show_report(report, assembly)
+    if not essai:
+        announce(assembly.store, reports, clock.now())
     if en_json:
         forms = Forms(assembly.calendar.tz)
         display.as_json({"essai": essai, "fichiers": [forms.file_report(one) for one in reports]})

@@ -6,15 +6,21 @@ import typer
 
 from entrypoints import clock
 from entrypoints.cli import display, options
+from entrypoints.cli.accounts import screen as account_screen
 from entrypoints.cli.act_words import act_label, act_words, subject_words
+from entrypoints.cli.acting import Acting, spread
 from entrypoints.cli.errors import BadUsage, Code, NotWhole
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.refused import refuse
 from entrypoints.cli.words import short_instant
 from rules.fields import GREATEST
+from rules.refusals import Refused
 from rules.subjects import Subject, SubjectKind
-from rules.wording import NBSP, quantity
+from rules.wording import quantity
+from workflow.accounts import consultations
+from workflow.accounts.consultations import Sought
 from workflow.reading import journal
 from workflow.trail.verification import verify
 
@@ -95,15 +101,64 @@ def lister(
         fixed=("Sujet", "N°"),
         right=("N°",),
     )
-    if len(found) > limite:
-        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
-    elif shown:
-        display.say(quantity(len(shown), "entrée", "entrées"))
+    display.counted(len(shown), "entrée", "entrées", more=len(found) > limite, limit=limite)
+
+
+@app.command("consultations")
+@spread
+def consulted(
+    ctx: typer.Context,
+    said: Acting,
+    dossier: Annotated[
+        int | None,
+        typer.Option("--dossier", metavar="N", min=1, max=GREATEST, help="De ce dossier."),
+    ] = None,
+    seance: Annotated[
+        int | None,
+        typer.Option("--seance", metavar="N", min=1, max=GREATEST, help="De cette séance."),
+    ] = None,
+    par: Annotated[str | None, typer.Option("--par", metavar="NOM", help="Par cet agent.")] = None,
+    depuis: Annotated[
+        str | None, typer.Option("--depuis", metavar="DATE", help="À partir de ce jour.")
+    ] = None,
+    jusqu_a: Annotated[
+        str | None, typer.Option("--jusqu-a", metavar="DATE", help="Avant ce jour.")
+    ] = None,
+    limite: options.Most = 50,
+) -> None:
+    """Liste qui a consulté ou exporté quoi, le plus récent d’abord. Cette lecture y est écrite."""
+    assembly = assembly_of(ctx)
+    sought = Sought(
+        subject=_subject(dossier, seance, None),
+        actor=par,
+        since=options.instant(assembly, depuis),
+        until=options.instant(assembly, jusqu_a),
+    )
+    reader, now = said.actor(assembly), clock.now()
+    try:
+        found = consultations.read(assembly.store, reader, sought, now, most=limite + 1)
+    except Refused as refused:
+        refuse(refused, said.en_json)
+    shown = found[:limite]
+    if said.en_json:
+        forms = Forms(assembly.calendar.tz)
+        display.as_json(
+            {
+                "consultations": [account_screen.seen_form(forms, one) for one in shown],
+                "tronque": len(found) > limite,
+            }
+        )
+        return
+    account_screen.show_consultations(shown, now, assembly.calendar)
+    display.counted(
+        len(shown), "consultation", "consultations", more=len(found) > limite, limit=limite
+    )
 
 
 @app.command()
 def verifier(ctx: typer.Context, en_json: options.AsJson = False) -> None:
-    """Relit tout le journal : chaque empreinte, chaque lien, les protections de la base."""
+    """Relit tout le journal : chaque empreinte, chaque lien, les protections de la base, et chaque
+    version envoyée des comptes rendus."""
     store = assembly_of(ctx).store
     with display.progress("Vérification", journal.total(store)) as bar:
         verdict = verify(store, bar.reach)

@@ -9,14 +9,16 @@ from typing import Any
 
 from exchanges.reports import FileReport
 from rules.delays.account import Account
+from rules.seances.waiting import WaitingLine
 from rules.subjects import Subject
 from states.procedure import PROCEDURE
 from workflow.reading.answers import Answer
 from workflow.reading.deadlines import DeadlineLine, FiredRung
 from workflow.reading.dossiers import DossierLine, DossierSheet
+from workflow.reading.gaps import GapLine
 from workflow.reading.journal import JournalEntry
 from workflow.reading.line_facts import Told
-from workflow.reading.post import GapLine, MessageLine
+from workflow.reading.messages import DeliveryLine
 from workflow.reading.seances import SeanceLine, TableLine
 
 Json = dict[str, Any]
@@ -110,6 +112,7 @@ class Forms:
                 }
                 for line in sheet.lines
             ],
+            "lignes_a_reinscrire": [self.waiting(line) for line in sheet.waiting],
             "foyer": [
                 {
                     "dossier": one.dossier_id,
@@ -128,6 +131,11 @@ class Forms:
                 "retire_le": self.instant(sheet.sharing.withdrawn),
             },
         }
+
+    def waiting(self, line: WaitingLine) -> Json:
+        """A line that left its séance unexamined and stands in no other."""
+        said = {"ligne": line.line, "nature": line.nature, "seance": line.seance}
+        return {**said, "genre": line.genre, "depuis": self.instant(line.since)}
 
     def answer(self, one: Answer) -> Json:
         """What a service answered of the person of a line."""
@@ -250,14 +258,20 @@ class Forms:
             "reponses": [self.answer(one) for one in line.answers],
         }
 
-    def message(self, line: MessageLine) -> Json:
-        """A message of the outbox."""
+    def delivery(self, line: DeliveryLine) -> Json:
+        """A message on its way to somebody."""
         return {
-            "message": line.id,
+            "message": line.message,
+            "envoi": line.id,
             "sujet": _subject(line.subject),
             "occasion": line.occasion,
             "destinataire": line.recipient,
-            "statut": line.status,
+            "agent": line.agent,
+            "nom": line.name,
+            "adresse": line.address,
+            "canal": line.channel,
+            "statut": line.state,
+            "recapitulatif": line.digest,
             "ecrit_le": self.instant(line.created),
             "part_a_compter_du": self.instant(line.due),
             "envoye_le": self.instant(line.sent),

@@ -15,6 +15,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # An old locale must not turn an accent into a failure.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # text streams have it
+    memory.hold()
     try:
         # The pages are checked as they are read: a broken procedure is told, not traced.
         from entrypoints.cli.commands import app

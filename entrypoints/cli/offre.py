@@ -1,18 +1,22 @@
 """``offre``: the offer of accompagnement, published, kept up to date, seen by all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from entrypoints import clock
 from entrypoints.cli import display, options
+from entrypoints.cli.acting import Acting, ActingUpon, spread
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import if_repeated
 from entrypoints.cli.refused import refuse
 from entrypoints.cli.words import short_instant
+from rules.days.calendar import Calendar
 from rules.fields import GREATEST
 from rules.offers import GENRES, LABELS, PUBLISHED, UPDATED, WITHDRAWN, Palette
 from rules.refusals import Refused
@@ -39,58 +43,43 @@ Given = Annotated[
 
 
 @app.command()
+@spread
 def publier(
     ctx: typer.Context,
-    role: options.InRole,
     champ: Given = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: Acting,
 ) -> None:
     """Publie une offre : qui la tient, de quel type, pour combien de personnes."""
-    act = _act(ctx, PUBLISHED, role, champ, acteur, service, le)
-    if service is not None and not {"service", "operateur"} & (act.data or {}).keys():
-        act = replace(act, data={**(act.data or {}), "service": service})
-    _perform(ctx, OfferCommand(act=act, key=cle), en_json)
+    act = said.act(assembly_of(ctx), PUBLISHED, fields=champ)
+    if said.service is not None and not {"service", "operateur"} & (act.data or {}).keys():
+        act = replace(act, data={**(act.data or {}), "service": said.service})
+    _perform(ctx, OfferCommand(act=act, key=said.cle), said.en_json)
 
 
 @app.command("mettre-a-jour")
+@spread
 def mettre_a_jour(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     champ: Given = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Met une offre à jour ; sans champ, confirme ce qui en est dit."""
-    act = _act(ctx, UPDATED, role, champ, acteur, service, le)
-    command = OfferCommand(act=act, offer_id=numero, expected_version=version, key=cle)
-    _perform(ctx, command, en_json)
+    _upon(ctx, numero, said.act(assembly_of(ctx), UPDATED, fields=champ), said)
 
 
 @app.command()
+@spread
 def retirer(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Retire une offre."""
-    act = _act(ctx, WITHDRAWN, role, None, acteur, service, le)
-    command = OfferCommand(act=act, offer_id=numero, expected_version=version, key=cle)
-    _perform(ctx, command, en_json)
+    _upon(ctx, numero, said.act(assembly_of(ctx), WITHDRAWN), said)
 
 
 @app.command()
@@ -130,21 +119,32 @@ def lister(
     shown = found[:limite]
     day = now.astimezone(tz).date() if au is None else clock.read_day(au)
     stock = offers.share(assembly.store, assembly.rulebook, day, place)
+    more = len(found) > limite
     if en_json:
-        forms = Forms(tz)
-        display.as_json(
-            {
-                "offres": [_as_json(line, forms) for line in shown],
-                "tronque": len(found) > limite,
-                "part": {
-                    "au": stock.day.isoformat(),
-                    "visibles": stock.visible,
-                    "a_jour": stock.current,
-                    "part": stock.share,
-                },
-            }
-        )
+        display.as_json(_listed_as_json(shown, stock, Forms(tz), more=more))
         return
+    _show_list(shown, now, assembly.calendar)
+    if more:
+        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
+    display.say(_told(stock))
+
+
+def _listed_as_json(
+    shown: Sequence[OfferLine], stock: Palette, forms: Forms, *, more: bool
+) -> Json:
+    return {
+        "offres": [_as_json(line, forms) for line in shown],
+        "tronque": more,
+        "part": {
+            "au": stock.day.isoformat(),
+            "visibles": stock.visible,
+            "a_jour": stock.current,
+            "part": stock.share,
+        },
+    }
+
+
+def _show_list(shown: Sequence[OfferLine], now: datetime, calendar: Calendar) -> None:
     display.listing(
         ("N°", "Offre, opérateur", "Type", "Circ.", "Places", "À jour du"),
         [
@@ -154,9 +154,7 @@ def lister(
                 GENRES[line.genre],
                 line.circonscription or "toutes",
                 _places(line),
-                short_instant(line.updated, now, assembly.calendar)
-                if line.withdrawn is None
-                else f"retirée le {day_of_month(line.withdrawn.astimezone(tz).date())}",
+                _kept_up(line, now, calendar),
             )
             for line in shown
         ],
@@ -164,23 +162,17 @@ def lister(
         fixed=("N°", "Circ."),
         right=("N°",),
     )
-    if len(found) > limite:
-        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
-    display.say(_told(stock))
 
 
-def _act(
-    ctx: typer.Context,
-    event: str,
-    role: options.Capacity,
-    given: list[str] | None,
-    name: str | None,
-    service: int | None,
-    happened: str | None,
-) -> Act:
-    assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=name, service=service, territory=None)
-    return options.act(assembly, event, by, happened=happened, fields=given)
+def _kept_up(line: OfferLine, now: datetime, calendar: Calendar) -> str:
+    if line.withdrawn is None:
+        return short_instant(line.updated, now, calendar)
+    return f"retirée le {day_of_month(line.withdrawn.astimezone(calendar.tz).date())}"
+
+
+def _upon(ctx: typer.Context, numero: int, act: Act, said: ActingUpon) -> None:
+    command = OfferCommand(act=act, offer_id=numero, expected_version=said.version, key=said.cle)
+    _perform(ctx, command, said.en_json)
 
 
 def _perform(ctx: typer.Context, command: OfferCommand, en_json: bool) -> None:

@@ -34,6 +34,7 @@ class Capacity(StrEnum):
     EP = Role.EP.value
     PRESIDENT = Role.PRESIDENT.value
     MANAGER = Role.MANAGER.value
+    ADMINISTRATEUR = Role.ADMINISTRATEUR.value
 
 
 _OF_A_SERVICE = frozenset({Capacity.REFERENT, Capacity.RESPONSABLE_SERVICE})
@@ -145,7 +146,7 @@ def actor(
             raise NotFound(f"Le service n° {service} n’existe pas.")
         genre = None if found[0].genre is None else Genre(found[0].genre)
     return Actor(
-        name=name or _account(),
+        name=name or account(),
         role=Role(role.value),
         service_id=service,
         genre=genre,
@@ -270,7 +271,8 @@ def _occurred(assembly: Assembly, text: str, known: datetime) -> datetime:
     return known if day_alone and noon.date() == known.astimezone(tz).date() else noon
 
 
-def _account() -> str:
+def account() -> str:
+    """The account of the computer, under which somebody acts who gave no name. Raises BadUsage."""
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:

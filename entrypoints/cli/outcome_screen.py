@@ -1,21 +1,20 @@
 """What an act brought about, told to who did it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.cli.act_words import event_label, rule_label
 from entrypoints.cli.seances.agenda_screen import show_refused, show_settled
-from entrypoints.cli.words import awaited, short_instant
+from entrypoints.cli.words import awaited, full_instant, short_instant
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status
-from rules.wording import colon, quantity
+from rules.wording import all_numbered, colon, numbered, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.acts.receipts import Repeatable
 from workflow.acts.recording import Outcome
 from workflow.deadlines.writing import Change
-from workflow.reading import changes
 from workflow.seances.commands import SeanceOutcome
 from workflow.seances.dates import Redated
 
@@ -34,43 +33,77 @@ def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar
     if_repeated(done)
     state = PROCEDURE.states[done.state].label
     display.say(
-        f"{colon('Fait', event_label(event))}. "
+        f"{colon('Fait', done.words or event_label(event))}. "
         f"{colon(f'Dossier n° {done.dossier_id}', state)} (version {done.version})."
     )
-    for machine, moved, _, target in done.moves[1:]:
+    for machine, moved, source, target in done.moves[1:]:
         if machine == Machine.PASSAGE.value:
-            words = PROCEDURE.label(Machine.PASSAGE, moved)
+            words = PROCEDURE.taken(Machine.PASSAGE, moved, source or "", target)
             display.say(f"{colon('Ligne', PROCEDURE.states[target].label)} ({words}).")
     if done.next_dossier is not None:
         display.say(f"Le dossier n° {done.next_dossier} est ouvert pour la suite.")
-    for text in done.deadlines:
-        display.indented(_deadline(changes.read(text), now, calendar))
+    for change in done.changes:
+        display.indented(_deadline(change, now, calendar))
     if done.messages:
         display.say(f"{quantity(done.messages, 'message', 'messages')} à envoyer.")
 
 
 def show_seance_outcome(
-    done: SeanceOutcome, event: str, *, now: datetime, calendar: Calendar, essai: bool = False
+    done: SeanceOutcome, event: str, *, now: datetime, calendar: Calendar
 ) -> None:
-    """An act on a séance; of a rehearsal, each date that would move."""
+    """An act on a séance."""
     if_repeated(done)
-    label = PROCEDURE.label(Machine.SEANCE, event) or event_label(event)
-    becomes = colon(f"Séance n° {done.seance_id}", PROCEDURE.states[done.state].label)
-    if essai:
-        display.say("Essai, rien n’est enregistré.")
-    else:
-        display.say(f"{colon('Fait', label)}. {becomes} (version {done.version}).")
+    display.say(f"{colon('Fait', _words(done, event))}. {_becomes(done)} (version {done.version}).")
     if done.agenda is not None:
-        show_settled(done)
+        show_settled(done, calendar)
         return
-    if essai:
-        display.say(f"{label}. {becomes}.")
-    for line in done.lines:
-        place = f"Dossier n° {line.dossier_id}"
-        display.indented(colon(place, PROCEDURE.states[line.state].label))
+    _show_lines(done, calendar)
+    _show_counts(done)
+
+
+def show_rehearsal(
+    done: SeanceOutcome,
+    event: str,
+    services: Mapping[int, str],
+    *,
+    now: datetime,
+    calendar: Calendar,
+) -> None:
+    """What an act on a séance would bring about, each date that changes included. ``services``: the
+    names of those that sit."""
+    display.say("Essai, rien n’est enregistré.")
+    if done.agenda is not None:
+        show_settled(done, calendar)
+        return
+    display.say(f"{_words(done, event)}. {_becomes(done)}.")
+    _show_lines(done, calendar)
+    _show_dates(done.dates, services, now, calendar)
+    _show_counts(done)
+
+
+def _words(done: SeanceOutcome, event: str) -> str:
+    return done.words or event_label(event)
+
+
+def _becomes(done: SeanceOutcome) -> str:
+    return colon(f"Séance {numbered(done.seance_id)}", PROCEDURE.states[done.state].label)
+
+
+def _show_lines(done: SeanceOutcome, calendar: Calendar) -> None:
+    """Where each dossier stands in the end, and the séance that takes the lines put off."""
+    if done.following is not None and done.following_held is not None:
+        when = full_instant(done.following_held, calendar)
+        display.say(f"Les lignes passent à la séance {numbered(done.following)}, {when}.")
+    left = {dossier for dossier, _ in done.refused}
+    stands = {line.dossier_id: line.state for line in done.lines if line.dossier_id not in left}
+    for state in dict.fromkeys(stands.values()):
+        dossiers = [number for number, its in stands.items() if its == state]
+        words = all_numbered("Dossier", "Dossiers", dossiers)
+        display.indented(colon(words, PROCEDURE.states[state].label))
     show_refused(done)
-    if essai and done.dates:
-        _show_dates(done.dates, now, calendar)
+
+
+def _show_counts(done: SeanceOutcome) -> None:
     if done.convocations:
         words = ("convocation", "convocations")
         display.say(f"{quantity(done.convocations, *words)} à envoyer.")
@@ -81,24 +114,46 @@ def show_seance_outcome(
         display.say(f"{quantity(done.by_hand, *words)}.")
 
 
-def _show_dates(dates: Sequence[Redated], now: datetime, calendar: Calendar) -> None:
+def _show_dates(
+    dates: Sequence[Redated], services: Mapping[int, str], now: datetime, calendar: Calendar
+) -> None:
+    """A row for all those whose deadline of a rule goes from one date to another."""
+    if not dates:
+        return
+
     def when(instant: datetime | None) -> str:
         return "–" if instant is None else short_instant(instant, now, calendar)
 
+    def after(date: Redated) -> str:
+        if date.by_hand:
+            return "fixée à la main, inchangée"
+        return _BECOMES[date.status] if date.after is None else when(date.after)
+
+    alike: dict[tuple[str, str, str], list[Redated]] = {}
+    for date in dates:
+        alike.setdefault((date.rule, when(date.before), after(date)), []).append(date)
     display.section("Échéances")
     display.listing(
         ("De qui", "Délai", "Avant", "Après"),
         [
-            (
-                "séance" if date.dossier_id is None else f"dossier n° {date.dossier_id}",
-                f"{rule_label(date.rule)} ({date.rule})",
-                when(date.before),
-                "fixée à la main, inchangée" if date.by_hand else when(date.after),
-            )
-            for date in dates
+            (_whose(group, services), f"{rule_label(rule)} ({rule})", before, then)
+            for (rule, before, then), group in alike.items()
         ],
         empty="",
     )
+
+
+def _whose(dates: Sequence[Redated], services: Mapping[int, str]) -> str:
+    """« séance n° 7 », « ALI de l’Est, France Travail », « dossiers n° 3, 7 et 12 »."""
+    dossiers = [date.dossier_id for date in dates if date.dossier_id is not None]
+    named = [services[date.service_id] for date in dates if date.service_id is not None]
+    alone = [
+        date.seance_id for date in dates if date.seance_id is not None and date.service_id is None
+    ]
+    words = [all_numbered("séance", "séances", alone)] if alone else []
+    words += named
+    words += [all_numbered("dossier", "dossiers", sorted(dossiers))] if dossiers else []
+    return ", ".join(words)
 
 
 def if_repeated(done: Repeatable) -> None:

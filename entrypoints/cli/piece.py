@@ -92,9 +92,19 @@ def joindre(
     except Refused as refused:
         refuse(refused, en_json)
     if en_json:
-        display.as_json({"piece": done.piece, "sha256": done.sha256, "deja_jointe": done.repeated})
+        display.as_json(
+            {
+                "piece": done.piece,
+                "sha256": done.sha256,
+                "sorte": done.sort.value,
+                "deja_jointe": done.repeated,
+                "devenue_presaisine": done.qualified,
+            }
+        )
+    elif done.qualified:
+        display.say(f"La pièce n° {done.piece}, déjà jointe, est maintenant la pré-saisine.")
     elif done.repeated:
-        display.say(f"Cette pièce est déjà jointe{NBSP}: n° {done.piece}.")
+        display.say(f"Cette pièce est déjà jointe ({SORTS[done.sort]}){NBSP}: n° {done.piece}.")
     else:
         display.say(f"Pièce n° {done.piece} jointe.")
 

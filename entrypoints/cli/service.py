@@ -1,5 +1,8 @@
 """``tic`` and ``servir``: what happens without anybody asking."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Annotated
@@ -12,9 +15,11 @@ from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.words import full_instant
+from entrypoints.letter_pages import has_its_own, try_pages
 from entrypoints.post import send_due
 from rules.days.calendar import Calendar
-from rules.wording import NBSP, quantity
+from rules.wording import NBSP, colon, quantity
+from workflow.accounts import consultations
 from workflow.database.statements import compile_all
 from workflow.reading import deadlines
 from workflow.sweep.ticks import Report, sweep
@@ -51,6 +56,7 @@ def tic(
             by=scheduler.process_name(),
             progress=bar.reach,
         )
+    consultations.purge(assembly.store, assembly.settings.lasting.log_months, present)
     if en_json:
         display.as_json(
             {
@@ -79,14 +85,21 @@ def servir(
             "--toutes-les", metavar="SECONDES", min=1, max=3600, help="Entre deux balayages."
         ),
     ] = _EVERY,
+    sans_web: Annotated[
+        bool, typer.Option("--sans-web", help="Sans ouvrir la porte web (les agendas).")
+    ] = False,
 ) -> None:
-    """Veille : balaie les échéances et envoie les messages, jusqu’à l’arrêt (Ctrl+C)."""
+    """Veille : balaie les échéances, envoie les messages et répond sur le web, jusqu’à l’arrêt
+    (Ctrl+C)."""
     assembly = assembly_of(ctx)
     logs.set_up(assembly.environ, service=True)
     store, settings = assembly.store, assembly.settings
+    if settings.letters is not None and has_its_own(settings.letters):
+        try_pages(assembly.config, settings.letters)
     compile_all()
     stop = Event()
-    with scheduler.stopped_by_signals(stop):
+    door = nullcontext() if sans_web else _web_door(assembly)
+    with scheduler.stopped_by_signals(stop), door:
         display.say(
             "Le planificateur est en marche, un balayage toutes les "
             f"{quantity(toutes_les, 'seconde', 'secondes')}. Arrêt{NBSP}: Ctrl+C."
@@ -94,13 +107,29 @@ def servir(
         scheduler.serve(
             store,
             lambda: assembly.standing.rulebook,
-            lambda now: send_due(store, settings, now=now),
+            lambda now: send_due(
+                store, replace(settings, rulebook=assembly.standing.rulebook), now=now
+            ),
+            tidy=lambda now: consultations.purge(store, settings.lasting.log_months, now),
             every=timedelta(seconds=toutes_les),
             nightly=settings.reconciled_at,
             clock=clock.now,
             stop=stop,
         )
     display.say("Le planificateur est arrêté. Tout ce qui était en cours est enregistré.")
+
+
+@contextmanager
+def _web_door(assembly: Assembly) -> Iterator[None]:
+    """The web door open, as long as the scheduler runs. Raises PortTaken."""
+    # They take half a second to come in, that the other commands do not wait for.
+    from entrypoints.web.app import app_of
+    from entrypoints.web.server import serving
+
+    web = assembly.settings.web
+    with serving(app_of(assembly), web):
+        display.say(colon("La porte web est ouverte", web.address))
+        yield
 
 
 def _refuse_past(assembly: Assembly, now: datetime, *, asked: bool) -> None:

@@ -70,6 +70,27 @@ def forecast_form(found: Forecast, forms: Forms, today: date, most: int) -> Json
             {"offre": one.offer_id, "libelle": one.label, "de": one.before, "vers": one.after}
             for one in found.offers
         ],
+        "membres": [
+            {
+                "membre": one.id,
+                "genre": one.genre,
+                "siege": one.seat,
+                "suppleant_de": one.deputy_of,
+                "de": one.before,
+                "vers": one.after,
+            }
+            for one in found.members
+        ],
+        "habilitations": [
+            {
+                "habilitation": one.id,
+                "agent": one.agent_id,
+                "role": one.role.value,
+                "de": one.before,
+                "vers": one.after,
+            }
+            for one in found.habilitations
+        ],
         "echeances": [
             {"regle": rule, "deplacees": moved, "sans_date": lost}
             for rule, moved, lost in by_rule(found)
@@ -94,6 +115,8 @@ def followed_form(done: Followed) -> Json:
         "personnes": done.people,
         "services": done.services,
         "offres": done.offers,
+        "membres": done.members,
+        "habilitations": done.habilitations,
         "en_attente": [{"dossier": one.dossier_id, "seance": one.awaits} for one in done.waiting],
         "a_rattacher": [_unplaced(one) for one in done.unplaced],
         "refus": [one.dossier_id for one in done.refused],

@@ -1,6 +1,6 @@
 """A map, what a redrawing moves and what followed it, on a screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from entrypoints.cli import display
@@ -18,6 +18,8 @@ from workflow.seances.yearly.meetings import name_of
 from workflow.territory.beside import StrayOffer
 from workflow.territory.followed import Followed
 from workflow.territory.forecast import Forecast
+from workflow.territory.habilitations import Held
+from workflow.territory.members import Seated
 
 NOWHERE = "à la main"
 
@@ -58,6 +60,8 @@ def show_forecast(rulebook: Rulebook, found: Forecast, today: date, most: int) -
             ("Dossiers ouverts", _unless_none(len(found.dossiers))),
             ("Demandes en cours, ancienneté gardée", _unless_none(len(found.requests))),
             ("Services dont la liste s’allonge", _unless_none(len(found.services))),
+            ("Membres de séances qui suivent", _unless_none(_going(found.members))),
+            ("Habilitations d’agents qui suivent", _unless_none(_going(found.habilitations))),
         ]
     )
     _show_dossiers(found)
@@ -143,6 +147,13 @@ def _left(rulebook: Rulebook, found: Forecast, most: int) -> Iterator[str]:
     for offer in found.offers:
         if offer.after is None:
             yield _offer_words(offer)
+    deputised = {one.deputy_of for one in found.members}
+    for member in found.members:
+        if member.after is None and member.deputy_of is None:
+            yield _member_words(rulebook, member, with_deputies=member.id in deputised)
+    for held in found.habilitations:
+        if held.after is None:
+            yield _held_words(held)
     yield from _numbers(
         "placer à la main, leur commune ne disant pas où",
         [one.dossier_id for one in found.unplaced],
@@ -164,6 +175,27 @@ def _offer_words(offer: StrayOffer) -> str:
     )
 
 
+def _member_words(rulebook: Rulebook, one: Seated, *, with_deputies: bool) -> str:
+    name, whom = name_of(rulebook, one.genre, one.before), f"le membre {numbered(one.id)}"
+    return (
+        f"dire où {'siègent' if with_deputies else 'siège'} {whom}"
+        f"{' et ses suppléants' if with_deputies else ''} ({name}, siège « {one.seat} »)"
+        f"{NBSP}: « membre ajouter » là, « membre retirer » ici"
+    )
+
+
+def _held_words(one: Held) -> str:
+    return (
+        f"dire où exerce l’agent {numbered(one.agent_id)} (rôle « {one.role} », {one.before},"
+        f" habilitation {numbered(one.id)}){NBSP}: « agent habiliter » là, ou « agent"
+        " deshabiliter » ici"
+    )
+
+
+def _going(found: Iterable[Seated | Held]) -> int:
+    return sum(one.after is not None for one in found)
+
+
 def _numbers(words: str, dossiers: Sequence[int], most: int) -> Iterator[str]:
     if dossiers:
         more = f" et {len(dossiers) - most} autres" if len(dossiers) > most else ""
@@ -179,6 +211,8 @@ def show_followed(done: Followed) -> None:
             ("Personnes", _unless_none(done.people)),
             ("Services", _unless_none(done.services)),
             ("Offres", _unless_none(done.offers)),
+            ("Membres de séances", _unless_none(done.members)),
+            ("Habilitations d’agents", _unless_none(done.habilitations)),
             ("En attente d’un résultat", _unless_none(len(done.waiting))),
             ("À rattacher à la main", _unless_none(len(done.unplaced))),
             ("Refusés", _unless_none(len(done.refused))),

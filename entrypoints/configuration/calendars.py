@@ -3,9 +3,8 @@
 from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 
-from entrypoints.configuration.document import Document
+from entrypoints.configuration.document import Document, once
 from entrypoints.configuration.form import ConfigForm
-from entrypoints.configuration.values import once
 from rules.days.calendar import Calendar
 from rules.days.zones import zone_of
 from rules.territory import Territory

@@ -6,7 +6,7 @@ As in YAML 1.2, ``23:59``, ``oui`` and ``2025-01-01`` are texts, and so is ``01`
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -255,3 +255,13 @@ def _cause(text: str, line: int, error: yaml.MarkedYAMLError) -> str:
 
 def _bad(path: Path, line: int | None, sentence: str) -> BadConfig:
     return BadConfig(path, [Problem(line=line, where="", sentence=sentence)])
+
+
+def once(
+    seen: dict[Hashable, int], key: Hashable, steps: tuple[str | int, ...], document: Document
+) -> None:
+    """Refuses what was seen already, with the line where it was."""
+    if key in seen:
+        document.refuse(steps, f"déjà écrit ligne{NBSP}{seen[key]}.")
+    else:
+        seen[key] = document.line_of(steps)

@@ -10,7 +10,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, Strict, model_validator
 
+from entrypoints.configuration.accounts import ComptesForm
+from entrypoints.configuration.channels import CanauxForm
+from entrypoints.configuration.joined import PiecesJointesForm
 from entrypoints.configuration.kinds import Code, Day, Email, Form, Hour, Insee, Text
+from entrypoints.configuration.letter_forms import CourriersForm
+from entrypoints.configuration.messages import MessagesForm
 from entrypoints.configuration.periods import check_period
 from entrypoints.configuration.pieces import PiecesForm
 from entrypoints.configuration.programmes import ProgrammeForm
@@ -18,6 +23,7 @@ from entrypoints.configuration.rule_form import RuleForm, RungForm
 from entrypoints.configuration.seances import SeanceForm
 from entrypoints.configuration.tables import OrganisationForm, StatutsRdv
 from entrypoints.configuration.territory import CirconscriptionForm
+from entrypoints.configuration.web import WebForm
 from rules.actors import Genre, Role
 from rules.days.closures import Closure, HalfDay
 from rules.days.hours import spans_of
@@ -286,3 +292,21 @@ class ConfigForm(Form):
         Field(default_factory=PiecesForm, description="Pièces jointes aux dossiers et aux lignes"),
     ]
     base: Annotated[Base, Field(default_factory=Base, description="Base de données")]
+    messages: Annotated[
+        MessagesForm,
+        Field(default_factory=MessagesForm, description="Quand partent les messages"),
+    ]
+    web: Annotated[WebForm, Field(default_factory=WebForm, description="La porte web")]
+    courriers: Annotated[
+        CourriersForm | None, Field(description="Les lettres ; rien : on n’en écrit pas ici")
+    ] = None
+    canaux: Annotated[
+        CanauxForm, Field(default_factory=CanauxForm, description="Papier, salons, applications")
+    ]
+    pieces_jointes: Annotated[
+        PiecesJointesForm,
+        Field(default_factory=PiecesJointesForm, description="Fichiers joints aux messages"),
+    ]
+    comptes: Annotated[
+        ComptesForm, Field(default_factory=ComptesForm, description="Comptes des agents")
+    ]

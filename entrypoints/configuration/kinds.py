@@ -24,6 +24,7 @@ _EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 _NAME = r"^[0-9A-Za-z][0-9A-Za-z_-]*$"
 _INSEE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
+_WEB = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$"
 
 
 def _day(value: object) -> object:
@@ -58,6 +59,7 @@ SHAPES = {
     _ONE_LINE: "doit être un texte d’une ligne, sans caractère de commande.",
     _NAME: "doit s’écrire avec des lettres sans accent, des chiffres, « - » et « _ ».",
     _INSEE: "n’est pas un code INSEE de commune (cinq caractères, entre guillemets).",
+    _WEB: "n’est pas une adresse du web (attendu : https://agenda.departement.fr).",
 }
 """What to say of a text that has not the shape it should."""
 
@@ -65,6 +67,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_O
 Code = Annotated[str, StringConstraints(max_length=60, pattern=_NAME)]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL)]
 Insee = Annotated[str, Field(pattern=_INSEE, description="Code INSEE, entre guillemets")]
+WebAddress = Annotated[str, StringConstraints(max_length=200, pattern=_WEB)]
 Day = Annotated[date, BeforeValidator(_day)]
 Hour = Annotated[time, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": _HOUR})]
 

@@ -192,6 +192,12 @@ def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -
             document.refuse((*steps, "equilibre"), "il faut une capacité : ajoutez « capacite ».")
         if row.equilibre is not None and len(set(row.equilibre)) < 2:
             document.refuse((*steps, "equilibre"), "il faut au moins deux structures.")
+    if not any(Nature.REORIENTATION in row.natures for row in rows):
+        document.warn(
+            ("seances",),
+            "aucune séance n’examine les demandes de réorientation :"
+            " aucune ne pourra être ouverte.",
+        )
     return Kinds.of(_kind(row) for row in rows)
 
 

@@ -9,14 +9,21 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from entrypoints.configuration.accounts import cost_of, lasting_of
 from entrypoints.configuration.calendars import calendar_of, otherwise_of
+from entrypoints.configuration.channels import Ways, ways_of
 from entrypoints.configuration.document import Document, read
 from entrypoints.configuration.form import ConfigForm
 from entrypoints.configuration.french import told
+from entrypoints.configuration.joined import Joined, joined_of
+from entrypoints.configuration.letters import letterhead_of
+from entrypoints.configuration.messages import terms_of
 from entrypoints.configuration.problems import BadConfig, Problem
 from entrypoints.configuration.programmes import programmes_of
+from entrypoints.configuration.redrawn import warn_of_ended
 from entrypoints.configuration.rules import rules_of
 from entrypoints.configuration.seances import kinds_of
+from entrypoints.configuration.secrets import Vault
 from entrypoints.configuration.tables import organisations_of, statuses_of
 from entrypoints.configuration.territory import territory_of
 from entrypoints.configuration.values import (
@@ -29,13 +36,18 @@ from entrypoints.configuration.values import (
     rights_of,
     structures_of,
 )
+from entrypoints.configuration.web import Web
 from exchanges.counter import Organisation
+from notifications.letters.letterhead import Letterhead
+from rules.accounts.lasting import Lasting
 from rules.actors import Genre
 from rules.days.calendar import Calendar
 from rules.pieces import FileLimits
 from rules.rulebook import Rulebook
+from rules.telling import Terms
 from rules.territory import Territory
 from rules.wording import NBSP, quoted
+from workflow.accounts.hashing import Cost
 
 CONFIG = "REORIENTATION_CONFIG"
 DATABASE_URL = "REORIENTATION_DATABASE_URL"
@@ -51,8 +63,12 @@ _WITH_PASSWORD = re.compile(r"[^:]+://[^/@]*:[^/@]+@")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a département chose. ``warnings`` are worth knowing and stop nothing. ``reconciled_at``
-    is the local hour of the nightly reconciliation. ``otherwise``: the calendars of the communes
-    that have their own, by INSEE code; no deadline is counted by them."""
+    is the local hour of the nightly reconciliation, ``terms`` those on which messages leave,
+    ``lasting`` and ``cost`` how long accounts stay open and what a password costs to try,
+    ``letters`` what the département puts on its letters (None: it writes none here), ``ways`` the
+    ways out besides mail, ``joined`` the files that leave with mails.
+    ``otherwise``: the calendars of the communes that have their own, by INSEE code; no deadline is
+    counted by them."""
 
     departement: str
     departement_name: str
@@ -67,6 +83,13 @@ class Settings:
     otherwise: Mapping[str, Calendar] = field(default_factory=dict)
     reconciled_at: time = time(4)
     pieces: FileLimits = field(default_factory=FileLimits)
+    terms: Terms = field(default_factory=Terms)
+    web: Web = field(default_factory=Web)
+    letters: Letterhead | None = None
+    ways: Ways = field(default_factory=Ways)
+    joined: Joined = field(default_factory=Joined)
+    lasting: Lasting = field(default_factory=Lasting)
+    cost: Cost = field(default_factory=Cost)
     warnings: tuple[Problem, ...] = ()
 
     def calendar_of(self, insee: str) -> Calendar | None:
@@ -110,16 +133,20 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         form = ConfigForm.model_validate(document.data)
     except ValidationError as error:
         raise BadConfig(path, [*document.problems, *told(error, document)]) from error
-    settings = _settings(form, document, environ)
+    settings = _settings(form, document, environ, path.parent)
     if document.problems:
         raise BadConfig(path, document.problems)
     return settings
 
 
-def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) -> Settings:
+def _settings(
+    form: ConfigForm, document: Document, environ: Mapping[str, str], folder: Path
+) -> Settings:
     territory = territory_of(form.circonscriptions, form.departement.code, document)
+    warn_of_ended(form, territory, document)
     structures = structures_of(form.types_orientation, form.structures, territory, document)
     kinds = kinds_of(form.seances, territory, document)
+    vault = Vault(environ=environ, folder=folder, document=document)
     rulebook = Rulebook(
         calendar=calendar_of(form, document),
         rules=MappingProxyType(rules_of(form, document)),
@@ -143,6 +170,13 @@ def _settings(form: ConfigForm, document: Document, environ: Mapping[str, str]) 
         otherwise=otherwise_of(form, territory, document),
         reconciled_at=form.planificateur.rapprochement,
         pieces=form.pieces.value(),
+        terms=terms_of(form.messages, document),
+        web=form.web.value(),
+        letters=letterhead_of(form.courriers, rulebook.calendar.tz, document, folder),
+        ways=ways_of(form.canaux, territory, vault),
+        joined=joined_of(form.pieces_jointes, vault),
+        lasting=lasting_of(form.comptes, document),
+        cost=cost_of(form.comptes),
         warnings=tuple(document.warnings),
     )
 

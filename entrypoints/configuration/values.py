@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from entrypoints.configuration.document import Document
+from entrypoints.configuration.document import Document, once
 from entrypoints.configuration.form import (
     Courriel,
     Destinataires,
@@ -206,13 +206,3 @@ def mail_of(form: Courriel, password: str | None, document: Document) -> Mail:
         user=form.utilisateur,
         password=password,
     )
-
-
-def once(
-    seen: dict[Hashable, int], key: Hashable, steps: tuple[str | int, ...], document: Document
-) -> None:
-    """Refuses what was seen already, with the line where it was."""
-    if key in seen:
-        document.refuse(steps, f"déjà écrit ligne{NBSP}{seen[key]}.")
-    else:
-        seen[key] = document.line_of(steps)

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from entrypoints.demo import seances
+from entrypoints.demo import letters, seances
 from entrypoints.demo.stage import BAT, BOP, PRESIDENT, Stage, agent_of
 from rules.actors import Actor, Genre
+from rules.letters.kinds import Channel
 from workflow.reading.standings import Standing
 
 _WEEKS_AHEAD = timedelta(days=45)
@@ -40,9 +41,10 @@ def bop(stage: Stage) -> None:
             stage.act(one.dossier_id, "inscrire_ep", BOP, seance=seance.id)
     for one in stage.standing("a_notifier", days=2):
         if stage.chance.random() < 0.5:
-            stage.act(one.dossier_id, "notifier", BOP, date=stage.today, canal="postal")
+            letters.send(stage, one.dossier_id, "notifier", Channel.POSTAL)
     for one in stage.standing("refus_a_notifier", days=2):
-        stage.act(one.dossier_id, "notifier_refus", BOP, date=stage.today, canal="recommande")
+        letters.send(stage, one.dossier_id, "notifier_refus", Channel.RECOMMANDE)
+    letters.collect(stage)
 
 
 def alis(stage: Stage) -> None:

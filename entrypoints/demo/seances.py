@@ -10,6 +10,7 @@ from rules.situation import Act
 from workflow.reading import participants
 from workflow.reading.participants import Attendee
 from workflow.reading.standings import Line, SeanceStanding
+from workflow.reading.tableau import tableau
 from workflow.seances.participants import members
 from workflow.seances.participants.members import MemberCommand
 
@@ -64,31 +65,36 @@ def _awaited(stage: Stage, seance_id: int) -> tuple[Attendee, ...]:
 
 
 def send_tables(stage: Stage, seance: SeanceStanding) -> None:
-    """Each service answers about the people of the others and sends the table, most in time."""
-    for sender in stage.sitting(seance.id):
+    """Each service shares its lines and sends the table, most in time; once it did, it answers
+    about the people that the others shared with it."""
+    sitting = stage.sitting(seance.id)
+    for sender in sitting:
         key = (seance.id, sender.service_id)
         if key not in stage.sent and stage.chance.random() < 0.45:
             stage.sent.add(key)
             service = sender.service_id
-            _answer(stage, seance, sender)
-            stage.seance("transmettre_tableau", sender, seance.id, service=service)
             stage.seance("partager_tableau", sender, seance.id, service=service)
+            stage.seance("transmettre_tableau", sender, seance.id, service=service)
+    for sender in sitting:
+        if (seance.id, sender.service_id) in stage.sent:
+            _answer(stage, seance, sender)
 
 
 def _answer(stage: Stage, seance: SeanceStanding, sender: Actor) -> None:
     """Known, followed, or neither: a normal answer."""
-    for line in stage.lines(seance.id):
-        standing = stage.where(line.dossier_id)
-        if standing is None or standing.service_id == sender.service_id:
+    shown = tableau(stage.store, stage.rulebook, seance.id, viewer=sender.service_id)
+    for line in shown.lines:
+        answered = line.answer_of(sender.service_id or 0)
+        if line.gone or answered is not None or line.service_id == sender.service_id:
             continue
         answers = ("suivi", "connu", "connu", "inconnu", "suivi", "connu", "connu")
         stage.act(
             line.dossier_id,
             "repondre",
             sender,
-            passage_id=line.passage_id,
+            passage_id=line.id,
             service=sender.service_id,
-            reponse=answers[stage.turn(line.dossier_id, line.passage_id) % len(answers)],
+            reponse=answers[stage.turn(line.dossier_id, line.id) % len(answers)],
         )
 
 

@@ -1,7 +1,7 @@
 """The stage: the registry, the files and the virtual clock that the agents of the demo share."""
 
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,7 +9,9 @@ from random import Random
 from typing import Any
 
 from entrypoints.configuration.settings import Settings
+from entrypoints.letterpress import HousePress
 from exchanges.counter import Counter
+from exchanges.import_news import announce
 from exchanges.imports import import_files
 from exchanges.reports import OUTCOMES, FileReport
 from exchanges.tables.intake import FLOW as TABLE
@@ -52,6 +54,7 @@ class Stage:
 
     store: Store
     settings: Settings
+    press: HousePress | None
     counter: Counter
     folder: Path
     chance: Random
@@ -216,14 +219,19 @@ class Stage:
 
     def receive(self, *paths: Path) -> None:
         """Files of webRSA arrive and are imported."""
-        for report in import_files(self.store, self.counter, paths, now=self.now):
-            self.tell(told_of(report))
+        self._told_of(import_files(self.store, self.counter, paths, now=self.now))
 
     def receive_table(self, path: Path, organisation: str) -> None:
         """A table of an organisation arrives, with people whom nobody knows yet."""
         asked = Asked(organisation=self.counter.organisations[organisation], create=True)
-        for report in import_files(self.store, self.counter, [path], now=self.now, tables=asked):
+        self._told_of(import_files(self.store, self.counter, [path], now=self.now, tables=asked))
+
+    def _told_of(self, reports: Iterable[FileReport]) -> None:
+        """What came of the files is recounted, and told to the BOP."""
+        taken = list(reports)
+        for report in taken:
             self.tell(told_of(report))
+        announce(self.store, taken, self.now)
 
     def tell(self, what: str) -> None:
         """Something that the summary will recount, with its day."""

@@ -5,19 +5,20 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from entrypoints.address_book import RegistryAddressBook
 from entrypoints.configuration.settings import Settings
 from entrypoints.counter import counter_of
 from entrypoints.demo import agents, events, papers, seances
 from entrypoints.demo.stage import BAT, BOP, Stage
+from entrypoints.letterpress import HousePress
+from entrypoints.post import send_due
 from exchanges.export import AliUnread, export_changes
 from exchanges.monthly_lists import produce_diagnostics, produce_orientations
 from exchanges.webrsa.sample.files import write_samples
-from notifications.channels import EmlFolder
-from notifications.dispatch import dispatch
+from notifications.channels.folders import EmlFolder, PrintFolder
 from rules.actors import Actor, Genre
 from rules.days.calendar import Unit
 from rules.situation import Act
+from rules.telling import MAIL, PAPER
 from workflow.database.store import Store
 from workflow.organisations import referential
 from workflow.recalculation import calendar_use, snapshots
@@ -40,6 +41,9 @@ def play(
     stage = Stage(
         store=store,
         settings=settings,
+        press=None
+        if settings.letters is None
+        else HousePress(store, settings.rulebook, settings.letters),
         counter=counter_of(settings),
         folder=folder,
         chance=Random(SEED),
@@ -180,6 +184,10 @@ def _export(stage: Stage) -> None:
 
 
 def _post(stage: Stage) -> None:
-    channel = EmlFolder(stage.folder / "sorties" / "courriels")
-    book = RegistryAddressBook(stage.store, stage.settings)
-    dispatch(stage.store, channel, book, now=stage.now, sender=stage.settings.mail.sender)
+    leaving = stage.folder / "sorties"
+    send_due(
+        stage.store,
+        stage.settings,
+        now=stage.now,
+        channels={MAIL: EmlFolder(leaving / "courriels"), PAPER: PrintFolder(leaving / "a-poster")},
+    )

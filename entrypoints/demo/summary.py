@@ -7,11 +7,11 @@ from datetime import datetime
 from entrypoints.cli import display
 from rules.deadlines.rule import Level
 from rules.rulebook import Rulebook
+from rules.telling import State
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.database.store import Store
 from workflow.files.gaps import NATURES
-from workflow.post import outbox
 from workflow.reading import tallies
 from workflow.reading.tallies import RuleTally
 from workflow.trail import verification
@@ -34,9 +34,12 @@ ISSUES: Mapping[str, str] = {
     "en_cours": "en cours",
 }
 STATUSES: Mapping[str, str] = {
-    outbox.SENT: "partis",
-    outbox.TO_SEND: "à envoyer",
-    outbox.DEAD: "en échec",
+    State.SENT: "partis",
+    State.TO_SEND: "à envoyer",
+    State.DEAD: "en échec",
+    State.TOLD: "dits par un autre",
+    State.DIVERTED: "passés à d’autres",
+    State.GIVEN_UP: "abandonnés",
 }
 
 

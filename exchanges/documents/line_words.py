@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from rules.seances.kinds import Body
-from rules.seances.minutes import Examined
-from rules.wording import colon, long_date
+from rules.seances.kinds import Body, SeanceKind
+from rules.seances.minutes import Examined, Grant
+from rules.wording import colon, day_of_month, long_date, numbered
 
 NATURES: Mapping[str, str] = {
     "reorientation": "Réorientation",
@@ -29,8 +29,18 @@ WORDS: Mapping[str, str] = {
 
 WAITING = "Résultat attendu"
 
+PRESIDENT = "Décision du président du conseil départemental"
+RULINGS: Mapping[str, str] = {
+    "decider_accepter": "réorientation acceptée",
+    "decider_refuser": "réorientation refusée",
+    "renvoyer_ep": "dossier renvoyé à l’EP",
+    "constater_decision_webrsa": "réorientation acceptée, constatée dans webRSA",
+    "constater_refus_webrsa": "réorientation refusée, constatée dans webRSA",
+}
+"""What was decided after the avis of an EP, by its act."""
+
 _OF_SERVICES = ("Ajournée au",)
-RESULTS_TO_TICK: Mapping[tuple[Body, str], tuple[str, ...]] = {
+_TO_TICK: Mapping[tuple[Body, str], tuple[str, ...]] = {
     **{
         (body, nature): (*own, *_OF_SERVICES)
         for body in (Body.CONCERTATION, Body.APPUI)
@@ -52,6 +62,21 @@ RESULTS_TO_TICK: Mapping[tuple[Body, str], tuple[str, ...]] = {
 }
 """What may be ticked on paper of a line, by what its séance does and what it asks for."""
 
+_STATES: Mapping[str, str] = {
+    "Désaccord": "desaccord_rendu",
+    "Soutien rendu": "soutien_rendu",
+    "Acceptée": "accepte",
+    "Refusée": "refuse",
+    "Annulée": "annule",
+}
+"""The results that a box tells whole, by the words of the box: the state of the line."""
+
+
+def to_tick(kind: SeanceKind, nature: str) -> tuple[str, ...]:
+    """What may be ticked on paper of a line of that nature, as its séance calls it."""
+    boxes = _TO_TICK[kind.body, nature]
+    return tuple(kind.called(_STATES[one], one) if one in _STATES else one for one in boxes)
+
 
 def result(line: Examined) -> str:
     """« Avis favorable », « Accompagnement global rendu : entrée »."""
@@ -67,12 +92,37 @@ def asked(line: Examined) -> str:
 
 def details(line: Examined) -> Iterator[tuple[str, str]]:
     """Name and words of all that the result says, and of the remark."""
+    if line.granted is not None:
+        yield from _grant(line.granted)
     if line.accord_accueil is not None:
         yield "Service d’accueil", "d’accord" if line.accord_accueil else "pas d’accord"
     for name, label in WORDS.items():
         if name in line.told:
             yield label, line.told[name]
+    if line.ruling is not None or line.to_rule:
+        yield PRESIDENT, "attendue" if line.ruling is None else "\n".join(_ruling(line))
     if line.next_held is not None:
         yield "Prochaine séance", long_date(line.next_held.date())
     if line.remark is not None:
         yield "Remarque", line.remark
+
+
+def _grant(granted: Grant) -> Iterator[tuple[str, str]]:
+    if granted.type_orientation is not None:
+        number = f"type {numbered(granted.type_orientation)}"
+        yield "Type d’orientation", granted.type_label or number
+    if granted.service is not None:
+        number = f"service {numbered(granted.service)}"
+        yield "Service référent", granted.service_label or number
+
+
+def _ruling(line: Examined) -> Iterator[str]:
+    """What the EP granted already is not said again."""
+    ruling = line.ruling
+    assert ruling is not None  # asked of a line that has one
+    same = line.granted is not None and line.granted.said == (ruling.granted or Grant()).said
+    yield f"{RULINGS[ruling.act]} le {day_of_month(ruling.day)}{', selon l’avis' if same else ''}"
+    if ruling.granted is not None and not same:
+        yield from (colon(name, words) for name, words in _grant(ruling.granted))
+    if ruling.motive is not None:
+        yield colon(WORDS["motif"], ruling.motive)

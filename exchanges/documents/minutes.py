@@ -1,7 +1,9 @@
 """What is written of a séance, in words, before it is a page, a spreadsheet or a screen."""
 
 from dataclasses import dataclass
+from datetime import time
 
+from exchanges.documents.line_words import PRESIDENT, RULINGS
 from rules.seances.minutes import (
     MODEL,
     PART_LABELS,
@@ -13,10 +15,20 @@ from rules.seances.minutes import (
     changes,
 )
 from rules.seances.seats import Presence
-from rules.wording import NBSP, colon, day_of_month, local_instant, numbered, quantity, quoted
+from rules.wording import (
+    NBSP,
+    colon,
+    day_of_month,
+    hour_of,
+    local_instant,
+    numbered,
+    quantity,
+    quoted,
+)
 from workflow.seances.outcomes.minutes import File
 
 TITLES = {"compte_rendu": "Compte rendu", "proces_verbal": "Procès-verbal"}
+UNSIGNED = "Présences non relevées"
 PRESENCES = {
     Presence.PRESENT.value: "présent·e",
     Presence.EXCUSE.value: "excusé·e",
@@ -79,16 +91,49 @@ def printed(file: File, departement: str, version: int | None = None) -> Printed
     )
 
 
+def presence(who: Attendee) -> str:
+    """« présent·e, arrivée à 10 h 15 »; nothing as long as nobody noted it."""
+    if who.standing is None:
+        return ""
+    hours = [
+        f"{word} à {hour_of(time.fromisoformat(hour))}"
+        for word, hour in (("arrivée", who.arrived), ("départ", who.left))
+        if hour is not None
+    ]
+    return ", ".join((PRESENCES[who.standing], *hours))
+
+
+def without_quorum(one: Minutes) -> str | None:
+    """Of a séance that decides and asks for no quorum, that it does not."""
+    if one.quorum is None and one.document == "proces_verbal":
+        return "aucun n’est fixé pour cette instance"
+    return None
+
+
+def numbers_words(one: Minutes) -> str:
+    """What the numbers of the lines are, so that a missing one surprises nobody."""
+    told = "Les numéros sont ceux de l’ordre du jour"
+    if all(line.rank is not None for line in one.lines):
+        return f"{told}."
+    return f"{told}{NBSP}; une ligne ajoutée séance tenante n’en a pas."
+
+
 def change_words(change: Change) -> str:
     """« Ligne n° 5 (dossier n° 12) : Désaccord, au lieu de Avis favorable »."""
     match change.topic:
         case Topic.TEXTE:
             return f"Texte {quoted(PART_LABELS[Part(change.part or '')])} revu"
+        case Topic.DECISION if change.act is not None:
+            return colon(_line_words(change), f"{PRESIDENT.lower()}, {RULINGS[change.act]}")
+        case Topic.DECISION:
+            return colon(
+                _line_words(change), f"{PRESIDENT.lower()} annulée, une autre est attendue"
+            )
         case Topic.PRESENCE:
             return "Présences revues"
         case Topic.POINTS:
             return "Points sans situation revus"
-    line = f"Ligne {numbered(change.line or 0)} (dossier {numbered(change.dossier or 0)})"
+    line = _line_words(change)
     if change.topic is Topic.REMARQUE:
         return colon(line, "remarque revue")
     if change.gone:
@@ -99,6 +144,10 @@ def change_words(change: Change) -> str:
     if change.before is None or change.before == change.after:
         return colon(line, said if change.before is None else f"{said}, précisions revues")
     return colon(line, f"{said}, au lieu de {quoted(change.before)}")
+
+
+def _line_words(change: Change) -> str:
+    return f"Ligne {numbered(change.line or 0)} (dossier {numbered(change.dossier or 0)})"
 
 
 def invited(who: Attendee) -> str:

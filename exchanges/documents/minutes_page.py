@@ -8,9 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exchanges.documents.line_words import METHODS, asked, details, result
-from exchanges.documents.minutes import PRESENCES, PrintedMinutes, invited, totals_words
+from exchanges.documents.minutes import (
+    UNSIGNED,
+    PrintedMinutes,
+    invited,
+    numbers_words,
+    presence,
+    totals_words,
+    without_quorum,
+)
 from exchanges.documents.typesetting import typeset
 from rules.seances.minutes import PART_LABELS, Attendee, Examined, Minutes, Part
+from rules.seances.seats import Presence
 from rules.wording import numbered
 
 _SIGNATURES = ("Le président ou la présidente de séance", "Le ou la secrétaire de séance")
@@ -37,11 +46,14 @@ def _page(minutes: PrintedMinutes) -> dict[str, object]:
         "corrections": _corrections(minutes),
         "facts": _facts(one),
         "attendees": _attendees(one.attendees),
+        "unsigned": "" if one.signed else f"{UNSIGNED}.",
         "invited": ", ".join(
             dict.fromkeys(invited(who) for who in one.attendees if who.standing is None)
         ),
         "quorum": one.quorum,
+        "without_quorum": without_quorum(one) or "",
         "totals": totals_words(one),
+        "numbers": numbers_words(one) if one.lines else "",
         "groups": [
             {"name": name, "lines": [_line(line) for line in lines]}
             for name, lines in (
@@ -80,14 +92,16 @@ def _facts(one: Minutes) -> list[list[str]]:
     return [[name, value] for name, value in found if value]
 
 
-def _attendees(attendees: Sequence[Attendee]) -> list[dict[str, str]]:
+def _attendees(attendees: Sequence[Attendee]) -> list[dict[str, object]]:
     """Those of whom somebody noted whether they came."""
     return [
         {
             "name": who.name or "",
+            "unnamed": "" if who.name else "nom non relevé",
             "function": who.function or "",
             "service": who.service or "",
-            "standing": PRESENCES[who.standing],
+            "standing": presence(who),
+            "there": who.standing == Presence.PRESENT,
         }
         for who in attendees
         if who.standing is not None

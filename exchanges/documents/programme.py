@@ -7,6 +7,7 @@ documents, byte for byte.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rules.rulebook import Rulebook
 from rules.seances.recurrence import Planned
@@ -49,7 +50,8 @@ class Printed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedYear:
     """The programme of a year. ``about`` is the circonscription that it is of, None for all of the
-    département's. ``updated``: when a séance was last added, moved or given up, local."""
+    département's. ``updated``: when a séance was last added, moved or given up, local; ``zone``:
+    where that is."""
 
     year: int
     departement: str
@@ -57,6 +59,7 @@ class PrintedYear:
     about: str | None
     seances: tuple[Printed, ...]
     updated: datetime
+    zone: ZoneInfo
 
     @property
     def title(self) -> str:
@@ -96,12 +99,14 @@ def printed_year(
         departement=departement,
         code=code,
         about=None if circonscription is None else f"{circonscription} {places[circonscription]}",
-        seances=tuple(_printed(one, rulebook, places) for one in seances),
+        seances=tuple(printed(one, rulebook, places) for one in seances),
         updated=max(one.revised for one in seances).astimezone(rulebook.calendar.tz),
+        zone=rulebook.calendar.tz,
     )
 
 
-def _printed(one: YearlySeance, rulebook: Rulebook, places: Mapping[str, str]) -> Printed:
+def printed(one: YearlySeance, rulebook: Rulebook, places: Mapping[str, str]) -> Printed:
+    """The séance in words. ``places``: the circonscriptions' labels, by code."""
     tz = rulebook.calendar.tz
     starts = one.held.astimezone(tz)
     due = None

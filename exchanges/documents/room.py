@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from exchanges.documents.line_words import NATURES, RESULTS_TO_TICK
+from exchanges.documents.line_words import ISSUES, METHODS, NATURES, to_tick
 from exchanges.documents.typesetting import typeset
 from rules.rulebook import Rulebook
 from rules.seances.guests import WHOM_LABELS
-from rules.seances.kinds import Body
+from rules.seances.kinds import SeanceKind
 from rules.wording import NBSP, colon, day_of_month, local_instant, numbered, quantity
+from states.procedure import PROCEDURE
 from workflow.reading.participants import Attendance, Attendee, InvitedGuest
 from workflow.reading.tableau import Tableau, TableauLine
 
@@ -28,6 +29,7 @@ class Room:
     number: int
     name: str
     territory: str | None
+    kind: SeanceKind
     held: datetime
     place: str | None
     departement: str
@@ -52,6 +54,7 @@ def room_of(tableau: Tableau, rulebook: Rulebook, departement: str, territory: s
         number=tableau.seance_id,
         name=" ".join(part for part in (name, tableau.circonscription) if part),
         territory=territory,
+        kind=rulebook.kind_held(tableau.seance),
         held=tableau.held.astimezone(rulebook.calendar.tz),
         place=tableau.place,
         departement=departement,
@@ -80,12 +83,16 @@ def write_attendance(path: Path, room: Room, attendance: Attendance, tableau: Ta
 def write_room_tableau(path: Path, room: Room, tableau: Tableau) -> Path:
     """Writes the tableau, A3 landscape: each line with its answers and room for its result."""
     lines = [line for line in tableau.lines if not line.gone]
+    ranked = any(line.rank is not None for line in lines)
     return typeset(
         "room_tableau",
         {
             **room.head("Tableau de la séance", _CONFIDENTIAL),
             "count": quantity(len(lines), "ligne", "lignes"),
-            "lines": [_line(rank, line, tableau) for rank, line in enumerate(lines, 1)],
+            "lines": [
+                _line(_rank(line, place, ranked=ranked), line, tableau, room.kind)
+                for place, line in enumerate(lines, 1)
+            ],
         },
         path,
     )
@@ -113,10 +120,18 @@ def _guest(one: InvitedGuest) -> dict[str, str]:
     }
 
 
-def _line(rank: int, line: TableauLine, tableau: Tableau) -> dict[str, object]:
+def _rank(line: TableauLine, place: int, *, ranked: bool) -> str:
+    """Its rank on the agenda, as the compte rendu says it too: a line added séance tenante has
+    none. Before the agenda is settled, its place."""
+    if line.rank is not None:
+        return str(line.rank)
+    return "–" if ranked else str(place)
+
+
+def _line(rank: str, line: TableauLine, tableau: Tableau, kind: SeanceKind) -> dict[str, object]:
     born = "" if line.born is None else f"naissance le {day_of_month(line.born)}"
     return {
-        "rank": str(line.rank or rank),
+        "rank": rank,
         "number": f"ligne {numbered(line.id)}",
         "person": f"{line.nom} {line.prenom}",
         "aside": [
@@ -143,8 +158,20 @@ def _line(rank: int, line: TableauLine, tableau: Tableau) -> dict[str, object]:
             }
             for one in line.answers
         ],
-        "results": list(RESULTS_TO_TICK[Body(tableau.body), line.nature]),
+        "result": list(_result(line, kind)),
+        "to_tick": [] if line.decided else list(to_tick(kind, line.nature)),
     }
+
+
+def _result(line: TableauLine, kind: SeanceKind) -> Iterator[str]:
+    """What was recorded of a line, and how a request was examined; nothing as long as it waits."""
+    if not line.decided:
+        return
+    yield kind.called(line.state, PROCEDURE.states[line.state].label)
+    if line.issue is not None:
+        yield ISSUES[line.issue]
+    if line.state == "favorable" and line.methode is not None:
+        yield METHODS[line.methode]
 
 
 def _accord(accord: bool | None) -> str:
@@ -159,7 +186,7 @@ def _flags(line: TableauLine, tableau: Tableau) -> Iterator[str]:
         yield "Urgent"
     if line.priority is not None:
         yield f"Priorité {line.priority}"
-    if line.methode == "collegiale":
+    if line.collegial_asked:
         yield "Examen collégial demandé"
     if line.guests:
         yield quantity(line.guests, "personne invitée", "personnes invitées")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from exchanges.tableau.columns import (
     ANSWER,
-    BY_KEY,
     MEANS,
     NATURES,
     PREVENUE,
@@ -122,11 +121,10 @@ def meant(said: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def told(refusal: Refusal, wanted: Wanted) -> tuple[str | None, str]:
+def told(refusal: Refusal, wanted: Wanted, headings: Mapping[str, str]) -> tuple[str | None, str]:
     """The column that a refusal is about, None when it is about the whole row, and the refusal in
-    the words of columns."""
+    the words of columns. ``headings``: what the file calls each, by key."""
     words = " ".join(filter(None, (refusal.sentence, refusal.remedy)))
     for name, key in wanted.columns.items():
-        heading = BY_KEY[key].heading if key in BY_KEY else ""
-        words = words.replace(f"« {name} »", quoted(heading)) if heading else words
+        words = words.replace(f"« {name} »", quoted(headings[key]))
     return wanted.columns.get(refusal.field or ""), words

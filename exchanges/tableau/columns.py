@@ -30,6 +30,9 @@ MEANS: Mapping[str, str] = {
     "sms": "SMS",
 }
 YES, NO = "oui", "non"
+NOT_SHARED = (
+    "le service qui présente la ligne ne l’a pas encore partagée : les autres n’y répondent pas"
+)
 
 ANSWER, REMARK = "reponse", "remarque"
 LONGEST = 32_000
@@ -179,7 +182,7 @@ def kept(tableau: Tableau, line: TableauLine) -> dict[str, str]:
         "urgente": YES if line.urgent else "",
         "invites": str(line.guests) if line.guests else "",
         "priorite": "" if line.priority is None else str(line.priority),
-        "collegiale": YES if line.methode == "collegiale" else "",
+        "collegiale": YES if line.collegial_asked else "",
         "tenante": "" if line.added is None else line.added.motive or YES,
         "hors_delai": " ; ".join(tableau.late_words(line)),
         "pieces": " ; ".join(one.name for one in line.pieces),
@@ -192,19 +195,31 @@ def kept(tableau: Tableau, line: TableauLine) -> dict[str, str]:
     return said
 
 
-def fillable(line: TableauLine, viewer: int | None, sitting: Mapping[int, str]) -> Iterator[str]:
+def fillable(tableau: Tableau, line: TableauLine, viewer: int | None) -> Iterator[str]:
     """The keys of the cells of a line that the file is for: a service tells of its own lines, and
     answers for those of the others; whoever coordinates types what services told otherwise."""
-    own = viewer in (None, line.service_id)
-    if own:
+    if viewer in (None, line.service_id):
         yield "priorite"
         yield from (one.key for one in PREVENUE)
-    for number in sitting if viewer is None else (viewer,):
-        if number in sitting and number != line.service_id:
-            yield f"{ANSWER}:{number}"
-            yield f"{REMARK}:{number}"
+    for number in _answering(tableau, line, viewer):
+        if tableau.sight.shows(line.service_id, number):
+            yield from (f"{ANSWER}:{number}", f"{REMARK}:{number}")
     if viewer is not None:
         yield "collegiale"
+
+
+def withheld(tableau: Tableau, line: TableauLine, viewer: int | None) -> Iterator[tuple[str, str]]:
+    """The cells that will be for it once their service sees the line, by key, and why not yet."""
+    for number in _answering(tableau, line, viewer):
+        if not tableau.sight.shows(line.service_id, number):
+            yield from ((f"{ANSWER}:{number}", NOT_SHARED), (f"{REMARK}:{number}", NOT_SHARED))
+
+
+def _answering(tableau: Tableau, line: TableauLine, viewer: int | None) -> Iterator[int]:
+    """The services whose answer about the line the file is for."""
+    for number in tableau.sitting:
+        if viewer in (None, number) and number != line.service_id:
+            yield number
 
 
 def chosen(number: int | None, words: str | None) -> str:

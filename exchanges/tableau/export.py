@@ -3,8 +3,15 @@
 from datetime import datetime
 from pathlib import Path
 
-from exchanges.tableau import sealing, workbook
-from exchanges.tableau.columns import chosen, fillable, texts
+from exchanges.tableau import sealing, viewers, workbook
+from exchanges.tableau.columns import (
+    TYPED_AT_THE_BOTTOM,
+    chosen,
+    columns,
+    fillable,
+    texts,
+    withheld,
+)
 from exchanges.tableau.workbook import Row, Sheet
 from exchanges.webrsa.writer import placed
 from rules.rulebook import Rulebook
@@ -14,10 +21,11 @@ from workflow.reading import codes
 from workflow.reading.dossiers import MOTIVES, services
 from workflow.reading.tableau import Tableau, tableau
 
-_TO_FILL = (
-    "Les cases jaunes se remplissent, les autres sont protégées. Une personne qui n’est pas au "
-    "tableau se tape en bas : son numéro de dossier, ou son nom, son prénom et sa date de "
-    "naissance. Renvoyez ce fichier-ci, sans le recopier dans un autre."
+_TO_FILL = "Les cases jaunes se remplissent, les autres sont protégées."
+_LATER = "Sur les plus sombres, qui se rempliront plus tard, une note dit pourquoi."
+_AT_THE_BOTTOM = (
+    "Une personne qui n’est pas au tableau se tape en bas : son numéro de dossier, ou son nom, son "
+    "prénom et sa date de naissance. Renvoyez ce fichier-ci, sans le recopier dans un autre."
 )
 
 
@@ -33,9 +41,10 @@ def export_tableau(
 ) -> Tableau:
     """Writes what ``viewer`` sees (None: everything); the file appears at ``path`` only when whole.
 
-    Raises UnknownSeance, WeakPassword.
+    Raises UnknownSeance, WeakPassword, Refused for a service that the tableau does not concern.
     """
     shown = tableau(store, rulebook, seance_id, viewer=viewer)
+    viewers.admit("exporter_tableau", shown, viewer)
     content = workbook.written(_sheet(store, rulebook, shown, viewer, now))
     if password is not None:
         content = sealing.seal(content, password)
@@ -52,6 +61,17 @@ def _sheet(
     where = "" if shown.place is None else f", {shown.place}"
     lines = [line for line in shown.lines if not line.gone]
     place = f" · {shown.circonscription}" if shown.circonscription else ""
+    rows = [
+        Row(
+            line=line.id,
+            version=line.version,
+            cells=texts(shown, line),
+            fillable=frozenset(fillable(shown, line, viewer)),
+            withheld=dict(withheld(shown, line, viewer)),
+        )
+        for line in lines
+    ]
+    later = (_LATER,) if any(row.withheld for row in rows) else ()
     return Sheet(
         seance=shown.seance_id,
         viewer=viewer,
@@ -60,18 +80,11 @@ def _sheet(
         subtitle=f"Séance {numbered(shown.seance_id)}, {held}{where}"
         f" – {quantity(len(lines), 'ligne', 'lignes')}"
         + ("" if viewer is None else f" – {shown.sitting.get(viewer, numbered(viewer))}"),
-        note=_TO_FILL,
-        sitting=shown.sitting,
+        note=" ".join((_TO_FILL, *later, _AT_THE_BOTTOM)),
+        columns=columns(shown.sitting),
+        bottom=TYPED_AT_THE_BOTTOM,
         lists=_lists(store, shown),
-        rows=[
-            Row(
-                line=line.id,
-                version=line.version,
-                cells=texts(shown, line),
-                fillable=frozenset(fillable(line, viewer, shown.sitting)),
-            )
-            for line in lines
-        ],
+        rows=rows,
     )
 
 

@@ -51,6 +51,11 @@ class People:
         live = next((one for one in reversed(dossiers) if one.closed is None), None)
         return live or Unknown("cette personne n’a plus de dossier ouvert")
 
+    def name_of(self, dossier: KnownDossier) -> str:
+        """Whose dossier it is, as the registry names them."""
+        with self._store.glance() as tx:
+            return matching.name_of(tx, dossier.id)
+
 
 def _unknown(match: Match, *, by_dossier: bool) -> Unknown:
     if match.no_dossier:

@@ -1,9 +1,9 @@
-"""The acts that a tableau asks for, carried out or only tried."""
+"""The acts that a tableau asks for, each row in a transaction of its own or in one for all."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from exchanges.tableau.acts import Wanted
 from rules.actors import Actor
@@ -11,41 +11,40 @@ from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from workflow.acts import cases, commands
-from workflow.acts.commands import Command
-from workflow.database.store import Store, Tx
+from workflow.acts.commands import Command, StaleDossier
+from workflow.database.savepoints import undone_on
+from workflow.database.store import Transact, Tx
 from workflow.reading.tableau import TableauLine
 
+T = TypeVar("T")
 
-class _Tried(Exception):
-    """Rolls a trial back."""
+
+def within(tx: Tx) -> Transact:
+    """Work in that transaction, each piece undone alone when it fails."""
+
+    def transact(work: Callable[[Tx], T]) -> T:
+        with undone_on(tx, Refused, StaleDossier):
+            return work(tx)
+
+    return transact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performer:
-    """Acts in somebody's name, now. In a trial everything is undone."""
+    """Acts in somebody's name, now; ``transact``: how each row works in a transaction."""
 
-    store: Store
+    transact: Transact
     rulebook: Rulebook
     by: Actor
     now: datetime
-    trial: bool
 
     def each(self, wanted: Sequence[Wanted], line: TableauLine) -> list[tuple[Refusal, ...]]:
         """Each act on the line, whatever becomes of the others: its refusals, none when it was
         done. Raises StaleDossier, nothing being done, when somebody else changed the dossier since
         the line was read."""
-        answers: list[tuple[Refusal, ...]] = []
-
-        def work(tx: Tx) -> None:
-            answers[:] = self._each(tx, wanted, line)
-            if self.trial:
-                raise _Tried
-
-        with suppress(_Tried):
-            self.store.attempt(work)
-        if not self.trial:
-            for one, refusals in zip(wanted, answers, strict=True):
-                self._journal(one, line.dossier_id, refusals)
+        answers = self.transact(lambda tx: list(self._each(tx, wanted, line)))
+        for one, refusals in zip(wanted, answers, strict=True):
+            self._journal(one, line.dossier_id, refusals)
         return answers
 
     def _each(
@@ -65,15 +64,15 @@ class Performer:
     def _journal(self, wanted: Wanted, dossier: int, refusals: tuple[Refusal, ...]) -> None:
         """What the procedure refused is in the trail, as any other attempt."""
         if refusals:
-            with self.store.write() as tx:
-                refused = Refused(wanted.event, refusals)
-                commands.journal_refusal(tx, cases.subject_of(dossier), self._act(wanted), refused)
+            subject, refused = cases.subject_of(dossier), Refused(wanted.event, refusals)
+            act = self._act(wanted)
+            self.transact(lambda tx: commands.journal_refusal(tx, subject, act, refused))
 
     def together(
         self, wanted: Sequence[Wanted], dossier: int
     ) -> tuple[int | None, Wanted | None, tuple[Refusal, ...]]:
-        """All these acts of a dossier, or none: the number of the line that was born (None in a
-        trial), or else the act that was refused and why."""
+        """All these acts of a dossier, or none: the number of the line that was born, or else the
+        act that was refused and why."""
         done: list[Wanted] = []
 
         def work(tx: Tx) -> int | None:
@@ -85,17 +84,12 @@ class Performer:
                     tx, self.rulebook, self._command(one, dossier, line, None)
                 )
                 line = line if outcome.passage_id is None else outcome.passage_id
-            if self.trial:
-                raise _Tried
             return line
 
         try:
-            return self.store.attempt(work), None, ()
-        except _Tried:
-            return None, None, ()
+            return self.transact(work), None, ()
         except Refused as refused:
-            if not self.trial:
-                self._journal(done[-1], dossier, refused.refusals)
+            self._journal(done[-1], dossier, refused.refusals)
             return None, done[-1], refused.refusals
 
     def _command(

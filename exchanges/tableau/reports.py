@@ -46,7 +46,8 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inscribed:
-    """A row typed at the bottom that became a line; ``line`` None in a trial."""
+    """A row typed at the bottom that became a line; ``line`` None in a trial. ``who`` is empty of
+    somebody who is another service's and whom the row does not name."""
 
     row: int
     who: str

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from exchanges.tableau import acts
 from exchanges.tableau.acts import Wanted
-from exchanges.tableau.columns import BY_KEY
 from exchanges.tableau.merging import Cell, Merge
 from exchanges.tableau.reports import Change, Conflict, Objection, TableauReport
 from exchanges.tableau.sheet import Typed
@@ -17,7 +16,8 @@ LOCKED = "cette cellule ne se change pas par ce fichier : la valeur d’ici est 
 
 @dataclass(slots=True)
 class RowTelling:
-    """What is told of one row, in the words of its columns."""
+    """What is told of one row, in the words of its columns: ``headings`` are what the file calls
+    them, by key."""
 
     report: TableauReport
     headings: Mapping[str, str]
@@ -34,7 +34,7 @@ class RowTelling:
                     where=self._where(cell.key),
                     line=self.line or 0,
                     who=self.who,
-                    heading=self._heading(cell.key),
+                    heading=self.headings[cell.key],
                     before=cell.now,
                     after=cell.typed,
                 )
@@ -43,7 +43,7 @@ class RowTelling:
     def refuse(self, wanted: Wanted, refusals: Sequence[Refusal]) -> None:
         """An act that was refused, on the cells that asked for it."""
         for refusal in refusals:
-            key, reason = acts.told(refusal, wanted)
+            key, reason = acts.told(refusal, wanted, self.headings)
             if key is None and wanted.cells:
                 key = wanted.cells[0].key
             self.object(key, reason)
@@ -56,20 +56,27 @@ class RowTelling:
                 where=self._where(key),
                 line=self.line,
                 who=self.who,
-                heading=None if key is None else self._heading(key),
+                heading=None if key is None else self.headings[key],
                 reason=reason,
             )
         )
 
-    def set_aside(self, merged: Merge, stays: Sequence[Cell], open_to: frozenset[str]) -> None:
-        """The cells that conflict, that cannot be read, that cannot be emptied or changed."""
+    def set_aside(
+        self,
+        merged: Merge,
+        stays: Sequence[Cell],
+        open_to: frozenset[str],
+        withheld: Mapping[str, str],
+    ) -> None:
+        """The cells that conflict, that cannot be read, that cannot be emptied or changed.
+        ``withheld``: why some cannot yet, by key."""
         for cell in merged.conflicts:
             self.report.conflicts.append(
                 Conflict(
                     where=self._where(cell.key),
                     line=self.line or 0,
                     who=self.who,
-                    heading=self._heading(cell.key),
+                    heading=self.headings[cell.key],
                     exported=cell.exported,
                     now=cell.now,
                     typed=cell.typed,
@@ -80,12 +87,7 @@ class RowTelling:
         for cell in stays:
             self.object(cell.key, STAYS)
         for cell in merged.locked:
-            self.object(cell.key, LOCKED)
+            self.object(cell.key, withheld.get(cell.key, LOCKED))
 
     def _where(self, key: str | None) -> str:
-        return self.row.where.get(key or "", f"ligne {self.row.number}")
-
-    def _heading(self, key: str) -> str:
-        if key in self.headings:
-            return self.headings[key]
-        return BY_KEY[key].heading if key in BY_KEY else key
+        return self.row.where.get(key or "", f"rangée {self.row.number}")

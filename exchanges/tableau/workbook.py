@@ -1,53 +1,58 @@
-"""The tableau as a workbook that Excel and LibreOffice open well: what may be filled in is
+"""A sheet to fill in as a workbook that Excel and LibreOffice open well: what may be filled in is
 unlocked, the rest protected, and a hidden sheet remembers what every cell said when it left."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
-from exchanges.tableau.columns import (
-    KEY,
-    TYPED_AT_THE_BOTTOM,
-    Column,
-    Form,
-    choices,
-    columns,
-)
+from exchanges.printed_lists import in_footer
+from exchanges.tableau import printing
+from exchanges.tableau.columns import KEY, Column, Form, choices
 
 SHEET, LISTS, ORIGIN = "Tableau", "Listes", "_origine"
 FORMAT = "1"
-"""The form of the hidden sheet."""
+"""The form of the hidden sheet of a tableau."""
 
 HEADER_ROW = 4
+_LONGEST_FOOTER = 160
+"""Characters, in two parts on an A3 page."""
 EMPTY_ROWS = 20
 """Rows at the bottom, for lines that the tableau does not have yet."""
 
-_A3 = 8
 _FONT = "Arial"
-_INK, _LOCKED, _OPEN, _RULE = "#1F3864", "#F2F2F2", "#FFFBE6", "#A6A6A6"
+_INK, _RULE = "#1F3864", "#A6A6A6"
+_LOCKED, _WITHHELD, _OPEN = "#F2F2F2", "#D9D9D9", "#FFFBE6"
 _FROZEN = "prenom"
 _MOST_LITERAL = 250
 """Characters of a list written in its cells; Excel takes 255."""
+_NOTE = {"font_name": _FONT, "x_scale": 1.6}
+"""How the reason of a cell is written beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line: what each cell says, by key, and the keys of those that may be filled in."""
+    """A line: what each cell says, by key, and the keys of those that may be filled in.
+    ``withheld``: why some may not yet, by key. ``lists``: by key, the lists of the line's own where
+    they are not their column's."""
 
     line: int
     version: int
     cells: Mapping[str, str]
     fillable: frozenset[str]
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What is written. ``viewer``: the service that it is for, None for whoever coordinates.
-    ``lists``: the longer lists that cells are chosen from, by name. ``exported`` is aware."""
+    ``lists``: the longer lists that cells are chosen from, by name. ``exported`` is aware.
+    ``bottom``: the keys that may be typed below the lines, for those that are not there yet;
+    ``format``: the form of what the hidden sheet remembers."""
 
     seance: int
     viewer: int | None
@@ -55,9 +60,12 @@ class Sheet:
     title: str
     subtitle: str
     note: str
-    sitting: Mapping[int, str]
+    columns: Sequence[Column]
     lists: Mapping[str, Sequence[str]]
     rows: Sequence[Row]
+    bottom: frozenset[str] = frozenset()
+    tab: str = SHEET
+    format: str = FORMAT
 
 
 def written(sheet: Sheet) -> bytes:
@@ -67,7 +75,7 @@ def written(sheet: Sheet) -> bytes:
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
         produced = sheet.exported.astimezone(UTC).replace(tzinfo=None)
         workbook.set_properties({"title": sheet.title, "created": produced})
-        tableau = workbook.add_worksheet(SHEET)
+        tableau = workbook.add_worksheet(sheet.tab)
         lists = _Lists(workbook.add_worksheet(LISTS), sheet.lists)
         _remember(workbook.add_worksheet(ORIGIN), sheet)
         _Writer(workbook, tableau, sheet, lists).write()
@@ -87,12 +95,13 @@ class _Lists:
             if words:
                 self._ranges[name] = f"={LISTS}!${letter}$1:${letter}${len(words)}"
 
-    def source(self, column: Column) -> str | list[str] | None:
-        """What the drop-down of a column is made of; None when it has none."""
-        words = list(choices(column).values())
+    def source(self, column: Column, own: str | None) -> str | list[str] | None:
+        """What the drop-down of a cell is made of, its line's ``own`` list or its column's; None
+        when it has none."""
+        words = [] if own is not None else list(choices(column).values())
         if words and len(",".join(words)) <= _MOST_LITERAL:
             return words
-        return self._ranges.get(column.list or "")
+        return self._ranges.get(own or column.list or "")
 
 
 class _Writer:
@@ -100,7 +109,7 @@ class _Writer:
 
     def __init__(self, workbook: Any, sheet: Any, content: Sheet, lists: _Lists) -> None:
         self._sheet, self._content, self._lists = sheet, content, lists
-        self._columns = columns(content.sitting)
+        self._columns = content.columns
         base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
         self._title = workbook.add_format(
             {**base, "font_size": 16, "bold": True, "font_color": _INK}
@@ -113,16 +122,17 @@ class _Writer:
         )
         shown = {Form.TEXT: "@", Form.ONE_OF: "@", Form.DAY: "dd/mm/yyyy"}
         self._formats = {
-            (form, free): workbook.add_format(
+            (form, shade): workbook.add_format(
                 {
                     **cell,
                     "num_format": number,
-                    "bg_color": _OPEN if free else _LOCKED,
-                    "locked": not free,
+                    "align": "center" if form is Form.DAY else "left",
+                    "bg_color": shade,
+                    "locked": shade != _OPEN,
                 }
             )
             for form, number in shown.items()
-            for free in (True, False)
+            for shade in (_OPEN, _LOCKED, _WITHHELD)
         }
 
     def write(self) -> None:
@@ -132,33 +142,42 @@ class _Writer:
         for place, (words, style) in enumerate((*told, (content.note, self._note))):
             sheet.write_string(place, 1, words, style)  # the first column is hidden
         sheet.set_row(0, 26)
-        sheet.set_row(HEADER_ROW, 48)
+        sheet.set_row(HEADER_ROW, printing.height((one, one.heading) for one in self._columns))
         for place, column in enumerate(self._columns):
             sheet.set_column(place, place, column.width, None, {"hidden": column is KEY})
             sheet.write_string(HEADER_ROW, place, column.heading, self._heading)
         for number, row in enumerate(content.rows, HEADER_ROW + 1):
-            cells = {**row.cells, KEY.key: f"{content.seance}/{row.line}/{row.version}"}
-            self._line(number, cells, row.fillable)
+            key = f"{content.seance}/{row.line}/{row.version}"
+            self._line(number, replace(row, cells={**row.cells, KEY.key: key}))
         first_empty = HEADER_ROW + 1 + len(content.rows)
-        for number in range(first_empty, first_empty + EMPTY_ROWS):
-            self._line(number, {}, TYPED_AT_THE_BOTTOM)
-        self._set_up(first_empty + EMPTY_ROWS - 1)
+        empty = EMPTY_ROWS if content.bottom else 0
+        for number in range(first_empty, first_empty + empty):
+            self._line(number, Row(line=0, version=0, cells={}, fillable=content.bottom))
+        self._set_up(max(HEADER_ROW + 1, first_empty + empty - 1))
 
-    def _line(self, row: int, cells: Mapping[str, str], fillable: frozenset[str]) -> None:
+    def _line(self, number: int, row: Row) -> None:
+        cells, sheet = row.cells, self._sheet
+        sheet.set_row(
+            number, printing.height((one, cells.get(one.key, "")) for one in self._columns)
+        )
         for place, column in enumerate(self._columns):
-            words, free = cells.get(column.key, ""), column.key in fillable
-            style = self._formats[column.form, free]
+            words, reason = cells.get(column.key, ""), row.withheld.get(column.key)
+            free = column.key in row.fillable
+            shade = _OPEN if free else _LOCKED if reason is None else _WITHHELD
+            style = self._formats[column.form, shade]
             if not words:
-                self._sheet.write_blank(row, place, None, style)
+                sheet.write_blank(number, place, None, style)
             elif column.form is Form.DAY:
-                self._sheet.write_datetime(row, place, date.fromisoformat(words), style)
+                sheet.write_datetime(number, place, date.fromisoformat(words), style)
             else:
-                self._sheet.write_string(row, place, words, style)
+                sheet.write_string(number, place, words, style)
             if free:
-                self._validate(row, place, column)
+                self._validate(number, place, column, row.lists.get(column.key))
+            if reason is not None:
+                sheet.write_comment(number, place, f"{reason[0].upper()}{reason[1:]}.", _NOTE)
 
-    def _validate(self, row: int, place: int, column: Column) -> None:
-        source = self._lists.source(column)
+    def _validate(self, row: int, place: int, column: Column, own: str | None) -> None:
+        source = self._lists.source(column, own)
         if column.form is Form.DAY:
             asked: dict[str, object] = {
                 "validate": "date",
@@ -185,13 +204,9 @@ class _Writer:
         sheet.autofilter(HEADER_ROW, 0, last_row, last)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(last)}{last_row + 1}"})
         sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(_A3)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(HEADER_ROW)
+        printing.set_up(sheet, self._columns, header=HEADER_ROW, repeated=frozen)
         sheet.print_area(0, 0, HEADER_ROW + max(1, len(self._content.rows)), last)
-        footer = self._content.subtitle[:80].replace("&", "&&")
+        footer = in_footer(self._content.subtitle, _LONGEST_FOOTER)
         sheet.set_footer(f"&L&8 {footer}&R&8Page &P sur &N")
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 
@@ -204,7 +219,7 @@ def _remember(sheet: Any, content: Sheet) -> None:
 
 
 def _remembered(content: Sheet) -> Iterator[Sequence[str]]:
-    yield "format", FORMAT
+    yield "format", content.format
     yield "seance", str(content.seance)
     yield "service", "" if content.viewer is None else str(content.viewer)
     yield "exporte", content.exported.astimezone(UTC).isoformat()

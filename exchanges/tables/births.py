@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
 from exchanges.counter import Counter, Organisation
+from exchanges.tables import sectors
 from exchanges.tables.lines import PersonLine
 from exchanges.webrsa.problems import Problem
 from rules.actors import Actor
@@ -11,7 +12,7 @@ from rules.facts import entering
 from rules.refusals import Refused
 from rules.situation import Act
 from rules.wording import NBSP
-from workflow.acts import admissions, service_views
+from workflow.acts import admissions
 from workflow.database.store import Tx
 from workflow.people import from_tables, register
 
@@ -33,9 +34,8 @@ def bear(
     """The person and the state in which their dossier is born; or what stands in the way, and then
     nothing was written."""
     missing = [words for name, words in _NEEDED.items() if not line.identity.get(name)]
-    commune, today = line.identity.get("ville"), counter.rulebook.local_day(now)
-    place = None if commune is None else counter.place_of(str(commune), today)
-    if commune is None:
+    territory, today = counter.rulebook.territory, counter.rulebook.local_day(now)
+    if line.identity.get("ville") is None and not territory.sectors(today):
         missing.append("la commune")
     service = line.service
     if service is None and len(organisation.services) == 1:
@@ -47,9 +47,9 @@ def bear(
     if missing:
         listed = ", ".join(missing)
         return _problem("personne", f"inconnue ici ; pour la créer, il manque{NBSP}: {listed}")
-    place = place or _sector(tx, counter, service, today)
-    if place is None:
-        return _problem("ville", "cette commune n’est d’aucune circonscription connue")
+    place = sectors.of_newcomer(tx, counter, line, service, today)
+    if isinstance(place, Problem):
+        return place
     droit = line.droit or "ouvert"
     personne_id = from_tables.register(tx, line.identity, circonscription=place, droit=droit)
     event, data, dates = _birth(tx, counter, line, service, now)
@@ -76,15 +76,6 @@ def bear(
         from_tables.unregister(tx, personne_id)
         return _problem("personne", " ".join(one.sentence for one in refused.refusals))
     return personne_id, outcome.state
-
-
-def _sector(tx: Tx, counter: Counter, service: int | None, today: date) -> str | None:
-    """The circonscription of the service, when it has one only and that one is of no commune: a
-    sub-sector of a town, whose people are those of its services (S2)."""
-    named = None if service is None else service_views.service(tx, service)
-    there = [] if named is None else list(named.circonscriptions)
-    sectors = {one.code for one in counter.rulebook.territory.on(today) if not one.communes}
-    return there[0] if len(there) == 1 and there[0] in sectors else None
 
 
 def _birth(

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from exchanges.webrsa.values import PLAUSIBLE_YEARS
+from rules.wording import NBSP
 from workflow.people.matching import dialled
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -45,8 +46,12 @@ def text(cell: Cell) -> str:
     if _DAMAGED.search(cell):
         raise Unreadable("des accents ont été perdus : le fichier a été mal converti")
     words = " ".join(unicodedata.normalize("NFC", cell).split())
-    if "\0" in words or len(words) > LONGEST_TEXT:
+    if "\0" in words:
         raise Unreadable("ce texte n’est pas lisible")
+    if len(words) > LONGEST_TEXT:
+        raise Unreadable(
+            f"ce texte est trop long{NBSP}: {LONGEST_TEXT} caractères au plus, il en a {len(words)}"
+        )
     return words.removeprefix("'")
 
 

@@ -163,6 +163,12 @@ _PEOPLE = (
         example="2017",
     ),
     Column(
+        name="secteur",
+        title="Secteur",
+        kind=Kind.TEXT,
+        aliases=("sous-secteur",),
+    ),
+    Column(
         name="oriente_le",
         title="Orientation notifiée le",
         kind=Kind.DAY,

@@ -11,7 +11,7 @@ from functools import partial
 
 from exchanges.counter import Counter, Organisation
 from exchanges.reports import FileReport
-from exchanges.tables import lines
+from exchanges.tables import lines, sectors
 from exchanges.tables.births import bear
 from exchanges.tables.lines import PersonLine
 from exchanges.tables.objections import objection
@@ -19,8 +19,10 @@ from exchanges.telling import Senders, Teller
 from exchanges.webrsa.person import BadLine
 from exchanges.webrsa.problems import Problem
 from rules.wording import NBSP
+from workflow.acts import placing
 from workflow.database.store import Transact, Tx
-from workflow.people import from_tables, matching
+from workflow.files import gaps
+from workflow.people import from_tables, matching, register
 from workflow.people.matching import Clues, KnownPeople, Match
 
 FLOW = "tableau"
@@ -105,12 +107,15 @@ class Intake:
                 batch.tx, personne_id, line.identity, self._by, self._now, self._mark
             )
         )
+        placed = self._sector(batch, line, personne_id)
         entered, problems = self._facts(batch, line, personne_id)
+        if isinstance(placed, Problem):
+            problems.insert(0, placed)
         if problems:
             batch.report.bad.append(lines.bad_line(line.position, line.line, *problems))
         if born is not None:
             batch.report.births[born] += 1
-        batch.report.people[_fate(born, entered or changed, problems)] += 1
+        batch.report.people[_fate(born, entered or changed or placed is True, problems)] += 1
 
     def _bear(self, batch: _Batch, line: PersonLine) -> tuple[int, str] | Problem:
         """Somebody whom nobody knows, made when that was asked, and the state of their dossier."""
@@ -128,7 +133,31 @@ class Intake:
         if not isinstance(made, Problem):
             batch.people.add(made[0], line.clues)
             batch.born.append((made[0], line.clues))
+            self._await_sector(batch, made[0])
         return made
+
+    def _await_sector(self, batch: _Batch, personne_id: int) -> None:
+        """Lists somebody new of whom nothing says of which sector they are."""
+        last = register.last_dossier(batch.tx, personne_id)
+        if last is not None and last.circonscription is None:
+            found = {placing.AWAITED: (last.id, {"service": last.service_id})}
+            gaps.add(batch.tx, personne_id, found, file=self._report.path.name, now=self._now)
+            batch.report.gaps.update(found.keys())
+
+    def _sector(self, batch: _Batch, line: PersonLine, personne_id: int) -> bool | Problem:
+        """Whether the line gave its person the sector that was awaited."""
+        placed = sectors.attribute(
+            batch.tx,
+            self._counter,
+            line,
+            personne_id,
+            by=self._by,
+            now=self._now,
+            batch=self._mark,
+        )
+        if placed is True:
+            batch.report.acts[sectors.EVENT] += 1
+        return placed
 
     def _why_not(self, tx: Tx, line: PersonLine, match: Match) -> Problem | None:
         """Why the person of a line is not known for sure."""

@@ -63,7 +63,8 @@ class Told:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
     """A line that could be read. ``identity``: the columns of a person, as the registry keeps
-    them; ``service``, ``oriented``, ``accompanied``, ``droit`` serve a birth only."""
+    them; ``service``, ``oriented``, ``accompanied``, ``droit`` serve a birth only; ``sector`` is
+    what the line says of the circonscription, in its own words."""
 
     position: int
     line: int
@@ -74,6 +75,7 @@ class PersonLine:
     service: int | None = None
     oriented: date | None = None
     accompanied: date | None = None
+    sector: str | None = None
 
 
 def read(table: Table, header: Header) -> Iterator[PersonLine | BadLine]:
@@ -301,6 +303,7 @@ def _line(
     dossier, webrsa = number("dossier"), number("id_webrsa")
     service, oriented = number("service_referent"), day("oriente_le")
     accompanied, droit = day("accompagne_depuis"), values.pop("droit", None)
+    sector = values.pop("secteur", None)
     clues = Clues(
         dossier=dossier,
         webrsa_id=webrsa,
@@ -325,4 +328,5 @@ def _line(
         service=service,
         oriented=oriented,
         accompanied=accompanied,
+        sector=None if sector is None else str(sector),
     )

@@ -44,6 +44,11 @@ class Month:
         return Month(self.year - 1, 12) if self.number == 1 else Month(self.year, self.number - 1)
 
     @property
+    def next(self) -> "Month":
+        """The month after."""
+        return Month(self.year + 1, 1) if self.number == 12 else Month(self.year, self.number + 1)
+
+    @property
     def first(self) -> date:
         """Its first day."""
         return date(self.year, self.number, 1)

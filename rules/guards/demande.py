@@ -1,6 +1,7 @@
 """The request for réorientation: one at a time, the person consulted, three refusals apart."""
 
 from rules.refusals import Refusal
+from rules.seances.kinds import BODY_LABELS, Body
 from rules.situation import Act, Situation
 
 
@@ -13,6 +14,32 @@ def aucune_demande_ouverte(situation: Situation, act: Act) -> Refusal | None:
         sentence="Une demande de réorientation de la personne est déjà ouverte.",
         remedy="Poursuivez-la ou retirez-la.",
         source="webRSA, une demande à la fois",
+    )
+
+
+def reorientation_examinee(situation: Situation, act: Act) -> Refusal | None:
+    """« une séance du département examine les demandes de réorientation » otherwise nothing would
+    ever answer the request."""
+    if situation.examining:
+        return None
+    return Refusal(
+        code="reorientation_sans_seance",
+        sentence="Aucune séance n’examine ici les demandes de réorientation : elle ne pourrait pas"
+        " aboutir.",
+        remedy="Dites sous « seances », dans la configuration, laquelle les examine.",
+    )
+
+
+def sans_concertation(situation: Situation, act: Act) -> Refusal | None:
+    """« aucune instance de concertation n’examine les demandes de réorientation » S2: Grenoble's
+    give pistes de travail, and the request goes to the EP."""
+    if Body.CONCERTATION not in situation.examining:
+        return None
+    return Refusal(
+        code="concertation_attendue",
+        sentence=f"La demande passe d’abord devant {BODY_LABELS[Body.CONCERTATION]}.",
+        remedy="Inscrivez-la au tableau de la prochaine.",
+        source="S0 A.2",
     )
 
 

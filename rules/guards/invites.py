@@ -1,7 +1,9 @@
 """The guests of a line: whom it may invite, and who agrees to it."""
 
+from rules.done import told
+from rules.names import folded
 from rules.refusals import Refusal
-from rules.seances.guests import Whom
+from rules.seances.guests import Guest, Whom
 from rules.situation import Act, Situation
 from rules.wording import numbered
 
@@ -42,14 +44,35 @@ def allocataire_invite_une_fois(situation: Situation, act: Act) -> Refusal | Non
     """« l’allocataire n’est pas déjà invité »"""
     if situation.values.get("qui") != Whom.ALLOCATAIRE:
         return None
-    if all(one.whom is not Whom.ALLOCATAIRE for one in situation.guests.guests):
-        return None
+    first = next((one for one in situation.guests.guests if one.whom is Whom.ALLOCATAIRE), None)
+    return None if first is None else _expected(first, act, "qui")
+
+
+def _expected(guest: Guest, act: Act, field: str) -> Refusal:
+    when = told(guest.declared, act.occurred.tzinfo)
     return Refusal(
         code="allocataire_deja_invite",
-        sentence="L’allocataire est déjà invité pour cette ligne.",
+        sentence=f"La venue de l’allocataire est déjà prévue pour cette ligne{when}.",
         remedy="Décommandez d’abord sa venue : « decommander ».",
-        field="qui",
+        field=field,
     )
+
+
+def partenaire_invite_une_fois(situation: Situation, act: Act) -> Refusal | None:
+    """« le partenaire n’est pas déjà invité pour cette ligne »"""
+    name = situation.values.get("nom")
+    if situation.values.get("qui") != Whom.PARTENAIRE or not isinstance(name, str):
+        return None
+    for one in situation.guests.guests:
+        if one.whom is Whom.PARTENAIRE and one.name and folded(one.name) == folded(name):
+            return Refusal(
+                code="partenaire_deja_invite",
+                sentence="Un partenaire de ce nom est déjà invité pour cette ligne"
+                f"{told(one.declared, act.occurred.tzinfo)} : c’est l’invité {numbered(one.id)}.",
+                remedy="Il n’y a rien à faire ; s’il s’agit d’un homonyme, distinguez leurs noms.",
+                field="nom",
+            )
+    return None
 
 
 def invite_de_la_ligne(situation: Situation, act: Act) -> Refusal | None:
@@ -69,14 +92,8 @@ def venue_pas_encore_acceptee(situation: Situation, act: Act) -> Refusal | None:
     """« l’accord ne se retire pas à un allocataire déjà invité »"""
     if situation.values.get("accord") is not False:
         return None
-    if all(one.whom is not Whom.ALLOCATAIRE for one in situation.guests.guests):
-        return None
-    return Refusal(
-        code="allocataire_deja_invite",
-        sentence="L’allocataire est déjà invité pour cette ligne.",
-        remedy="Décommandez d’abord sa venue : « decommander ».",
-        field="accord",
-    )
+    first = next((one for one in situation.guests.guests if one.whom is Whom.ALLOCATAIRE), None)
+    return None if first is None else _expected(first, act, "accord")
 
 
 def partenaire_a_confirmer(situation: Situation, act: Act) -> Refusal | None:

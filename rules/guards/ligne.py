@@ -3,11 +3,12 @@
 from datetime import date
 
 from rules.actors import Role
+from rules.done import told
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, NATURE_LABELS, Body, Nature
+from rules.seances.sight import Sight
 from rules.situation import Act, Situation
-from rules.wording import ordinal
 
 
 def devant_icl(situation: Situation, act: Act) -> Refusal | None:
@@ -41,6 +42,24 @@ def _elsewhere(named: str, source: str) -> Refusal:
         sentence=f"Ce résultat est celui d’{named}, et la ligne n’est pas devant elle.",
         remedy="Choisissez un résultat de la séance où la ligne est inscrite.",
         source=source,
+    )
+
+
+def ligne_partagee(situation: Situation, act: Act) -> Refusal | None:
+    """« la ligne est partagée avec le service qui agit » S0 A.2, A.3: a service sees the lines of
+    another from the moment that it shares them, and says nothing of those that it does not see."""
+    dossier, seance, sitting = situation.dossier, situation.seance, situation.sitting
+    service = situation.values.get("service", act.actor.service_id)
+    if dossier is None or seance is None or sitting is None or not isinstance(service, int):
+        return None
+    sight = Sight(state=seance.state, sitting=sitting, shared=situation.shared)
+    if service not in sitting or sight.shows(dossier.service_id, service):
+        return None
+    return Refusal(
+        code="ligne_non_partagee",
+        sentence="Le service qui présente la ligne ne l’a pas encore partagée avec les autres.",
+        remedy="Attendez qu’il partage son tableau, ou que l’ordre du jour soit arrêté.",
+        source="S0 A.2",
     )
 
 
@@ -146,26 +165,6 @@ def suppleance_motivee(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
-def priorite_donnee(situation: Situation, act: Act) -> Refusal | None:
-    """« un service qui a plusieurs lignes dit dans quel ordre il veut les voir examiner » S2: from
-    the third on (D15); a choice of each kind of séance. Whoever coordinates owes no order."""
-    kind = situation.kind
-    if kind is None or kind.priority_from is None or act.actor.service_id is None:
-        return None
-    line = situation.proposed + 1
-    if line < kind.priority_from or "priorite" in situation.values:
-        return None
-    return Refusal(
-        code="priorite_manquante",
-        sentence=f"C’est la {ordinal(line)} ligne du service dans cette séance :"
-        " dites dans quel ordre il veut les voir examiner.",
-        remedy="Indiquez « priorite ».",
-        source="S2",
-        to_enter=True,
-        field="priorite",
-    )
-
-
 def prevenue_apres_la_demande(situation: Situation, act: Act) -> Refusal | None:
     """« la personne n’est pas prévenue avant d’avoir demandé » S2."""
     demande, line, day = situation.demande, situation.passage, situation.values.get("date")
@@ -181,18 +180,6 @@ def prevenue_apres_la_demande(situation: Situation, act: Act) -> Refusal | None:
         remedy="Corrigez « date ».",
         source="S2",
         field="date",
-    )
-
-
-def priorite_possible(situation: Situation, act: Act) -> Refusal | None:
-    """« une priorité se compte à partir de 1 »"""
-    if situation.values.get("priorite") != 0:
-        return None
-    return Refusal(
-        code="champ_invalide",
-        sentence="« priorite » n’est pas lisible : il faut 1 pour la première, 2 pour la suivante.",
-        remedy="Corrigez « priorite ».",
-        field="priorite",
     )
 
 
@@ -247,4 +234,32 @@ def personne_suivie(situation: Situation, act: Act) -> Refusal | None:
         remedy="Enregistrez d’abord la prise en charge, ou mobilisez les partenaires en direct.",
         source="S2",
         field="seance",
+    )
+
+
+def pas_encore_admise(situation: Situation, act: Act) -> Refusal | None:
+    """« la ligne n’est pas déjà gardée hors délai dans cette séance »"""
+    done = situation.already.get("admettre_hors_delai")
+    if done is None:
+        return None
+    return Refusal(
+        code="ligne_deja_admise",
+        sentence="La ligne est déjà gardée hors délai dans cette séance"
+        f"{told(done, act.occurred.tzinfo)}.",
+        remedy="Il n’y a rien à faire.",
+    )
+
+
+def pas_encore_collegiale(situation: Situation, act: Act) -> Refusal | None:
+    """« la ligne n’est pas déjà retirée de la liste » S0 B.1."""
+    passage = situation.passage
+    if passage is None or passage.methode != "collegiale":
+        return None
+    done = situation.already.get("demander_collegiale")
+    return Refusal(
+        code="ligne_deja_collegiale",
+        sentence="L’examen collégial de la ligne est déjà demandé"
+        f"{told(done, act.occurred.tzinfo)}.",
+        remedy="Il n’y a rien à faire.",
+        source="S0 B.1",
     )

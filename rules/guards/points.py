@@ -1,7 +1,8 @@
 """The points of an agenda that are about nobody: which may be moved, treated, left."""
 
+from rules.done import told
 from rules.refusals import Refusal
-from rules.seances.points import Point, Standing
+from rules.seances.points import Point, Standing, same_point
 from rules.situation import Act, Situation
 from rules.wording import numbered
 
@@ -72,6 +73,23 @@ def minutes_du_point(situation: Situation, act: Act) -> Refusal | None:
         remedy="Corrigez « minutes ».",
         field="minutes",
     )
+
+
+def point_ajoute_une_fois(situation: Situation, act: Act) -> Refusal | None:
+    """« le point n’est pas déjà à l’ordre du jour, du même titre et apporté par les mêmes »"""
+    said = tuple(situation.values.get(name) for name in ("titre", "porteur"))
+    if None in said:
+        return None
+    for one in situation.points:
+        if one.on_agenda and same_point(one, *map(str, said)):
+            return Refusal(
+                code="point_deja_la",
+                sentence="Ce point est déjà à l’ordre du jour"
+                f"{told(one.added, act.occurred.tzinfo)} : c’est le point {numbered(one.id)}.",
+                remedy="Il n’y a rien à faire ; si c’en est un autre, donnez-lui un autre titre.",
+                field="titre",
+            )
+    return None
 
 
 def ajout_motive(situation: Situation, act: Act) -> Refusal | None:

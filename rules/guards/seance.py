@@ -1,6 +1,5 @@
 """The séance: which one a line may join, and when it may sit, rise and give its results."""
 
-import re
 from datetime import date
 
 from rules.actors import Role
@@ -13,8 +12,16 @@ from rules.situation import Act, SeanceView, Situation
 _OPEN_TO_LINES = frozenset({"programmee", "preparee"})
 _TO_ADD_TO = frozenset({"arretee", "ouverte"})
 _SITTING = frozenset({"ouverte", "tenue", "restituee", "close"})
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _OPEN_LINES = frozenset({"inscrit", "retenu"})
+
+
+_COORDINATED = {Body.CONCERTATION: "S0 A.4", Body.DECISION: "S0 C.3", Body.APPUI: "S2"}
+_OF_A_PLACE = {
+    Body.CONCERTATION: "Note 2024-045",
+    Body.DECISION: "webRSA, zones des EP",
+    Body.APPUI: "S2",
+}
+"""The text that a refusal rests on is that of what the séance does."""
 
 
 def _named(situation: Situation) -> SeanceView | None:
@@ -84,7 +91,7 @@ def seance_competente(situation: Situation, act: Act) -> Refusal | None:
         sentence=f"La séance n° {seance.id} est celle de {its}, la personne relève"
         f" {f'de la circonscription {here}' if here else 'd’une circonscription inconnue'}.",
         remedy="Choisissez une séance de la circonscription de la personne.",
-        source="Note 2024-045",
+        source=_OF_A_PLACE[Body.CONCERTATION if kind is None else kind.body],
         field="seance",
     )
 
@@ -196,20 +203,7 @@ def coordinateur(situation: Situation, act: Act) -> Refusal | None:
         code="coordination_d_un_autre",
         sentence=f"Cette séance est coordonnée par {kind.coordinated_by}.",
         remedy="Demandez-le au service qui coordonne la séance.",
-        source="S0 C.3" if kind.body is Body.DECISION else "S0 A.4",
-    )
-
-
-def heure_lisible(situation: Situation, act: Act) -> Refusal | None:
-    """« l’heure de la séance est lisible »"""
-    text = situation.values.get("heure")
-    if not isinstance(text, str) or _HOUR.fullmatch(text):
-        return None
-    return Refusal(
-        code="champ_invalide",
-        sentence="« heure » n’est pas lisible : il faut une heure, par exemple 09:30.",
-        remedy="Corrigez « heure ».",
-        field="heure",
+        source=_COORDINATED[kind.body],
     )
 
 
@@ -223,7 +217,7 @@ def lieu_de_la_seance(situation: Situation, act: Act) -> Refusal | None:
         code="circonscription_manquante",
         sentence=f"« {kind.label} » est celle d’une circonscription, et il n’y en a pas.",
         remedy="Indiquez « circonscription ».",
-        source="Note 2024-045",
+        source=_OF_A_PLACE[kind.body],
         to_enter=True,
         field="circonscription",
     )

@@ -1,14 +1,11 @@
-"""Who sits in a séance: what an invitation may be answered, who was there, and the quorum."""
+"""Who sits in a séance: what an invitation may be answered, and the quorum."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rules.refusals import Refusal
 from rules.seances.seats import Answer, Participant, Seat
 from rules.situation import Act, Situation
-from rules.wording import colon, numbered
-
-_PRESENCES = ("presents", "excuses", "absents")
-_HOURS = ("arrivees", "departs")
+from rules.wording import all_numbered, colon, numbered
 
 
 def participant_attendu(situation: Situation, act: Act) -> Refusal | None:
@@ -16,7 +13,7 @@ def participant_attendu(situation: Situation, act: Act) -> Refusal | None:
     number = situation.values.get("participant")
     if number is None or _answering(situation) is not None:
         return None
-    return _unknown(number, "participant")
+    return unknown(number, "participant")
 
 
 def pour_ses_invites(situation: Situation, act: Act) -> Refusal | None:
@@ -89,75 +86,6 @@ def suppleant_du_membre(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
-def presences_dites(situation: Situation, act: Act) -> Refusal | None:
-    """« l’émargement dit au moins une présence »"""
-    if act.data is not None and situation.values:
-        return None
-    return Refusal(
-        code="emargement_vide",
-        sentence="Il manque : qui était là.",
-        remedy="Indiquez « presents », « excuses » ou « absents ».",
-        to_enter=True,
-        field="presents",
-    )
-
-
-def participants_connus(situation: Situation, act: Act) -> Refusal | None:
-    """« qui émarge est attendu à la séance, ou invité pour une de ses lignes »"""
-    known = {one.id for one in situation.participants}
-    for name in _PRESENCES:
-        for number in _numbers(situation, name):
-            if number not in known:
-                return _unknown(number, name)
-    for name in _HOURS:
-        for number in _timed(situation, name):
-            if number not in known:
-                return _unknown(number, name)
-    guests = {one.id for one in situation.guests.guests}
-    for number in _numbers(situation, "invites"):
-        if number not in guests:
-            return Refusal(
-                code="invite_inconnu",
-                sentence=f"L’invité {numbered(number)} n’est d’aucune ligne de la séance.",
-                remedy="Choisissez parmi les invités que « seance voir » numérote.",
-                field="invites",
-            )
-    return None
-
-
-def une_seule_presence(situation: Situation, act: Act) -> Refusal | None:
-    """« personne n’est à la fois présent, excusé ou absent »"""
-    said: set[int] = set()
-    for name in _PRESENCES:
-        for number in _numbers(situation, name):
-            if number in said:
-                return Refusal(
-                    code="presence_contradictoire",
-                    sentence=f"Le participant {numbered(number)} est dit deux fois.",
-                    remedy="Gardez-le dans une seule liste.",
-                    field=name,
-                )
-            said.add(number)
-    return None
-
-
-def heures_de_presents(situation: Situation, act: Act) -> Refusal | None:
-    """« qui arrive ou part en cours de séance est présent »"""
-    here = {one.id for one in situation.participants if one.came}
-    here |= set(_numbers(situation, "presents"))
-    here -= {*_numbers(situation, "excuses"), *_numbers(situation, "absents")}
-    for name in _HOURS:
-        for number in _timed(situation, name):
-            if number not in here:
-                return Refusal(
-                    code="heure_sans_presence",
-                    sentence=f"Le participant {numbered(number)} n’est pas dit présent.",
-                    remedy="Mettez-le aussi dans « presents ».",
-                    field=name,
-                )
-    return None
-
-
 def siege_du_genre(situation: Situation, act: Act) -> Refusal | None:
     """« le siège est de ceux de ce genre de séance »"""
     code, kind = situation.values.get("siege"), situation.kind
@@ -191,7 +119,7 @@ def quorum_atteint(situation: Situation, act: Act) -> Refusal | None:
 def quorum_manque(situation: Situation, act: Act) -> Refusal | None:
     """« le quorum manque vraiment, là où il en faut un »"""
     kind = situation.kind
-    staying = [one for one in situation.participants if not one.left]
+    staying = [one for one in situation.participants if one.left is None]
     stands = None if kind is None else kind.quorum_of(staying)
     if stands is None or not stands.reached:
         return None
@@ -218,18 +146,28 @@ def prescripteur_present(situation: Situation, act: Act) -> Refusal | None:
     if any(one.came for one in theirs):
         return None
     said = any(one.presence is not None for one in theirs)
+    awaited = _presenting(service, referent, theirs)
     return Refusal(
         code="prescripteur_absent" if said else "prescripteur_non_emarge",
-        sentence=f"« {seat.label} » n’est pas là, et vient en personne : la ligne ne peut être"
-        " examinée."
+        sentence=f"« {seat.label} » n’est pas là, et vient en personne ({awaited}) : la ligne ne"
+        " peut être examinée."
         if said
-        else f"« {seat.label} » vient en personne, et sa présence n’est pas émargée.",
+        else f"« {seat.label} » vient en personne ({awaited}), et sa présence n’est pas émargée.",
         remedy="Reportez la ligne à une autre séance : « reporter »."
         if said
         else "Émargez sa présence (« emarger », « accueillir »), ou reportez la ligne :"
         " « reporter ».",
         source="S2",
     )
+
+
+def _presenting(service: int | None, referent: int | None, theirs: Sequence[Participant]) -> str:
+    """Who presents the line: « référent n° 12 du service n° 2035, participant n° 4 »."""
+    of = "" if service is None else f" du service {numbered(service)}"
+    who = f"référent{of}" if referent is None else f"référent {numbered(referent)}{of}"
+    if not theirs:
+        return f"{who}, pas encore attendu"
+    return f"{who}, {all_numbered('participant', 'participants', [one.id for one in theirs])}"
 
 
 def _answering(situation: Situation) -> Participant | None:
@@ -241,19 +179,8 @@ def _seat(situation: Situation, one: Participant) -> Seat | None:
     return None if situation.kind is None else situation.kind.seat(one.seat)
 
 
-def _numbers(situation: Situation, name: str) -> tuple[int, ...]:
-    found = situation.values.get(name, ())
-    assert isinstance(found, tuple)
-    return found
-
-
-def _timed(situation: Situation, name: str) -> Iterable[int]:
-    found = situation.values.get(name, ())
-    assert isinstance(found, tuple)
-    return (number for number, _ in found)
-
-
-def _unknown(number: object, field: str) -> Refusal:
+def unknown(number: object, field: str) -> Refusal:
+    """Nobody of that number is awaited there."""
     return Refusal(
         code="participant_inconnu",
         sentence=f"Le participant n° {number} n’est pas attendu à cette séance.",

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from rules.actors import Role
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
@@ -37,6 +38,38 @@ def autre_circonscription(situation: Situation, act: Act) -> Refusal | None:
         code="circonscription_inchangee",
         sentence=f"Le dossier est déjà dans la circonscription {code}.",
         remedy="Il n’y a rien à faire, ou choisissez une autre circonscription.",
+        field="circonscription",
+    )
+
+
+def secteur_a_attribuer(situation: Situation, act: Act) -> Refusal | None:
+    """« le dossier n’est encore d’aucune circonscription » once it is of one, a change is a move of
+    the person or a redrawing."""
+    dossier = situation.dossier
+    if dossier is None or dossier.circonscription is None:
+        return None
+    return Refusal(
+        code="secteur_attribue",
+        sentence=f"Le dossier est déjà de la circonscription {dossier.circonscription}.",
+        remedy="Si l’attribution est fausse, corrigez-la ; si la personne a déménagé,"
+        " enregistrez son déménagement.",
+        field="circonscription",
+    )
+
+
+def secteur_du_service(situation: Situation, act: Act) -> Refusal | None:
+    """« le secteur choisi est de ceux du service référent » S2: the sector of a person is that of
+    their service. A service without circonscription serves them all; a file says where the person
+    lives, whatever their service."""
+    code, service = situation.values.get("circonscription"), situation.service
+    if code is None or service is None or act.actor.role is Role.IMPORT:
+        return None
+    if not service.circonscriptions or code in service.circonscriptions:
+        return None
+    return Refusal(
+        code="secteur_hors_service",
+        sentence=f"Le service « {service.label} » n’est pas de la circonscription {code}.",
+        remedy=f"Choisissez l’une des siennes : {', '.join(sorted(service.circonscriptions))}.",
         field="circonscription",
     )
 

@@ -6,6 +6,8 @@ from rules.procedures.predicates import (
     first_appointment_awaited,
     first_effective_contact,
     known_to_france_travail,
+    of_the_same_letter,
+    registered_letter,
     registration_needed,
 )
 from rules.procedures.writing import facts, states
@@ -38,6 +40,17 @@ RULES = (
         opens=states("adresse_a_retrouver"),
         closes=facts("adresse_retrouvee"),
         cancels=facts(LEAVES),
+    ),
+    Procedure(
+        code="I-RECOMMANDE",
+        label="Savoir ce qu’est devenue une lettre recommandée",
+        scope=Scope.DOSSIER,
+        duty=Duty.BOP,
+        opens=facts("courrier_envoye", "autre_courrier_envoye"),
+        when=(registered_letter,),
+        closes=facts("courrier_recu", "pli_non_retire", "pli_revenu"),
+        meets=of_the_same_letter,
+        cancels=facts("sortie"),
     ),
     Procedure(
         code="2-RDV",

@@ -7,6 +7,7 @@ from rules.actors import Genre
 from rules.deadlines.conditions import Condition, Opening
 from rules.facts import Fact
 from rules.fields import parse_date
+from rules.letters.kinds import Channel
 from rules.seances.kinds import Body
 
 # Origins of an orientation that was corrected after a diagnostic or a signalement (S0).
@@ -30,6 +31,10 @@ def _first_appointment(opening: Opening) -> bool:
 
 def _first_effective_contact(opening: Opening) -> bool:
     return opening.fact.code != _CONTACT or _of_kind(Genre.FRANCE_TRAVAIL.value, opening)
+
+
+def _registered(opening: Opening) -> bool:
+    return opening.fact.data.get("canal") == Channel.RECOMMANDE
 
 
 def _initial(opening: Opening) -> bool:
@@ -225,6 +230,24 @@ hindered = Condition(
     holds=_hindered,
     looks_at=frozenset({"situation_empechement", "situation_empechement_finie"}),
 )
+
+
+registered_letter = Condition(
+    # Only a registered letter gives news of itself: an acknowledgement, or the letter back.
+    name="registered_letter",
+    says="la lettre est partie en recommandé",
+    holds=_registered,
+)
+
+
+def of_the_same_letter(opening: Fact, closing: Fact) -> bool:
+    """What became of a letter is told of that one."""
+    return opening.data.get("lettre") == closing.data.get("lettre")
+
+
+def of_the_same_line(opening: Fact, closing: Fact) -> bool:
+    """A line that waits is inscribed again, or given up: itself and no other."""
+    return closing.data.get("ligne") == opening.data.get("ligne")
 
 
 def shared_with_all(opening: Fact, closing: Fact) -> bool:

@@ -10,6 +10,7 @@ from rules.deadlines.rule import (
     Procedure,
     Scope,
 )
+from rules.procedures.predicates import of_the_same_line
 from rules.procedures.writing import facts, states
 
 RULES = (
@@ -25,12 +26,21 @@ RULES = (
     ),
     Procedure(
         code="I-INSCRIRE",
-        label="Inscrire la demande au tableau de la prochaine ICL-I",
+        label="Inscrire la demande au tableau de la prochaine séance",
         scope=Scope.DOSSIER,
         opens=states("presaisine", "a_reinscrire"),
         anchors=(ANCHOR_NEXT_SEANCE,),
         closes=states("en_icl"),
         cancels=facts(LEAVES),
+    ),
+    Procedure(
+        code="I-REINSCRIRE",
+        label="Réinscrire la ligne sortie d’une séance sans être examinée",
+        scope=Scope.DOSSIER,
+        opens=facts("ligne_a_reinscrire"),
+        closes=facts("ligne_reinscrite", "ligne_abandonnee"),
+        cancels=facts("sortie", "cloture"),
+        meets=of_the_same_line,
     ),
     Procedure(
         code="I-RESULTAT-LIGNE",

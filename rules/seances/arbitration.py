@@ -14,7 +14,7 @@ that whoever is there goes on with their other lines as long as none of a higher
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -71,7 +71,7 @@ def settle(
     every = list(candidates)
     rolled = [one for one in every if one.rolls and one.line not in adjustments.stay]
     asking = [one for one in every if one not in rolled]
-    turns = _in_turn(asking, kind.capacity, kind.balanced, points)
+    turns = _in_turn(asking, kind, points)
     order = _examined([turn for turn in turns if turn.left is None])
     late = [turn for turn in turns if turn.left is not None]
     if keep_all:
@@ -92,11 +92,10 @@ def settle(
     )
 
 
-def _in_turn(
-    waiting: list[Candidate], capacity: Capacity | None, balanced: Set[Genre], points: int
-) -> list[_Turn]:
+def _in_turn(waiting: list[Candidate], kind: SeanceKind, points: int) -> list[_Turn]:
     """Every line in its turn, with what was left for it."""
-    oldest = _seniority(waiting)
+    capacity, balanced, priority_from = kind.capacity, kind.balanced, kind.priority_from
+    oldest, unsaid = _seniority(waiting), _unsaid(waiting, priority_from)
     asking = {one.genre for one in waiting} & balanced
     left = max(0, capacity.duration - points) if capacity else None
     share = left // len(asking) if left is not None and len(asking) > 1 else None
@@ -117,7 +116,8 @@ def _in_turn(
     while waiting:
         one = min(waiting, key=turn)
         waiting.remove(one)
-        reasons = tuple(_reasons(one, capacity, share if over(one) else None))
+        place = unsaid.get(one.line)
+        reasons = tuple(_reasons(one, capacity, share if over(one) else None, place))
         if left is not None and needs(one) > left:
             turns.append(_Turn(candidate=one, reasons=reasons, left=left))
             continue
@@ -149,6 +149,20 @@ def _seniority(candidates: Sequence[Candidate]) -> Mapping[int, tuple[date, int]
             turns = [(one.requested, one.line) for one in equals]
             seniority |= dict(zip((one.line for one in wanted), turns, strict=True))
     return seniority
+
+
+def _unsaid(candidates: Sequence[Candidate], priority_from: int | None) -> Mapping[int, int]:
+    """The place that its day gives each line of which its service said none, where the service
+    orders its lines, or owes it."""
+    found: dict[int, int] = {}
+    for service in {one.service for one in candidates} - {None}:
+        its = [one for one in candidates if one.service == service]
+        oldest = sorted(its, key=lambda one: (one.requested, one.line))
+        owed = priority_from is not None and len(its) >= priority_from
+        if owed or any(one.priority is not None for one in its):
+            places = enumerate(oldest, 1)
+            found |= {one.line: place for place, one in places if one.priority is None}
+    return found
 
 
 def _examined(turns: Sequence[_Turn]) -> list[_Turn]:
@@ -196,12 +210,15 @@ def _put_off(turn: _Turn) -> AgendaLine:
 
 
 def _too_late(one: Candidate, capacity: Capacity | None) -> AgendaLine:
-    reasons = (Reason(Why.HORS_DELAI), *_reasons(one, capacity, None))
+    reasons = (Reason(Why.HORS_DELAI), *_reasons(one, capacity))
     return _Turn(candidate=one, reasons=reasons, left=None).also(Why.EN_TETE).at(None)
 
 
-def _reasons(one: Candidate, capacity: Capacity | None, share: int | None) -> Iterator[Reason]:
-    """What gives the line its turn, the strongest first."""
+def _reasons(
+    one: Candidate, capacity: Capacity | None, share: int | None = None, place: int | None = None
+) -> Iterator[Reason]:
+    """What gives the line its turn, the strongest first. ``place``: the one that its day gives it
+    among those of its service, which said none."""
     if one.reports:
         yield Reason(Why.REPORTS, str(one.reports))
     if one.urgent:
@@ -209,6 +226,8 @@ def _reasons(one: Candidate, capacity: Capacity | None, share: int | None) -> It
     yield Reason(Why.DEMANDE, one.requested.isoformat())
     if one.priority is not None:
         yield Reason(Why.PRIORITE, str(one.priority))
+    if place is not None:
+        yield Reason(Why.SANS_PRIORITE, str(place))
     if share is not None:
         yield Reason(Why.PART, str(share))
     if one.guests and capacity is not None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.done import Done
+
 
 class Whom(StrEnum):
     """Whom a line invites. Stored: never renamed."""
@@ -19,11 +21,14 @@ WHOM_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """A guest of a line. ``confirmed``: written to for the séance in which the line stands."""
+    """A guest of a line. ``confirmed``: written to for the séance in which the line stands.
+    ``name`` and ``declared`` are read for who would invite somebody else."""
 
     id: int
     whom: Whom
     confirmed: bool
+    name: str | None = None
+    declared: Done | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from rules.actors import Genre, Role
 from rules.seances.capacity import Capacity, Standby
 from rules.seances.seats import Participant, Quorum, QuorumCount, Seat, count
 from rules.seances.visitors import Visitor
+from rules.wording import quoted
 
 
 class Body(StrEnum):
@@ -82,6 +83,8 @@ class SeanceKind:
     the instance that sits in it; ``followed_by``: the kind of séance that is held right after, the
     same day (note 2024-045, of the ICAG). ``active_only``: only people whose accompagnement has
     begun come before it (S2: « inscrite dans la file active »).
+    ``led_by``: who leads the séance that the kind is looked at for, in the programme's own words;
+    None where no programme says it, and the offices are told.
     """
 
     code: str
@@ -108,6 +111,7 @@ class SeanceKind:
     merged: str | None = None
     followed_by: str | None = None
     active_only: bool = False
+    led_by: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether séances of this kind are held on that day."""
@@ -167,6 +171,13 @@ class SeanceKind:
     @property
     def coordinated_by(self) -> str:
         """Who coordinates, as a sentence tells it."""
+        return self.coordination if self.led_by is None else quoted(self.led_by)
+
+    @property
+    def coordination(self) -> str:
+        """Who coordinates, as a document heads it."""
+        if self.led_by is not None:
+            return self.led_by
         held = [label for role, label in COORDINATORS.items() if role in self.coordinators]
         return " ou ".join(held)
 
@@ -208,6 +219,17 @@ class Kinds:
         if code not in self.by_code:
             raise UnknownKind(code)
         return self.by_code[code][-1]
+
+    def examining(self, nature: Nature, day: date, circonscription: str | None) -> frozenset[Body]:
+        """What the séances do that take lines of that nature, that day or later, of people of that
+        circonscription (None: of any)."""
+        return frozenset(
+            kind.body
+            for kind in self
+            if nature in kind.natures
+            and (kind.valid_to is None or day <= kind.valid_to)
+            and (circonscription is None or kind.takes(circonscription))
+        )
 
     def __iter__(self) -> Iterator[SeanceKind]:
         return (kind for each in self.by_code.values() for kind in each)

@@ -19,6 +19,9 @@ class Late(StrEnum):
     """The line was inscribed after the delay of its service."""
     TRANSMISSION = "transmission"
     """Its service sent its tableau after its delay, or did not."""
+    PARTAGE = "partage"
+    """Its service shared its lines with the others after its delay, or did not: they could not
+    answer what they did not see."""
     REPONSE = "reponse"
     """A service that sits did not say in time whether it knows the person."""
 
@@ -37,6 +40,8 @@ class Lateness:
                 return "inscrite après le terme"
             case Late.TRANSMISSION:
                 return "tableau de son service non transmis à temps"
+            case Late.PARTAGE:
+                return "non partagée à temps par son service"
             case Late.REPONSE:
                 return f"sans réponse {_of(self, services)}"
 
@@ -50,34 +55,58 @@ class Awaited:
     due: datetime | None = None
     given: datetime | None = None
 
-    def is_late(self, inscribed: datetime, now: datetime) -> bool:
-        """Whether it is, ``now``. To a line inscribed after that delay any answer is in time."""
-        if self.due is None or now < self.due:
+    def is_late(self, seen: datetime | None, now: datetime) -> bool:
+        """Whether it is, ``now``. To a line ``seen`` after that delay any answer is in time; to one
+        that nobody else saw (None) none is awaited."""
+        if seen is None or self.due is None or now < self.due:
             return False
-        return self.given is None or inscribed <= self.due < self.given
+        return self.given is None or seen <= self.due < self.given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A sending of a service's tableau: ``due`` None when none is awaited of it, ``sent`` None when
+    none came."""
+
+    due: datetime | None = None
+    sent: datetime | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it is, ``now``."""
+        if self.due is None:
+            return False
+        return now >= self.due if self.sent is None else self.sent > self.due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promptness:
-    """When things came for one line: ``due`` and ``sent`` are those of its service's tableau, None
-    when none is awaited, or none came; ``answers`` are those of the other services that sit."""
+    """When things came for one line: its service's tableau to whoever coordinates and to the other
+    services; ``answers`` are theirs, who sit. ``of_nobody``: no service presents it, all see it."""
 
     inscribed: datetime
-    due: datetime | None = None
-    sent: datetime | None = None
+    tableau: Sending = Sending()
+    sharing: Sending = Sending()
+    of_nobody: bool = False
     answers: tuple[Awaited, ...] = ()
 
     def lateness(self, now: datetime) -> Iterator[Lateness]:
         """What is late of it when the agenda is settled ``now``."""
-        if self.due is not None and self.inscribed > self.due:
+        if self.tableau.due is not None and self.inscribed > self.tableau.due:
             yield Lateness(what=Late.INSCRIPTION)
-        if self.due is not None and (
-            now >= self.due if self.sent is None else self.sent > self.due
-        ):
+        if self.tableau.is_late(now):
             yield Lateness(what=Late.TRANSMISSION)
+        if self.sharing.is_late(now):
+            yield Lateness(what=Late.PARTAGE)
         for one in self.answers:
-            if one.is_late(self.inscribed, now):
+            if one.is_late(self._seen, now):
                 yield Lateness(what=Late.REPONSE, service=one.service)
+
+    @property
+    def _seen(self) -> datetime | None:
+        """When the other services first saw it; None when it was never shared with them."""
+        if self.of_nobody:
+            return self.inscribed
+        return None if self.sharing.sent is None else max(self.inscribed, self.sharing.sent)
 
 
 def words(late: Iterable[Lateness], services: Mapping[int, str]) -> Iterator[str]:

@@ -11,6 +11,11 @@ REVOKED = Refusal(
     sentence="Ce lien a été révoqué.",
     remedy="Demandez-en un autre à la coordination de la séance.",
 )
+NOT_EXPECTED = Refusal(
+    code="lien_sans_objet",
+    sentence="Ce lien était pour un service ou pour quelqu’un que la séance n’attend plus.",
+    remedy="Voyez avec la coordination de la séance.",
+)
 NOT_HELD = Refusal(
     code="seance_annulee",
     sentence="La séance n’aura pas lieu.",
@@ -65,8 +70,19 @@ def too_long(expires: datetime, latest: datetime, now: datetime) -> Iterator[Ref
     )
 
 
-def expired(until: datetime, now: datetime) -> Refusal | None:
-    """It opens no more from that instant on."""
+def closed(
+    *, revoked: bool, expected: bool, held: bool, until: datetime, now: datetime
+) -> Refusal | None:
+    """Why a link does not open now; None: it opens. ``expected``: its service still sits, or its
+    guest is still invited; ``held``: the séance was not given up."""
+    if revoked:
+        return REVOKED
+    if not expected:
+        return NOT_EXPECTED
+    return _expired(until, now) or (None if held else NOT_HELD)
+
+
+def _expired(until: datetime, now: datetime) -> Refusal | None:
     if now < until:
         return None
     return Refusal(

@@ -147,7 +147,8 @@ def ends_before_it_begins(start: date) -> Refusal:
     """A last day that is before the first."""
     return Refusal(
         code="periode_a_l_envers",
-        sentence=f"Il est membre à partir du {day_of_month(start)} : le dernier jour est avant.",
+        sentence=f"La qualité de membre commence le {day_of_month(start)} : le dernier jour est"
+        " avant.",
         remedy="Corrigez « au ».",
         field="au",
     )

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rules.seances.kinds import Body
 
-MODEL = 1
+MODEL = 2
 """The page that prints what is sent from now on. A version is printed by its own for ever: a page
 that changes takes the next number, and the old one stays."""
 
@@ -39,12 +39,15 @@ PART_LABELS: Mapping[Part, str] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
     """Somebody, or a service, that was expected. ``standing``: a ``seats.Presence``, None where
-    nobody noted who came."""
+    nobody noted who came; ``arrived`` and ``left`` are hours, « 10:15 », of whoever was not there
+    for all of it."""
 
     service: str | None
     name: str | None = None
     function: str | None = None
     standing: str | None = None
+    arrived: str | None = None
+    left: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,33 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """The orientation that somebody grants: its type (webRSA's number) and the service, by their
+    numbers, then as they are called; None where nothing is said of one."""
+
+    type_orientation: int | None = None
+    service: int | None = None
+    type_label: str | None = None
+    service_label: str | None = None
+
+    @property
+    def said(self) -> tuple[int | None, int | None]:
+        """What two versions are compared by."""
+        return self.type_orientation, self.service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What the président du conseil départemental decided of a line, after the avis of the EP: the
+    act, its day, what it grants, why it refuses."""
+
+    act: str
+    day: date
+    granted: Grant | None = None
+    motive: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """A line and what became of it.
 
@@ -63,6 +93,8 @@ class Examined:
     séance calls its state, None as long as the line waits. ``told``: what the result says, by field
     (the reasons of a désaccord, the motive of an ajournement, the préconisations…).
     ``next_held``: when the séance that takes the line again is held, as far as is known.
+    ``granted``: what an EP grants; ``ruling``: what was decided after its avis, ``to_rule`` as long
+    as it is to be.
     """
 
     line: int
@@ -81,6 +113,9 @@ class Examined:
     told: Mapping[str, str] = field(default_factory=dict)
     next_held: datetime | None = None
     remark: str | None = None
+    granted: Grant | None = None
+    ruling: Ruling | None = None
+    to_rule: bool = False
 
     @property
     def gone(self) -> bool:
@@ -91,7 +126,16 @@ class Examined:
     def result(self) -> tuple[object, ...]:
         """What the séance said of it: what two versions are compared by."""
         said = tuple(sorted(self.told.items()))
-        return (self.state, self.method, self.issue, self.accord_accueil, said)
+        granted = None if self.granted is None else self.granted.said
+        return (self.state, self.method, self.issue, self.accord_accueil, said, granted)
+
+    @property
+    def ruled(self) -> tuple[object, ...] | None:
+        """What was decided of it afterwards: what two versions are compared by."""
+        one = self.ruling
+        if one is None:
+            return None
+        return (one.act, one.day, one.motive, None if one.granted is None else one.granted.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +159,11 @@ class Minutes:
     parts: Mapping[str, str] = field(default_factory=dict)
     quorum: str | None = None
     sent: date | None = None
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody noted who came."""
+        return any(who.standing is not None for who in self.attendees)
 
     @property
     def document(self) -> str:
@@ -172,6 +221,7 @@ class Topic(StrEnum):
     """What differs between two versions."""
 
     RESULTAT = "resultat"
+    DECISION = "decision"
     REMARQUE = "remarque"
     TEXTE = "texte"
     PRESENCE = "presence"
@@ -182,7 +232,8 @@ class Topic(StrEnum):
 class Change:
     """A difference between two versions. ``line``: its number, for what is said of a line, with its
     dossier; ``before``, ``after``: what its result was called in each, None where there was none;
-    ``gone``: the line itself is no longer there, ``came``: it was not; ``part``: which text."""
+    ``gone``: the line itself is no longer there, ``came``: it was not; ``act``: the decision that
+    was taken of it since, None for one that no longer is; ``part``: which text."""
 
     topic: Topic
     line: int | None = None
@@ -191,6 +242,7 @@ class Change:
     after: str | None = None
     came: bool = False
     gone: bool = False
+    act: str | None = None
     part: str | None = None
 
 
@@ -223,6 +275,9 @@ def _of_lines(before: Minutes, after: Minutes) -> Iterator[Change]:
                 came=was is None,
                 gone=now is None,
             )
+        elif was.ruled != now.ruled:
+            act = None if now.ruling is None else now.ruling.act
+            yield Change(topic=Topic.DECISION, line=number, dossier=one.dossier, act=act)
         if (was and was.remark) != (now and now.remark):
             yield Change(topic=Topic.REMARQUE, line=number, dossier=one.dossier)
 
@@ -238,4 +293,6 @@ def _of_texts(before: Minutes, after: Minutes) -> Iterator[Change]:
 
 
 def _attendance(minutes: Minutes) -> tuple[tuple[str | None, ...], ...]:
-    return tuple((one.name, one.function, one.standing) for one in minutes.attendees)
+    return tuple(
+        (one.name, one.function, one.standing, one.arrived, one.left) for one in minutes.attendees
+    )

@@ -20,6 +20,8 @@ class Why(StrEnum):
     """The day of the request."""
     PRIORITE = "priorite"
     """The place that the service gives it among its own."""
+    SANS_PRIORITE = "sans_priorite"
+    """The place that its day gives it among those of its service, which owed one and said none."""
     INVITES = "invites"
     """The minutes that its guests have it take."""
     SUITE = "suite"
@@ -43,6 +45,11 @@ _TOLD: Mapping[Why, Callable[[str], str]] = MappingProxyType(
         Why.URGENTE_POUR_LE_SERVICE: lambda _: "urgente selon le service",
         Why.DEMANDE: lambda day: f"demande du {day_of_month(date.fromisoformat(day))}",
         Why.PRIORITE: lambda n: f"priorité {n} de son service",
+        Why.SANS_PRIORITE: lambda n: (
+            f"priorité non dite par son service, la {n}e par sa date"
+            if n != "1"
+            else "priorité non dite par son service, la 1re par sa date"
+        ),
         Why.INVITES: lambda minutes: f"{lasting(int(minutes))} avec invité",
         Why.SUITE: lambda line: (
             f"à la suite de la ligne {numbered(int(line))}, un seul déplacement"

@@ -59,8 +59,8 @@ class Participant:
     (``member`` None), or whoever presents lines (``referent``: their number in webRSA, None when
     nobody gave it).
 
-    ``deputies``: the members who may take their place that day. ``left``: they were there, and
-    went before its end.
+    ``deputies``: the members who may take their place that day. ``arrived`` and ``left`` are hours,
+    « 10:15 », when they were not there for all of it.
     """
 
     id: int
@@ -70,7 +70,8 @@ class Participant:
     referent: int | None = None
     answer: Answer | None = None
     presence: Presence | None = None
-    left: bool = False
+    arrived: str | None = None
+    left: str | None = None
     deputies: frozenset[int] = frozenset()
 
     @property
@@ -108,9 +109,10 @@ class QuorumCount:
 
     @property
     def sentence(self) -> str:
-        """« 2 présents sur 3, il manque : représentant des bénéficiaires »."""
+        """« 2 présents, 3 requis, il manque : représentant des bénéficiaires »."""
         present = quantity(self.present, "présent", "présents")
-        told = f"{present} sur {self.least}" if self.least else present
+        wanted = quantity(self.least, "requis", "requis")
+        told = f"{present}, {wanted}" if self.least else present
         if not self.missing:
             return told
         return f"{told}, {colon('il manque', ', '.join(seat.label for seat in self.missing))}"

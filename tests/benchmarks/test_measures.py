@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks import recompute, seance, step, tick, verify, working_days
+from benchmarks import letters, messages, recompute, seance, step, tick, verify, working_days
 from benchmarks.databases import SQLITE, Databases, of_kind
 from benchmarks.measure import ratio
 from benchmarks.tape import PlainFloor, Take
@@ -89,6 +89,14 @@ def test_the_calendar_and_the_library_agree_on_every_day_they_are_timed_on() -> 
     assert all(measure.figures["a_million_s"] for measure in measures[4:])
 
 
+def test_letters_are_timed_alone_and_in_one_file_with_as_many_bare_pages() -> None:
+    alone, some, many = letters.measure(SMALL)
+
+    assert [one.n for one in (alone, some, many)] == [3, 4, 20]
+    assert [one.figures["pages"] for one in (some, many)] == [8, 40]
+    assert all(int(one.figures["letters_per_s"]) > 0 for one in (alone, some, many))
+
+
 def test_a_measure_is_one_line_of_json_that_says_how_to_take_it_again() -> None:
     (measure, *_) = working_days.measure(SMALL)
     line = measure.as_line("18.4")
@@ -100,3 +108,13 @@ def test_a_measure_is_one_line_of_json_that_says_how_to_take_it_again() -> None:
 
 def test_a_ratio_keeps_three_figures_however_small() -> None:
     assert ratio(1.0, 118.0) == 0.00847
+
+
+def test_messages_leave_through_a_server_of_another_process_all_of_them(
+    databases: Databases,
+) -> None:
+    (one,) = messages.measure(databases, 0.01)
+
+    assert one.n == 20
+    assert int(one.figures["messages_per_s"]) > 0
+    assert one.ratio is not None

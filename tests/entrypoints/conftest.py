@@ -1,14 +1,25 @@
 """A world behind the door of the command line, on a SQLite database, at the world's own time."""
 
+import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from tests.entrypoints.configs import SHIPPED
 from tests.entrypoints.door import Door
 from tests.workflow.build import settle
 from workflow.database.store import Store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def assembled_once() -> Iterator[None]:
+    """The tree of commands is built once, as in a process: 40 ms that each command would take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(get_command))
+        yield
 
 
 @pytest.fixture
@@ -25,3 +36,14 @@ def door(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr("entrypoints.clock.now", lambda: door.world.now)
     yield door
     store.close()
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """An environment with a database that does not exist yet."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("REOR")},
+        "REORIENTATION_DATABASE_URL": f"sqlite:///{tmp_path / 'neuve' / 'r.db'}",
+        "REORIENTATION_CONFIG": str(SHIPPED),
+        "PYTHONPATH": str(SHIPPED.parent),
+    }

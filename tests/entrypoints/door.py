@@ -30,8 +30,8 @@ class Door:
         assert result.exit_code == code, (result.output, result.exception)
         return plain(result.stdout)
 
-    def json(self, *arguments: object, code: int = 0) -> Any:
-        """The answer of --json."""
-        result = CliRunner().invoke(app, [*(str(one) for one in arguments), "--json"])
+    def json(self, *arguments: object, code: int = 0, typed: str | None = None) -> Any:
+        """The answer of --json; ``typed`` is what the command reads on its standard input."""
+        result = CliRunner().invoke(app, [*(str(one) for one in arguments), "--json"], typed)
         assert result.exit_code == code, (result.output, result.exception)
         return json.loads(result.stdout)

@@ -78,7 +78,7 @@ def test_a_trial_shows_the_agenda_and_writes_nothing(full: Door) -> None:
     assert told.startswith(
         "Essai, rien n’est enregistré. Ordre du jour : 6 situations, 3 h sur 3 h"
     )
-    assert "La séance suivante est la n° 2." in told
+    assert "La séance suivante est la n° 2, jeudi 16 avril 2026, 9 h 30." in told
     assert everything(full.world.store) == before
 
 

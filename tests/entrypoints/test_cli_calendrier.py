@@ -185,7 +185,7 @@ def test_without_a_departement_and_without_a_configuration_nothing_is_counted() 
         (("ajouter", "2025-05-12", *LAW), "Il manque la date ou le nombre"),
         (("ajouter", *LAW), "Il manque la date ou le nombre"),
         (("ajouter", "2025-05-12", 10_000, *LAW), "de 0 à 9999"),
-        (("ajouter", "2025-05-12", 1, "--heure", "17h", *LAW), "n’est pas une heure"),
+        (("ajouter", "2025-05-12", 1, "--heure", "25h", *LAW), "n’est pas une heure"),
         (("ajouter", "2025-05-12", 0, "--stricte", *LAW), "ne laisse aucun jour"),
         (("ajouter", "2025-05-12", 2, "--lot", *LAW), "DATE;N;UNITE;SENS;DEPARTEMENT"),
         (("ajouter", "2025-05-12", 2, "--variante", "vendredi_suivant", *LAW), "des semaines"),

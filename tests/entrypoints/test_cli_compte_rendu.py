@@ -9,11 +9,13 @@ from pypdf import PdfReader
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_documented import TEXT, keys
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, ALI, BOP, EP, FRANCE_TRAVAIL, execute
+from tests.workflow.build import AGENT_ALI, ALI, BOP, EP, FRANCE_TRAVAIL, execute, insert
 from tests.workflow.test_minutes import held, line_of, sent
+from workflow.tables.seats import Participant
 from workflow.tables.subjects import Passage
 
 BAT = ("--role", "bat", "--acteur", "B. A.")
+LE_BOP = ("--role", "bop", "--acteur", "B. O. P.")
 FOR_THE_ALI = ("--role", "referent", "--service", ALI)
 
 
@@ -95,6 +97,27 @@ def test_an_ep_has_the_same_commands_under_its_own_name(door: Door, tmp_path: Pa
 
     assert told.startswith("Procès-verbal · EP")
     assert "secrétaire" in PdfReader(tmp_path / "pv.pdf").pages[0].extract_text()
+
+
+def test_a_seance_held_with_nobody_noted_present_says_so_until_somebody_is(door: Door) -> None:
+    stage = journeys.before_ep(door.world)
+    insert(door.world.store, Participant, seance_id=stage.ep, siege="ville", sits=1)
+    door.world.act(stage.dossier, "refuser", EP, motif="à mûrir")
+    raised = door("seance", "lever", stage.ep, *LE_BOP)
+    seen = door("seance", "voir", stage.ep)
+    written = " ".join(door("proces-verbal", "voir", stage.ep).split())
+    (first, *_) = door.json("seance", "voir", stage.ep)["participants"]
+    signed = ("--champ", f"presents={first['participant']}")
+    door("seance", "agir", stage.ep, "emarger", *LE_BOP, *signed)
+    sent = door.json("seance", "restituer", stage.ep, *LE_BOP)
+    closed = door("seance", "cloturer", stage.ep, *LE_BOP)
+
+    assert "Présences non relevées" in raised
+    assert "Présences non relevées" in seen
+    assert "Présences non relevées" in written
+    assert "aucun n’est fixé" in written
+    assert sent["presences_relevees"] is True
+    assert "Présences non relevées" not in closed
 
 
 def test_what_the_room_needs_is_printed_and_what_it_wrote_is_typed(

@@ -7,6 +7,8 @@ from typing import Any
 from entrypoints.cli.errors import MEANINGS
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_dossier import REFERENT, open_request
+from tests.workflow.accounts import PASSWORD, Office
+from workflow.accounts.entering import log_in
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "commandes.md").read_text(encoding="utf-8")
 FREE = {"contenu", "formulaire", "personnel", "detail", "donnees"}
@@ -23,6 +25,20 @@ def keys(answer: Any) -> Iterator[str]:
             yield name
             if name not in FREE:
                 yield from keys(value)
+
+
+def account_answers(door: Door) -> Iterator[Any]:
+    """What is answered of an account and of its sessions."""
+    first = ("premier-administrateur", "--nom", "Morel", "--courriel", "claude@cd93.example")
+    admin = ("--role", "administrateur")
+    yield door.json("compte", *first, typed=PASSWORD)
+    door("agent", "creer", *admin, "--champ", "nom=Durand", "--champ", "courriel=d@cd93.example")
+    invited = door.json("compte", "inviter", 2, *admin)
+    yield invited
+    yield door.json("compte", "ouvrir", invited["jeton"], typed=PASSWORD)
+    log_in(Office(world=door.world).gate, "d@cd93.example", PASSWORD, door.world.now)
+    yield door.json("compte", "lister")
+    yield door.json("compte", "sessions", 2)
 
 
 def test_every_key_of_an_answer_is_documented(door: Door) -> None:
@@ -58,8 +74,15 @@ def test_every_key_of_an_answer_is_documented(door: Door) -> None:
         door.json("seance", "agir", seance, "arreter", "--role", "bat"),
         door.json("seance", "generer", 2027, "--role", "bat", "--territoire", "93-01,93-02"),
         door.json("seance", "programme", 2027, "--ics", "programme.ics"),
+        door.json("agenda", "voir", "--service", 1),
+        door.json("agenda", "exporter", "--service", 1, "--vers", "agenda.ics"),
+        door.json("agenda", "adresse", "creer", "--role", "bat", "--pour-service", 1),
+        door.json("agenda", "adresse", "lister"),
+        door.json("agenda", "adresse", "revoquer", 1, "--role", "bat"),
         door.json("journal", "lister"),
         door.json("journal", "verifier"),
+        door.json("journal", "consultations", "--role", "manager"),
+        *account_answers(door),
         door.json("message", "lister"),
         door.json("message", "envoyer"),
         door.json("procedure", "verifier"),

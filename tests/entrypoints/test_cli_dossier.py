@@ -304,7 +304,7 @@ def test_the_sheet_of_a_dossier_says_in_words_where_its_orientation_comes_from(d
 def test_an_answer_that_should_not_be_is_shown_in_the_dossier_and_on_the_tableau(
     door: Door,
 ) -> None:
-    stage = journeys.en_icl(door.world)
+    stage = journeys.shared(door.world)
     for service, by in ((1, AGENT_ALI), (3, AGENT_SSD)):
         door.world.act(stage.dossier, "repondre", by, service=service, reponse="inconnu")
 

@@ -42,8 +42,8 @@ def test_what_waits_is_inscribed_and_what_cannot_be_says_why(door: Door) -> None
     assert (before, door.world.state(dossier)) == ("attente_ep", "inscrit_ep")
     assert f"séance n° {ep}" in told
     assert "Aucune saisine n’attend d’EP." in door("ep", "inscrire", *LE_BOP)
-    assert f"Le dossier n° {dossier} n’attend pas d’EP." in door(
-        "ep", "inscrire", *LE_BOP, "--dossier", dossier, code=2
+    assert f"Le dossier n° {dossier} n’attend pas d’EP." in door.shown(
+        "ep", "inscrire", *LE_BOP, "--dossier", dossier, code=1
     )
 
 
@@ -86,12 +86,47 @@ def test_dossiers_are_named_or_all_taken_and_must_await_a_decision(door: Door) -
 
     assert "--dossier N" in door(*asked, "decider_refuser", *LE_PRESIDENT, code=2)
     assert "n’est pas une décision" in door(*asked, "accepter", *LE_PRESIDENT, "--tous", code=2)
-    assert "n’attend pas de décision" in door(
-        *asked, "decider_refuser", *LE_PRESIDENT, "--dossier", dossier + 1, code=2
+    assert "n’attend pas de décision" in door.shown(
+        *asked, "decider_refuser", *LE_PRESIDENT, "--dossier", dossier + 1, code=1
     )
     assert "La séance n° 99 n’existe pas." in door(
         "ep", "decider", 99, "decider_refuser", *LE_PRESIDENT, "--tous", code=3
     )
+
+
+def test_a_dossier_that_awaits_no_ep_is_told_and_the_others_are_inscribed(door: Door) -> None:
+    dossier = waiting(door)
+    door.world.seance("2026-04-28", genre="ep", circonscription=None)
+    asked = ("ep", "inscrire", *LE_BOP, "--dossier", dossier, "--dossier", 99)
+    done, unknown = door.json(*asked, code=1)["saisines"]
+
+    assert (done["dossier"], done["refus"]) == (dossier, [])
+    assert (unknown["dossier"], unknown["fait"], unknown["seance"]) == (99, None, None)
+    assert [one["code"] for one in unknown["refus"]] == ["dossier_non_attendu"]
+    assert door.world.state(dossier) == "inscrit_ep"
+
+
+def test_a_dossier_that_awaits_no_decision_is_told_and_the_others_are_decided(door: Door) -> None:
+    ep, dossier = avis(door)
+    asked = ("ep", "decider", ep, "decider_accepter", *LE_PRESIDENT)
+    data = door.json(*asked, "--dossier", 99, "--dossier", dossier, code=1)
+    done, unknown = data["decisions"]
+
+    assert (done["dossier"], done["refus"]) == (dossier, [])
+    assert (unknown["dossier"], unknown["avis"], unknown["fait"]) == (99, None, None)
+    assert [one["code"] for one in unknown["refus"]] == ["dossier_non_attendu"]
+    assert door.world.state(dossier) == "clos_reoriente"
+
+
+def test_a_seance_that_decides_nothing_says_so_and_names_its_own_command(door: Door) -> None:
+    stage = journeys.before_icl(door.world)
+    asked = ("ep", "decider", stage.icl, "decider_accepter", *LE_PRESIDENT, "--tous")
+    told = door(*asked, code=1)
+    data = door.json(*asked, code=1)
+
+    assert "est une instance de concertation, pas une EP" in told
+    assert f"« seance resultat {stage.icl} »" in told
+    assert [one["code"] for one in data["refus"]] == ["seance_d_un_autre_genre"]
 
 
 def test_somebody_whose_right_closed_this_morning_gets_their_sentence(door: Door) -> None:

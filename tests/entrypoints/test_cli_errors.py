@@ -40,7 +40,7 @@ from workflow.database.store import DatabaseUnreachable
         (
             "dossier voir 1 --role chef",
             "La valeur de l’option « --role » n’est pas lisible. Choix : referent, "
-            "responsable_service, bat, bop, ep, president, manager.",
+            "responsable_service, bat, bop, ep, president, manager, administrateur.",
         ),
         (
             "dossier lister --etats x",

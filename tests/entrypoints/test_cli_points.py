@@ -39,6 +39,18 @@ def test_points_are_added_ordered_taken_off_and_treated_then_shown(door: Door) -
     assert [(one["point"], one["etat"]) for one in data] == [(3, "traite"), (1, "prevu")]
 
 
+def test_a_point_added_upon_an_agenda_that_somebody_changed_since_is_not(door: Door) -> None:
+    seance = door.world.seance("2026-04-09")
+    version = door.json("seance", "voir", seance)["version"]
+    door("seance", "point", "ajouter", seance, *BAT, *NEW, "--version", version)
+    other = ("--titre", "Nouvel horaire", "--porteur", "service social")
+
+    told = door("seance", "point", "ajouter", seance, *BAT, *other, "--version", version, code=4)
+
+    assert "a changé depuis" in told
+    assert len(door.json("seance", "voir", seance)["points"]) == 1
+
+
 def test_a_seance_says_which_it_follows_and_which_follows_it(door: Door) -> None:
     first = door.world.seance("2026-04-09")
     asked = ("seance", "programmer", *BAT, "--genre", "icl", "--circonscription", HERE)

@@ -14,17 +14,6 @@ from tests.entrypoints.configs import SHIPPED
 MAIN = "from entrypoints.cli.main import main; main()"
 
 
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    """An environment with a database that does not exist yet."""
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("REOR")},
-        "REORIENTATION_DATABASE_URL": f"sqlite:///{tmp_path / 'neuve' / 'r.db'}",
-        "REORIENTATION_CONFIG": str(SHIPPED),
-        "PYTHONPATH": str(SHIPPED.parent),
-    }
-
-
 def run(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command, warnings being errors as in the tests."""
     return subprocess.run(
@@ -181,7 +170,7 @@ def test_the_service_sweeps_then_stops_when_it_is_asked(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     with subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", MAIN, "servir", "--toutes-les", "1"],
+        [sys.executable, "-W", "error", "-c", MAIN, "servir", "--sans-web", "--toutes-les", "1"],
         env=environ,
         cwd=tmp_path,
         stdout=subprocess.PIPE,

@@ -193,7 +193,8 @@ def test_choices_of_the_same_name_are_listed_act_by_act(door: Door) -> None:
 
     of = {act: [v["valeur"] for v in one["choix"]] for one in channels for act in one["actes"]}
     assert of["deposer_saisine"] == ["xml", "webrsa", "mail"]
-    assert of["notifier"] == of["notifier_refus"] == ["postal", "recommande", "electronique"]
+    by_letter = ["postal", "suivi", "recommande", "remise", "electronique"]
+    assert of["notifier"] == of["notifier_refus"] == of["envoyer_courrier"] == by_letter
     assert "xml, webrsa, mail" in door("procedure", "valeurs", "canal")
     assert "Répondre au recours" in door("procedure", "valeurs", "regle")
 

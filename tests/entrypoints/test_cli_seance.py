@@ -9,7 +9,15 @@ import pytest
 from rules.rulebook import Rulebook
 from tests.entrypoints.door import Door
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, AGENT_FT, ALI, ALI_ELSEWHERE, FRANCE_TRAVAIL
+from tests.workflow.build import (
+    AGENT_ALI,
+    AGENT_FT,
+    ALI,
+    ALI_ELSEWHERE,
+    ASSOCIATION,
+    FRANCE_TRAVAIL,
+    SERVICE_SOCIAL,
+)
 from workflow.acts import commands
 from workflow.acts.commands import Command
 from workflow.acts.recording import Outcome
@@ -41,6 +49,7 @@ def sitting(door: Door, size: int) -> tuple[int, list[int]]:
 
 def test_what_each_service_still_owes_is_told_with_its_date(door: Door) -> None:
     seance, dossier = prepared(door)
+    door.world.convene(seance, "partager_tableau", AGENT_ALI, service=ALI)
     door.world.act(dossier, "repondre", AGENT_FT, service=FRANCE_TRAVAIL, reponse="suivi")
 
     told = door("seance", "completude", seance)
@@ -55,16 +64,44 @@ def test_what_each_service_still_owes_is_told_with_its_date(door: Door) -> None:
     assert "La séance n° 99 n’existe pas." in door("seance", "completude", 99, code=3)
 
 
+def test_who_did_not_answer_their_convocation_is_shown_and_chased(door: Door) -> None:
+    seance, _ = prepared(door)
+    door.world.convene(seance, "convoquer")
+    first = door.json("seance", "completude", seance)["convocations"][0]["participant"]
+    door.world.convene(seance, "repondre_invitation", participant=first, reponse="decline")
+
+    told = door("seance", "completude", seance)
+    data = door.json("seance", "completude", seance)["convocations"]
+    chased = door("seance", "relancer", seance, *BAT)
+    again = door.json("seance", "relancer", seance, *BAT)
+
+    assert "Sans réponse à leur convocation" in told
+    assert "4 services sont attendus, 3 réponses sont attendues." in told
+    assert len(data) == 3
+    assert first not in [one["participant"] for one in data]
+    assert "3 convocations relancées : Service" in chased
+    assert again["convocations"] == []
+    assert {one["participant"] for one in again["deja_relances"] if one["participant"]} == {
+        one["participant"] for one in data
+    }
+
+
 def test_the_late_ones_are_chased_by_name_and_only_by_who_coordinates(door: Door) -> None:
     seance, _ = prepared(door)
 
     told = door("seance", "relancer", seance, *BAT)
+    again = door("seance", "relancer", seance, *BAT)
     one = door.json("seance", "relancer", seance, *BAT, "--service-relance", ALI)
     refused = door("seance", "relancer", seance, "--role", "bop", code=1)
 
     assert told.startswith("4 services relancés : Service 1")
-    assert one["relances"] == [ALI]
-    assert "coordonnée par le chargé ou la chargée de projet BAT" in refused
+    assert "Relancés plus tôt aujourd’hui, rien ne leur est renvoyé." in again
+    assert "Service 1, par B. A., lun. 2 mars, 9 h" in again.replace("\N{NO-BREAK SPACE}", " ")
+    (earlier,) = one["deja_relances"]
+    assert (one["relances"], earlier["service"], earlier["par"]) == ([], ALI, "B. A.")
+    assert "coordonnée par « chargé·e de projet BAT, secteur est »" in refused.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert len(door.world.rows(Outbox, occasion="relance_tableau")) == 4
 
 
@@ -105,6 +142,28 @@ def test_a_line_that_is_named_and_refuses_makes_the_command_fail_and_the_others_
     assert done["fait"]["etat"] == "saisine_a_faire"
 
 
+def test_a_line_that_nobody_knows_is_told_and_the_others_have_their_result(door: Door) -> None:
+    seance, _ = sitting(door, 3)
+    first, second, third = (row["id"] for row in door.world.rows(Passage))
+    asked = ("seance", "resultat", seance, "ajourner", *FOR_THE_ALI, "--champ", "motif=pièce")
+
+    done = door.json(*asked, "--ligne", first, "--ligne", 99, "--ligne", second, code=1)
+    told = door(*asked, "--ligne", first, "--ligne", third)
+    other = door.json(
+        *("seance", "resultat", seance, "rendre_favorable", *FOR_THE_ALI, *ON_LIST),
+        *("--ligne", first),
+        code=1,
+    )
+
+    assert [(one["ligne"], one["fait"] is None) for one in done["lignes"]] == [
+        *((first, False), (second, False), (99, True)),
+    ]
+    assert [one["code"] for one in done["lignes"][2]["refus"]] == ["ligne_d_une_autre_seance"]
+    assert f"La ligne n° {first} de la séance n° {seance} a déjà ce résultat" in told
+    assert [one["code"] for one in other["lignes"][0]["refus"]] == ["resultat_deja_donne"]
+    assert [row["state"] for row in door.world.rows(Passage)] == ["ajourne"] * 3
+
+
 def test_a_line_that_the_database_does_not_take_is_told_with_what_to_do(
     door: Door, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -142,7 +201,7 @@ def test_lines_are_named_or_all_taken_and_must_await_a_result(door: Door) -> Non
     asked = ("seance", "resultat", seance, "ajourner", *FOR_THE_ALI)
 
     assert "--ligne N" in door(*asked, code=2)
-    assert "n’attend pas de résultat" in door(*asked, "--ligne", 99, code=2)
+    assert "n’est pas dans la séance" in door.shown(*asked, "--ligne", 99, code=1)
     assert "Vouliez-vous dire « ajourner » ?" in door(
         "seance", "resultat", seance, "ajourne", "--toutes", *FOR_THE_ALI, code=2
     )
@@ -196,6 +255,52 @@ def test_a_cancelled_seance_frees_its_lines_and_a_postponed_one_takes_them_along
     assert f"Dossier n° {kept}" in told
     (line,) = door.json("seance", "voir", heir)["lignes"]
     assert line["dossier"] == kept
+
+
+def test_a_cancellation_is_rehearsed_date_by_date_each_service_by_its_name(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seance, dossier = prepared(door)
+
+    monkeypatch.setenv("COLUMNS", "200")
+
+    told = door("seance", "annuler", seance, *BAT, "--motif", "neige", "--essai")
+    shown = door.json("seance", "annuler", seance, *BAT, "--motif", "neige", "--essai")
+
+    table = " ".join(told.split())
+    by_rule = {date["regle"]: date for date in shown["echeances"]}
+    assert f"séance n° {seance} Arrêter l’ordre du jour (I-ARRETER)" in table
+    assert "Service 1, Service 2, Service 3, Service 4 Transmettre le tableau au BAT" in table
+    assert "sans objet" in table
+    assert {one["service"] for one in shown["echeances"] if one["regle"] == "D1-TABLEAU-BAT"} == {
+        *(ALI, FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION)
+    }
+    assert (by_rule["I-ARRETER"]["seance"], by_rule["I-ARRETER"]["service"]) == (seance, None)
+    assert (by_rule["I-ARRETER"]["statut"], by_rule["I-ARRETER"]["apres"]) == ("annulee", None)
+    assert f"dossier n° {dossier} Inscrire la demande au tableau de la prochaine séance" in table
+    assert (by_rule["I-INSCRIRE"]["dossier"], by_rule["I-INSCRIRE"]["avant"]) == (dossier, None)
+    assert by_rule["I-INSCRIRE"]["statut"] == "sans_ancre"
+    assert shown["echeances_deplacees"] == 0
+
+
+def test_a_postponement_tells_where_the_lines_go_and_each_dossier_once(door: Door) -> None:
+    seance, dossier = prepared(door)
+    heir = door.world.seance("2026-05-12")
+    asked = ("seance", "reporter", seance, *BAT, "--motif", "neige", "--a", heir)
+
+    tried = door(*asked, "--essai")
+    shown = door.json(*asked, "--essai")
+    told = door(*asked)
+
+    (result,) = (date for date in shown["echeances"] if date["dossier"] == dossier)
+    for words in (tried, told):
+        assert f"Les lignes passent à la séance n° {heir}, mardi 12 mai 2026, 9 h 30." in words
+        assert "À réinscrire" not in words
+        assert words.count("Devant l’ICL-I") == 1
+    assert (shown["seance_suivante"], shown["date_seance_suivante"][:10]) == (heir, "2026-05-12")
+    assert result["regle"] == "I-RESULTAT-LIGNE"
+    assert (result["avant"][:10], result["apres"][:10]) == ("2026-04-10", "2026-05-13")
+    assert "1 échéance déplacée." in told
 
 
 def test_an_act_that_would_be_refused_is_told_so_when_it_is_rehearsed(door: Door) -> None:
@@ -275,6 +380,23 @@ def test_a_seance_programmed_on_a_day_gone_by_says_why(door: Door) -> None:
     door("seance", "programmer", *BAT, *asked, *hour, "--motif", "reprise du tableau papier")
 
     assert "Le 15/07/2025 est passé." in refused
+
+
+def test_an_hour_is_typed_as_it_is_said(door: Door) -> None:
+    asked = ("--genre", "icl", "--circonscription", "93-01", "--date", "2026-04-14")
+    seance = door.json("seance", "programmer", *BAT, *asked, "--heure", "9 h 30")["seance"]
+    first = door.json("seance", "voir", seance)
+    door("seance", "deplacer", seance, *BAT, "--date", "2026-04-15", "--heure", "14h")
+    then = door.json("seance", "voir", seance)
+    cut_off = door("calendrier", "ajouter", "2026-05-12", 2, "--heure", "17 h", "--json")
+    refused = door(
+        "seance", "deplacer", seance, *BAT, "--date", "2026-04-16", "--heure", "midi", code=1
+    )
+
+    assert first["date_seance"] == "2026-04-14T09:30:00+02:00"
+    assert then["date_seance"] == "2026-04-15T14:00:00+02:00"
+    assert "T17:00" in cut_off
+    assert "il faut une heure, par exemple 09:30 ou 9 h 30" in refused
 
 
 def test_a_service_that_does_not_sit_does_not_answer(door: Door) -> None:

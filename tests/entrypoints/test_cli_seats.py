@@ -76,7 +76,7 @@ def test_the_sheet_of_a_seance_tells_who_sits_answers_and_came(door: Door, seanc
     door("seance", "agir", seance, "repondre_invitation", *own, *answer)
     door.world.convene(seance, "preparer")
     door.world.convene(seance, "arreter")
-    door.world.until("2026-04-09 09:30")
+    door.world.until("2026-04-09 10:30")
     signed = fields(
         presents=f"{seats['acco_glo']},{seats['ali']}",
         excuses=seats["association"],
@@ -124,7 +124,7 @@ def test_the_quorum_is_told_before_the_seance_and_as_it_stands(
     stands = door.json("seance", "voir", number)["quorum"]
     door("seance", "agir", number, "ouvrir", *BAT)
 
-    missing = "1 présent sur 2, il manque : agence locale d’insertion"
+    missing = "1 présent, 2 requis, il manque : agence locale d’insertion"
     assert "Quorum : 2 présents, dont agence locale d’insertion." in words(before)
     assert f"Quorum non atteint : {missing}." in words(short)
     assert f"Le quorum n’est pas atteint : {missing}." in words(refused)

@@ -11,7 +11,15 @@ from exchanges.tableau import sealing
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_documented import TEXT, keys
 from tests.exchanges.tableau.desk import ANSWER, MEANS, Desk, add, open_desk, write
-from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, BAT, FRANCE_TRAVAIL, SERVICE_SOCIAL
+from tests.workflow.build import (
+    AGENT_ALI,
+    AGENT_SSD,
+    ALI,
+    ALI_ELSEWHERE,
+    BAT,
+    FRANCE_TRAVAIL,
+    SERVICE_SOCIAL,
+)
 
 FOR_THE_ALI = ("--role", "referent", "--service", ALI, "--acteur", "A. L.")
 COORDINATING = ("--role", "bat", "--acteur", "B. A.")
@@ -146,6 +154,25 @@ def test_a_password_is_asked_for_on_a_terminal(
     assert asked[0]["confirmation_prompt"] is True
 
 
+@pytest.mark.parametrize("command", ["exporter", "voir"])
+def test_a_service_that_does_not_sit_is_refused_the_tableau_and_told_who_sits(
+    door: Door, desk: Desk, tmp_path: Path, command: str
+) -> None:
+    path = tmp_path / "t.xlsx"
+    to = ("--vers", path) if command == "exporter" else ()
+    made = ("tableau", command, desk.seance, "--service", ALI_ELSEWHERE, *to)
+
+    told = door(*made, code=1)
+    (refusal,) = door.json(*made, code=1)["refus"]
+
+    assert "ne siège pas dans la séance" in told
+    assert "Y siègent : Service 1 (n° 1), Service 2 (n° 2)" in told.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert refusal["code"] == "service_absent"
+    assert not path.exists()
+
+
 def test_a_file_that_is_not_there_is_told(door: Door, desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "absent.xlsx"
 
@@ -181,6 +208,50 @@ def test_a_file_is_joined_listed_taken_out_and_taken_away(
     assert door("piece", "lister", desk.mine).strip() == "Aucune pièce."
     assert "retirée" in door("piece", "lister", desk.mine, "--retirees")
     assert "n’existe pas" in door("piece", "extraire", 99, "--vers", tmp_path / "y", code=3)
+
+
+def test_a_file_taken_away_is_out_of_the_reach_of_the_other_services(
+    door: Door, desk: Desk, tmp_path: Path
+) -> None:
+    brought = tmp_path / "fiche.pdf"
+    brought.write_bytes(b"%PDF-1.7")
+    line = desk.line(desk.mine).id
+    door("piece", "joindre", desk.mine, brought, "--ligne", line, *FOR_THE_ALI)
+    door("seance", "arreter", desk.seance, "--role", "bat")
+    out = ("piece", "extraire", 1, "--vers")
+    listed = ("piece", "lister", desk.mine, "--retirees", "--service")
+    door(*out, tmp_path / "avant.pdf", "--service", FRANCE_TRAVAIL)
+    seen = door(*listed, FRANCE_TRAVAIL)
+    door("piece", "retirer", 1, "--motif", "mauvaise personne", "--role", "bat")
+
+    assert "fiche.pdf" in seen
+    assert "fiche.pdf" not in door(*listed, FRANCE_TRAVAIL)
+    assert "n’existe pas" in door(*out, tmp_path / "x.pdf", "--service", FRANCE_TRAVAIL, code=3)
+    assert not (tmp_path / "x.pdf").exists()
+    assert "fiche.pdf" in door(*listed, ALI)
+    door(*out, tmp_path / "siens.pdf", "--service", ALI)
+    door(*out, tmp_path / "departement.pdf")
+
+
+def test_a_file_joined_again_as_the_form_is_told_to_be_it(
+    door: Door, desk: Desk, tmp_path: Path
+) -> None:
+    brought = tmp_path / "fiche.pdf"
+    brought.write_bytes(b"%PDF-1.7")
+    joining = ("piece", "joindre", desk.mine, brought, *FOR_THE_ALI)
+    door(*joining)
+
+    assert "est déjà jointe (autre) : n° 1" in door(*joining)
+    assert "La pièce n° 1, déjà jointe, est maintenant la pré-saisine." in door(
+        *joining, "--presaisine"
+    )
+    assert "est déjà jointe (pré-saisine) : n° 1" in door(*joining)
+    told = door.json(*joining, "--presaisine")
+    assert (told["sorte"], told["deja_jointe"], told["devenue_presaisine"]) == (
+        "presaisine",
+        True,
+        False,
+    )
 
 
 def test_every_key_of_an_answer_is_documented(

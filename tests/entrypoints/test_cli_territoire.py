@@ -9,7 +9,9 @@ from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_documented import TEXT as DOCUMENTED
 from tests.entrypoints.test_cli_documented import keys
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI
+from tests.workflow.build import AGENT_ALI, BAT, World
+from tests.workflow.seated import join
+from tests.workflow.staff import hire
 from workflow.tables.subjects import Dossier
 from workflow.territory import following
 
@@ -36,6 +38,7 @@ NEW = """  - code: "93-01"
     communes:
       - {nom: "Noisy-le-Sec", insee: "93053"}
 """
+WHOLE = NEW[: NEW.index('  - code: "93-15"')] + '      - {nom: "Noisy-le-Sec", insee: "93053"}\n'
 
 
 @pytest.fixture
@@ -116,6 +119,52 @@ def test_a_redrawing_is_followed_then_tells_what_it_leaves(redrawn: Door) -> Non
     assert "Rien à faire" in redrawn("territoire", "simuler")
 
 
+def test_members_and_agents_are_told_before_the_day_and_left_to_do_where_several_share(
+    redrawn: Door,
+) -> None:
+    member = seated(redrawn.world)
+    agent = hire(redrawn.world, "Agente", {"role": "bat", "circonscription": "93-01"})
+    before = redrawn("territoire", "simuler")
+    redrawn.world.until("2026-04-01 08:00")
+    (done,) = redrawn.json("territoire", "appliquer")["redecoupages"]
+    left = redrawn("territoire", "simuler")
+
+    for told in (" ".join(before.split()), " ".join(left.split())):
+        assert (
+            f"dire où siège le membre n° {member} (ICL-I 93-01, siège « acco_glo ») : « membre"
+            " ajouter » là, « membre retirer » ici"
+        ) in told
+        assert f"dire où exerce l’agent n° {agent} (rôle « bat », 93-01, habilitation n° 1)" in told
+    assert (done["membres"], done["habilitations"]) == (0, 0)
+
+
+def test_members_and_agents_are_counted_before_and_after_where_all_goes_to_one(
+    redrawn: Door, tmp_path: Path
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(TEXT.replace(OLD, WHOLE, 1), encoding="utf-8")
+    member = seated(redrawn.world)
+    hire(redrawn.world, "Agente", {"role": "bat", "circonscription": "93-01"})
+    before = " ".join(redrawn("territoire", "simuler").split())
+    (found,) = redrawn.json("territoire", "simuler")["redecoupages"]
+    redrawn.world.until("2026-04-01 08:00")
+    after = " ".join(redrawn("territoire", "appliquer").split())
+    (left,) = redrawn.json("territoire", "simuler")["redecoupages"]
+
+    assert "Membres de séances qui suivent 1" in before
+    assert "Habilitations d’agents qui suivent 1" in before
+    assert [(one["membre"], one["vers"]) for one in found["membres"]] == [(member, "93-14")]
+    assert [one["vers"] for one in found["habilitations"]] == ["93-14"]
+    assert "Membres de séances 1 Habilitations d’agents 1" in after
+    assert (left["membres"], left["habilitations"]) == ([], [])
+
+
+def seated(world: World) -> int:
+    """A member of the ICL-I of 93-01."""
+    seat = {"genre": "icl", "siege": "acco_glo", "circonscription": "93-01"}
+    return join(world, BAT, **seat)
+
+
 def test_the_sweep_follows_too_and_says_how_many(redrawn: Door) -> None:
     redrawn.world.until("2026-04-01 08:00")
 
@@ -123,6 +172,8 @@ def test_the_sweep_follows_too_and_says_how_many(redrawn: Door) -> None:
 
 
 def test_every_key_of_an_answer_is_documented(redrawn: Door) -> None:
+    seated(redrawn.world)
+    hire(redrawn.world, "Agente", {"role": "bat", "circonscription": "93-01"})
     answers = [
         redrawn.json("territoire", "voir"),
         redrawn.json("territoire", "simuler"),

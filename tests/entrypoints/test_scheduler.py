@@ -14,7 +14,7 @@ from tests.workflow.build import World
 from tests.workflow.passages import closed
 from workflow.sweep import ticks
 from workflow.tables.law import Reconciliation
-from workflow.tables.post import Outbox
+from workflow.tables.post import DeliveryRow, Outbox
 from workflow.tables.trail import Sweep
 
 
@@ -25,12 +25,14 @@ def serve(
     *,
     rulebook: Callable[[], Rulebook] | None = None,
     nightly: time = time(4),
+    tidy: Callable[[datetime], object] = lambda _now: None,
 ) -> None:
     """The scheduler, five times a second, until ``stop``."""
     scheduler.serve(
         world.store,
         rulebook or (lambda: world.rulebook),
         send,
+        tidy=tidy,
         every=timedelta(seconds=0.2),
         nightly=nightly,
         clock=lambda: world.now,
@@ -87,6 +89,19 @@ def test_the_sweep_and_the_post_run_at_once_and_again_after_a_failure(door: Door
     assert world.rows(Sweep)[0]["by"] == scheduler.process_name()
 
 
+def test_what_was_kept_long_enough_is_erased_after_each_sweep(door: Door) -> None:
+    world, stop, tidied = door.world, Event(), list[tuple[datetime, int]]()
+
+    def tidy(now: datetime) -> None:
+        tidied.append((now, len(world.rows(Sweep))))
+        if len(tidied) == 2:
+            stop.set()
+
+    serve(world, lambda _now: None, stop, tidy=tidy)
+
+    assert tidied[:2] == [(world.now, 1), (world.now, 2)]
+
+
 def test_sweeps_that_fail_are_a_silence_that_the_post_tells_of(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,7 +126,8 @@ def test_whoever_sends_the_post_notices_that_nobody_sweeps(door: Door) -> None:
     door("message", "envoyer")
 
     (message,) = world.rows(Outbox, occasion="tic_absent")
-    assert message["status"] == "envoye"
+    sent = world.rows(DeliveryRow, outbox_id=message["id"])
+    assert {row["state"] for row in sent} == {"envoye"}
 
 
 def test_each_wake_up_asks_for_the_calendar_in_use(door: Door) -> None:

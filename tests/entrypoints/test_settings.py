@@ -24,6 +24,7 @@ from rules.delays.delay import Delay
 from rules.parameters import Master
 from rules.pieces import FileType
 from rules.procedures.catalogue import BY_CODE
+from rules.telling import Hours, Terms
 from tests.entrypoints.configs import SHIPPED, TEXT, changed, loaded, plain
 
 
@@ -352,6 +353,14 @@ def test_what_is_only_worth_knowing_is_a_warning_with_its_line(
     assert warning.line > 1
 
 
+def test_that_no_seance_takes_a_reorientation_is_worth_knowing(tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    text = text.replace("natures: [reorientation, ", "natures: [")
+    text = text.replace("natures: [reorientation]", "natures: [soutien]")
+
+    assert [one.where for one in loaded(tmp_path, text).warnings] == ["seances"]
+
+
 def test_the_file_asked_for_prevails_then_the_environment_then_the_folder_then_our_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -471,7 +480,13 @@ _CHOICES = {
     "concertation": "decision",
     "ali": "association",
     "reorientation": "soutien",
+    "orientation": "convocation",
+    "seance": "refus",
     "jeudi": "lundi",
+    "lundi": "mardi",
+    "manager": "bop",
+    "chiffre": "lien",
+    "08:00": "07:30",
     "jour_ouvre_precedent": "semaine_suivante",
     "93-01": "93-04",
     "dossier": "smtp",
@@ -485,6 +500,24 @@ def test_the_hour_of_the_nightly_comparison_is_the_departement_s(tmp_path: Path)
 
     assert loaded(tmp_path, text).reconciled_at == time(5, 30)
     assert loaded(tmp_path, TEXT).reconciled_at == time(4)
+
+
+def test_the_hours_of_messages_and_what_is_done_of_the_lost_are_the_departement_s(
+    tmp_path: Path,
+) -> None:
+    said = (
+        'messages: {silence_de: "18:00", silence_a: "09:00", recapitulatif: "09:15", '
+        'hebdomadaire: jeudi, perdus_a: "10:00", perdus_au: bop, essais: 3}\n'
+    )
+    terms = loaded(tmp_path, re.sub(r"\nmessages:\n(  .*\n)+", f"\n{said}", TEXT)).terms
+
+    assert loaded(tmp_path, TEXT).terms == Terms()
+    assert terms == Terms(
+        hours=Hours(quiet_from=time(18), quiet_to=time(9), digest_at=time(9, 15), weekly_on=3),
+        attempts=3,
+        lost_to=Role.BOP,
+        lost_at=time(10),
+    )
 
 
 @pytest.mark.parametrize(("said", "rolls"), [("reportees", True), ("gardees", False), ("", False)])
@@ -503,3 +536,13 @@ def test_the_departement_says_which_files_may_be_joined(tmp_path: Path) -> None:
     text, _ = changed("  types: [pdf, docx, odt, xlsx, ods, png, jpg, jpeg]", "  types: [pdf]")
 
     assert loaded(tmp_path, text).pieces.types == {FileType.PDF}
+
+
+def test_the_departement_says_where_the_web_door_is(tmp_path: Path) -> None:
+    shipped = loaded(tmp_path, TEXT).web
+    text, _ = changed("  # adresse_publique: https://", "  adresse_publique: https://")
+    public = loaded(tmp_path, text).web
+
+    assert (shipped.host, shipped.port) == ("127.0.0.1", 8093)
+    assert shipped.address == "http://127.0.0.1:8093"
+    assert public.address == "https://reorientation.seine-saint-denis.example"

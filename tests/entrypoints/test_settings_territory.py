@@ -10,12 +10,31 @@ from entrypoints.configuration.document import Document
 from entrypoints.configuration.territory import CirconscriptionForm, CommuneForm, territory_of
 from rules.redrawing import redrawn
 from rules.territory import Circonscription
-from tests.entrypoints.configs import changed, loaded
+from tests.entrypoints.configs import SPACE, TEXT, changed, loaded, plain
 
 DAY, EVE = date(2026, 9, 1), date(2026, 8, 31)
 MONTREUIL = '  - code: "93-04"\n    libelle: "Montreuil"\n'
 ENDED = f"{MONTREUIL}    au: 2026-08-31\n"
+HELD = '    circonscriptions: ["93-04"]\n'
+EAST = """  - code: "93-20"
+    libelle: "Est"
+    du: 2026-09-01
+    communes:
+      - {nom: "Montreuil", insee: "93048"}
+"""
 COMMUNE = '    communes:\n      - {nom: "Montreuil", insee: "93048"}\n'
+REDRAWN = TEXT.replace(MONTREUIL + COMMUNE, ENDED + COMMUNE + EAST, 1)
+PROGRAMME = f"programmes › n°{SPACE}4 › circonscriptions › n°{SPACE}1"
+KINDS, ROLES = "\nseances:\n", "\n  roles:\n"
+SPECIAL = """  - genre: icl
+    libelle: ICL-I de Montreuil
+    instance: concertation
+    coordination: [bat]
+    circonscriptions: ["93-04"]
+    services: [ali]
+    natures: [reorientation]
+"""
+RULE = '    rang: 3\n    jour: lundi\n    heure: "09:30"\n'
 
 
 def test_a_circonscription_that_ends_gives_its_commune_to_the_next(tmp_path: Path) -> None:
@@ -28,7 +47,7 @@ def test_a_circonscription_that_ends_gives_its_commune_to_the_next(tmp_path: Pat
     assert [territory.of_insee("93048", day) for day in (EVE, DAY)] == ["93-04", "93-20"]
     assert redrawn(territory, DAY).heir("93-04") == "93-20"
     assert (territory.codes[4], territory.labels["93-20"]) == ("93-20", "Est")
-    assert settings.warnings == ()
+    assert [one.where for one in settings.warnings] == [PROGRAMME]
 
 
 def test_a_code_told_again_is_the_same_circonscription_with_other_communes(tmp_path: Path) -> None:
@@ -38,6 +57,43 @@ def test_a_code_told_again_is_the_same_circonscription_with_other_communes(tmp_p
 
     assert (territory.redrawings, territory.exists("93-04", DAY)) == ((), True)
     assert territory.labels["93-04"] == "Montreuil-ville"
+
+
+def test_what_is_said_of_a_circonscription_that_ends_and_not_of_the_next_is_worth_knowing(
+    tmp_path: Path,
+) -> None:
+    address = '    - {role: bat, circonscription: "93-04", courriels: [est@cd93.example]}\n'
+    address += '    - {role: bop, circonscription: "93-20", courriels: [est@cd93.example]}\n'
+    text = REDRAWN.replace(f"{KINDS}", f"{KINDS}{SPECIAL}", 1).replace(
+        ROLES, f"{ROLES}{address}", 1
+    )
+    warnings = loaded(tmp_path, text).warnings
+
+    assert [one.where for one in warnings] == [
+        PROGRAMME,
+        f"seances › ICL-I de Montreuil › circonscriptions › n°{SPACE}1",
+        "destinataires › roles › bat › circonscription",
+    ]
+    assert {plain(one.sentence) for one in warnings} == {
+        "la circonscription 93-04 s’arrête le 31 août 2026, et rien n’est dit ici de 93-20, qui"
+        " prend ses communes."
+    }
+
+
+def test_a_programme_that_ends_with_its_circonscription_or_goes_on_in_the_next_says_nothing(
+    tmp_path: Path,
+) -> None:
+    def told(more: str) -> list[str]:
+        text = REDRAWN.replace(HELD, f"{HELD}{more}", 1)
+        return [one.where for one in loaded(tmp_path, text).warnings]
+
+    next_one = f"    au: 2026-08-31\n{RULE}  - genre: icl\n    du: 2026-09-01\n"
+
+    assert told("    au: 2026-08-31\n") == []
+    assert told("    au: 2026-09-01\n") == [PROGRAMME]
+    assert told(f'{RULE}  - genre: icl\n    circonscriptions: ["93-20"]\n') == []
+    assert told(f'{next_one}    circonscriptions: ["93-20"]\n') == []
+    assert told(f'{RULE}  - genre: icl\n    circonscriptions: ["93-05"]\n') == [PROGRAMME]
 
 
 def test_a_commune_left_to_no_circonscription_is_worth_knowing(tmp_path: Path) -> None:

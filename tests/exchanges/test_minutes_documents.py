@@ -2,22 +2,26 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from exchanges.documents.line_words import details
 from exchanges.documents.minutes import PrintedMinutes, printed
-from exchanges.documents.minutes_page import write_minutes
+from exchanges.documents.minutes_page import _page, write_minutes
 from exchanges.documents.minutes_sheet import write_minutes_sheet
 from rules.seances.kinds import Body
 from rules.seances.minutes import Attendee, Examined, Minutes, Part, Point
-from rules.wording import NBSP
+from rules.wording import NBSP, day_of_month
 from tests.exchanges.test_programme_documents import _tags, text_of
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, BOP, EP, World, settle
+from tests.workflow.build import AGENT_ALI, BOP, EP, PRESIDENT, World, execute, settle
+from tests.workflow.seated import attendance
 from tests.workflow.test_minutes import held, line_of, written
 from workflow.database.store import Store
 
@@ -136,6 +140,103 @@ def test_the_proces_verbal_of_an_ep_has_its_decisions_and_room_for_two_signature
         assert words in text
 
 
+def test_the_proces_verbal_says_what_the_ep_grants_then_what_the_president_decided(
+    world: World, tmp_path: Path
+) -> None:
+    stage = journeys.before_ep(world)
+    execute(
+        world.store,
+        "INSERT INTO code_line (liste, identifiant, libelle, active, extra)"
+        " VALUES ('typesorients', 5, 'Emploi', 1, '{}')",
+    )
+    world.act(stage.dossier, "accepter", EP, type_orientation="5")
+    world.convene(stage.ep, "lever", BOP)
+    awaited = text_of(write_minutes(tmp_path / "a.pdf", asked(world, stage.ep)))
+    world.wait(days=1).act(stage.dossier, "decider_accepter", PRESIDENT, type_orientation="5")
+    decided = text_of(write_minutes(tmp_path / "b.pdf", asked(world, stage.ep)))
+
+    assert "Acceptée en EP Type d’orientation : Emploi Service référent : Service 2" in awaited
+    assert "Décision du président du conseil départemental : attendue" in awaited
+    day = day_of_month(world.now.date()).replace(NBSP, " ")
+    assert f"réorientation acceptée le {day}, selon l’avis" in decided
+
+
+def test_a_decision_against_the_avis_says_its_motive(world: World) -> None:
+    stage = journeys.before_ep(world)
+    world.act(stage.dossier, "accepter", EP, type_orientation="5")
+    world.convene(stage.ep, "lever", BOP)
+    world.act(stage.dossier, "decider_refuser", PRESIDENT, motif="projet à mûrir")
+    (line,) = asked(world, stage.ep).content.lines
+    told = dict(details(line))["Décision du président du conseil départemental"]
+
+    assert told.splitlines() == [
+        f"réorientation refusée le {day_of_month(world.now.date())}",
+        f"Motif{NBSP}: projet à mûrir",
+    ]
+
+
+def test_what_nobody_noted_is_said_to_be_so(world: World, tmp_path: Path) -> None:
+    stage = journeys.before_ep(world)
+    world.act(stage.dossier, "refuser", EP, motif="projet à mûrir")
+    world.convene(stage.ep, "lever", BOP)
+    text = text_of(write_minutes(tmp_path / "p.pdf", asked(world, stage.ep)))
+
+    assert "Présences non relevées." in text
+    assert "Quorum : aucun n’est fixé pour cette instance" in text
+
+
+def test_who_came_late_is_told_with_the_hour_and_a_service_without_a_name_says_so(
+    world: World, tmp_path: Path
+) -> None:
+    icl = world.seance("2026-04-09")
+    world.convene(icl, "convoquer")
+    first, *_ = attendance(world, icl).attendees
+    world.sit(icl)
+    world.wait(hours=3)
+    hours: dict[str, Any] = {"arrivees": f"{first.id}=10:15", "departs": f"{first.id}=11:00"}
+    world.convene(icl, "emarger", presents=str(first.id), **hours)
+    world.convene(icl, "lever")
+    text = text_of(write_minutes(tmp_path / "p.pdf", asked(world, icl)))
+
+    assert "présent·e, arrivée à 10 h 15, départ à 11 h" in text
+    assert "nom non relevé" in text
+    assert "Présences non relevées" not in text
+
+
+def test_a_line_keeps_the_number_that_the_agenda_gave_it(world: World, tmp_path: Path) -> None:
+    icl, _ = held(world)
+    draft = asked(world, icl)
+    added = replace(draft.content.lines[3], rank=None)
+    lines = (*draft.content.lines[:1], *draft.content.lines[2:3], added)
+    holed = replace(draft, content=replace(draft.content, lines=lines))
+    text = text_of(write_minutes(tmp_path / "p.pdf", holed))
+    page: dict[str, Any] = _page(holed)
+
+    assert "Les numéros sont ceux de l’ordre du jour ; une ligne ajoutée séance tenante" in text
+    assert [line["rank"] for group in page["groups"] for line in group["lines"]] == [
+        *("1", "3", "–"),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 9, 10, 11, 12, 13, 14, 15, 16, 60])
+def test_the_signatures_never_stand_alone_on_a_page(
+    world: World, tmp_path: Path, size: int
+) -> None:
+    stage = journeys.before_ep(world)
+    world.act(stage.dossier, "refuser", EP, motif="projet à mûrir")
+    world.convene(stage.ep, "lever", BOP)
+    draft = asked(world, stage.ep)
+    (line,) = draft.content.lines
+    lines = tuple(replace(line, line=n, rank=n, nom=f"NOM-{n}") for n in range(1, size + 1))
+    path = write_minutes(
+        tmp_path / "p.pdf", replace(draft, content=replace(draft.content, lines=lines))
+    )
+    last = PdfReader(path).pages[-1].extract_text()
+
+    assert "secrétaire de séance" in last
+    assert f"NOM-{size}" in last
+
+
 def test_a_compte_rendu_is_not_signed(world: World, tmp_path: Path) -> None:
     icl, _ = held(world)
 
@@ -192,7 +293,10 @@ def test_words_that_look_like_a_formula_stay_a_text(world: World, tmp_path: Path
     assert "=1+1" in cell.value
 
 
-KEPT = {1: "c23b76bc470aa321f2ba02955e59a888bd9c7a9ba28a4a5ae89122c3c86636f9"}
+KEPT = {
+    1: "c23b76bc470aa321f2ba02955e59a888bd9c7a9ba28a4a5ae89122c3c86636f9",
+    2: "568b10c6bd3370ca8b9ba5cbceacf2993485e4b03cbe5e08acdf52188fe6ee74",
+}
 """What each page makes of the same compte rendu: what was sent by it is printed so for ever."""
 
 

@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from exchanges.documents.calendar_feed import feed, write_feed
 from exchanges.documents.poster import write_poster
 from exchanges.documents.programme import PrintedYear, printed_year
+from exchanges.documents.programme_calendar import feed, write_feed
 from exchanges.documents.programme_sheet import write_sheet
 from rules.territory import Circonscription, Commune, Territory
 from rules.wording import NBSP

@@ -1,19 +1,23 @@
 """What is printed for a room without network: the feuille d’émargement and the A3 tableau."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from exchanges.documents.line_words import to_tick
 from exchanges.documents.room import Room, room_of, write_attendance, write_room_tableau
 from rules.seances.seats import Answer, Presence
 from tests.exchanges.test_programme_documents import text_of
+from tests.situations import KIND_APPUI
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
     AGENT_FT,
     AGENT_SSD,
+    ALI,
     FRANCE_TRAVAIL,
     SERVICE_SOCIAL,
     World,
@@ -60,7 +64,7 @@ def attendance(*people: Attendee) -> Attendance:
 def test_the_tableau_has_a_line_each_with_its_answers_and_boxes_to_tick(
     world: World, tmp_path: Path
 ) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     journeys.soutien(world, stage.icl)
     world.act(
         stage.dossier,
@@ -90,6 +94,35 @@ def test_the_tableau_has_a_line_each_with_its_answers_and_boxes_to_tick(
     assert page.mediabox.width > page.mediabox.height > 800
 
 
+def test_a_line_already_decided_bears_its_result_and_no_box(world: World, tmp_path: Path) -> None:
+    icl = world.seance("2026-04-09")
+    helped, line = journeys.soutien(world, icl)
+    asked, liste, _ = (journeys.en_icl(world, seance=icl).dossier for _ in range(3))
+    world.convene(icl, "preparer")
+    world.convene(icl, "partager_tableau", AGENT_ALI, service=ALI)
+    world.act(asked, "demander_collegiale", AGENT_FT)
+    before = text_of(write_room_tableau(tmp_path / "a.pdf", room(world, icl), seen(world, icl)))
+    world.convene(icl, "arreter")
+    world.now = world.held(icl)
+    world.convene(icl, "ouvrir")
+    world.act(helped, "rendre_soutien", AGENT_ALI, passage=line, preconisations="un point")
+    journeys.favorable(world, liste)
+    after = text_of(write_room_tableau(tmp_path / "t.pdf", room(world, icl), seen(world, icl)))
+
+    assert before.count("Examen collégial demandé") == after.count("Examen collégial demandé") == 1
+    assert before.count("Ajournée au") == 4
+    assert after.count("Ajournée au") == 2
+    assert after.count("Soutien technique rendu") == 1
+    assert after.count("Avis favorable sur liste") == 1
+
+
+def test_the_boxes_to_tick_are_in_the_words_of_the_kind_of_seance() -> None:
+    grenoble = replace(KIND_APPUI, words={"soutien_rendu": "Pistes de travail proposées"})
+
+    assert to_tick(grenoble, "soutien") == ("Pistes de travail proposées", "Ajournée au")
+    assert to_tick(KIND_APPUI, "soutien") == ("Soutien rendu", "Ajournée au")
+
+
 def test_an_ep_is_offered_its_own_decisions(world: World, tmp_path: Path) -> None:
     stage = journeys.before_ep(world)
     text = text_of(
@@ -98,6 +131,22 @@ def test_an_ep_is_offered_its_own_decisions(world: World, tmp_path: Path) -> Non
 
     assert "Acceptée Refusée Reportée au Annulée" in text
     assert "Désaccord" not in text
+
+
+def test_a_line_bears_its_rank_on_the_agenda_and_one_added_in_the_room_none(
+    world: World, tmp_path: Path
+) -> None:
+    icl = world.seance("2026-04-09")
+    for _ in range(3):
+        journeys.en_icl(world, seance=icl)
+    before = seen(world, icl)
+    told = [replace(line, rank=rank) for line, rank in zip(before.lines, (1, 3, None), strict=True)]
+    settled = replace(before, lines=tuple(told))
+    text = text_of(write_room_tableau(tmp_path / "t.pdf", room(world, icl), settled))
+    first = text_of(write_room_tableau(tmp_path / "u.pdf", room(world, icl), before))
+
+    assert [mark in text for mark in ("1 ligne n° 1", "3 ligne n° 2", "– ligne n° 3")] == [True] * 3
+    assert [f"{n} ligne n° {n}" in first for n in (1, 2, 3)] == [True] * 3
 
 
 def test_lines_that_left_the_seance_are_not_printed(world: World, tmp_path: Path) -> None:

@@ -1,14 +1,13 @@
-"""The mail server's certificate, and a mail to send."""
+"""The mail server's certificate, and a parcel to send."""
 
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from notifications.dispatch import PARIS
-from notifications.writing import Text, mail_of
+from notifications.channels.contract import Parcel, Text, Told
 from tests.notifications.mailserver import certificate
+from tests.notifications.samples import PARIS
 
 NOW = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
 
@@ -20,13 +19,21 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def mail() -> EmailMessage:
-    """A mail with accents, to one service of two addresses."""
-    return mail_of(
-        Text(subject="Séance déplacée : ICL-I", body="Le délai « court » toujours.\n" * 3),
-        message_id="<seance-12-deplacee@reorientation.local>",
+def parcel() -> Parcel:
+    """What leaves about a séance, with accents, to one address."""
+    return Parcel(
+        id="<seance-12-deplacee@reorientation.local>",
         sender="Réorientation RSA <rsa@departement.example>",
-        to=["accueil@service.example"],
-        now=NOW,
-        tz=PARIS,
+        to="accueil@service.example",
+        text=Text(subject="Séance déplacée : ICL-I", body="Le délai « court » toujours.\n" * 3),
+        at=NOW.astimezone(PARIS),
+        told=(
+            Told(
+                occasion="seance_deplacee",
+                reference="séance 12",
+                happened=NOW,
+                data={"reference": "séance 12", "circonscription": "93-01"},
+                link="https://reorientation.example/seances/12",
+            ),
+        ),
     )

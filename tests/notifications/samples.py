@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from notifications.occasions import OCCASIONS
 from rules.subjects import Subject, SubjectKind
-from workflow.post.outbox import Message
+from workflow.post.outbox import NOWHERE, Message
 
+PARIS = ZoneInfo("Europe/Paris")
 CREATED = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
 DOSSIER: dict[str, object] = {"reference": "dossier 42", "circonscription": "Bobigny"}
 SEANCE: dict[str, object] = {"reference": "séance 12", "circonscription": "Bobigny"}
@@ -24,6 +26,15 @@ OTHER_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_21ST}
 HERE: dict[str, object] = {"lieu": "Bobigny, salle 204", "ancien_lieu": "Bobigny, salle 204"}
 ELSEWHERE: dict[str, object] = {**HERE, "lieu": "Noisy-le-Sec, grande salle"}
 EP: dict[str, object] = {"reference": "séance 13", "genre": "EP", "ancienne_date": "2026-10-25"}
+
+COUNTED = ("fichiers", "lignes", "nouvelles", "mises_a_jour", "actes", "ecarts")
+MAY = "mai\N{NO-BREAK SPACE}2026"
+MOVED: dict[str, object] = {
+    "rule": "2-RDV",
+    "label": "Fixer le premier rendez-vous d’accompagnement",
+    "avant": "2026-05-07T21:59:00+00:00",
+    "due": "2026-05-21T21:59:00+00:00",
+}
 
 SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
     "echeance_rappel": {"": {**DOSSIER, **ECHEANCE}},
@@ -60,6 +71,10 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             "error": "DatabaseUnreachable",
             "attempts": 5,
         }
+    },
+    "messages_perdus": {
+        "": {"reference": "messages", "nombre": 3, "depuis": "2026-05-02"},
+        "un_seul": {"reference": "messages", "nombre": 1, "depuis": "2026-05-04"},
     },
     "tic_absent": {"": {"reference": "planificateur", "depuis": "2026-05-04T06:00:00+00:00"}},
     "rapprochement_ecarts": {
@@ -126,8 +141,77 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             "partage": 0,
             "reponses": 1,
         },
+        "besoins": {
+            **SEANCE,
+            "genre": "Demi-journée avec psychologue",
+            "nouvelle_date": THE_7TH,
+            "tableau": 0,
+            "partage": 0,
+            "besoins": 1,
+            "reponses": 0,
+        },
+        "ordre": {
+            **SEANCE,
+            "genre": "Demi-journée avec psychologue",
+            "nouvelle_date": THE_7TH,
+            "tableau": 0,
+            "partage": 0,
+            "ordre": 2,
+            "reponses": 0,
+        },
     },
-    "nouveaux_sans_referent": {"": {"reference": "liste de mai 2026", "nombre": 17}},
+    "relance_convocation": {
+        "": {
+            **SEANCE,
+            "genre": "EP",
+            "nouvelle_date": THE_7TH,
+            "lieu": "salle 3, 12 rue des Lilas",
+            "fonction": "représentant des bénéficiaires",
+            "en_personne": 0,
+        },
+        "en_personne": {
+            **SEANCE,
+            "genre": "Instance d’insertion",
+            "nouvelle_date": THE_7TH,
+            "fonction": "référent qui prescrit",
+            "en_personne": 1,
+        },
+    },
+    "nouveaux_sans_referent": {
+        "": {"reference": "import", "nombre": 17, "jour": THE_7TH},
+        "un_seul": {"reference": "import", "nombre": 1},
+    },
+    "import_termine": {
+        "": {"reference": "import", "jour": THE_7TH, **dict.fromkeys(COUNTED, 12), "refusees": 0},
+        "refus": {
+            "reference": "import",
+            "jour": THE_7TH,
+            **dict.fromkeys(COUNTED, 120),
+            "refusees": 1,
+        },
+    },
+    "liste_du_mois": {
+        liste: {"reference": "liste 2026-05", "liste": liste, "mois": MAY, "nombre": 17}
+        for liste in ("orientations", "entretiens_diag")
+    },
+    "delai_change": {
+        "": {**DOSSIER, **MOVED, "acte": "prolonger_delai"},
+        "suspendu": {**DOSSIER, **MOVED, "acte": "suspendre_delai", "due": None},
+        **{
+            acte: {**DOSSIER, **MOVED, "acte": acte, "avant": None}
+            for acte in ("reprendre_delai", "fixer_echeance", "rendre_delai_au_calcul")
+        },
+    },
+    "calendrier_applique": {
+        "": {"reference": "calendrier, passage 3", "jour": THE_7TH, "nombre": 12}
+    },
+    "demande_refusee": {
+        "": DOSSIER,
+        **{
+            acte: {**DOSSIER, "acte": acte}
+            for acte in ("refuser", "decider_refuser", "constater_refus_webrsa")
+        },
+    },
     "demande_sans_objet": {
         acte: {**DOSSIER, "acte": acte}
         for acte in ("fermer_droit", "muter", "deceder", "declarer_doublon", "remplacer")
@@ -139,6 +223,11 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
     "droit_du_foyer": {
         acte: {**DOSSIER, "acte": acte, "autre_dossier": 41}
         for acte in ("fermer_droit", "suspendre_droit", "reprendre_droit", "rouvrir")
+    },
+    "recours_recu": {"": DOSSIER, "hors_delai": {**DOSSIER, "hors_delai": 1}},
+    "courriers_arretes": {
+        acte: {**DOSSIER, "acte": acte, "lettres": "12, 15"}
+        for acte in ("deceder", "fermer_droit", "muter")
     },
     "saisine_accusee": {
         "": {**DOSSIER, "acte": "deposer_saisine"},
@@ -218,6 +307,20 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
         "deplacee": {**OTHER_DATE, "lieu": ELSEWHERE["lieu"]},
     },
     "invitation_annulee": {"": SAME_DATE},
+    "convocation_annulee": {
+        "": {
+            **SEANCE,
+            "genre": "Instance",
+            "nouvelle_date": THE_7TH,
+            "fonction": "référent qui prescrit",
+            "lieu": HERE["lieu"],
+        }
+    },
+    "ligne_reportee": {
+        "": DOSSIER,
+        "ajournee": {**DOSSIER, "acte": "ajourner"},
+        "reinscrite": {**DOSSIER, "nouvelle_date": SAME_DATE["nouvelle_date"]},
+    },
     "venue_appreciee": {"": {**DOSSIER, "accord": 1}, "refusee": {**DOSSIER, "accord": 0}},
     "seance_reportee": {
         "": SAME_DATE,
@@ -235,15 +338,16 @@ SAMPLES: dict[str, tuple[str, Mapping[str, object]]] = {
 
 
 def message_of(occasion: str, data: Mapping[str, object]) -> Message:
-    """A message of the dossier 42 to the service 12."""
+    """A message to the service 12, about what its reference names."""
+    kind, _, number = str(data["reference"]).replace("é", "e").partition(" ")
+    known = kind in set(SubjectKind) and number.isdigit()
     return Message(
         id=1,
-        subject=Subject(SubjectKind.DOSSIER, 42),
+        subject=Subject(SubjectKind(kind), int(number)) if known else NOWHERE,
         occasion=occasion,
         recipient="service:12",
         data=data,
         message_id=f"<{occasion}-42@reorientation.local>",
         digest=None,
-        attempts=0,
         created=CREATED,
     )

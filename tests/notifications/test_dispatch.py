@@ -1,66 +1,33 @@
 """A run of the messenger: the outbox on both databases, the mails where they leave."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+import errno
+import os
+from collections.abc import Callable
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from random import Random
 from threading import Barrier, Thread
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from notifications.channels import (
-    Channel,
+from notifications.channels.contract import (
     ChannelUnavailable,
-    EmlFolder,
+    Parcel,
     PermanentFailure,
-    SmtpChannel,
     TemporaryFailure,
 )
-from notifications.dispatch import LEASE, MAX_ATTEMPTS, Dispatched, dispatch, retry_delay
-from rules.subjects import Subject, SubjectKind
+from notifications.channels.folders import EmlFolder
+from notifications.channels.smtp import SmtpChannel
+from notifications.dispatch import LEASE, Dispatched, retry_delay
+from rules.telling import Terms
 from tests.notifications.mailserver import Postman, free_port, listening
+from tests.notifications.post import NOW, URGENT, Book, Box, rows, send, write
 from tests.notifications.samples import DOSSIER, ECHEANCE
 from workflow.database.store import Store
-from workflow.post import outbox
-from workflow.tables.columns import table
-from workflow.tables.post import Outbox
 
-NOW = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
-SENDER = "Réorientation RSA <rsa@departement.example>"
-
-
-class Book:
-    """Everybody has an address but those of ``unknown``."""
-
-    def __init__(self, *unknown: str) -> None:
-        self.unknown = unknown
-
-    def addresses(self, recipient: str) -> list[str]:
-        return [] if recipient in self.unknown else [f"{recipient.replace(':', '-')}@rsa.example"]
-
-
-class Box:
-    """A channel that keeps the mails, after ``before`` each has had its say."""
-
-    def __init__(self, before: Callable[[EmailMessage], None] = lambda _mail: None) -> None:
-        self.mails: list[EmailMessage] = []
-        self.closed = 0
-        self.before = before
-
-    def send(self, mail: EmailMessage) -> None:
-        self.before(mail)
-        self.mails.append(mail)
-
-    def close(self) -> None:
-        self.closed += 1
-
-    @property
-    def ids(self) -> list[str]:
-        return [str(mail["Message-ID"]) for mail in self.mails]
+ATTEMPTS = Terms().attempts
 
 
 def failing(*failures: Exception | None) -> Callable[[EmailMessage], None]:
@@ -75,51 +42,13 @@ def failing(*failures: Exception | None) -> Callable[[EmailMessage], None]:
     return fail
 
 
-def write(
-    store: Store,
-    *keys: str,
-    occasion: str = "demande_retiree",
-    recipient: str = "service:12",
-    data: Mapping[str, object] = DOSSIER,
-    digest: str | None = None,
-) -> None:
-    with store.write() as tx:
-        for key in keys:
-            outbox.write(
-                tx,
-                subject=Subject(SubjectKind.DOSSIER, 42),
-                occasion=occasion,
-                recipient=recipient,
-                data=data,
-                key=key,
-                now=NOW,
-                digest=digest,
-            )
-
-
-def send(store: Store, channel: Channel, now: datetime = NOW, **options: Any) -> Dispatched:
-    book = options.pop("book", Book())
-    return dispatch(store, channel, book, now=now, sender=SENDER, **options)
-
-
-def rows(store: Store) -> dict[str, tuple[str, int, str | None]]:
-    """Key → status, attempts, error."""
-    kept = table(Outbox)
-    columns = (kept.c[name] for name in ("message_id", "status", "attempts", "error"))
-    with store.read() as connection:
-        return {
-            row[0].removeprefix("<").partition("@")[0]: (row[1], row[2], row[3])
-            for row in connection.execute(select(*columns).order_by(kept.c.id))
-        }
-
-
 def test_what_is_due_leaves_and_is_marked(store: Store) -> None:
     write(store, "un", "deux")
     box = Box()
     done = send(store, box)
 
     assert done == Dispatched(sent=2, later=0, dead=0)
-    assert box.ids == ["<un@reorientation.local>", "<deux@reorientation.local>"]
+    assert box.ids == ["<un.1@reorientation.local>", "<deux.2@reorientation.local>"]
     assert box.mails[0]["To"] == "service-12@rsa.example"
     assert box.mails[0]["Date"] == "Mon, 04 May 2026 09:00:00 +0200"
     assert rows(store) == {"un": ("envoye", 1, None), "deux": ("envoye", 1, None)}
@@ -155,8 +84,8 @@ def test_the_messages_of_a_recipient_and_a_digest_leave_as_one_mail(store: Store
     body = box.mails[0].get_content()
 
     assert done.sent == 5
-    assert box.ids == [f"<{key}@reorientation.local>" for key in ("un", "seul", "autre")]
-    assert box.mails[0]["Subject"] == "3 messages à lire"
+    assert box.keys == ["recapitulatif-1", "seul", "recapitulatif-4"]
+    assert box.mails[0]["Subject"] == "3\N{NO-BREAK SPACE}messages à lire"
     assert body.count("- Demande de réorientation retirée (dossier 42)") == 2
     assert body.count("- Rappel – Fixer le premier rendez-vous") == 1
     assert box.mails[2]["Subject"] == "Demande de réorientation retirée (dossier 42)"
@@ -173,7 +102,7 @@ def test_a_mail_put_off_is_due_again_later_and_not_before(store: Store) -> None:
     assert (first.sent, first.later, first.stopped) == (1, 1, None)
     assert soon.sent == 0
     assert later.sent == 1
-    assert box.ids == ["<deux@reorientation.local>", "<un@reorientation.local>"]
+    assert box.keys == ["deux", "un"]
 
 
 def test_the_messages_of_a_digest_put_off_stay_one_mail(store: Store) -> None:
@@ -187,13 +116,14 @@ def test_the_messages_of_a_digest_put_off_stay_one_mail(store: Store) -> None:
 
 
 def test_a_mail_put_off_too_often_is_dead_and_says_why(store: Store) -> None:
-    write(store, "un")
-    box = Box(failing(*[TemporaryFailure("Différé (451).", code=451)] * 20))
-    results = [send(store, box, NOW + timedelta(hours=5 * day)) for day in range(MAX_ATTEMPTS + 2)]
+    write(store, "un", **URGENT)
+    box = Box(failing(*[TemporaryFailure("Différé (451).", code=451)] * ATTEMPTS))
+    results = [send(store, box, NOW + timedelta(hours=5 * day)) for day in range(ATTEMPTS)]
 
-    assert [done.later for done in results] == [1] * (MAX_ATTEMPTS - 1) + [0] * 3
-    assert [done.dead for done in results] == [0] * (MAX_ATTEMPTS - 1) + [1, 0, 0]
-    assert rows(store) == {"un": ("mort", MAX_ATTEMPTS, "Différé (451).")}
+    assert [done.later for done in results] == [1] * (ATTEMPTS - 1) + [0]
+    assert [done.dead for done in results] == [0] * (ATTEMPTS - 1) + [1]
+    assert send(store, box, NOW + timedelta(days=9, hours=-1)).dead == 0
+    assert rows(store) == {"un": ("mort", ATTEMPTS, "Différé (451).")}
 
 
 def test_a_refused_mail_is_dead_at_once_and_the_others_leave(store: Store) -> None:
@@ -204,9 +134,21 @@ def test_a_refused_mail_is_dead_at_once_and_the_others_leave(store: Store) -> No
 
     assert done == Dispatched(sent=1, later=0, dead=1)
     assert rows(store)["un"] == ("mort", 1, "Refusé (550).")
-    assert [(line["event"], line["message_id"]) for line in logs] == [
-        ("message_dead", "<un@reorientation.local>")
-    ]
+    assert [(line["event"], line["message"]) for line in logs] == [("message_dead", 1)]
+
+
+def test_what_waits_for_the_morning_is_tried_again_then(store: Store) -> None:
+    evening = NOW + timedelta(hours=9, minutes=59)  # 18 h 59 in Paris
+    write(store, "un", now=evening)
+    write(store, "pressant", now=evening, **URGENT)
+    both = Box(failing(*[TemporaryFailure("Différé.", code=451)] * 2))
+    send(store, both, evening)
+    night, morning = Box(), Box()
+    send(store, night, evening + timedelta(minutes=5))
+    send(store, morning, NOW + timedelta(hours=23))  # eight o’clock
+
+    assert night.keys == ["pressant"]
+    assert morning.keys == ["un"]
 
 
 def test_a_recipient_without_address_is_told_and_does_not_stop_the_others(store: Store) -> None:
@@ -244,7 +186,7 @@ def test_an_outage_stops_the_run_and_uses_up_the_attempts_of_no_message(store: S
     write(store, *"abc")
     down = failing(*[ChannelUnavailable("Le serveur est arrêté.")] * 20)
     box = Box(down)
-    for hour in range(MAX_ATTEMPTS + 2):
+    for hour in range(ATTEMPTS + 2):
         done = send(store, box, NOW + timedelta(hours=hour), most=2)
 
     assert (done.sent, done.dead) == (0, 0)
@@ -258,8 +200,8 @@ def test_an_outage_stops_the_run_and_uses_up_the_attempts_of_no_message(store: S
 def test_an_outage_does_not_bury_a_message_at_its_last_attempt(store: Store) -> None:
     write(store, "un")
     box = Box(failing(TemporaryFailure("Différé.", code=451), ChannelUnavailable("Arrêté.")))
-    send(store, box, max_attempts=2)
-    done = send(store, box, NOW + timedelta(hours=1), max_attempts=2)
+    send(store, box, terms=Terms(attempts=2))
+    done = send(store, box, NOW + timedelta(hours=1), terms=Terms(attempts=2))
 
     assert (done.later, done.dead) == (1, 0)
     assert rows(store) == {"un": ("a_envoyer", 1, "Arrêté.")}
@@ -295,8 +237,8 @@ def test_a_crash_after_sending_sends_the_same_mail_again_once_the_lease_is_over(
         pass
 
     class Dying(EmlFolder):
-        def send(self, mail: EmailMessage) -> None:
-            super().send(mail)
+        def send(self, parcel: Parcel) -> None:
+            super().send(parcel)
             raise Killed
 
     write(store, "un")
@@ -307,7 +249,7 @@ def test_a_crash_after_sending_sends_the_same_mail_again_once_the_lease_is_over(
 
     assert (during.sent, after.sent) == (0, 1)
     assert [path.name for path in (tmp_path / "courriels").iterdir()] == [
-        "un@reorientation.local.eml"
+        "un.1@reorientation.local.eml"
     ]
 
 
@@ -330,7 +272,7 @@ def test_a_second_run_in_the_middle_of_the_first_takes_only_what_is_left(store: 
 
     send(store, first, most=4)
 
-    assert sorted(first.ids + second.ids) == [f"<{key}@reorientation.local>" for key in "abcdef"]
+    assert sorted(first.keys + second.keys) == list("abcdef")
     assert len(second.ids) == 2
 
 
@@ -350,7 +292,7 @@ def test_two_runs_at_once_never_send_a_message_twice(store: Store) -> None:
     for thread in threads:
         thread.join(timeout=30)
 
-    assert sorted(boxes[0].ids + boxes[1].ids) == [f"<{key}@reorientation.local>" for key in keys]
+    assert sorted(boxes[0].keys + boxes[1].keys) == keys
     assert {attempts for _, attempts, _ in rows(store).values()} == {1}
 
 
@@ -369,3 +311,21 @@ def test_the_same_generator_gives_the_same_delays() -> None:
     delays = [[retry_delay(n, Random(7)) for n in range(5)] for _ in range(2)]
 
     assert delays[0] == delays[1]
+
+
+def test_a_full_disk_keeps_every_message_until_there_is_room(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    write(store, "un", "deux")
+    folder = EmlFolder(tmp_path / "courriels")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        held_up = send(store, folder)
+    done = send(store, folder, NOW + timedelta(minutes=2))
+
+    assert (held_up.sent, held_up.later, held_up.dead) == (0, 2, 0)
+    assert (done.sent, len(list((tmp_path / "courriels").iterdir()))) == (2, 2)
+    assert {state for state, _, _ in rows(store).values()} == {"envoye"}

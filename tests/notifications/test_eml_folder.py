@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from notifications.channels import ChannelUnavailable, EmlFolder
+from notifications.channels.contract import ChannelUnavailable, Parcel, Text
+from notifications.channels.folders import EmlFolder
 
 
 @pytest.fixture
@@ -22,31 +24,29 @@ def names_in(folder: Path) -> list[str]:
 
 
 def test_a_mail_is_a_file_named_by_its_message_id_in_a_folder_made_when_absent(
-    folder: Path, mail: EmailMessage
+    folder: Path, parcel: Parcel
 ) -> None:
-    EmlFolder(folder).send(mail)
+    EmlFolder(folder).send(parcel)
 
     assert names_in(folder) == ["seance-12-deplacee@reorientation.local.eml"]
 
 
-def test_the_file_holds_the_mail_as_a_server_would_receive_it(
-    folder: Path, mail: EmailMessage
-) -> None:
-    EmlFolder(folder).send(mail)
+def test_the_file_holds_the_mail_as_a_server_would_receive_it(folder: Path, parcel: Parcel) -> None:
+    EmlFolder(folder).send(parcel)
     content = next(folder.iterdir()).read_bytes()
     read = message_from_bytes(content, policy=default)
 
     assert isinstance(read, EmailMessage)
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert content.isascii()
-    assert read["Subject"] == mail["Subject"]
-    assert read.get_content().splitlines() == mail.get_content().splitlines()
+    assert read["Subject"] == parcel.text.subject
+    assert read.get_content().splitlines() == parcel.text.body.splitlines()
 
 
-def test_the_same_mail_again_takes_the_place_of_the_first(folder: Path, mail: EmailMessage) -> None:
-    EmlFolder(folder).send(mail)
-    mail.replace_header("Subject", "la seconde fois")
-    EmlFolder(folder).send(mail)
+def test_the_same_mail_again_takes_the_place_of_the_first(folder: Path, parcel: Parcel) -> None:
+    EmlFolder(folder).send(parcel)
+    parcel = replace(parcel, text=Text(subject="la seconde fois", body="…"))
+    EmlFolder(folder).send(parcel)
 
     assert len(names_in(folder)) == 1
     assert b"la seconde fois" in next(folder.iterdir()).read_bytes()
@@ -61,40 +61,39 @@ def test_the_same_mail_again_takes_the_place_of_the_first(folder: Path, mail: Em
     ],
 )
 def test_two_message_ids_are_two_files_of_the_folder_whatever_they_hold(
-    one: str, other: str, folder: Path, mail: EmailMessage
+    one: str, other: str, folder: Path, parcel: Parcel
 ) -> None:
     for message_id in (one, other):
-        mail.replace_header("Message-ID", message_id)
-        EmlFolder(folder).send(mail)
+        EmlFolder(folder).send(replace(parcel, id=message_id))
 
     assert len(names_in(folder)) == 2
 
 
 def test_a_full_disk_leaves_the_former_file_whole_and_no_rest(
-    folder: Path, mail: EmailMessage, monkeypatch: pytest.MonkeyPatch
+    folder: Path, parcel: Parcel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    EmlFolder(folder).send(mail)
+    EmlFolder(folder).send(parcel)
     before = next(folder.iterdir()).read_bytes()
 
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    mail.replace_header("Subject", "jamais écrit")
+    parcel = replace(parcel, text=Text(subject="jamais écrit", body="…"))
     with pytest.raises(ChannelUnavailable):
-        EmlFolder(folder).send(mail)
+        EmlFolder(folder).send(parcel)
 
     assert [path.read_bytes() for path in folder.iterdir()] == [before]
 
 
-def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path, mail: EmailMessage) -> None:
+def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path, parcel: Parcel) -> None:
     (tmp_path / "fichier").write_text("")
     with pytest.raises(ChannelUnavailable, match="ne peuvent pas être écrits dans le dossier"):
-        EmlFolder(tmp_path / "fichier").send(mail)
+        EmlFolder(tmp_path / "fichier").send(parcel)
 
 
 def test_a_mail_is_on_the_disk_before_it_bears_its_name(
-    folder: Path, mail: EmailMessage, monkeypatch: pytest.MonkeyPatch
+    folder: Path, parcel: Parcel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named_at_sync: list[list[str]] = []
     sync = os.fsync
@@ -104,6 +103,6 @@ def test_a_mail_is_on_the_disk_before_it_bears_its_name(
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", watch)
-    EmlFolder(folder).send(mail)
+    EmlFolder(folder).send(parcel)
 
     assert named_at_sync == [[".part"], [".eml"]]

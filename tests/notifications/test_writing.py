@@ -16,28 +16,32 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications.dispatch import PARIS
+from notifications.channels.contract import Parcel, PermanentFailure, Text
+from notifications.channels.mail import header_id, mail_of
 from notifications.occasions import OCCASIONS, UnacceptableData, UnknownOccasion, check
-from notifications.writing import Text, UnwritableMessage, digest_of, header_id, mail_of, text_of
+from notifications.writing import Part, UnwritableMessage, digest_of, text_of
 from rules.deadlines.rule import Level
+from rules.subjects import SubjectKind
 from states import partout
-from tests.notifications.samples import CREATED, DOSSIER, ECHEANCE, SAMPLES, message_of
+from tests.notifications.samples import CREATED, DOSSIER, ECHEANCE, PARIS, SAMPLES, message_of
 from workflow.post.notices import ADDRESSEES, SEANCE_NOTICES
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 TEMPLATES = Path(__file__).resolve().parents[2] / "notifications" / "templates"
+WEB = "https://reorientation.departement.example"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 def mailed(text: Text, message_id: str = "<un@reorientation.local>") -> EmailMessage:
     """The mail as its receiver reads it, through the bytes that cross the network."""
     sent = mail_of(
-        text,
-        message_id=message_id,
-        sender="Réorientation RSA <rsa@departement.example>",
-        to=["accueil@service.example", "responsable@service.example"],
-        now=CREATED,
-        tz=PARIS,
+        Parcel(
+            id=message_id,
+            sender="Réorientation RSA <rsa@departement.example>",
+            to="accueil@service.example",
+            text=text,
+            at=CREATED.astimezone(PARIS),
+        )
     )
     read = message_from_bytes(sent.as_bytes(), policy=default)
     assert isinstance(read, EmailMessage)
@@ -65,23 +69,39 @@ def difference_from_snapshot(name: str, written: str) -> str:
 
 
 def text(occasion: str, data: Mapping[str, object], tz: ZoneInfo = PARIS) -> Text:
-    return text_of(message_of(occasion, data), now=CREATED, tz=tz)
+    return text_of(message_of(occasion, data), now=CREATED, tz=tz, web=WEB)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_mail_of_an_occasion_is_word_for_word_the_one_that_was_proofread(name: str) -> None:
     occasion, data = SAMPLES[name]
     message = message_of(occasion, data)
-    mail = mailed(text_of(message, now=CREATED, tz=PARIS), message.message_id)
+    mail = mailed(text_of(message, now=CREATED, tz=PARIS, web=WEB), message.message_id)
 
     assert difference_from_snapshot(name, as_read(mail)) == ""
 
 
+def part(name: str, subject: SubjectKind = SubjectKind.DOSSIER) -> Part:
+    occasion, data = SAMPLES[name]
+    return Part(occasion=occasion, subject=subject, text=text(occasion, data))
+
+
 def test_the_digest_is_word_for_word_the_one_that_was_proofread() -> None:
-    names = ("echeance_niveau_1", "echeance_rappel", "seance_deplacee")
-    digest = as_read(mailed(digest_of([text(*SAMPLES[n]) for n in names])))
+    names = ("demande_retiree", "echeance_rappel", "recours_recu", "echeance_niveau_1")
+    parts = [part("seance_deplacee", SubjectKind.SEANCE), *(part(name) for name in names)]
+    digest = as_read(mailed(digest_of(parts, web=WEB)))
 
     assert difference_from_snapshot("recapitulatif", digest) == ""
+
+
+def test_a_digest_tells_first_what_presses_then_each_occasion_together() -> None:
+    names = ("recours_recu", "demande_retiree", "recours_recu", "echeance_niveau_2")
+    found = digest_of([part(name) for name in names])
+    kept = [line for line in found.body.splitlines() if line.startswith("- ")]
+    alone = [text(*SAMPLES[name]).subject for name in sorted(names, reverse=True)]
+
+    assert found.subject == f"4{NBSP}messages à lire"
+    assert kept == [f"- {alone[n]}" for n in (2, 3, 0, 1)]
 
 
 def test_every_snapshot_is_that_of_a_sample() -> None:
@@ -97,7 +117,7 @@ def test_every_occasion_has_its_template_and_every_template_its_occasion() -> No
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_mail_is_set_as_french_wants_it(name: str) -> None:
     written = text(*SAMPLES[name])
-    words = f"{written.subject}\n{written.body}"
+    words = f"{written.subject}\n{written.body}".replace(WEB, "ici")
 
     assert not re.search(r"['\"]", words)
     assert not re.search(f"[^{NBSP}\\d][:;?!»]|«[^{NBSP}]", words)
@@ -165,7 +185,7 @@ def test_an_occasion_without_a_template_is_named() -> None:
     with pytest.raises(UnknownOccasion, match="« anniversaire »"):
         check("anniversaire", {})
     with pytest.raises(UnwritableMessage, match="« anniversaire »"):
-        text("anniversaire", {})
+        text("anniversaire", {"reference": "dossier 42"})
 
 
 def test_the_death_of_a_person_is_not_in_a_subject() -> None:
@@ -245,12 +265,14 @@ def test_a_clean_message_id_is_kept_as_it_is_and_two_never_become_one() -> None:
 
 
 def test_an_address_that_would_add_a_header_is_refused() -> None:
-    with pytest.raises(ValueError, match="linefeed"):
+    with pytest.raises(PermanentFailure, match="mal écrite") as caught:
         mail_of(
-            Text(subject="x", body="y"),
-            message_id="<a@b>",
-            sender="rsa@departement.example",
-            to=["a@b.example\nBcc: tous@b.example"],
-            now=CREATED,
-            tz=PARIS,
+            Parcel(
+                id="<a@b>",
+                sender="rsa@departement.example",
+                to="a@b.example\nBcc: tous@b.example",
+                text=Text(subject="x", body="y"),
+                at=CREATED,
+            )
         )
+    assert "b.example" not in str(caught.value)

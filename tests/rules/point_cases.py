@@ -3,12 +3,23 @@ once and once not."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from rules.done import Done
 from rules.guards import ligne, points, saisine, visitors
 from rules.refusals import Refusal
 from rules.seances.points import Point, Standing
 from rules.situation import Act, Situation
-from tests.situations import DEMANDE, ICL, KIND_APPUI, KIND_VISITED, SITUATION, fact, vary
+from tests.situations import (
+    DEMANDE,
+    ICL,
+    KIND_APPUI,
+    KIND_VISITED,
+    PASSAGE,
+    SITUATION,
+    fact,
+    vary,
+)
 
 PLANNED = Point(
     id=4,
@@ -22,6 +33,7 @@ PLANNED = Point(
 )
 TREATED = replace(PLANNED, id=5, standing=Standing.TRAITE, conclusion="vu")
 GONE = replace(PLANNED, id=6, standing=Standing.RETIRE)
+DONE = Done(by="bat", at=datetime(2026, 4, 2, 9, tzinfo=UTC))
 ACTIVE = replace(KIND_APPUI, active_only=True)
 
 
@@ -39,6 +51,30 @@ POINT_CASES: list[tuple[Callable[[Situation, Act], Refusal | None], Situation, S
     (points.ordre_des_points, SITUATION, about(ordre=(4, 4)), "point_en_double"),
     (points.minutes_du_point, about(minutes=20), about(minutes=0), "champ_invalide"),
     (points.minutes_du_point, about(), about(minutes=1441), "champ_invalide"),
+    (
+        points.point_ajoute_une_fois,
+        about(titre="Offre nouvelle", porteur="France Travail"),
+        about(titre="offre nouvelle ", porteur="ALI"),
+        "point_deja_la",
+    ),
+    (
+        points.point_ajoute_une_fois,
+        vary(points=(GONE,), values={"titre": "Offre nouvelle", "porteur": "ALI"}),
+        about(titre="Offre nouvelle", porteur="ALI"),
+        "point_deja_la",
+    ),
+    (
+        ligne.pas_encore_admise,
+        SITUATION,
+        vary(already={"admettre_hors_delai": DONE}),
+        "ligne_deja_admise",
+    ),
+    (
+        ligne.pas_encore_collegiale,
+        vary(already={"admettre_hors_delai": DONE}),
+        vary(passage=replace(PASSAGE, methode="collegiale")),
+        "ligne_deja_collegiale",
+    ),
     (points.ajout_motive, about(), about("arretee"), "ajout_sans_motif"),
     (
         points.ajout_motive,
@@ -52,6 +88,12 @@ POINT_CASES: list[tuple[Callable[[Situation, Act], Refusal | None], Situation, S
         vary(kind=KIND_VISITED),
         vary(kind=KIND_APPUI),
         "sans_intervenant",
+    ),
+    (
+        visitors.venue_pas_encore_dite,
+        vary(kind=KIND_VISITED),
+        vary(kind=KIND_VISITED, already={"fixer_venue": DONE}),
+        "venue_deja_dite",
     ),
     (ligne.personne_suivie, vary(kind=KIND_APPUI), vary(kind=ACTIVE), "hors_file_active"),
     (

@@ -5,15 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from rules.actors import Genre
-from rules.guards import invites, sieges
+from rules.guards import invites, presences, sieges
 from rules.refusals import Refusal
 from rules.seances.guests import Guest, Guests, Whom
 from rules.seances.seats import Answer, Participant, Presence, Quorum, Seat
 from rules.situation import Act, Situation
-from tests.situations import DOSSIER, FRANCE_TRAVAIL, ICL, KIND_GRENOBLE, vary
+from tests.situations import DOSSIER, FRANCE_TRAVAIL, ICL, KIND_GRENOBLE, NOW, vary
 
 PARTNER = Guest(id=4, whom=Whom.PARTENAIRE, confirmed=False)
 PERSON = Guest(id=5, whom=Whom.ALLOCATAIRE, confirmed=False)
+ANA = replace(PARTNER, name="Ana Tuteur")
 SECTOR = Seat(code="secteur", label="chargée de secteur")
 PRESCRIBER = Seat(
     code="prescripteur",
@@ -56,6 +57,7 @@ def signed(presence: Presence, **changes: Any) -> Participant:
     return replace(REFERENT, presence=presence, **changes)
 
 
+TODAYS = replace(ICL, held=NOW)
 _REPLACED = {"participant": 1, "reponse": Answer.REMPLACE.value}
 
 # guard, a situation that satisfies it, one that does not, the code of the refusal
@@ -83,6 +85,12 @@ SEAT_CASES: list[tuple[Callable[[Situation, Act], Refusal | None], Situation, Si
         inviting(PARTNER, qui="allocataire"),
         inviting(PERSON, qui="allocataire"),
         "allocataire_deja_invite",
+    ),
+    (
+        invites.partenaire_invite_une_fois,
+        inviting(ANA, qui="partenaire", nom="Ana Tutrice"),
+        inviting(ANA, qui="partenaire", nom="TUTEUR ana"),
+        "partenaire_deja_invite",
     ),
     (
         invites.invite_de_la_ligne,
@@ -138,37 +146,61 @@ SEAT_CASES: list[tuple[Callable[[Situation, Act], Refusal | None], Situation, Si
         sitting(**_REPLACED, suppleant=12),
         "suppleant_inconnu",
     ),
-    (sieges.presences_dites, sitting(presents=(1,)), sitting(), "emargement_vide"),
+    (presences.presences_dites, sitting(presents=(1,)), sitting(), "emargement_vide"),
     (
-        sieges.participants_connus,
+        presences.participants_connus,
         sitting(presents=(1,), departs=((2, "10:00"),), invites=(4,)),
         sitting(departs=((9, "10:00"),)),
         "participant_inconnu",
     ),
     (
-        sieges.participants_connus,
+        presences.participants_connus,
         sitting(invites=(4,)),
         sitting(invites=(5,)),
         "invite_inconnu",
     ),
     (
-        sieges.une_seule_presence,
+        presences.une_seule_presence,
         sitting(presents=(1,), absents=(2,)),
         sitting(presents=(1,), absents=(1,)),
         "presence_contradictoire",
     ),
     (
-        sieges.heures_de_presents,
+        presences.heures_de_presents,
         sitting(HERE, arrivees=((1, "10:00"),)),
         sitting(HERE, excuses=(1,), arrivees=((1, "10:00"),)),
         "heure_sans_presence",
     ),
+    (
+        presences.heures_venues,
+        replace(sitting(HERE, departs=((1, "00:30"),)), seance=TODAYS),
+        replace(sitting(HERE, departs=((1, "23:30"),)), seance=TODAYS),
+        "heure_a_venir",
+    ),
+    (
+        presences.depart_apres_arrivee,
+        sitting(HERE, arrivees=((1, "10:00"),), departs=((1, "10:00"),)),
+        sitting(HERE, arrivees=((1, "10:00"),), departs=((1, "09:59"),)),
+        "depart_avant_arrivee",
+    ),
+    (
+        presences.depart_apres_arrivee,
+        sitting(replace(HERE, arrived="10:00", left="09:00"), departs=((2, "09:00"),)),
+        sitting(replace(HERE, arrived="10:00"), departs=((1, "09:00"),)),
+        "depart_avant_arrivee",
+    ),
+    (
+        presences.depart_apres_arrivee,
+        sitting(replace(HERE, left="09:00"), arrivees=((1, "10:00"),), departs=((1, "11:00"),)),
+        sitting(replace(HERE, left="09:00"), arrivees=((1, "10:00"),)),
+        "depart_avant_arrivee",
+    ),
     (sieges.siege_du_genre, sitting(siege="secteur"), sitting(siege="maire"), "siege_inconnu"),
     (sieges.quorum_atteint, sitting(HERE), sitting(HOLDER), "quorum_manquant"),
-    (sieges.quorum_manque, sitting(replace(HERE, left=True)), sitting(HERE), "quorum_atteint"),
+    (sieges.quorum_manque, sitting(replace(HERE, left="11:00")), sitting(HERE), "quorum_atteint"),
     (
         sieges.prescripteur_present,
-        presented(signed(Presence.PRESENT, left=True)),
+        presented(signed(Presence.PRESENT, left="11:00")),
         presented(signed(Presence.EXCUSE)),
         "prescripteur_absent",
     ),

@@ -46,6 +46,13 @@ def answering(service: int, *sitting: int) -> Situation:
     return replace(where_sit(*sitting), values={"service": service})
 
 
+def unshared(service: int, *shared: int, state: str = "preparee") -> Situation:
+    """That service answers a line of France Travail's, in a séance in that state where it sits, and
+    where those shared their lines."""
+    found = answering(service, service, FRANCE_TRAVAIL)
+    return replace(found, seance=replace(ICL, state=state), shared=frozenset(shared))
+
+
 TABLEAU_CASES: list[tuple[Guard, Situation, Situation, str]] = [
     (ligne.prevenue_apres_la_demande, told(6), told(7), "prevenue_avant_la_demande"),
     (
@@ -64,6 +71,9 @@ TABLEAU_CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     (seance.present_ou_coordinateur, vary(seance=ICL, kind=KIND), where_sit(), "service_absent"),
     (seance.repondant_siege, answering(2, 1, 2), answering(2, 1, 3), "repondant_absent"),
+    (ligne.ligne_partagee, unshared(2, FRANCE_TRAVAIL), unshared(2, 2), "ligne_non_partagee"),
+    (ligne.ligne_partagee, unshared(2, state="arretee"), unshared(2), "ligne_non_partagee"),
+    (ligne.ligne_partagee, unshared(FRANCE_TRAVAIL), unshared(2), "ligne_non_partagee"),
 ]
 TABLEAU_ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
     (

@@ -257,7 +257,23 @@ def test_a_service_orders_its_requests_of_the_same_day_too() -> None:
 def test_a_line_of_which_its_service_says_nothing_keeps_its_place_among_its_own() -> None:
     lines = [of(4, 1, 3), of(4, 2, 5), of(4, 3, 7, priority=2)]
 
-    assert order(settle(KIND_GRENOBLE, lines)) == [1, 3, 2]
+    agenda = settle(KIND_GRENOBLE, lines)
+
+    assert order(agenda) == [1, 3, 2]
+    said = "priorité non dite par son service, la {} par sa date"
+    assert said.format("1re") in place(agenda, 1).sentence
+    assert said.format("2e") in place(agenda, 2).sentence
+    assert "non dite" not in place(agenda, 3).sentence
+
+
+def test_a_service_that_owes_an_order_and_said_none_is_told_of_on_each_line() -> None:
+    three, two = [of(4, n) for n in (1, 2, 3)], [line(n, n, service=9) for n in (4, 5)]
+    agenda = settle(KIND_GRENOBLE, [*three, *two])
+
+    silent = [one.line for one in agenda.retained if "non dite" in one.sentence]
+    assert silent == [1, 2, 3]
+    unordered = settle(replace(KIND_GRENOBLE, priority_from=None), three)
+    assert not any("non dite" in one.sentence for one in unordered.retained)
 
 
 def test_of_requests_of_the_same_day_that_of_somebody_who_comes_anyway_is_retained() -> None:

@@ -56,6 +56,26 @@ def test_an_address_and_an_hour_have_their_shape() -> None:
     assert [value(Kind.HEURES, raw) for raw in ("12", "12=", "12=24:00", "un=10:15")] == [None] * 4
 
 
+@pytest.mark.parametrize(
+    ("raw", "hour"),
+    [
+        *(("09:30", "09:30"), ("9:30", "09:30"), ("9h30", "09:30"), ("9 h 30", "09:30")),
+        *((" 9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30 ", "09:30"), ("9H05", "09:05")),
+        *(("14h", "14:00"), ("14 h", "14:00"), ("14 heures", "14:00"), ("1 heure 30", "01:30")),
+    ],
+)
+def test_an_hour_is_read_as_french_writes_it_and_kept_in_one_way(raw: str, hour: str) -> None:
+    assert value(Kind.HEURE, raw) == hour
+    assert value(Kind.HEURES, f"12={raw}") == ((12, hour),)
+
+
+@pytest.mark.parametrize(
+    "raw", ["midi", "14", "24:00", "9h60", "9:5", "9:", "9 h 300", "09:30:15", "h30", "٩:٣٠"]
+)
+def test_what_is_no_hour_is_refused(raw: str) -> None:
+    assert value(Kind.HEURE, raw) is None
+
+
 def test_a_place_is_one_line_whatever_its_spaces() -> None:
     assert value(Kind.LIEU, " Bobigny,\N{NO-BREAK SPACE}salle\n n° 2 ") == "Bobigny, salle n° 2"
     assert value(Kind.LIEU, "x" * LONGEST_PLACE) == "x" * LONGEST_PLACE

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.actors import SYSTEM, WEBRSA, Genre
+from rules.facts import Fact
 from rules.guards import (
     agenda,
+    attente,
     competence,
     decision,
     demande,
@@ -19,6 +21,7 @@ from rules.guards import (
     minutes,
     orientation,
     parcours,
+    priorites,
     saisine,
     seance,
     suivi,
@@ -28,12 +31,13 @@ from rules.guards import (
 )
 from rules.parameters import Master, Parameters
 from rules.refusals import Refusal
-from rules.seances.kinds import SeanceKind
+from rules.seances.kinds import Body, SeanceKind
 from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
 from rules.territory import Circonscription, Commune, Territory
 from states.forms import DATE_RDV, DATE_RDV_PASSE
 from states.procedure import PROCEDURE
+from tests.rules.letter_cases import LETTER_CASES
 from tests.rules.point_cases import POINT_CASES
 from tests.rules.seat_cases import SEAT_CASES
 from tests.rules.tableau_cases import TABLEAU_ACTOR_CASES, TABLEAU_CASES
@@ -130,6 +134,13 @@ TO_ALI = {"service": SERVICE.id}
 HELD = fact(
     "delai_suspendu", -3, regle="I-EP", du=f"{TODAY - timedelta(days=3)}", nature="tiers_attendu"
 )
+
+
+def _waits(line: int) -> Fact:
+    left: dict[str, Any] = {"nature": "soutien", "seance": 3, "genre_seance": "instance"}
+    return fact("ligne_a_reinscrire", ligne=line, **left)
+
+
 SET_AGAIN: dict[str, Any] = {"regle": "I-EP", "ouverture": "dossier:1:1:0"}
 SET = fact("delai_fixe", -3, le=f"{TODAY}", nature="date_convenue", **SET_AGAIN)
 RESUMED = fact("delai_repris", -1, regle="I-EP", date=f"{TODAY - timedelta(days=1)}")
@@ -244,6 +255,18 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "signalement_tardif",
     ),
     (demande.aucune_demande_ouverte, SITUATION, request(), "demande_deja_ouverte"),
+    (
+        demande.reorientation_examinee,
+        vary(examining=frozenset({Body.DECISION})),
+        vary(examining=frozenset()),
+        "reorientation_sans_seance",
+    ),
+    (
+        demande.sans_concertation,
+        vary(examining=frozenset({Body.DECISION})),
+        vary(examining=frozenset(Body)),
+        "concertation_attendue",
+    ),
     (
         demande.consultation_connue,
         request(),
@@ -366,7 +389,19 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         settling(),
         "capacite_depassee",
     ),
-    (ligne.priorite_possible, says(priorite=1), says(priorite=0), "champ_invalide"),
+    (priorites.priorite_possible, says(priorite=1), says(priorite=0), "champ_invalide"),
+    (
+        priorites.priorite_libre,
+        vary(proposed={7: 1, 8: None}, values={"priorite": 2}),
+        vary(proposed={7: 1, 8: None}, values={"priorite": 1}),
+        "priorite_prise",
+    ),
+    (
+        priorites.priorite_libre,
+        vary(proposed={7: None}),
+        vary(proposed={7: 1}, values={"priorite": 1}),
+        "priorite_prise",
+    ),
     (seance.seance_connue, named(), says(seance=3), "seance_inconnue"),
     (seance.seance_icl, named(), named(KIND_EP), "seance_d_un_autre_genre"),
     (seance.seance_ep, named(KIND_EP), named(), "seance_d_un_autre_genre"),
@@ -378,7 +413,6 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     (seance.seance_non_arretee, named(), named(state="arretee"), "seance_arretee"),
     (seance.seance_a_venir, named(held=NOW), named(held=YESTERDAY), "seance_passee"),
-    (seance.heure_lisible, says(heure="09:30"), says(heure="25:00"), "champ_invalide"),
     (
         seance.lieu_de_la_seance,
         vary(kind=KIND_EP),
@@ -426,6 +460,21 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         following("C2"),
         following("C1"),
         "circonscription_inchangee",
+    ),
+    (
+        territoire.secteur_a_attribuer,
+        dossier(circonscription=None),
+        dossier(circonscription="C1"),
+        "secteur_attribue",
+    ),
+    (
+        territoire.secteur_du_service,
+        says(circonscription="C1"),
+        vary(
+            service=replace(SERVICE, circonscriptions=frozenset({"C2"})),
+            values={"circonscription": "C1"},
+        ),
+        "secteur_hors_service",
     ),
     (
         territoire.ligne_libre_de_suivre,
@@ -509,6 +558,18 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         replace(named(), stands_in=frozenset({2})),
         replace(named(), stands_in=frozenset({2, 3})),
         "ligne_deja_inscrite",
+    ),
+    (
+        attente.ligne_en_attente,
+        knowing(_waits(19), _waits(20), values={"ligne": 19}),
+        knowing(_waits(19), values={"ligne": 20}),
+        "ligne_pas_en_attente",
+    ),
+    (
+        attente.ligne_en_attente,
+        knowing(_waits(19)),
+        knowing(values={"ligne": 19}),
+        "aucune_ligne_en_attente",
     ),
     (ligne.devant_ep, before(KIND_EP), before(), "devant_une_autre_instance"),
     (ligne.nature_reorientation, line(), line(nature="soutien"), "nature_de_ligne"),
@@ -673,6 +734,7 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     *SEAT_CASES,
     *POINT_CASES,
+    *LETTER_CASES,
     *TABLEAU_CASES,
 ]
 
@@ -704,8 +766,8 @@ ACTOR_CASES: list[tuple[Guard, Situation, Act, Act, str]] = [
     (ligne.suppleance_motivee, line(), BY_ALI, BY_BAT, "suppleance_sans_motif"),
     (agenda.capacite_suffisante, settling(), act(actor=SYSTEM), BY_BAT, "capacite_depassee"),
     (
-        ligne.priorite_donnee,
-        vary(kind=KIND_GRENOBLE, proposed=2),
+        priorites.priorite_donnee,
+        vary(kind=KIND_GRENOBLE, proposed={1: None, 2: None}),
         BY_BAT,
         BY_ALI,
         "priorite_manquante",
@@ -731,11 +793,11 @@ def test_a_guard_may_depend_on_who_acts(
 
 def test_a_priority_is_owed_from_the_third_line_of_a_service_on() -> None:
     """S2, D15: « si une structure propose plus de 2 dossiers »."""
-    third = vary(kind=KIND_GRENOBLE, proposed=2)
+    third = vary(kind=KIND_GRENOBLE, proposed={1: None, 2: None})
 
-    assert ligne.priorite_donnee(vary(kind=KIND_GRENOBLE, proposed=1), BY_ALI) is None
-    assert ligne.priorite_donnee(replace(third, values={"priorite": 1}), BY_ALI) is None
-    assert ligne.priorite_donnee(replace(third, kind=KIND), BY_ALI) is None
+    assert priorites.priorite_donnee(vary(kind=KIND_GRENOBLE, proposed={1: None}), BY_ALI) is None
+    assert priorites.priorite_donnee(replace(third, values={"priorite": 1}), BY_ALI) is None
+    assert priorites.priorite_donnee(replace(third, kind=KIND), BY_ALI) is None
 
 
 def test_the_bat_that_says_why_may_deputise() -> None:
@@ -757,7 +819,7 @@ def test_every_guard_of_the_procedure_is_tried_here() -> None:
 def test_no_guard_speaks_of_a_form_that_is_still_empty_unless_a_field_answers_it() -> None:
     """Before the séance or the service is chosen, nothing is said of it."""
     chosen = [seance.seance_connue, seance.seance_icl, seance.seance_competente]
-    chosen += [seance.seance_non_arretee, seance.seance_a_venir, seance.heure_lisible]
+    chosen += [seance.seance_non_arretee, seance.seance_a_venir]
     chosen += [competence.service_competent, competence.service_ali, competence.service_different]
     other = vary(service=replace(SERVICE, id=99, active=False), seance=ICL, kind=KIND_EP)
 

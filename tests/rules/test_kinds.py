@@ -6,6 +6,7 @@ from datetime import date
 from rules.actors import Genre
 from rules.seances.kinds import Kinds
 from rules.seances.seats import Participant, Presence, Quorum, Seat
+from rules.wording import quoted
 from tests.rules.seat_cases import HERE, HOLDER
 from tests.rules.seat_cases import KIND as SEATED
 from tests.situations import KIND, KIND_APPUI, KIND_EP
@@ -41,6 +42,14 @@ def test_who_coordinates_is_told_in_words() -> None:
     assert KIND_APPUI.coordinated_by == "le chargé ou la chargée de projet BAT"
 
 
+def test_whoever_leads_a_seance_of_a_programme_is_told_in_the_words_of_the_programme() -> None:
+    led = replace(KIND_APPUI, led_by="chargée du secteur 1")
+
+    assert led.coordination == "chargée du secteur 1"
+    assert led.coordinated_by == quoted("chargée du secteur 1")
+    assert KIND_EP.coordination == KIND_EP.coordinated_by
+
+
 def test_a_kind_that_says_no_seats_has_one_for_each_kind_of_service() -> None:
     said = replace(KIND, said_seats=(SEATED.said_seats[0],))
 
@@ -74,7 +83,7 @@ def test_a_quorum_counts_those_who_came_on_seats_that_count_and_names_who_misses
     assert whole is not None
     assert (short.present, short.reached, whole.present, whole.reached) == (1, False, 2, True)
     assert short.sentence.replace("\N{NO-BREAK SPACE}", " ") == (
-        "1 présent sur 2, il manque : chargée de secteur"
+        "1 présent, 2 requis, il manque : chargée de secteur"
     )
-    assert whole.sentence.replace("\N{NO-BREAK SPACE}", " ") == "2 présents sur 2"
+    assert whole.sentence.replace("\N{NO-BREAK SPACE}", " ") == "2 présents, 2 requis"
     assert KIND.quorum_of(guests) is None

@@ -9,39 +9,74 @@ from hypothesis import strategies as st
 
 from rules.seances.agenda import Adjustments
 from rules.seances.arbitration import settle
-from rules.seances.lateness import Awaited, Late, Lateness, Promptness, read, spelled, words
+from rules.seances.lateness import (
+    Awaited,
+    Late,
+    Lateness,
+    Promptness,
+    Sending,
+    read,
+    spelled,
+    words,
+)
 from tests.situations import CANDIDATE, KIND_GRENOBLE, NOW
 
 DUE = NOW
 A_MINUTE = timedelta(minutes=1)
 SILENT = Awaited(service=5, due=DUE)
+IN_TIME = Sending(due=DUE, sent=DUE)
+TOO_LATE = Sending(due=DUE, sent=DUE + A_MINUTE)
+SHARED = Sending(sent=DUE - A_MINUTE)
 ROLLED = replace(CANDIDATE, line=2, late=(Lateness(what=Late.INSCRIPTION),), rolls=True)
 
 
 @pytest.mark.parametrize(
     ("prompt", "at", "late"),
     [
-        (Promptness(inscribed=DUE, due=DUE, sent=DUE), DUE, []),
-        (Promptness(inscribed=DUE + A_MINUTE, due=DUE, sent=DUE), DUE, [Late.INSCRIPTION]),
-        (Promptness(inscribed=DUE, due=DUE, sent=DUE + A_MINUTE), DUE, [Late.TRANSMISSION]),
-        (Promptness(inscribed=DUE, due=DUE), DUE, [Late.TRANSMISSION]),
-        (Promptness(inscribed=DUE, due=DUE), DUE - A_MINUTE, []),
+        (Promptness(inscribed=DUE, tableau=IN_TIME), DUE, []),
+        (Promptness(inscribed=DUE + A_MINUTE, tableau=IN_TIME), DUE, [Late.INSCRIPTION]),
+        (Promptness(inscribed=DUE, tableau=TOO_LATE), DUE, [Late.TRANSMISSION]),
+        (Promptness(inscribed=DUE, tableau=Sending(due=DUE)), DUE, [Late.TRANSMISSION]),
+        (Promptness(inscribed=DUE, tableau=Sending(due=DUE)), DUE - A_MINUTE, []),
         (Promptness(inscribed=DUE), DUE + A_MINUTE, []),
         (
-            Promptness(inscribed=DUE, answers=(Awaited(service=3, due=DUE), SILENT)),
+            Promptness(
+                inscribed=DUE, sharing=SHARED, answers=(Awaited(service=3, due=DUE), SILENT)
+            ),
             DUE,
             [Late.REPONSE, Late.REPONSE],
         ),
-        (Promptness(inscribed=DUE, answers=(SILENT,)), DUE - A_MINUTE, []),
-        (Promptness(inscribed=DUE, answers=(replace(SILENT, due=None),)), DUE, []),
-        (Promptness(inscribed=DUE, answers=(replace(SILENT, given=DUE),)), DUE, []),
+        (Promptness(inscribed=DUE, sharing=SHARED, answers=(SILENT,)), DUE - A_MINUTE, []),
+        (Promptness(inscribed=DUE, sharing=SHARED, answers=(replace(SILENT, due=None),)), DUE, []),
+        (Promptness(inscribed=DUE, sharing=SHARED, answers=(replace(SILENT, given=DUE),)), DUE, []),
         (
-            Promptness(inscribed=DUE, answers=(replace(SILENT, given=DUE + A_MINUTE),)),
+            Promptness(
+                inscribed=DUE, sharing=SHARED, answers=(replace(SILENT, given=DUE + A_MINUTE),)
+            ),
             DUE + A_MINUTE,
             [Late.REPONSE],
         ),
         (
-            Promptness(inscribed=DUE + A_MINUTE, answers=(replace(SILENT, given=DUE + A_MINUTE),)),
+            Promptness(
+                inscribed=DUE + A_MINUTE,
+                sharing=SHARED,
+                answers=(replace(SILENT, given=DUE + A_MINUTE),),
+            ),
+            DUE + A_MINUTE,
+            [],
+        ),
+        (Promptness(inscribed=DUE, sharing=IN_TIME), DUE, []),
+        (Promptness(inscribed=DUE, sharing=TOO_LATE), DUE, [Late.PARTAGE]),
+        (Promptness(inscribed=DUE, sharing=Sending(due=DUE)), DUE, [Late.PARTAGE]),
+        (Promptness(inscribed=DUE, sharing=Sending(due=DUE)), DUE - A_MINUTE, []),
+        (Promptness(inscribed=DUE, answers=(SILENT,)), DUE, []),
+        (Promptness(inscribed=DUE, of_nobody=True, answers=(SILENT,)), DUE, [Late.REPONSE]),
+        (
+            Promptness(
+                inscribed=DUE - A_MINUTE,
+                sharing=Sending(sent=DUE + A_MINUTE),
+                answers=(replace(SILENT, given=DUE + A_MINUTE),),
+            ),
             DUE + A_MINUTE,
             [],
         ),
@@ -55,7 +90,9 @@ def test_each_thing_is_late_after_its_own_term(
 
 @given(
     st.lists(
-        st.sampled_from([Late.INSCRIPTION, Late.TRANSMISSION]).map(lambda what: Lateness(what=what))
+        st.sampled_from([Late.INSCRIPTION, Late.TRANSMISSION, Late.PARTAGE]).map(
+            lambda what: Lateness(what=what)
+        )
         | st.integers(1, 10**6).map(lambda number: Lateness(what=Late.REPONSE, service=number))
     )
 )

@@ -38,6 +38,11 @@ def test_the_month_before_january_is_december_of_the_year_before() -> None:
     assert Month(2025, 12) < Month(2026, 1)
 
 
+def test_the_month_after_december_is_january_of_the_year_after() -> None:
+    assert Month(2025, 12).next == Month(2026, 1)
+    assert Month(2026, 1).next == Month(2026, 2)
+
+
 def test_a_month_begins_at_midnight_where_the_departement_lives() -> None:
     begins = Month(2026, 4).begins(ZoneInfo("Europe/Paris"))
 

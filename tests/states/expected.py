@@ -24,7 +24,8 @@ refus_a_notifier: notifier_refus>accompagnement
 accompagnement: ouvrir_reorientation>presaisine point_parcours>= signaler_inappropriee>signale
     taguer_diagnostic>diagnostic_attendu
 presaisine: consulter>= constater_consultation_impossible>= recueillir_avis_accueil>=
-    inscrire>en_icl inscrire_seance_tenante>en_icl rejoindre_tableau>en_icl
+    inscrire>en_icl inscrire_seance_tenante>en_icl passer_sans_concertation>saisine_a_faire
+    rejoindre_tableau>en_icl
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
 en_icl: icl_favorable>saisine_a_faire icl_desaccord>desaccord remettre>a_reinscrire
     demenager_intra>a_reinscrire redecouper>a_reinscrire|= retirer_demande>accompagnement
@@ -53,25 +54,39 @@ attente_decision: decider_accepter>clos_reoriente decider_refuser>refus_a_notifi
     renvoyer_ep>attente_ep deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 clos_reoriente: recevoir_recours>= repondre_recours>=
+    envoyer_courrier>= presenter_courrier>= recevoir_courrier>= constater_pli_non_retire>=
+    constater_npai>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>=
     fixer_echeance>= rendre_delai_au_calcul>=
 clos_corrige: partager_diagnostic>= recevoir_recours>= repondre_recours>=
+    envoyer_courrier>= presenter_courrier>= recevoir_courrier>= constater_pli_non_retire>=
+    constater_npai>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>=
     fixer_echeance>= rendre_delai_au_calcul>=
 clos_remplace: recevoir_recours>= repondre_recours>=
+    envoyer_courrier>= presenter_courrier>= recevoir_courrier>= constater_pli_non_retire>=
+    constater_npai>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>=
     fixer_echeance>= rendre_delai_au_calcul>=
 clos_droit_ferme: rouvrir>accompagnement|a_orienter|a_notifier|notifie|diagnostic_attendu
     recevoir_recours>= repondre_recours>=
+    envoyer_courrier>= presenter_courrier>= recevoir_courrier>= constater_pli_non_retire>=
+    constater_npai>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>=
     fixer_echeance>= rendre_delai_au_calcul>=
 clos_mutation: recevoir_recours>= repondre_recours>=
+    envoyer_courrier>= presenter_courrier>= recevoir_courrier>= constater_pli_non_retire>=
+    constater_npai>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>=
     fixer_echeance>= rendre_delai_au_calcul>=
 clos_deces: recevoir_recours>= repondre_recours>=
+    envoyer_courrier>= presenter_courrier>= recevoir_courrier>= constater_pli_non_retire>=
+    constater_npai>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>=
     fixer_echeance>= rendre_delai_au_calcul>=
 clos_doublon: repondre_recours>=
+    envoyer_courrier>= presenter_courrier>= recevoir_courrier>= constater_pli_non_retire>=
+    constater_npai>=
     suspendre_delai>= reprendre_delai>= prolonger_delai>=
     fixer_echeance>= rendre_delai_au_calcul>=
 """
@@ -139,7 +154,9 @@ ANYWHERE = {
     "remplacer": "clos_remplace",
     "constater_transfert": "=",
     "demenager_intra": "=",
+    "attribuer_secteur": "=",
     "redecouper": "=",
+    "renoncer_ligne": "=",
     "suspendre_droit": "=",
     "reprendre_droit": "=",
     "exprimer_souhait": "=",
@@ -185,8 +202,14 @@ ANYWHERE = {
     "engager_recherche": "=",
     "constater_situation": "=",
     "finir_situation": "=",
+    "envoyer_courrier": "=",
+    "presenter_courrier": "=",
+    "recevoir_courrier": "=",
+    "constater_pli_non_retire": "=",
+    "constater_npai": "=",
 }
 EXCEPT = {
+    "constater_npai": {"notifie"},
     "demenager_intra": {"en_icl", "inscrit_ep"},
     "redecouper": {"en_icl", "inscrit_ep"},
     "manquer_rdv": {"diagnostic_attendu"},

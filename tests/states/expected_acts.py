@@ -24,20 +24,32 @@ fixer_nouveau_rdv: ali | rendez_vous_a_venir | rdv_fixe
 constater_carence: ali | relance_faite |
 orienter_sans_diagnostic: bop | service_competent | orientation_validee decision_prise cloture
 maintenir: ali | | orientation_validee
-notifier: bop | coordonnees_connues | courrier_envoye orientation_notifiee
+notifier: bop | coordonnees_connues lettre_du_dossier lettre_a_poster lettre_de_cette_decision | courrier_envoye orientation_notifiee
 prendre_en_charge: referent import | contact_etabli | accompagnement_commence
 signaler_inappropriee: referent | signalement_ouvert premier_rendez_vous_recent service_competent | signalement_recu
-constater_npai: bop | | pli_revenu
+constater_npai: bop | lettre_du_dossier lettre_partie lettre_en_chemin | pli_revenu
 taguer_diagnostic: import bop | service_competent service_ali |
 retrouver_adresse: bop | | adresse_retrouvee
-notifier_refus: bop | | courrier_envoye
-ouvrir_reorientation: referent | droit_ouvert aucune_demande_ouverte service_competent service_different | demande_ouverte
+notifier_refus: bop | lettre_du_dossier lettre_a_poster lettre_de_cette_decision | courrier_envoye
+envoyer_courrier: bop bat ep | lettre_du_dossier lettre_a_poster lettre_sans_notification | autre_courrier_envoye
+envoyer_courrier@clos_reoriente: bop bat ep | lettre_du_dossier lettre_a_poster envoi_avant_la_cloture |
+envoyer_courrier@clos_corrige: bop bat ep | lettre_du_dossier lettre_a_poster envoi_avant_la_cloture |
+envoyer_courrier@clos_remplace: bop bat ep | lettre_du_dossier lettre_a_poster envoi_avant_la_cloture |
+envoyer_courrier@clos_droit_ferme: bop bat ep | lettre_du_dossier lettre_a_poster envoi_avant_la_cloture |
+envoyer_courrier@clos_mutation: bop bat ep | lettre_du_dossier lettre_a_poster envoi_avant_la_cloture |
+envoyer_courrier@clos_doublon: bop bat ep | lettre_du_dossier lettre_a_poster envoi_avant_la_cloture |
+envoyer_courrier@clos_deces: bop bat ep | lettre_du_dossier lettre_a_poster envoi_avant_la_cloture |
+presenter_courrier: bop | lettre_du_dossier lettre_partie lettre_en_chemin courrier_parti lettre_pas_encore_presentee | courrier_presente
+recevoir_courrier: bop | lettre_du_dossier lettre_partie lettre_en_chemin courrier_parti reception_apres_presentation | courrier_recu
+constater_pli_non_retire: bop | lettre_du_dossier lettre_partie lettre_en_chemin courrier_parti retour_apres_presentation | pli_non_retire
+ouvrir_reorientation: referent | droit_ouvert aucune_demande_ouverte reorientation_examinee service_competent service_different | demande_ouverte
 point_parcours: referent | | point_parcours
 consulter: referent | | consultation_faite
+passer_sans_concertation: referent | sans_concertation consultation_connue accord_connu droit_ouvert |
 constater_consultation_impossible: referent | | consultation_impossible
 recueillir_avis_accueil: referent service | refus_accueil_motive |
-inscrire@presaisine: referent | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible |
-inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible |
+inscrire@presaisine: referent | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible priorite_libre |
+inscrire@a_reinscrire: referent bat systeme entraine | seance_connue seance_icl nature_admise seance_competente seance_non_arretee seance_a_venir consultation_connue accord_connu droit_ouvert priorite_donnee priorite_possible priorite_libre |
 inscrire_seance_tenante: referent bat | seance_connue seance_icl nature_admise seance_competente seance_arretee_ou_ouverte present_ou_coordinateur consultation_connue accord_connu droit_ouvert | ligne_seance_tenante
 rejoindre_tableau: entraine | consultation_connue accord_connu droit_ouvert |
 retirer_demande: referent | | demande_sans_suite
@@ -75,10 +87,12 @@ deceder: bop import | | sortie cloture demande_sans_suite
 declarer_doublon: bop | | sortie cloture demande_sans_suite
 remplacer: import | service_competent | cloture demande_sans_suite
 constater_transfert: import | service_competent |
-demenager_intra: bop import | circonscription_actuelle | demenagement
+demenager_intra: bop import | circonscription_actuelle autre_circonscription | demenagement
+attribuer_secteur: referent bat bop import | secteur_a_attribuer circonscription_actuelle secteur_du_service |
 redecouper: systeme bop | circonscription_actuelle autre_circonscription | territoire_redecoupe
 redecouper@en_icl: systeme bop | circonscription_actuelle autre_circonscription ligne_libre_de_suivre | territoire_redecoupe
 redecouper@inscrit_ep: systeme bop | circonscription_actuelle autre_circonscription ligne_libre_de_suivre | territoire_redecoupe
+renoncer_ligne: referent bat | ligne_en_attente | ligne_abandonnee
 suspendre_droit: bop import | droit_ouvert | droit_suspendu
 reprendre_droit: bop import | droit_suspendu | droit_repris
 exprimer_souhait: referent service bop import | | souhait_exprime
@@ -127,13 +141,13 @@ faire_diagnostic_conjoint: referent bop import | de_cet_accompagnement | diagnos
 engager_recherche: referent import | | recherche_emploi_engagee
 constater_situation: referent import | | situation_empechement
 finir_situation: referent import | situation_en_cours | situation_empechement_finie
-repondre: service bat | pour_son_service repondant_siege | reponse_donnee
-demander_collegiale: service | devant_les_services present_ou_coordinateur |
+repondre: service bat | pour_son_service repondant_siege ligne_partagee | reponse_donnee
+demander_collegiale: service | devant_les_services present_ou_coordinateur ligne_partagee pas_encore_collegiale |
 dire_prevenue: referent bat bop | prevenue_apres_la_demande | personne_prevenue
-admettre_hors_delai: bat bop ep | coordinateur | ligne_admise
-prioriser: referent bat | priorite_possible |
+admettre_hors_delai: bat bop ep | coordinateur pas_encore_admise | ligne_admise
+prioriser: referent bat | priorite_possible priorite_libre |
 apprecier_urgence: bat bop ep | coordinateur |
-inviter: referent bat | partenaire_nomme venue_accordee allocataire_invite_une_fois |
+inviter: referent bat | partenaire_nomme venue_accordee allocataire_invite_une_fois partenaire_invite_une_fois |
 decommander: referent bat | invite_de_la_ligne |
 accorder_venue: bat bop ep | coordinateur venue_pas_encore_acceptee |
 confirmer_invites: bat bop ep | coordinateur partenaire_a_confirmer |
@@ -155,7 +169,7 @@ refuser: ep bop | decision_ici devant_ep seance_commencee prescripteur_present |
 annuler_ligne: ep bop | decision_ici devant_ep seance_commencee |
 liberer: entraine | |
 preparer: bat bop ep systeme | coordinateur |
-deplacer: bat bop ep | coordinateur heure_lisible nouvelle_date_a_venir circonscription_du_jour | seance_deplacee
+deplacer: bat bop ep | coordinateur nouvelle_date_a_venir circonscription_du_jour | seance_deplacee
 annuler: bat bop ep | coordinateur |
 reporter: bat bop ep | coordinateur |
 transmettre_tableau: service bat | pour_son_service | tableau_transmis
@@ -164,17 +178,17 @@ arreter: bat bop ep systeme | coordinateur capacite_suffisante |
 arbitrer: bat bop ep | coordinateur ajustements_coherents rangs_possibles ajustement_motive |
 convoquer: bat bop ep | coordinateur | membres_convoques
 repondre_invitation: service bat bop ep | participant_attendu pour_ses_invites siege_en_personne remplacant_dit suppleant_du_membre | invitation_repondue
-emarger: bat bop ep | coordinateur jour_de_seance presences_dites participants_connus une_seule_presence heures_de_presents | presences_emargees
+emarger: bat bop ep | coordinateur jour_de_seance presences_dites participants_connus une_seule_presence heures_de_presents heures_venues depart_apres_arrivee | presences_emargees
 accueillir: bat bop ep | coordinateur jour_de_seance siege_du_genre | presences_emargees
 ouvrir: bat bop ep | coordinateur jour_de_seance quorum_atteint |
 rouvrir_agenda: bat bop ep | coordinateur |
 lever: bat bop ep | coordinateur resultats_saisis points_traites |
-ajouter_point: bat bop ep | coordinateur minutes_du_point ajout_motive |
+ajouter_point: bat bop ep | coordinateur minutes_du_point ajout_motive point_ajoute_une_fois |
 retirer_point: bat bop ep | coordinateur point_prevu ajout_motive |
 ordonner_points: bat bop ep | coordinateur ordre_des_points |
 traiter_point: bat bop ep | coordinateur point_au_programme |
 communiquer_besoins: service bat | intervenant_attendu pour_son_service | besoins_communiques
-fixer_venue: bat bop ep systeme | coordinateur intervenant_attendu | psychologue_decommande venue_fixee
+fixer_venue: bat bop ep systeme | coordinateur intervenant_attendu venue_pas_encore_dite | psychologue_decommande venue_fixee
 constater_quorum_manquant: bat bop ep | coordinateur quorum_manque |
 completer_compte_rendu: bat bop ep | coordinateur complement_donne remarque_et_ligne |
 restituer: bat bop ep | coordinateur | compte_rendu_envoye

@@ -397,3 +397,14 @@ def test_no_page_of_the_procedure_is_superfluous(rank: int) -> None:
         check(rest, CATALOGUE)
     else:
         assert problems(*rest, catalogue=CATALOGUE)
+
+
+def test_two_ways_to_one_state_under_two_names_are_named() -> None:
+    twice = (
+        exit("finir", "fini", label="Finir", when=deja_oriente),
+        exit("finir", "fini", label="Achever", unless=deja_oriente),
+    )
+    assert problems(page(state("attend", *twice), END)) == [
+        "« finir » depuis « attend » mène au même état sous deux libellés : le journal ne dirait"
+        " pas lequel."
+    ]

@@ -10,8 +10,10 @@ from rules.actors import WEBRSA
 from rules.parameters import Master, Parameters
 from rules.refusals import Refused
 from rules.situation import Act, Situation
-from states.decision import Decision, born, decide, follow
+from states.answers import out_of_state
+from states.decision import Decision, born, decide, follow, ways
 from states.page import Machine
+from states.procedure import PROCEDURE
 from tests.situations import (
     ACTORS,
     AGENT_ALI,
@@ -63,37 +65,83 @@ def path(decision: Decision) -> list[tuple[str, str, str, str]]:
 # --- refusals
 
 
-def test_an_event_that_the_state_does_not_know_is_refused_with_those_it_knows() -> None:
+def test_an_event_that_the_state_does_not_know_is_refused_with_the_steps_where_it_is_done() -> None:
     with pytest.raises(Refused) as caught:
         decide(at("a_notifier"), act("inscrire"))
 
     (refusal,) = caught.value.refusals
     assert refusal.code == "hors_etat"
     assert refusal.sentence == (
-        "Le dossier est « À notifier » : « Inscrire au tableau d’une ICL-I » n’y est pas possible."
+        "Le dossier est « À notifier » (l’orientation est décidée, le courrier est à envoyer) :"
+        " « Inscrire au tableau d’une ICL-I » n’y est pas possible."
     )
-    assert refusal.remedy == "Actes possibles ici : « Enregistrer l’envoi du courrier »."
+    assert refusal.remedy == (
+        "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en ICL-I »."
+    )
     assert caught.value.event == "inscrire"
 
 
-def test_a_closed_dossier_offers_only_what_its_last_letter_and_its_delays_may_bring() -> None:
-    with pytest.raises(Refused) as caught:
-        decide(at("clos_deces"), act("notifier"))
+@pytest.mark.parametrize(
+    ("machine", "state", "event", "remedy"),
+    [
+        (
+            *(Machine.SEANCE, "programmee", "lever"),
+            "Cet acte se fait à l’étape « Ouverte » ; d’ici y mènent « Ouvrir le tableau aux"
+            " services », puis « Arrêter l’ordre du jour », puis « Ouvrir la séance ».",
+        ),
+        (
+            *(Machine.SEANCE, "reportee", "annuler"),
+            "C’est une étape finale ; cet acte se fait avant, à l’étape « Programmée »,"
+            " « En préparation » ou « Ordre du jour arrêté ».",
+        ),
+        (
+            *(Machine.SEANCE, "ouverte", "programmer"),
+            "Cet acte ne se fait que pour une nouvelle séance.",
+        ),
+        (
+            *(Machine.DOSSIER, "accompagnement", "inscrire"),
+            "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en ICL-I » ; d’ici y mène"
+            " « Ouvrir une demande de réorientation ».",
+        ),
+    ],
+)
+def test_what_is_impossible_here_is_told_with_the_way_to_where_it_is_done(
+    machine: Machine, state: str, event: str, remedy: str
+) -> None:
+    assert out_of_state(PROCEDURE.node(machine, state), event).remedy == remedy
 
-    assert caught.value.refusals[0].remedy == (
-        "Actes possibles ici : « Enregistrer un recours administratif préalable »,"
-        " « Enregistrer la réponse au recours », « Suspendre un délai »,"
-        " « Reprendre un délai suspendu », « Prolonger un délai »,"
-        " « Fixer une échéance à la main », « Rendre au calcul une échéance fixée à la main »."
-    )
+
+def test_no_refusal_out_of_state_is_a_list_of_acts() -> None:
+    """Each fits in a few lines, and names no more acts than a séance needs to come there."""
+    told = [
+        out_of_state(node, event)
+        for node in PROCEDURE.all_nodes()
+        for event in {e for one in PROCEDURE.nodes[node.machine].values() for e in one.by_event}
+        if event not in node.by_event
+    ]
+
+    assert max(one.remedy.count("«") for one in told) <= 4 + 3
+    assert max(len(f"{one.sentence} {one.remedy}") for one in told) < 400
+
+
+def test_a_closed_dossier_offers_only_what_its_last_letter_and_its_delays_may_bring() -> None:
+    offered = [way.exit.label for way in ways(at("clos_deces"), act(""))]
+
+    assert offered == [
+        *("Enregistrer un recours administratif préalable", "Enregistrer la réponse au recours"),
+        "Enregistrer l’envoi d’un courrier parti avant la fin du dossier",
+        "Enregistrer la première présentation d’un courrier",
+        "Enregistrer la réception d’un courrier par la personne",
+        "Constater un pli non réclamé ou refusé",
+        "Constater le retour d’une lettre (NPAI)",
+        *("Suspendre un délai", "Reprendre un délai suspendu", "Prolonger un délai"),
+        *("Fixer une échéance à la main", "Rendre au calcul une échéance fixée à la main"),
+    ]
 
 
 def test_an_ended_line_offers_nothing() -> None:
     ended = replace(at("en_icl"), passage=replace(PASSAGE, state="favorable"))
-    with pytest.raises(Refused) as caught:
-        decide(ended, act("ajourner"), Machine.PASSAGE)
-
-    assert caught.value.refusals[0].remedy == "Plus aucun acte n’est possible."
+    assert ways(ended, act(""), Machine.PASSAGE) == ()
 
 
 @pytest.mark.parametrize("event", ["to_clos_reoriente", "", "forcer"])

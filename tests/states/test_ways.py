@@ -56,6 +56,7 @@ ANSWERS: dict[Kind, tuple[object, ...]] = {
     Kind.SERVICE: (ALI, FRANCE_TRAVAIL, 99),
     Kind.SEANCE: (ICL.id, 99),
     Kind.LIGNES: (str(PASSAGE.id), "99", "une"),
+    Kind.HEURE: ("09:30", "9 h 30", "25:00", "midi"),
     Kind.HEURES: (f"{PASSAGE.id}=10:15", "99=10:15", "1=25:00"),
     Kind.COURRIEL: ("prenom.nom@exemple.fr", "pas une adresse"),
     Kind.RANGS: (f"{PASSAGE.id}=1", f"{PASSAGE.id}=7", "99=1", "une=deux"),

@@ -1,7 +1,7 @@
 """Un mois de Grenoble (S2), par la ligne de commande, avec sa propre configuration."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ import pytest
 
 from entrypoints.address_book import RegistryAddressBook
 from entrypoints.configuration.settings import Settings, load
-from rules.actors import Genre
+from rules.actors import Actor, Genre, Role
+from rules.refusals import Refused
+from rules.seances.kinds import Kinds
 from tests.entrypoints.door import Door
-from tests.workflow.build import CHAIN, World, insert, paris
+from tests.workflow.build import BOP, CHAIN, World, insert, paris
 from tests.workflow.invariants import broken, reconciled
 from workflow.database.instants import from_micros
 from workflow.database.store import Store
@@ -191,6 +193,9 @@ def test_un_mois_du_secteur_1(grenoble: Grenoble) -> None:
         "affiche à poser",
     )
     door("seance", "agir", first, "lever", *SECTEUR)
+    written = door("compte-rendu", "voir", first)
+    assert "chargée du secteur 1" in written
+    assert "projet BAT" not in written
     shown = door("seance", "voir", first)
     assert shown.count("Pistes de travail proposées") == 4
     assert "affiche à poser" in shown
@@ -242,3 +247,97 @@ def test_le_psychologue_est_decommande_faute_de_situation(grenoble: Grenoble) ->
     needs = grenoble.world.deadline("D24-PSY-BESOINS", subject_id=june, child=PSSI)
     assert (needs["status"], needs["met_in_time"]) == ("tenue", 1)
     assert broken(grenoble.world) == reconciled(grenoble.world) == grenoble.world.flaws() == []
+
+
+def test_un_soutien_technique_qui_n_est_pas_examine_n_est_pas_perdu(grenoble: Grenoble) -> None:
+    """La référente d’Ahmed est absente en avril : sa situation passe en mai, le PSSI en apprend la
+    date. La séance de mai est annulée et rien d’autre n’est au programme : le PSSI apprend qu’elle
+    est à réinscrire, l’échéance court ; il la réinscrit dès que juin est programmé. Celle de
+    Brigitte, annulée avec elle, n’a plus d’objet : il y renonce en disant pourquoi."""
+    door, world = grenoble.door, grenoble.world
+    april, may = (
+        world.seance(day, genre="instance", circonscription=ONE, lieu="Grenoble, salle 2")
+        for day in ("2026-04-07", "2026-05-05")
+    )
+    ahmed, brigitte = grenoble.proposes(PSSI, april), grenoble.proposes(PSSI, may)
+    why = ("--champ", "motif=référente absente")
+    put_off = door.json("dossier", "agir", ahmed, "reporter", *SECTEUR, *why)
+    lines = {row["seance_id"]: row for row in world.rows(Passage, dossier_id=ahmed)}
+    assert put_off["ligne"] == lines[may]["id"]
+    assert _days(world, ahmed) == ["2026-05-05"]
+
+    door("seance", "annuler", may, *SECTEUR, "--motif", "salle inondée")
+    assert _days(world, ahmed) == ["2026-05-05", None]
+    (waits,) = [
+        one
+        for one in door.json("dossier", "voir", ahmed)["echeances"]
+        if one["regle"] == "I-REINSCRIRE"
+    ]
+    assert waits["statut"] == "ouverte"
+
+    june = world.seance("2026-06-02", genre="instance", circonscription=ONE, lieu="salle 2")
+    fields = ("--champ", f"seance={june}", "--champ", "nature=soutien")
+    door("dossier", "agir", ahmed, "inscrire_ligne", *agent(PSSI), *fields)
+    (waiting,) = door.json("dossier", "voir", brigitte)["lignes_a_reinscrire"]
+    given_up = ("--champ", f"ligne={waiting['ligne']}", "--champ", "motif=logement trouvé")
+    door("dossier", "agir", brigitte, "renoncer_ligne", *agent(PSSI), *given_up)
+
+    assert door.json("dossier", "voir", brigitte)["lignes_a_reinscrire"] == []
+    rows = world.rows(DeadlineRow, rule="I-REINSCRIRE")
+    assert {row["status"] for row in rows} == {"tenue"}
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+def _days(world: World, dossier: int) -> list[str | None]:
+    """Le jour que donne chaque message « reportée » d’un dossier."""
+    rows = world.rows(Outbox, occasion="ligne_reportee", subject_id=dossier)
+    days = [json.loads(row["data"]).get("nouvelle_date") for row in rows]
+    return [None if day is None else str(day)[:10] for day in days]
+
+
+def test_une_reorientation_va_droit_a_l_ep(grenoble: Grenoble) -> None:
+    """Les instances de Grenoble ne rendent pas d’avis : la personne consultée, le référent passe à
+    la saisine, et l’EP examine la demande dans le mois (D27)."""
+    world = grenoble.world
+    dossier = world.dossier(service=PSSI, circonscription=ONE)
+    referent = Actor(name="agent", role=Role.REFERENT, service_id=PSSI, genre=Genre.SERVICE_SOCIAL)
+    world.act(
+        dossier,
+        "ouvrir_reorientation",
+        referent,
+        motif_code=3,
+        service_souhaite=FRANCE_TRAVAIL,
+    )
+    with pytest.raises(Refused) as early:
+        world.act(dossier, "passer_sans_concertation", referent)
+    today = world.now.date().isoformat()
+    world.act(dossier, "consulter", referent, date=today, accord="oui")
+    world.act(dossier, "recueillir_avis_accueil", referent, accord_accueil="oui")
+    world.act(dossier, "passer_sans_concertation", referent)
+    seized = world.act(dossier, "deposer_saisine", referent, canal="mail")
+    world.act(dossier, "declarer_recevable", BOP)
+    ep = world.seance("2026-01-22", genre="ep", circonscription=None)
+    inscribed = world.act(dossier, "inscrire_ep", BOP, seance=ep)
+
+    assert [one.code for one in early.value.refusals] == ["consultation_absente"]
+    assert (seized.state, inscribed.state) == ("saisine_recue", "inscrit_ep")
+    assert world.deadline("I-INSCRIRE", dossier_id=dossier)["status"] == "annulee"
+    assert broken(world) == reconciled(world) == world.flaws() == []
+
+
+def test_une_reorientation_que_rien_n_examine_ne_s_ouvre_pas(grenoble: Grenoble) -> None:
+    world = grenoble.world
+    kinds = (kind for kind in world.rulebook.kinds if kind.code != "ep")
+    world.rulebook = replace(world.rulebook, kinds=Kinds.of(kinds))
+    dossier = world.dossier(service=PSSI, circonscription=ONE)
+    referent = Actor(name="agent", role=Role.REFERENT, service_id=PSSI, genre=Genre.SERVICE_SOCIAL)
+    with pytest.raises(Refused) as refused:
+        world.act(
+            dossier,
+            "ouvrir_reorientation",
+            referent,
+            motif_code=3,
+            service_souhaite=FRANCE_TRAVAIL,
+        )
+
+    assert [one.code for one in refused.value.refusals] == ["reorientation_sans_seance"]

@@ -62,10 +62,13 @@ class Month:
             form: dict[str, Any] = {"service": service, "reponse": reponse}
             self.world.act(self.people[name], "repondre", AGENTS[service], **form)
 
+    def shares(self, service: int) -> None:
+        """Un service envoie son tableau aux autres services."""
+        self.world.convene(self.icl, "partager_tableau", AGENTS[service], service=service)
+
     def sends(self, service: int) -> None:
-        """Un service partage son tableau, puis le transmet au BAT : deux actes."""
-        for event in ("partager_tableau", "transmettre_tableau"):
-            self.world.convene(self.icl, event, AGENTS[service], service=service)
+        """Un service transmet son tableau, rempli, au BAT : un autre acte."""
+        self.world.convene(self.icl, "transmettre_tableau", AGENTS[service], service=service)
 
     def result(self, name: str, event: str, actor: Actor = AGENT_ALI, **said: Any) -> None:
         """L’ALI écrit ce que l’instance a répondu."""
@@ -95,10 +98,11 @@ def on_list(month: Month) -> list[Given]:
 
 
 def test_le_mois_d_une_icl(world: World) -> None:
-    """Trois services inscrivent, répondent et transmettent ; l’association tarde, elle est
-    relancée. L’ordre du jour s’arrête à l’échéance, sans personne. En séance, deux demandes passent
-    sur liste, une se discute et divise, une est ajournée, un soutien est rendu. Le compte rendu
-    part dans la semaine, et chaque avis favorable attend sa saisine."""
+    """Trois services inscrivent, partagent, répondent et transmettent : personne ne répond à
+    une ligne qui ne lui est pas partagée. L’association tarde, elle est relancée. L’ordre du jour
+    s’arrête à l’échéance, sans personne. En séance, deux demandes passent sur liste, une se discute
+    et divise, une est ajournée, un soutien est rendu. Le compte rendu part dans la semaine, et
+    chaque avis favorable attend sa saisine."""
     month = Month(world, world.seance("2026-04-09"))
     world.until("2026-03-12").convene(month.icl, "preparer", BAT)
     month.asks("Amina", ALI, FRANCE_TRAVAIL)
@@ -107,6 +111,10 @@ def test_le_mois_d_une_icl(world: World) -> None:
     month.asks("Djamel", ALI, SERVICE_SOCIAL)
     month.brings("Elsa", ALI, "soutien")
 
+    with pytest.raises(Refused):
+        month.answers(FRANCE_TRAVAIL, "connu", "Amina")
+    for service in (ALI, FRANCE_TRAVAIL, SERVICE_SOCIAL):
+        month.shares(service)
     world.until("2026-04-02")
     month.answers(FRANCE_TRAVAIL, "connu", "Amina", "Djamel", "Elsa")
     month.answers(SERVICE_SOCIAL, "suivi", "Amina", "Bruno", "Djamel", "Elsa")
@@ -119,7 +127,7 @@ def test_le_mois_d_une_icl(world: World) -> None:
         month.sends(service)
 
     world.until("2026-04-07 10:00").tick()
-    ready = completeness.of_seance(world.store, month.icl)
+    ready = completeness.of_seance(world.store, world.rulebook, month.icl)
     owing = [one.owing for one in ready if one.owing is not None]
     assert [(one.service_id, one.tableau, one.reponses) for one in owing] == [
         (ASSOCIATION, True, 5)

@@ -32,6 +32,7 @@ def test_reorientation_de_la_fiche_au_premier_rendez_vous(world: World) -> None:
     world.until("2026-03-05").act(first, "inscrire", AGENT_ALI, seance=icl)
     world.convene(icl, "preparer", BAT)
     for service, agent in ((ALI, AGENT_ALI), (FRANCE_TRAVAIL, AGENT_FT)):
+        world.convene(icl, "partager_tableau", agent, service=service)
         world.act(first, "repondre", agent, service=service, reponse="connu")
         world.until("2026-03-16").convene(icl, "transmettre_tableau", agent, service=service)
     world.until("2026-03-17").convene(icl, "arreter", BAT)

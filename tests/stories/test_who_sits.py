@@ -44,7 +44,7 @@ def test_une_instance_sans_quorum_et_celle_qui_la_remplace(world: World) -> None
     mai avec leurs invités. Une suppléante est nommée ; en mai elle répond qu’elle vient, signe, et
     l’instance s’ouvre. Le partenaire invité pour la situation de l’ALI est là, la personne aussi,
     avec l’accord de la coordination : quarante-cinq minutes chacune. La référente du service social
-    n’est pas venue elle-même : sa situation est reportée, sans résultat."""
+    n’est pas venue elle-même : sa situation est reportée, sans résultat, et passe en juin."""
     with_kind(world, INSTANCE)
     sector = join(world, genre="instance", siege="secteur", nom="Maud Secteur")
     april = world.seance("2026-04-09", genre="instance")
@@ -74,8 +74,8 @@ def test_une_instance_sans_quorum_et_celle_qui_la_remplace(world: World) -> None
         world.convene(april, "ouvrir")
     (reason,) = refused.value.refusals
     assert reason.sentence.replace(NBSP, " ") == (
-        "Le quorum n’est pas atteint : 1 présent sur 2, il manque : chargée de secteur ou chef de"
-        " service."
+        "Le quorum n’est pas atteint : 1 présent, 2 requis, il manque : chargée de secteur ou chef"
+        " de service."
     )
     missing: dict[str, Any] = {"motif": "chargée de secteur en congé", "seance_remplacante": may}
     world.convene(april, "constater_quorum_manquant", **missing)
@@ -106,7 +106,7 @@ def test_une_instance_sans_quorum_et_celle_qui_la_remplace(world: World) -> None
     opens(world, may)
     awaited = {one.service_id: one.id for one in attendance(world, may).attendees}
     mine = {one.dossier_id: one.id for one in attendance(world, may).guests}
-    world.convene(
+    world.wait(hours=1).convene(
         may,
         "emarger",
         presents=f"{held.id},{seat(world, may, 'france_travail').id},{awaited[ALI]}",
@@ -132,11 +132,12 @@ def test_une_instance_sans_quorum_et_celle_qui_la_remplace(world: World) -> None
     assert {row["state"] for row in world.rows(Passage, seance_id=may)} == {
         *("soutien_rendu", "reporte"),
     }
-    assert world.rows(Passage, seance_id=june) == []
+    (passed_on,) = world.rows(Passage, seance_id=june)
+    assert (passed_on["dossier_id"], passed_on["state"]) == (brigitte, "inscrit")
     world.until("2026-05-14")
     with pytest.raises(Refused, match="ne s’ouvre plus"):
         doors.open_link(world.store, world.rulebook, link.token, world.now)
-    (line,) = links.listing(world.store, world.rulebook, may)
+    (line,) = links.listing(world.store, world.rulebook, may, world.now)
     assert (line.uses, line.refused) == (1, 1)
     assert broken(world) == reconciled(world) == world.flaws() == []
 

@@ -4,7 +4,8 @@ Everything that happens goes through the command path, so that a dossier « in a
 as a real one would. Time is the world's own: acts happen now, and the tests move it on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -26,6 +27,7 @@ from states.procedure import PROCEDURE
 from workflow.acts import admissions, commands, corrections, dossier_locks
 from workflow.acts.commands import Command
 from workflow.acts.recording import Outcome
+from workflow.database.statements import Statement
 from workflow.database.store import Store
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand, SeanceOutcome
@@ -300,45 +302,60 @@ class World:
 
 def settle(store: Store, rulebook: Rulebook | None = None, now: str = "2026-03-02") -> World:
     """Two circonscriptions and five services, nobody yet."""
-    for code in (HERE, ELSEWHERE):
-        insert(store, Circonscription, code=code, libelle=f"Circonscription {code}", **CHAIN)
-    for key, (genre, territory) in SERVICES.items():
-        insert(
-            store,
-            Service,
-            id=key,
-            libelle=f"Service {key}",
-            genre=genre.value,
-            circonscriptions="[" + ",".join(f'"{code}"' for code in territory) + "]",
-            adresse="2 place de la Mairie",
-            active=1,
+    places = [
+        {"code": code, "libelle": f"Circonscription {code}", **CHAIN} for code in (HERE, ELSEWHERE)
+    ]
+    services = [
+        {
+            "id": key,
+            "libelle": f"Service {key}",
+            "genre": genre.value,
+            "circonscriptions": "[" + ",".join(f'"{code}"' for code in territory) + "]",
+            "adresse": "2 place de la Mairie",
+            "active": 1,
             **CHAIN,
-        )
+        }
+        for key, (genre, territory) in SERVICES.items()
+    ]
+    with _by_hand(store) as connection:
+        connection.execute(table(Circonscription).insert(), places)
+        connection.execute(table(Service).insert(), services)
     return World(store=store, rulebook=rulebook or rulebook_of_the_house(), now=paris(now))
+
+
+@contextmanager
+def _by_hand(store: Store) -> Iterator[sa.Connection]:
+    """One transaction of somebody who has the database's password."""
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
 
 
 def insert(store: Store, model: type[SQLModel], **columns: object) -> int:
     """A row written by hand; its number."""
-    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with _by_hand(store) as connection:
         key = connection.execute(table(model).insert().values(**columns)).inserted_primary_key
         assert key is not None
         return int(key[0])
 
 
 def execute(store: Store, *statements: str) -> None:
-    """Statements typed by somebody who has the database's password, in one transaction."""
-    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """Statements typed by hand, in one transaction."""
+    with _by_hand(store) as connection:
         for statement in statements:
             connection.execute(sa.text(statement))
 
 
 def rows_of(store: Store, model: type[SQLModel], **where: object) -> list[dict[str, Any]]:
     """The rows with these values, by primary key."""
+    look = _selection(model, tuple((name, value is None) for name, value in where.items()))
+    names = table(model).columns.keys()
+    with store.glance() as tx:
+        return [dict(zip(names, row, strict=True)) for row in tx.all(look, where)]
+
+
+@cache
+def _selection(model: type[SQLModel], where: tuple[tuple[str, bool], ...]) -> Statement:
+    """The rows with a value under each of these names, or with none where that is said."""
     owner = table(model)
-    query = (
-        sa.select(owner)
-        .where(*(owner.c[name] == value for name, value in where.items()))
-        .order_by(*owner.primary_key)
-    )
-    with store.read() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
+    wanted = (owner.c[name] == (None if none else sa.bindparam(name)) for name, none in where)
+    return Statement(sa.select(owner).where(*wanted).order_by(*owner.primary_key))

@@ -47,6 +47,15 @@ def en_icl(world: World, day: str = "2026-04-09", seance: int | None = None) -> 
     return Stage(dossier=dossier, icl=icl)
 
 
+def shared(world: World, day: str = "2026-04-09") -> Stage:
+    """The same on a tableau open to the services, shared with the others by the one that presents
+    it."""
+    stage = en_icl(world, day)
+    world.convene(stage.icl, "preparer")
+    world.convene(stage.icl, "partager_tableau", AGENT_ALI, service=ALI)
+    return stage
+
+
 def before_icl(world: World, day: str = "2026-04-09") -> Stage:
     """The séance is open and waits for the result of the line."""
     stage = en_icl(world, day)

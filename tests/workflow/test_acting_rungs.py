@@ -7,6 +7,7 @@ import pytest
 from rules.refusals import Refusal, Refused
 from tests.workflow import journeys
 from tests.workflow.build import World
+from workflow.acts.put_off import CarriedOn
 from workflow.acts.recording import Outcome
 from workflow.seances import conduct, lines
 from workflow.tables.post import Outbox
@@ -49,9 +50,9 @@ def test_an_act_refused_halfway_leaves_no_half_of_it_behind(
     stage = journeys.en_icl(world, "2026-04-09")
     journeys.en_icl(world, seance=stage.icl)
     world.until("2026-03-19 00:00").tick()
-    drag, dragged = lines.drag, list[Outcome]()
+    drag, dragged = lines.drag, list[tuple[Outcome, CarriedOn]]()
 
-    def once(*args: Any, **kwargs: Any) -> Outcome:
+    def once(*args: Any, **kwargs: Any) -> tuple[Outcome, CarriedOn]:
         if dragged:
             raise REFUSED
         dragged.append(drag(*args, **kwargs))

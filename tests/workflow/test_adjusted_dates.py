@@ -67,6 +67,15 @@ def fix(world: World, dossier: int, le: str, **form: Any) -> None:
     world.act(dossier, "fixer_echeance", PRESIDENT, le=le, **form)
 
 
+def alerts(world: World) -> list[str]:
+    """The occasions of the alerts about the month."""
+    return [
+        row["occasion"]
+        for row in world.rows(Outbox)
+        if MONTH in row["data"] and row["occasion"].startswith("echeance_")
+    ]
+
+
 def refusal(world: World, dossier: int, event: str, actor: Any, **form: Any) -> tuple[str, str]:
     """The code and the sentence of the only reason why not."""
     with pytest.raises(Refused) as refused:
@@ -90,11 +99,11 @@ def test_an_extended_deadline_alerts_by_its_new_date_only(world: World) -> None:
     dossier = journeys.presaisine(world)
     extend(world, dossier)
     world.until("2026-04-10").tick()
-    early = [row for row in world.rows(Outbox) if MONTH in row["data"]]
+    early = alerts(world)
     world.until("2026-05-04").tick()
 
     assert early == []
-    assert [row for row in world.rows(Outbox) if MONTH in row["data"]]
+    assert alerts(world)
 
 
 def test_an_extension_stays_under_the_cap_of_its_rule_and_says_what_is_left(world: World) -> None:

@@ -64,9 +64,9 @@ def ask(world: World, seance: int, service: int = ASSOCIATION, **said: Any) -> i
     return outcome.passage_id
 
 
-def invite(world: World, line: int) -> None:
+def invite(world: World, line: int, nom: str = "Un partenaire") -> None:
     """A partner is invited for that line."""
-    partner: dict[str, Any] = {"qui": "partenaire", "nom": "Un partenaire"}
+    partner: dict[str, Any] = {"qui": "partenaire", "nom": nom}
     world.act(dossier_of(world, line), "inviter", AGENTS[ASSOCIATION], **partner)
 
 
@@ -168,11 +168,10 @@ def test_the_entry_of_each_dossier_keeps_the_reasons_and_that_of_the_seance_the_
     first = entry("dossier", dossier_of(grenoble, lines[0]), "retenir")
     late = entry("dossier", dossier_of(grenoble, lines[6]), "reporter_faute_de_place")
     arbitrated = entry("seance", seance, "arbitrer")
-    unanswered = ",".join(f"reponse:{one}" for one in (FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION))
     assert first["valeurs"] == {
         "rang_seance": 2,
         "arbitrage": "demande:2026-03-03",
-        "hors_delai": unanswered,
+        "hors_delai": "partage",
     }
     assert late["valeurs"]["arbitrage"].startswith("capacite:0,demande:2026-03-09")
     assert arbitrated["ordre_du_jour"] == {
@@ -348,7 +347,7 @@ def test_guests_make_the_situation_longer(grenoble: World) -> None:
     seance = instance(grenoble)
     line = ask(grenoble, seance)
     invite(grenoble, line)
-    invite(grenoble, line)
+    invite(grenoble, line, "Une éducatrice")
     settled = grenoble.convene(seance, "arreter").agenda
 
     assert settled is not None

@@ -25,7 +25,7 @@ def answer(world: World, dossier: int, service: int, reponse: str) -> None:
 def test_inconnu_from_the_initial_or_the_proposed_service_is_told(
     world: World, service: int, which: str
 ) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     answer(world, stage.dossier, service, "inconnu")
 
     told = world.rows(Outbox, occasion="personne_inconnue")
@@ -35,7 +35,7 @@ def test_inconnu_from_the_initial_or_the_proposed_service_is_told(
 
 
 def test_inconnu_from_another_service_tells_nobody(world: World) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     answer(world, stage.dossier, SERVICE_SOCIAL, "inconnu")
     answer(world, stage.dossier, FRANCE_TRAVAIL, "connu")
 
@@ -48,7 +48,7 @@ def told(world: World) -> int:
 
 
 def test_the_same_inconnu_given_twice_is_told_once(world: World) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     answer(world, stage.dossier, FRANCE_TRAVAIL, "inconnu")
     world.wait(hours=1)
     answer(world, stage.dossier, FRANCE_TRAVAIL, "inconnu")
@@ -57,7 +57,7 @@ def test_the_same_inconnu_given_twice_is_told_once(world: World) -> None:
 
 
 def test_an_inconnu_after_another_answer_is_told_again(world: World) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     for reponse in ("inconnu", "connu", "inconnu", "inconnu"):
         answer(world, stage.dossier, FRANCE_TRAVAIL, reponse)
         world.wait(hours=1)
@@ -66,7 +66,7 @@ def test_an_inconnu_after_another_answer_is_told_again(world: World) -> None:
 
 
 def test_each_service_tells_its_own_inconnu(world: World) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     for service in (FRANCE_TRAVAIL, ALI):
         answer(world, stage.dossier, service, "inconnu")
 
@@ -74,7 +74,7 @@ def test_each_service_tells_its_own_inconnu(world: World) -> None:
 
 
 def test_an_inconnu_of_another_line_is_told_too(world: World) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     answer(world, stage.dossier, ALI, "inconnu")
     later = world.seance("2026-05-12")
     act = world.act(stage.dossier, "inscrire_ligne", AGENT_ALI, seance=later, nature="soutien")
@@ -93,7 +93,7 @@ def test_an_inconnu_of_another_line_is_told_too(world: World) -> None:
 def test_the_last_answer_of_each_service_is_read_in_the_dossier_and_on_the_tableau(
     world: World,
 ) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     answer(world, stage.dossier, FRANCE_TRAVAIL, "connu")
     world.wait(hours=1)
     answer(world, stage.dossier, FRANCE_TRAVAIL, "inconnu")
@@ -109,7 +109,7 @@ def test_the_last_answer_of_each_service_is_read_in_the_dossier_and_on_the_table
 
 
 def test_an_answer_corrected_is_no_longer_read(world: World) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     answer(world, stage.dossier, ALI, "inconnu")
     world.wait(hours=1).correct(stage.dossier)
     (line,) = dossiers.dossier(world.store, stage.dossier).lines
@@ -118,7 +118,7 @@ def test_an_answer_corrected_is_no_longer_read(world: World) -> None:
 
 
 def test_an_answer_is_that_of_one_seance(world: World) -> None:
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     answer(world, stage.dossier, ALI, "suivi")
     later = world.seance("2026-05-12")
     world.act(stage.dossier, "inscrire_ligne", AGENT_ALI, seance=later, nature="soutien")
@@ -143,7 +143,7 @@ def test_the_accord_to_share_is_read_with_its_scopes_until_it_is_withdrawn(world
 
 def test_the_withdrawal_of_the_accord_to_share_bars_no_act(world: World) -> None:
     """It is another datum than the accord to be réorienté (DOMAIN.md §0.6)."""
-    stage = journeys.en_icl(world)
+    stage = journeys.shared(world)
     day = "2026-03-02"
     world.act(stage.dossier, "recueillir_accord_partage", AGENT_ALI, date=day, portee="diagnostic")
     world.act(stage.dossier, "retirer_accord_partage", AGENT_ALI, date=day)

@@ -79,7 +79,8 @@ def test_an_act_moves_the_state_the_facts_the_deadlines_the_journal_and_the_mess
     assert (body["de"], body["vers"]) == ("saisine_a_faire", "saisine_recue")
     assert any(line.startswith("I-SAISIR@") and " tenue " in line for line in body["echeances"])
     assert world.deadline("I-RECEVABILITE")["status"] == "ouverte"
-    assert [row["occasion"] for row in world.rows(Outbox)][-1] == "saisine_accusee"
+    told = [row["occasion"] for row in world.rows(Outbox)][-2:]
+    assert told == ["saisine_accusee", "saisine_deposee"]
 
 
 def test_a_conflict_says_who_changed_what_and_when_and_writes_nothing(world: World) -> None:
@@ -149,10 +150,10 @@ def test_a_repeated_command_returns_the_first_answer_and_does_nothing_more(world
     second = world.act(dossier, "relancer", AGENT_ALI, key="k1", nature="appel")
 
     assert (first.repeated, second.repeated) == (False, True)
-    assert (second.version, second.seq, second.deadlines, second.moves) == (
+    assert (second.version, second.seq, second.changes, second.moves) == (
         first.version,
         first.seq,
-        first.deadlines,
+        first.changes,
         first.moves,
     )
     assert everything(world.store) == before

@@ -6,6 +6,7 @@ import time
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.workflow.build import (
     AGENT_ALI,
     BAT,
     BOP,
+    ELSEWHERE,
     HERE,
     World,
     paris,
@@ -234,17 +236,13 @@ def test_operators_seances_and_sweeps_together_never_block_each_other(world: Wor
         for _ in range(60):
             dossier = random.choice(dossiers)
             try:
-                match own.state(dossier):
-                    case "presaisine" | "a_reinscrire":
+                match own.state(dossier), own.row(Dossier, dossier)["circonscription"]:
+                    case "presaisine" | "a_reinscrire", place if place == HERE:
                         own.act(dossier, "inscrire", AGENT_ALI, seance=random.choice(seances))
-                    case "en_icl":
-                        own.act(
-                            dossier,
-                            "demenager_intra",
-                            BOP,
-                            circonscription=HERE,
-                            date="2026-04-07",
-                        )
+                    case "en_icl" | "a_reinscrire", place:
+                        there = ELSEWHERE if place == HERE else HERE
+                        moved: dict[str, Any] = {"circonscription": there, "date": "2026-04-07"}
+                        own.act(dossier, "demenager_intra", BOP, **moved)
                     case _:
                         return ["lost"]
             except Refused:

@@ -26,6 +26,7 @@ from tests.workflow.build import (
 from workflow.reading.tableau import TableauLine, tableau
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage
+from workflow.tables.trail import JournalRow
 
 SITTING = (ALI, FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION)
 DAY = "2026-04-09"
@@ -33,9 +34,8 @@ DAY = "2026-04-09"
 
 
 def prepared(world: World) -> tuple[int, int]:
-    """An ICL-I with a line of the ALI, everything answered and sent in time."""
-    stage = journeys.en_icl(world, DAY)
-    world.convene(stage.icl, "preparer")
+    """An ICL-I with a line of the ALI, everything shared, answered and sent in time."""
+    stage = journeys.shared(world, DAY)
     for service in SITTING:
         world.convene(stage.icl, "transmettre_tableau", AGENTS[service], service=service)
         if service != ALI:
@@ -110,10 +110,10 @@ def test_a_line_entered_on_the_last_minute_is_in_time(world: World) -> None:
 
 
 def test_a_tableau_sent_late_or_never_marks_the_lines_of_its_service(world: World) -> None:
-    stage = journeys.en_icl(world, DAY)
-    world.convene(stage.icl, "preparer")
+    stage = journeys.shared(world, DAY)
     theirs = world.dossier(service=FRANCE_TRAVAIL)
     world.act(theirs, "inscrire_ligne", AGENT_FT, seance=stage.icl, nature="soutien")
+    world.convene(stage.icl, "partager_tableau", AGENT_FT, service=FRANCE_TRAVAIL)
     for service in SITTING:
         for dossier, own in ((stage.dossier, ALI), (theirs, FRANCE_TRAVAIL)):
             if service != own:
@@ -126,9 +126,38 @@ def test_a_tableau_sent_late_or_never_marks_the_lines_of_its_service(world: Worl
     assert late(world, stage.icl, theirs) == [("transmission", None)]
 
 
+def test_a_line_that_was_not_shared_is_late_of_its_own_service_and_of_no_other(
+    world: World,
+) -> None:
+    seance, shared = prepared(world)
+    unseen = world.dossier(service=FRANCE_TRAVAIL)
+    world.act(unseen, "inscrire_ligne", AGENT_FT, seance=seance, nature="soutien")
+    world.until("2026-04-08").convene(seance, "arreter")
+
+    assert late(world, seance, unseen) == [("partage", None)]
+    assert late(world, seance, shared) == []
+    shown = tableau(world.store, world.rulebook, seance)
+    words = {one.dossier_id: shown.late_words(one) for one in shown.lines}
+    assert words[unseen] == ["non partagée à temps par son service"]
+
+
+def test_to_a_line_shared_after_their_own_delay_the_answers_of_the_others_are_in_time(
+    world: World,
+) -> None:
+    seance, _ = prepared(world)
+    other = world.dossier(service=FRANCE_TRAVAIL)
+    world.act(other, "inscrire_ligne", AGENT_FT, seance=seance, nature="soutien")
+    world.now = paris("2026-04-08 00:00")
+    world.convene(seance, "partager_tableau", AGENT_FT, service=FRANCE_TRAVAIL)
+    for service in (ALI, SERVICE_SOCIAL, ASSOCIATION):
+        answer(world, other, service)
+    world.convene(seance, "arreter")
+
+    assert late(world, seance, other) == [("partage", None)]
+
+
 def test_an_agenda_settled_before_the_delay_waits_for_no_tableau(world: World) -> None:
-    stage = journeys.en_icl(world, DAY)
-    world.convene(stage.icl, "preparer")
+    stage = journeys.shared(world, DAY)
     for service in (FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION):
         answer(world, stage.dossier, service)
     world.convene(stage.icl, "arreter")
@@ -137,8 +166,7 @@ def test_an_agenda_settled_before_the_delay_waits_for_no_tableau(world: World) -
 
 
 def test_each_service_that_did_not_answer_is_named(world: World) -> None:
-    stage = journeys.en_icl(world, DAY)
-    world.convene(stage.icl, "preparer")
+    stage = journeys.shared(world, DAY)
     answer(world, stage.dossier, FRANCE_TRAVAIL)
     world.convene(stage.icl, "transmettre_tableau", AGENT_ALI, service=ALI)
     world.until("2026-04-08").convene(stage.icl, "arreter")
@@ -164,8 +192,7 @@ def test_an_agenda_settled_before_the_delay_marks_and_puts_off_nothing(world: Wo
 
 
 def test_an_answer_on_the_last_minute_is_in_time_and_one_after_it_is_late(world: World) -> None:
-    stage = journeys.en_icl(world, DAY)
-    world.convene(stage.icl, "preparer")
+    stage = journeys.shared(world, DAY)
     world.convene(stage.icl, "transmettre_tableau", AGENT_ALI, service=ALI)
     answer(world, stage.dossier, FRANCE_TRAVAIL)
     world.now = paris("2026-04-07 23:59")
@@ -226,6 +253,27 @@ def test_whoever_coordinates_keeps_a_late_line_with_a_motive(world: World) -> No
     assert kept.late
     assert kept.admitted is not None
     assert kept.admitted.motive == "expulsion demain"
+
+
+def test_a_late_line_is_kept_once_and_who_kept_it_is_told_before_it_is_tried_again(
+    world: World,
+) -> None:
+    stage = journeys.en_icl(world, DAY)
+    world.act(stage.dossier, "admettre_hors_delai", BAT, motif="expulsion demain")
+    world.wait(days=1)
+    with pytest.raises(Refused) as again:
+        world.act(stage.dossier, "admettre_hors_delai", BAT, motif="expulsion demain")
+    (way,) = (
+        way for _, way in world.ways(stage.dossier, BAT) if way.exit.event == "admettre_hors_delai"
+    )
+
+    (reason,) = again.value.refusals
+    assert reason.code == "ligne_deja_admise"
+    assert reason.sentence.replace("\N{NO-BREAK SPACE}", " ") == (
+        "La ligne est déjà gardée hors délai dans cette séance (le 2 mars 2026, par bat)."
+    )
+    assert "ligne_deja_admise" in [one.code for one in way.refusals]
+    assert len(world.rows(JournalRow, act="admettre_hors_delai")) == 1
 
 
 def test_an_arbitration_may_keep_a_late_line_too(world: World) -> None:

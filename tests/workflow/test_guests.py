@@ -110,6 +110,32 @@ def test_a_partner_is_named_and_has_an_address_that_can_be_read(world: World, se
     assert [one.field for one in wrong.value.refusals] == ["courriel"]
 
 
+def test_nobody_is_invited_twice_and_who_invited_them_first_is_told(
+    world: World, seance: int
+) -> None:
+    dossier = brought(world, seance)
+    world.act(dossier, "inviter", AGENT_ALI, **PARTNER)
+    world.act(dossier, "accorder_venue", BAT, accord="oui")
+    world.act(dossier, "inviter", AGENT_ALI, qui="allocataire")
+    world.wait(days=1)
+    with pytest.raises(Refused) as partner:
+        world.act(dossier, "inviter", BAT, **{**PARTNER, "nom": "TUTEUR, Ana"})
+    with pytest.raises(Refused) as person:
+        world.act(dossier, "inviter", BAT, qui="allocataire")
+    world.act(dossier, "inviter", BAT, qui="partenaire", nom="Ana Tutrice")
+    (first, *_) = attendance(world, seance).guests
+    world.act(dossier, "decommander", AGENT_ALI, invite=first.id)
+    world.act(dossier, "inviter", BAT, **PARTNER)
+
+    assert (codes(partner), codes(person)) == (
+        ["partenaire_deja_invite"],
+        ["allocataire_deja_invite"],
+    )
+    for refused in (partner, person):
+        sentence = refused.value.refusals[0].sentence.replace("\N{NO-BREAK SPACE}", " ")
+        assert "pour cette ligne (le 2 mars 2026, par agent 1)" in sentence
+
+
 def test_a_partner_who_need_not_come_any_more_is_not_told_that_the_seance_moved(
     world: World, seance: int
 ) -> None:
@@ -147,7 +173,10 @@ def test_partners_are_confirmed_once_and_told_of_what_changes(world: World, sean
     assert world.row(Invite, silent)["confirmed_for"] == seance
     assert written == [
         ("invitation_partenaire", f"invite:{guest}", "2026-04-09"),
+        # On paper: no letter takes it back.
+        ("invitation_partenaire", f"invite:{silent}", "2026-04-09"),
         ("invitation_partenaire", f"invite:{guest}", "2026-04-16"),
+        ("invitation_partenaire", f"invite:{silent}", "2026-04-16"),
         ("invitation_annulee", f"invite:{guest}", "2026-04-16"),
     ]
 

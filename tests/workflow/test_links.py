@@ -9,7 +9,16 @@ import pytest
 
 from rules.refusals import Refused
 from rules.seances.kinds import Kinds
-from tests.workflow.build import ALI, ALI_ELSEWHERE, BAT, BOP, World, execute, paris
+from tests.workflow.build import (
+    ALI,
+    ALI_ELSEWHERE,
+    BAT,
+    BOP,
+    FRANCE_TRAVAIL,
+    World,
+    execute,
+    paris,
+)
 from tests.workflow.test_guests import PARTNER, brought
 from tests.workflow.test_guests import seance as instance
 from workflow.reading import links as reading
@@ -110,7 +119,24 @@ def test_a_link_of_a_service_that_sits_no_more_opens_nothing(world: World, seanc
 
     with pytest.raises(Refused) as refused:
         opened(world, link.token)
-    assert codes(refused) == ["lien_revoque"]
+    assert codes(refused) == listed(world, seance) == ["lien_sans_objet"]
+
+
+def listed(world: World, seance: int) -> list[str]:
+    """Why each link of the séance does not open, in the list of them; « ouvert » when it does."""
+    found = reading.listing(world.store, world.rulebook, seance, world.now)
+    return ["ouvert" if one.closed is None else one.closed.code for one in found]
+
+
+def test_the_list_says_of_each_link_what_whoever_has_it_is_told(world: World, seance: int) -> None:
+    made(world, seance, service=ALI)
+    gone = made(world, seance, service=FRANCE_TRAVAIL)
+    links.revoke(world.store, world.rulebook, world.asked(links.REVOKE, BAT, {}), gone.link_id)
+    before = listed(world, seance)
+    world.convene(seance, "annuler", motif="neige")
+
+    assert before == ["ouvert", "lien_revoque"]
+    assert listed(world, seance) == ["seance_annulee", "lien_revoque"]
 
 
 def test_the_departement_says_for_how_many_days_links_open(world: World, seance: int) -> None:
@@ -155,9 +181,11 @@ def test_every_use_is_written_down_and_counted(world: World, seance: int) -> Non
     with pytest.raises(Refused):
         opened(world, link.token)
 
-    (line,) = reading.listing(world.store, world.rulebook, seance)
+    (line,) = reading.listing(world.store, world.rulebook, seance, world.now)
     assert [row["answer"] for row in world.rows(LienOuvert)] == ["ouvert", "ouvert", "lien_expire"]
-    assert (line.uses, line.refused, line.open_at(world.now)) == (2, 1, False)
+    assert (line.uses, line.refused) == (2, 1)
+    assert line.closed is not None
+    assert line.closed.code == "lien_expire"
 
 
 def test_making_and_revoking_are_written_in_the_chain_of_the_seance(
@@ -220,7 +248,7 @@ def test_a_guest_who_need_not_come_any_more_opens_nothing(world: World, seance: 
         opened(world, link.token)
 
     assert first.guest_id == 1
-    assert codes(refused) == ["lien_revoque"]
+    assert codes(refused) == listed(world, seance) == ["lien_sans_objet"]
 
 
 def test_a_link_to_a_seance_that_was_cancelled_opens_nothing(world: World, seance: int) -> None:

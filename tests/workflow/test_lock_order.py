@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from rules.days.months import Month
+from rules.seances.kinds import Kinds
 from rules.subjects import Subject, SubjectKind
 from tests.workflow import journeys
 from tests.workflow.build import (
@@ -24,6 +25,7 @@ from tests.workflow.build import (
     settle,
 )
 from tests.workflow.test_generation import ICL, generate, with_programmes
+from tests.workflow.test_joint_seances import AFTER, ICAG, PROGRAMME, generated
 from tests.workflow.test_links import made
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
@@ -32,7 +34,7 @@ from workflow.files.monthly_lists import FrozenList
 from workflow.seances.participants import links
 from workflow.seances.yearly.generation import Standing
 from workflow.tables.seats import Lien
-from workflow.tables.subjects import Dossier, Personne
+from workflow.tables.subjects import Dossier, Personne, Seance
 from workflow.trail import journal
 
 
@@ -156,6 +158,64 @@ def test_everybody_who_waits_for_a_seance_of_the_year_is_locked_before_any_of_it
     store.close()
 
 
+def test_who_comes_to_wait_while_a_year_is_generated_is_locked_before_any_of_its_places_too(
+    postgresql_url: str,
+) -> None:
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    with_programmes(world, ICL, replace(ICL, circonscriptions=(ELSEWHERE,), hour=time(14)))
+    journeys.presaisine(world, world.dossier())
+    late = world.dossier(circonscription=ELSEWHERE)
+    first, second = (row["id"] for row in world.rows(Personne))
+    lock = "SELECT id FROM personne WHERE id = {} FOR UPDATE"
+
+    with (
+        store.engine.connect() as one,
+        store.engine.connect() as other,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        one.execute(sa.text(lock.format(first)))
+        made = pool.submit(generate, world)
+        waits_for_a_lock(store)
+        journeys.presaisine(world, late)
+        other.execute(sa.text(lock.format(second)))
+        one.rollback()
+        waits_for_a_lock(store)
+        one.execute(
+            sa.text(f"SELECT id FROM circonscription WHERE code = '{HERE}' FOR UPDATE NOWAIT")
+        )
+        one.rollback()
+        other.rollback()
+
+    assert made.result().count(Standing.CREEE) == 22
+    store.close()
+
+
+def test_a_seance_that_one_of_the_year_follows_is_locked_before_any_place(
+    postgresql_url: str,
+) -> None:
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    with_programmes(world, PROGRAMME)
+    world.rulebook = replace(world.rulebook, kinds=Kinds.of([replace(AFTER, followed_by=None)]))
+    generated(world)
+    world.rulebook = replace(world.rulebook, kinds=Kinds.of([AFTER, ICAG]))
+    (*_, last) = (row["id"] for row in world.rows(Seance))
+
+    with store.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(sa.text(f"SELECT id FROM seance WHERE id = {last} FOR UPDATE"))
+        made = pool.submit(generated, world)
+        waits_for_a_lock(store)
+        other.execute(
+            sa.text(f"SELECT id FROM circonscription WHERE code = '{HERE}' FOR UPDATE NOWAIT")
+        )
+        other.rollback()
+        made.result()
+
+    assert world.rows(Seance, a_la_suite_de=last) != []
+    store.close()
+
+
 def test_the_people_of_a_seance_that_moves_along_are_locked_before_any_seance(
     postgresql_url: str,
 ) -> None:
@@ -177,6 +237,30 @@ def test_the_people_of_a_seance_that_moves_along_are_locked_before_any_seance(
 
     assert f"{world.held(second):%m-%d %H:%M}" == "04-16 12:00"
     store.close()
+
+
+def test_who_waits_for_a_seance_is_locked_before_the_one_that_a_new_one_follows(
+    postgresql_url: str,
+) -> None:
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    first = world.seance("2026-04-09", heure="09:30")
+    journeys.presaisine(world, world.dossier())
+    (waiting,) = world.rows(Personne)
+
+    with store.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(sa.text(f"SELECT id FROM personne WHERE id = {waiting['id']} FOR UPDATE"))
+        added = pool.submit(following, world, first)
+        waits_for_a_lock(store)
+        other.execute(sa.text(f"SELECT id FROM seance WHERE id = {first} FOR UPDATE NOWAIT"))
+        other.rollback()
+
+    assert world.row(Seance, added.result())["a_la_suite_de"] == first
+    store.close()
+
+
+def following(world: World, first: int) -> int:
+    return world.seance("2026-04-09", heure="11:30", a_la_suite_de=str(first))
 
 
 def moved_to(world: World, seance: int) -> None:

@@ -7,7 +7,11 @@ from sqlmodel import SQLModel
 
 from workflow.database.store import Store
 from workflow.tables import (
+    accounts,
+    agents,
+    diaries,
     law,
+    letters,
     minutes,
     points,
     post,
@@ -21,7 +25,10 @@ from workflow.tables.columns import table
 
 DECLARED = {
     table(model)
-    for room in (law, minutes, points, post, seats, subjects, tableau, territory, trail)
+    for room in (
+        *(accounts, agents, diaries, law, letters, minutes, points),
+        *(post, seats, subjects, tableau, territory, trail),
+    )
     for model in vars(room).values()
     if isinstance(model, type) and issubclass(model, SQLModel) and hasattr(model, "__table__")
 }

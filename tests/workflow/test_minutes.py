@@ -20,6 +20,7 @@ from tests.workflow.build import (
     CHAIN,
     EP,
     HERE,
+    PRESIDENT,
     World,
     execute,
     insert,
@@ -33,6 +34,7 @@ from workflow.tables.columns import table
 from workflow.tables.minutes import Minutes as MinutesRow
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Passage
+from workflow.trail import verification
 
 
 def written(world: World, seance: int) -> File:
@@ -106,6 +108,53 @@ def test_the_next_seance_of_a_line_that_was_put_off_is_said_and_changes_no_versi
     assert not found.to_send_again
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE minutes SET content = replace(content, 'liste', 'autre')", "n’est plus celle"),
+        ("UPDATE minutes SET sha256 = 'x'", "n’est plus celle"),
+        ("UPDATE minutes SET model = 1", "n’est plus celle"),
+        ("DELETE FROM minutes", "a disparu"),
+        ("UPDATE minutes SET number = 2", "n’a jamais été envoyée"),
+    ],
+)
+def test_the_verification_of_the_journal_tells_a_version_that_is_not_what_was_sent(
+    world: World, statement: str, told: str
+) -> None:
+    icl, _ = sent(world)
+    whole = world.flaws()
+    execute(world.store, statement)
+    flaws = verification.verify(world.store).flaws
+
+    assert whole == []
+    assert told in flaws[0].sentence
+    assert {flaw.subject for flaw in flaws} == {Subject(SubjectKind.SEANCE, icl)}
+
+
+def test_the_draft_of_an_ep_says_the_decision_that_followed_and_a_corrected_one_no_more(
+    world: World,
+) -> None:
+    stage = journeys.before_ep(world)
+    world.act(stage.dossier, "accepter", EP, type_orientation="5")
+    world.convene(stage.ep, "lever", BOP)
+    awaited = written(world, stage.ep).draft.lines[0]
+    world.convene(stage.ep, "restituer", BOP)
+    world.act(stage.dossier, "renvoyer_ep", PRESIDENT, motif="pièce attendue")
+    sent_back = written(world, stage.ep)
+    world.correct(stage.dossier)
+    corrected = written(world, stage.ep)
+    (ruled,) = sent_back.draft.lines
+
+    assert awaited.granted is not None
+    assert (awaited.granted.said, awaited.to_rule, awaited.ruling) == ((5, 2), True, None)
+    assert ruled.ruling is not None
+    assert (ruled.ruling.act, ruled.ruling.motive) == ("renvoyer_ep", "pièce attendue")
+    assert [(one.topic, one.act) for one in sent_back.corrected] == [
+        (Topic.DECISION, "renvoyer_ep"),
+    ]
+    assert (corrected.draft.lines[0].to_rule, corrected.to_send_again) == (True, False)
+
+
 def test_what_the_coordinator_writes_is_kept_beside_the_entry_and_the_last_word_counts(
     world: World,
 ) -> None:
@@ -153,7 +202,7 @@ def test_sending_freezes_the_first_version_and_the_chain_bears_its_digest(world:
 
     assert (version.number, version.sent, version.content.sent) == (1, world.now, world.now.date())
     assert entry.body["compte_rendu"]["sha256"] == version.sha256 == row["sha256"]
-    assert entry.body["compte_rendu"]["modele"] == version.model == 1
+    assert entry.body["compte_rendu"]["modele"] == version.model == 2
     assert "NOM-SECRET" in row["content"]
     assert "NOM-SECRET" not in json.dumps(entry.body)
     assert {message["occasion"] for message in world.rows(Outbox, subject_id=icl)} >= {
@@ -410,11 +459,16 @@ def test_an_attendance_corrected_after_the_compte_rendu_left_is_to_be_sent_again
     for event in ("lever", "restituer", *(["clore"] if closed else [])):
         world.convene(icl, event)
     before = written(world, icl).to_send_again
+    world.convene(icl, "emarger", presents=str(awaited[0].id))
+    untold = world.rows(Outbox, occasion="compte_rendu_a_renvoyer")
     world.convene(icl, "emarger", absents=str(awaited[0].id))
     world.convene(icl, "accueillir", siege="ali", service=ALI, nom="Ana Venue")
+    told = world.rows(Outbox, occasion="compte_rendu_a_renvoyer")
     corrected = written(world, icl)
 
     assert not before
+    assert untold == []
+    assert [json.loads(one["data"])["numero"] for one in told] == [2]
     assert corrected.to_send_again
     assert {change.topic for change in corrected.corrected} == {Topic.PRESENCE}
     world.convene(icl, "renvoyer_compte_rendu")

@@ -177,6 +177,72 @@ def test_a_file_that_is_not_taken_says_why_and_leaves_nothing(
     assert json.loads(entry["body"])["refus"] == [code]
 
 
+def test_the_form_of_a_line_is_joined_by_whoever_presents_it_or_by_the_departement(
+    world: World,
+) -> None:
+    stage = journeys.en_icl(world)
+    world.convene(stage.icl, "preparer")
+    world.convene(stage.icl, "partager_tableau", AGENT_ALI, service=ALI)
+    line = line_of(world, stage.icl)
+    join(world, stage.dossier, AGENT_FT, line=line, sort=Sort.AUTRE)
+    with pytest.raises(Refused) as other:
+        join(world, stage.dossier, AGENT_FT, line=line)
+    join(world, stage.dossier, BAT, line=line, content=PDF + b"2")
+    join(world, stage.dossier, AGENT_ALI, line=line, content=PDF + b"3")
+
+    assert codes(other) == ["presaisine_d_un_autre"]
+    assert [row["sort"] for row in world.rows(Piece)] == ["autre", "presaisine", "presaisine"]
+
+
+def test_a_file_that_is_there_becomes_the_form_and_its_trail_says_what_it_was(
+    world: World,
+) -> None:
+    dossier = world.dossier()
+    first = join(world, dossier, sort=Sort.AUTRE)
+    form, again, back = (
+        join(world, dossier, sort=sort) for sort in (Sort.PRESAISINE, Sort.PRESAISINE, Sort.AUTRE)
+    )
+
+    assert (form.piece, form.repeated, form.qualified) == (first.piece, True, True)
+    assert not again.qualified
+    assert not back.qualified
+    assert {one.sort for one in (form, again, back)} == {Sort.PRESAISINE}
+    assert [row["sort"] for row in world.rows(Piece)] == ["presaisine"]
+    (entry,) = world.rows(JournalRow, act="qualifier_piece")
+    told = json.loads(entry["body"])["valeurs"]
+    assert (told["piece"], told["etait"], told["sorte"]) == (first.piece, "autre", "presaisine")
+    assert world.flaws() == []
+
+
+def test_a_file_taken_away_is_served_to_who_joined_it_and_no_longer_to_the_others(
+    world: World,
+) -> None:
+    stage = journeys.en_icl(world)
+    world.convene(stage.icl, "preparer")
+    world.convene(stage.icl, "partager_tableau", AGENT_ALI, service=ALI)
+    line = line_of(world, stage.icl)
+    of_the_ali = join(world, stage.dossier, line=line).piece
+    of_ft = join(
+        world, stage.dossier, AGENT_FT, line=line, content=PDF + b"2", sort=Sort.AUTRE
+    ).piece
+    of_the_bat = join(world, stage.dossier, BAT, line=line, content=PDF + b"3").piece
+
+    def visible(viewer: int) -> list[int]:
+        every = shown.of_dossier(world.store, stage.dossier, removed=True)
+        return [one.id for one in seen(world.store, world.rulebook, every, viewer)]
+
+    before = [visible(ALI), visible(FRANCE_TRAVAIL)]
+    for number in (of_the_ali, of_ft, of_the_bat):
+        remove(world, number, BAT)
+    (on_the_tableau,) = tableau(world.store, world.rulebook, stage.icl).lines
+
+    assert before == [[of_the_ali, of_ft, of_the_bat]] * 2
+    assert (visible(ALI), visible(FRANCE_TRAVAIL)) == ([of_the_ali], [of_ft])
+    assert visible(ALI_ELSEWHERE) == []
+    assert on_the_tableau.pieces == ()
+    assert len(shown.of_dossier(world.store, stage.dossier, removed=True)) == 3
+
+
 def test_the_departement_chooses_which_kinds_it_takes(world: World) -> None:
     limits = FileLimits(types=frozenset({FileType.PNG}))
     with pytest.raises(Refused) as refused:
@@ -189,17 +255,21 @@ def test_the_services_of_a_line_join_files_to_it_and_only_its_own_to_the_dossier
     world: World,
 ) -> None:
     stage = journeys.en_icl(world)
+    world.convene(stage.icl, "preparer")
     line = line_of(world, stage.icl)
-    join(world, stage.dossier, AGENT_FT, line=line)
+    with pytest.raises(Refused) as unseen:
+        join(world, stage.dossier, AGENT_FT, line=line, sort=Sort.AUTRE)
+    world.convene(stage.icl, "partager_tableau", AGENT_ALI, service=ALI)
+    join(world, stage.dossier, AGENT_FT, line=line, sort=Sort.AUTRE)
     join(world, stage.dossier, BAT)
     with pytest.raises(Refused) as dossier:
-        join(world, stage.dossier, AGENT_FT)
+        join(world, stage.dossier, AGENT_FT, sort=Sort.AUTRE)
     with pytest.raises(Refused) as stranger:
-        join(world, stage.dossier, AGENTS[ALI_ELSEWHERE], line=line)
+        join(world, stage.dossier, AGENTS[ALI_ELSEWHERE], line=line, sort=Sort.AUTRE)
     with pytest.raises(Refused) as other:
         join(world, world.dossier(), line=line)
 
-    assert codes(dossier) == codes(stranger) == ["piece_d_un_autre"]
+    assert codes(unseen) == codes(dossier) == codes(stranger) == ["piece_d_un_autre"]
     assert codes(other) == ["ligne_inconnue"]
 
 

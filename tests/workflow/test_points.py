@@ -59,6 +59,25 @@ def test_a_point_is_told_by_who_coordinates_and_says_who_brings_it(world: World)
     assert broken(world) == world.flaws() == []
 
 
+def test_a_point_is_on_the_agenda_once_and_who_added_it_first_is_told(world: World) -> None:
+    seance = world.seance("2026-04-09")
+    (first,) = added(world, seance, "Un")
+    world.wait(days=1)
+    with pytest.raises(Refused) as again:
+        added(world, seance, "  un")
+    world.convene(seance, "ajouter_point", BAT, titre="Un", porteur="France Travail")
+    world.convene(seance, "retirer_point", BAT, point=str(first))
+    added(world, seance, "Un")
+
+    (reason,) = again.value.refusals
+    words = reason.sentence.replace(NBSP, " ")
+    assert reason.code == "point_deja_la"
+    assert words == (
+        "Ce point est déjà à l’ordre du jour (le 2 mars 2026, par bat) : c’est le point n° 1."
+    )
+    assert len(on_agenda(world, seance)) == 2
+
+
 def test_the_words_of_a_point_stay_out_of_what_is_hashed(world: World) -> None:
     seance = world.seance("2026-04-09")
     added(world, seance, "Projet de Madame X")

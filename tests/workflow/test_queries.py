@@ -10,7 +10,8 @@ from rules.subjects import Subject, SubjectKind
 from tests.workflow.build import AGENT_ALI, ALI, BAT, FRANCE_TRAVAIL, World
 from workflow.acts.cases import UnknownDossier
 from workflow.files import gaps
-from workflow.reading import deadlines, dossiers, journal, post, seances
+from workflow.reading import deadlines, dossiers, journal, messages, seances
+from workflow.reading import gaps as read_gaps
 from workflow.reading.deadlines import UnknownDeadline
 from workflow.seances.commands import UnknownSeance
 
@@ -136,9 +137,9 @@ def test_gaps_and_messages_are_listed(world: World) -> None:
     world.wait(days=60)
     world.tick()
 
-    (gap,) = post.gaps(world.store)
-    messages = post.messages(world.store, status="a_envoyer")
+    (gap,) = read_gaps.listing(world.store)
+    waiting = messages.listing(world.store, messages.Asked(state="a_envoyer"))
 
     assert (gap.nature, gap.dossier_id, gap.detail) == ("absent_du_stock", dossier, {"ali": ALI})
-    assert len(messages) == post.waiting(world.store, world.now) > 0
+    assert len(waiting) == messages.waiting(world.store, world.now) > 0
     assert deadlines.last_sweep(world.store) is not None

@@ -88,8 +88,8 @@ def test_each_result_of_an_icl_ends_its_line_and_moves_its_dossier(
 
 def test_a_line_taken_off_the_list_is_examined_together(world: World) -> None:
     stage = journeys.en_icl(world)
-    world.act(stage.dossier, "demander_collegiale", AGENT_FT)
     world.sit(stage.icl)
+    world.act(stage.dossier, "demander_collegiale", AGENT_FT)
 
     with pytest.raises(Refused) as refused:
         journeys.favorable(world, stage.dossier)

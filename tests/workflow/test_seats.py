@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.refusals import Refused
+from rules.refusals import Refusal, Refused
 from rules.seances.seats import Answer, Presence
 from tests.workflow.build import (
     AGENT_ALI,
@@ -280,7 +280,7 @@ def test_the_quorum_opens_the_seance_or_says_who_is_missing(world: World) -> Non
     (reason,) = refused.value.refusals
     assert reason.code == "quorum_manquant"
     assert reason.sentence.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Le quorum n’est pas atteint : 1 présent sur 2, il manque : chargée de secteur ou chef"
+        "Le quorum n’est pas atteint : 1 présent, 2 requis, il manque : chargée de secteur ou chef"
         " de service."
     )
     assert "constater_quorum_manquant" in reason.remedy
@@ -320,7 +320,7 @@ def test_a_quorum_that_is_there_is_not_told_missing_until_somebody_leaves(world:
 
     with pytest.raises(Refused) as refused:
         world.convene(seance, "constater_quorum_manquant", **form)
-    world.convene(seance, "emarger", departs=f"{both[0]}=10:15")
+    world.wait(hours=1).convene(seance, "emarger", departs=f"{both[0]}=10:15")
     world.convene(seance, "constater_quorum_manquant", **form)
 
     assert codes(refused) == ["quorum_atteint"]
@@ -340,7 +340,7 @@ def test_the_whole_sheet_is_signed_in_one_act(world: World) -> None:
     social, jobs, ali, association = numbers
     world.sit(seance)
 
-    world.convene(
+    world.wait(hours=2).convene(
         seance,
         "emarger",
         presents=f"{social},{jobs}",
@@ -373,7 +373,8 @@ def test_an_attendance_that_cannot_be_is_refused(world: World) -> None:
     wrong: dict[str, dict[str, Any]] = {
         "participant_inconnu": {"presents": "99"},
         "presence_contradictoire": {"presents": str(one), "absents": f"{two},{one}"},
-        "heure_sans_presence": {"presents": str(one), "arrivees": f"{two}=10:00"},
+        "heure_sans_presence": {"presents": str(one), "arrivees": f"{two}=09:30"},
+        "heure_a_venir": {"presents": str(one), "arrivees": f"{one}=09:31"},
         "invite_inconnu": {"invites": "99"},
         "emargement_vide": {},
     }
@@ -385,6 +386,47 @@ def test_an_attendance_that_cannot_be_is_refused(world: World) -> None:
 
     assert codes(too_soon) == ["seance_pas_encore"]
     assert found == {code: [code] for code in wrong}
+
+
+def test_nobody_leaves_before_they_came_whichever_hour_is_noted_first(world: World) -> None:
+    seance = world.seance("2026-04-09")
+    world.convene(seance, "convoquer")
+    one, two, *_ = (each.id for each in attendance(world, seance).attendees)
+    world.sit(seance)
+    world.wait(hours=3).convene(seance, "emarger", presents=f"{one},{two}", arrivees=f"{one}=10:15")
+    world.convene(seance, "emarger", departs=f"{two}=10:00")
+
+    with pytest.raises(Refused) as gone:
+        world.convene(seance, "emarger", departs=f"{one}=10:00")
+    with pytest.raises(Refused) as come:
+        world.convene(seance, "emarger", arrivees=f"{two}=10:15")
+    world.convene(seance, "emarger", arrivees=f"{two}=10:15", departs=f"{two}=11:00")
+
+    refusals = (*gone.value.refusals, *come.value.refusals)
+    assert [(each.code, each.field) for each in refusals] == [
+        ("depart_avant_arrivee", "departs"),
+        ("depart_avant_arrivee", "arrivees"),
+    ]
+    assert "partirait à 10 h, avant son arrivée à 10 h 15" in refusals[0].sentence.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    told = {each.id: (each.arrived, each.left) for each in attendance(world, seance).attendees}
+    assert (told[one], told[two]) == (("10:15", None), ("10:15", "11:00"))
+
+
+def test_an_hour_is_noted_once_it_has_come_and_on_any_later_day(world: World) -> None:
+    seance = world.seance("2026-04-09")
+    world.convene(seance, "convoquer")
+    one = attendance(world, seance).attendees[0].id
+    world.sit(seance)
+    world.convene(seance, "emarger", presents=str(one))
+
+    with pytest.raises(Refused) as too_soon:
+        world.convene(seance, "emarger", departs=f"{one}=17:00")
+    world.wait(days=1).convene(seance, "emarger", departs=f"{one}=17:00")
+
+    assert codes(too_soon) == ["heure_a_venir"]
+    assert attendance(world, seance).attendees[0].left == "17:00"
 
 
 def test_whoever_comes_without_being_awaited_is_noted_and_never_disinvited(world: World) -> None:
@@ -429,7 +471,18 @@ def test_a_line_whose_prescriber_is_not_there_in_person_gets_no_result(world: Wo
     assert codes(not_signed) == ["prescripteur_non_emarge"]
     assert (reason.code, reason.source) == ("prescripteur_absent", "S2")
     assert "« reporter »" in reason.remedy
+    (unsigned,) = not_signed.value.refusals
+    assert _awaited(unsigned) == f"référent du service n° {ALI}, participant n° {awaited[ALI]}"
+    assert _awaited(reason) == (
+        f"référent du service n° {SERVICE_SOCIAL}, participant n° {awaited[SERVICE_SOCIAL]}"
+    )
     assert broken(world) == reconciled(world) == []
+
+
+def _awaited(reason: Refusal) -> str:
+    """Who the sentence says is awaited in person."""
+    told = reason.sentence.replace("\N{NO-BREAK SPACE}", " ")
+    return told.partition("(")[2].partition(")")[0]
 
 
 def test_another_referent_of_the_service_does_not_stand_in_for_the_prescriber(

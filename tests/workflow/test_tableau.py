@@ -97,6 +97,7 @@ def test_an_unknown_seance_has_no_tableau(world: World) -> None:
 
 def test_a_line_says_what_is_asked_and_what_each_service_answered(world: World) -> None:
     seance, mine, _ = two_lines(world)
+    world.convene(seance, "partager_tableau", AGENT_ALI, service=ALI)
     number = line(world, seance, mine).id
     world.act(
         mine, "repondre", AGENT_FT, service=FRANCE_TRAVAIL, reponse="suivi", remarque="en 2024"
@@ -121,7 +122,8 @@ def test_a_line_says_what_is_asked_and_what_each_service_answered(world: World) 
 
 
 def test_a_remark_stands_beside_the_hashed_entry(world: World) -> None:
-    _, mine, _ = two_lines(world)
+    seance, mine, _ = two_lines(world)
+    world.convene(seance, "partager_tableau", AGENT_ALI, service=ALI)
     world.act(mine, "repondre", AGENT_SSD, service=SERVICE_SOCIAL, reponse="connu", remarque="x")
     (entry,) = world.rows(JournalRow, act="repondre")
 
@@ -199,6 +201,40 @@ def test_any_service_that_sits_takes_a_line_off_the_list_while_the_seance_is_ope
     with pytest.raises(Refused) as refused:
         journeys.favorable(world, stage.dossier)
     assert codes(refused) == ["ligne_hors_liste"]
+
+
+def test_a_line_is_taken_off_the_list_once_and_who_did_it_is_told_to_whoever_tries_again(
+    world: World,
+) -> None:
+    stage = journeys.before_icl(world)
+    world.act(stage.dossier, "demander_collegiale", AGENT_FT)
+    world.wait(days=1)
+    with pytest.raises(Refused) as again:
+        world.act(stage.dossier, "demander_collegiale", AGENT_ALI)
+    (way,) = (
+        one
+        for _, one in world.ways(stage.dossier, AGENT_ALI)
+        if one.exit.event == "demander_collegiale"
+    )
+
+    (reason,) = again.value.refusals
+    assert reason.code == "ligne_deja_collegiale"
+    assert "(le 9 avril 2026, par agent 2)." in reason.sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert reason in way.refusals
+
+
+def test_a_line_put_back_on_the_list_is_taken_off_again_in_the_name_of_who_did_it_last(
+    world: World,
+) -> None:
+    stage = journeys.before_icl(world)
+    world.act(stage.dossier, "demander_collegiale", AGENT_FT)
+    world.correct(stage.dossier)
+    world.wait(days=1).act(stage.dossier, "demander_collegiale", AGENT_ALI)
+    with pytest.raises(Refused) as again:
+        world.act(stage.dossier, "demander_collegiale", AGENT_FT)
+
+    (reason,) = again.value.refusals
+    assert "(le 10 avril 2026, par agent 1)." in reason.sentence.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_service_that_does_not_sit_takes_no_line_off_the_list(world: World) -> None:

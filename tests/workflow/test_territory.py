@@ -209,6 +209,17 @@ def test_a_dossier_is_not_sent_to_a_circonscription_that_is_over(world: World) -
     assert places(world) == [SOUTH]
 
 
+def test_nobody_moves_to_where_they_are(world: World) -> None:
+    drawn(world, SPLIT)
+    dossier = living(world, "Bobigny")
+    with pytest.raises(Refused) as refused:
+        world.act(dossier, "demenager_intra", BOP, circonscription=HERE, date="2026-03-02")
+    world.act(dossier, "demenager_intra", BOP, circonscription=ELSEWHERE, date="2026-03-02")
+
+    assert codes(refused) == ["circonscription_inchangee"]
+    assert places(world) == [ELSEWHERE]
+
+
 def test_nobody_moves_to_a_circonscription_that_is_over(world: World) -> None:
     drawn(world, SPLIT)
     dossier = living(world, "Stains", ELSEWHERE)

@@ -10,6 +10,8 @@ import pytest
 
 from rules.deadlines.rule import Level
 from rules.refusals import Refusal, Refused
+from rules.rulebook import Rulebook
+from rules.subjects import Subject, SubjectKind
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
@@ -24,6 +26,8 @@ from tests.workflow.build import (
 )
 from tests.workflow.crashes import Crash, crash_at, everything
 from workflow.database.instants import to_micros
+from workflow.database.store import Tx
+from workflow.organisations import offices
 from workflow.post import outbox
 from workflow.seances import conduct
 from workflow.tables.post import Outbox
@@ -328,6 +332,91 @@ def test_the_month_opens_once_for_each_ali_and_each_circonscription(world: World
     }
     assert monthly == [ALI, ALI_ELSEWHERE]
     assert len(world.rows(DeadlineRow, rule="D9-ICL-MENSUELLE")) == 4
+
+
+def out_of_order(monkeypatch: pytest.MonkeyPatch, whose: Subject, mois: str | None = None) -> None:
+    """Nothing can be written of that subject, or of that month of it, until this is undone."""
+    record_facts = offices.record_facts
+
+    def recorded(
+        tx: Tx, rulebook: Rulebook, subject: Subject, *said: Any, data: Any, **more: Any
+    ) -> Any:
+        if subject == whose and mois in (None, data.get("mois")):
+            raise RuntimeError("out of order")
+        return record_facts(tx, rulebook, subject, *said, data=data, **more)
+
+    monkeypatch.setattr(offices, "record_facts", recorded)
+
+
+def months_of(world: World, kind: SubjectKind, number: int) -> list[str]:
+    """The months that a subject was told, in the order of its chain."""
+    entries = world.rows(JournalRow, kind=kind.value, subject_id=number, act="cycle_mois")
+    told = sorted(entries, key=lambda entry: entry["seq"])
+    return [json.loads(entry["body"])["valeurs"]["mois"] for entry in told]
+
+
+def test_a_subject_that_failed_for_whole_months_is_told_of_them_afterwards_in_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_territories(world)
+    out_of_order(monkeypatch, Subject(SubjectKind.SERVICE, ALI))
+    for month in ("2026-03-02", "2026-04-02"):
+        assert world.until(month).tick().failed == 1
+    monkeypatch.undo()
+
+    reports = [world.until("2026-05-04").tick(), world.wait(days=1).tick()]
+
+    assert [(report.failed, report.cycles) for report in reports] == [(0, 3 + 3), (0, 0)]
+    for service in (ALI, ALI_ELSEWHERE):
+        assert months_of(world, SubjectKind.SERVICE, service) == ["2026-03", "2026-04", "2026-05"]
+    assert world.flaws() == []
+
+
+def test_a_month_that_cannot_be_told_keeps_those_after_it_waiting_for_that_subject_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_territories(world)
+    world.tick()
+    out_of_order(monkeypatch, Subject(SubjectKind.CIRCONSCRIPTION, 1), "2026-04")
+    report = world.until("2026-05-04").tick()
+    monkeypatch.undo()
+    world.wait(days=1).tick()
+
+    assert (report.failed, report.cycles) == (1, 6)
+    for place in (1, 2):
+        assert months_of(world, SubjectKind.CIRCONSCRIPTION, place) == [
+            *("2026-03", "2026-04", "2026-05")
+        ]
+
+
+def test_nobody_is_told_of_the_months_in_which_nobody_was_followed_there(world: World) -> None:
+    world.dossier()
+    world.tick()
+    world.until("2026-06-01").dossier(service=ALI_ELSEWHERE, circonscription=ELSEWHERE)
+    world.tick()
+
+    assert months_of(world, SubjectKind.SERVICE, ALI) == [
+        *("2026-03", "2026-04", "2026-05", "2026-06")
+    ]
+    assert months_of(world, SubjectKind.SERVICE, ALI_ELSEWHERE) == ["2026-06"]
+    assert months_of(world, SubjectKind.CIRCONSCRIPTION, 2) == ["2026-06"]
+
+
+def test_a_subject_that_cannot_be_told_of_its_month_stops_neither_the_others_nor_the_rungs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_territories(world)
+    journeys.presaisine(world)
+    deadline = world.deadline("D27-UN-MOIS")["id"]
+    out_of_order(monkeypatch, Subject(SubjectKind.SERVICE, ALI))
+    report = world.until(RUNGS[0]).tick()
+    monkeypatch.undo()
+    again = world.wait(hours=1).tick()
+
+    assert (report.failed, report.cycles) == (1, 5)
+    assert [one[:2] for one in firings(world, deadline)] == [(0, "rappel")]
+    assert (again.failed, again.cycles) == (0, 1)
+    assert {row["subject_id"] for row in world.rows(Cycle, kind="service")} == {ALI, ALI_ELSEWHERE}
 
 
 def test_nobody_is_told_of_a_month_where_nobody_is_followed(world: World) -> None:

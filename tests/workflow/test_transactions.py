@@ -97,6 +97,25 @@ def test_a_row_written_twice_fails_at_the_first_answer_that_is_waited_for(store:
     assert codes(store) == []
 
 
+def test_a_rehearsal_sees_what_it_wrote_and_leaves_nothing(store: Store) -> None:
+    with store.write(kept=False) as tx:
+        tx.write(INSERT, place("p", "seen"))
+        seen = label(tx, "p")
+    done = store.attempt(lambda tx: tx.write(INSERT, place("q")), kept=False)
+    with store.write() as tx:
+        tx.write(INSERT, place("r"))
+
+    assert (seen, done) == ("seen", None)
+    assert codes(store) == ["r"]
+
+
+def test_a_rehearsal_fails_of_what_would_fail_at_the_commit(store: Store) -> None:
+    with pytest.raises(DRIVER_ERRORS, match=r"(?i)unique"), store.write(kept=False) as tx:
+        tx.many(INSERT, [place("p"), place("p")])
+
+    assert codes(store) == []
+
+
 def test_after_an_error_the_next_transaction_is_sound(store: Store) -> None:
     with pytest.raises(DRIVER_ERRORS), store.write() as tx:
         tx.many(INSERT, [place("p"), place("p")])
@@ -213,7 +232,8 @@ def test_a_row_once_written_stays_as_it_is_however_it_was_sent(store: Store) -> 
 @pytest.mark.parametrize("rows", [1, 5])
 def test_text_and_numbers_arrive_as_they_left(store: Store, rows: int) -> None:
     columns = ("kind", "subject_id", "occasion", "recipient", "data", "message_id", "digest")
-    insert_message = insert_into(Outbox, *columns, "created_at", "not_before", "attempts", "status")
+    chain = {"version": 0, "seq": 0, "head": ""}
+    insert_message = insert_into(Outbox, *columns, "created_at", "not_before", *chain)
     sent = [
         {
             **dict.fromkeys(columns, ODD),
@@ -222,8 +242,7 @@ def test_text_and_numbers_arrive_as_they_left(store: Store, rows: int) -> None:
             "digest": None,
             "created_at": 1_767_225_600_123_456,
             "not_before": -1,
-            "attempts": 0,
-            "status": "a_envoyer",
+            **chain,
         }
         for number in range(rows)
     ]

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from entrypoints.cli.act_words import act_label
 from entrypoints.configuration.settings import load
 from rules.refusals import Refused
 from rules.seances.kinds import Kinds, SeanceKind
 from rules.seances.visitors import Visitor, WithoutLines
+from rules.subjects import Subject, SubjectKind
 from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, BAT, SERVICE_SOCIAL, World
 from tests.workflow.invariants import broken, reconciled
+from workflow.reading import journal
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Seance
 from workflow.tables.trail import JournalRow
@@ -109,6 +112,64 @@ def test_who_coordinates_may_release_the_visitor_sooner(shared: World) -> None:
 
     assert shared.row(Seance, seance)["state"] == "annulee"
     assert len(shared.rows(JournalRow, act="fixer_venue")) == 1
+
+
+def test_a_visitor_who_was_told_is_not_told_the_same_again(shared: World) -> None:
+    seance = half_day(shared)
+    needs(shared, seance, ALI, 2)
+    shared.until("2026-04-10").tick()
+    with pytest.raises(Refused) as refused:
+        shared.convene(seance, "fixer_venue", BAT)
+
+    [refusal] = refused.value.refusals
+    assert refusal.code == "venue_deja_dite"
+    assert "(le 10 avril 2026, par planificateur)" in refusal.sentence
+    assert len(shared.rows(JournalRow, act="fixer_venue")) == 1
+
+
+def test_another_number_of_situations_or_another_day_is_told_again(shared: World) -> None:
+    seance = half_day(shared)
+    needs(shared, seance, ALI, 2)
+    shared.convene(seance, "fixer_venue", BAT)
+    needs(shared, seance, ALI, 3)
+    shared.convene(seance, "fixer_venue", BAT)
+    with pytest.raises(Refused, match="3 situations"):
+        shared.convene(seance, "fixer_venue", BAT)
+    shared.convene(seance, "deplacer", BAT, date_seance="2026-04-22", heure="14:00")
+    shared.convene(seance, "fixer_venue", BAT)
+
+    assert len(shared.rows(JournalRow, act="fixer_venue")) == 3
+
+
+def test_a_visitor_who_was_awaited_is_released_when_nothing_is_left(shared: World) -> None:
+    seance = half_day(shared)
+    needs(shared, seance, ALI, 2)
+    shared.convene(seance, "fixer_venue", BAT)
+    needs(shared, seance, ALI, 0)
+    shared.convene(seance, "fixer_venue", BAT)
+
+    assert shared.row(Seance, seance)["state"] == "annulee"
+
+
+def test_what_is_told_of_an_act_is_the_way_that_was_taken(shared: World) -> None:
+    awaited, released = half_day(shared), half_day(shared, "2026-04-16")
+    needs(shared, awaited, ALI, 3)
+    told_awaited = shared.convene(awaited, "fixer_venue", BAT)
+    told_released = shared.convene(released, "fixer_venue", BAT)
+
+    coming, going = (
+        "Dire à qui intervient s’il ou elle est attendu·e",
+        ("Décommander qui intervient et annuler la séance"),
+    )
+    assert (told_awaited.words, told_released.words) == (coming, going)
+    assert labels(shared, awaited)[0] == coming
+    assert labels(shared, released)[0] == going
+
+
+def labels(world: World, seance: int) -> list[str]:
+    """The acts of a séance as the journal tells them, the latest first."""
+    subject = Subject(SubjectKind.SEANCE, seance)
+    return [act_label(entry) for entry in journal.entries(world.store, subject=subject)]
 
 
 def test_a_seance_without_visitor_awaits_nobody_and_asks_nobody_s_needs(shared: World) -> None:

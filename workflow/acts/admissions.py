@@ -125,7 +125,7 @@ def admit(
     aimed = recording.aim_at_a_seance(rulebook, newborn.facts)
     anchors = Anchors(seances={}, upcoming=around.upcoming(circonscription) if aimed else ())
     echeances = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
-    told = tuple(change.as_text() for change in echeances)
+    told = [change.as_text() for change in echeances]
     births.announce(tx, newborn, act, echeances=told, batch=batch)
     return Outcome(
         dossier_id=newborn.id,
@@ -133,7 +133,7 @@ def admit(
         seq=1,
         state=newborn.state,
         moves=(("dossier", act.event, None, newborn.state),),
-        deadlines=told,
+        changes=tuple(echeances),
     )
 
 

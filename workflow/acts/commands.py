@@ -18,7 +18,16 @@ from rules.subjects import Subject, SubjectKind
 from states.decision import Decision, Way, born, decide, ways
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import adjusting, attempts, claims, named, receipts, recording
+from workflow.acts import (
+    adjusting,
+    attempts,
+    claims,
+    named,
+    prescribers,
+    put_off,
+    receipts,
+    recording,
+)
 from workflow.acts.cases import Case
 from workflow.acts.drafts import draft
 from workflow.acts.recording import Outcome
@@ -113,7 +122,7 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     """The same inside a transaction that the caller opened: lots, imports, séances, rungs."""
     case, act, situation, decision = _judge(tx, rulebook, command)
     made = draft(case, situation, decision, act.occurred)
-    return recording.record(
+    outcome = recording.record(
         tx,
         rulebook,
         case,
@@ -123,6 +132,9 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
         seance=situation.seance,
         batch=command.batch,
     )
+    followed = put_off.carry_on(tx, rulebook, case, made, act, seq=outcome.seq, batch=command.batch)
+    followed.messages += prescribers.let_go(tx, rulebook, case, made, act, seq=outcome.seq)
+    return followed.after(outcome)
 
 
 def objections(store: Store, rulebook: Rulebook, command: Command) -> tuple[Refusal, ...]:
@@ -224,6 +236,6 @@ def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
         seen=seen,
         found=found,
         by=by,
-        act=PROCEDURE.label(Machine.DOSSIER, act) or PROCEDURE.label(Machine.PASSAGE, act) or act,
+        act=act,
         at=at.astimezone(rulebook.calendar.tz),
     )

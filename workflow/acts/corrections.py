@@ -16,7 +16,6 @@ from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import SubjectKind
 from states.page import Machine
-from states.procedure import PROCEDURE
 from workflow.acts import (
     cases,
     dossier_locks,
@@ -37,9 +36,12 @@ from workflow.tables.columns import table
 from workflow.tables.trail import JournalRow
 from workflow.trail import facts, journal
 from workflow.trail.journal import Entry
+from workflow.trail.wording import words
 
 CORRECTION = "corriger"
-_FOLLOWING = "redecouper"  # the only act of a dossier that the person follows
+_FOLLOWED = frozenset({"redecouper", "attribuer_secteur"})
+"""The acts of a dossier that the person follows."""
+
 
 _JOURNAL = table(JournalRow)
 _HISTORY = Statement(
@@ -50,7 +52,12 @@ _HISTORY = Statement(
 
 _WILL_NOT_SIT = frozenset({"annulee", "reportee"})
 
-_READ = {"passage": rows.read_line, "demande": rows.read_demande, "invite": rows.read_guest}
+_READ = {
+    "passage": rows.read_line,
+    "demande": rows.read_demande,
+    "invite": rows.read_guest,
+    "lettre": rows.read_letter,
+}
 """How the row of each kind is read: its columns that an act may change."""
 
 Body = dict[str, Any]
@@ -111,9 +118,11 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     case.facts = [fact for fact in case.facts if fact not in gone]
     dossier_locks.reload_lines(tx, case)
     restitution.tell(tx, rulebook, case, _lines(changed), act)
-    if event == _FOLLOWING and "circonscription" in changed["dossier"]:
-        was, again = changed["dossier"]["circonscription"]
-        whereabouts.come_back(tx, case.personne_id, before=str(was), after=str(again), act=act)
+    if event in _FOLLOWED and "circonscription" in changed["dossier"]:
+        was, again = (
+            None if code is None else str(code) for code in changed["dossier"]["circonscription"]
+        )
+        whereabouts.follow(tx, case.personne_id, before=was, after=again, act=act)
     anchors = recording.anchors_of_case(tx, case)
     echeances = recording.refresh_all(
         tx, rulebook, case, gone, anchors, act.known, moved="circonscription" in changed["dossier"]
@@ -149,7 +158,7 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
         seq=chain.seq,
         state=state,
         moves=((Machine.DOSSIER.value, CORRECTION, str(before["state"]), state),),
-        deadlines=tuple(change.as_text() for change in echeances),
+        changes=tuple(echeances),
     )
 
 
@@ -192,13 +201,13 @@ def _no_motive(motive: str) -> Refusal | None:
 
 
 def _not_correctable(case: Case, seq: int, event: str, body: Body | None) -> Refusal | None:
-    label = PROCEDURE.label(Machine.DOSSIER, event) or PROCEDURE.label(Machine.PASSAGE, event)
     if body is None:
         return Refusal(
             code="rien_a_corriger",
             sentence="Il ne reste aucun acte à corriger dans ce dossier.",
             remedy="Si la personne n’aurait pas dû avoir ce dossier, déclarez-le en double.",
         )
+    label = words(SubjectKind.DOSSIER, event, body)
     if body.get("suivant") is not None:
         return Refusal(
             code="dossier_suivant_ouvert",
@@ -238,7 +247,7 @@ def _kept_otherwise(tx: Tx, case: Case, seq: int, event: str, body: Body | None)
     )
     if not gone:
         return None
-    label = PROCEDURE.label(Machine.PASSAGE, event) or event
+    label = words(SubjectKind.DOSSIER, event, body or {}) or event
     return Refusal(
         code="acte_d_une_version_anterieure",
         sentence=f"« {label} » (entrée n° {seq}) date d’une version antérieure du logiciel, et ce"

@@ -15,6 +15,7 @@ from states.page import (
     ClosesDemande,
     ConfirmsGuests,
     Copies,
+    DatesLetter,
     DeclaresGuest,
     Effect,
     EndsFollowUp,
@@ -25,18 +26,21 @@ from states.page import (
     WithdrawsGuest,
 )
 from states.procedure import PROCEDURE
+from workflow.acts import waiting_lines
 from workflow.acts.cases import Case
+from workflow.acts.waiting_lines import REORIENTATION
 from workflow.database.instants import to_micros
 
-REORIENTATION = "reorientation"
+_DAYS = frozenset({"envoyee_le", "presentee_le", "recue_le", "revenue_le"})
+"""The columns of a letter that an act without a date dates of its own day."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """The rows as they will be. ``facts`` are (code, data) in order of writing; ``opened`` a
     request to insert, ``line`` a line to insert, ``lines`` the columns to change of open lines by
-    id; ``guest`` a guest to insert, ``guests`` the columns to change of guests by id;
-    ``next_dossier`` the birth that the decision brings."""
+    id; ``guest`` a guest to insert, ``guests`` the columns to change of guests by id, ``letters``
+    those of letters; ``next_dossier`` the birth that the decision brings."""
 
     dossier: dict[str, object]
     demande: dict[str, object] | None
@@ -46,6 +50,7 @@ class Draft:
     lines: dict[int, dict[str, object]] = field(default_factory=dict)
     guest: dict[str, object] | None = None
     guests: dict[int, dict[str, object]] = field(default_factory=dict)
+    letters: dict[int, dict[str, object]] = field(default_factory=dict)
     next_dossier: BirthsNext | None = None
     notices: list[str] = field(default_factory=list)
     values: dict[str, object] = field(default_factory=dict)
@@ -77,6 +82,7 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
         "genre": None if genre is None else genre.value,
         "origine": made.dossier["origine"],
         "seance": None if situation.seance is None else situation.seance.id,
+        "modele": None if situation.letter is None else situation.letter.kind,
     }
     known = {name: value for name, value in {**place, **made.values}.items() if value is not None}
     pending = case.demande is not None
@@ -85,6 +91,7 @@ def draft(case: Case, situation: Situation, decision: Decision, occurred: dateti
         made.facts.append(("souhait_entendu", {}))
     made.facts += [(code, known) for code in _ended(case, situation, decision)]
     _free_other_lines(made, case, decision)
+    made.facts += waiting_lines.facts(case, situation, made.lines, made.line, place)
     return made
 
 
@@ -206,8 +213,24 @@ def _apply(
             assert situation.passage is not None
             for one in situation.guests.to_confirm:
                 made.guests[one.id] = {"confirmed_for": situation.passage.seance_id}
+        case DatesLetter():
+            _date_letter(made, effect, decision, situation)
         case _:
             assert_never(effect)
+
+
+def _date_letter(
+    made: Draft, effect: DatesLetter, decision: Decision, situation: Situation
+) -> None:
+    """What the post did, told of the letter that the act names; nothing without one."""
+    if situation.letter is None:
+        return
+    given = [decision.values.get(name) for name in (effect.field, effect.otherwise)]
+    told = next((value for value in given if value is not None), effect.value or None)
+    if told is None and effect.column in _DAYS:
+        told = situation.today
+    if told is not None:
+        made.letters.setdefault(situation.letter.id, {})[effect.column] = plain(told)
 
 
 def _set(

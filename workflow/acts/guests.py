@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from rules.done import Done
 from rules.seances.guests import Guest, Guests, Whom
 from rules.situation import PassageView
+from rules.subjects import Subject, SubjectKind
 from workflow.acts import passed
 from workflow.acts.passed import Passed
 from workflow.database.statements import Statement
@@ -15,14 +18,16 @@ from workflow.database.store import Row, Tx
 from workflow.tables.columns import table
 from workflow.tables.seats import Invite
 from workflow.tables.subjects import Passage
+from workflow.trail import journal
 
 _LINE, _GUEST = table(Passage), table(Invite)
 _HERE = _LINE.alias("here")
-_LOOKED_AT = frozenset({"", "inviter", "decommander", "accorder_venue", "confirmer_invites"})
+INVITE = "inviter"
+_LOOKED_AT = frozenset({"", INVITE, "decommander", "accorder_venue", "confirmer_invites"})
 """The acts that look at the guests of their line; without any name, what would be possible."""
 
 _OF_DOSSIER = (
-    select(_GUEST.c.passage_id, _GUEST.c.id, _GUEST.c.qui, _GUEST.c.confirmed_for)
+    select(*(_GUEST.c[name] for name in ("passage_id", "id", "qui", "confirmed_for", "nom")))
     .join_from(_GUEST, _LINE, _LINE.c.id == _GUEST.c.passage_id)
     .where(_GUEST.c.withdrawn_at.is_(None))
     .order_by(_GUEST.c.id)
@@ -42,19 +47,29 @@ class _Row(NamedTuple):
     id: int
     whom: str
     confirmed_for: int | None
+    name: str | None
 
 
 def of_line(tx: Tx, line: PassageView | None, event: str) -> Guests:
-    """Those of a line, when the act looks at them."""
+    """Those of a line, when the act looks at them; with who declared them, for who invites."""
     if line is None or event not in _LOOKED_AT:
         return Guests()
     same = passed.of_line(tx, line.id, line.dossier_id)
     declared = _by_passage(tx.all(_GUESTS, {"id": line.dossier_id}))
     allowed = passed.last_said(one.venue for one in same)
+    first = _declared(tx, line.dossier_id) if event == INVITE and declared else {}
     return Guests(
-        guests=tuple(_guest(one, line.seance_id) for one in _of(same, declared)),
+        guests=tuple(
+            replace(_guest(one, line.seance_id), declared=first.get(one.id))
+            for one in _of(same, declared)
+        ),
         allowed=None if allowed is None else bool(allowed),
     )
+
+
+def _declared(tx: Tx, dossier_id: int) -> Mapping[int, Done]:
+    doings = journal.doings(tx, Subject(SubjectKind.DOSSIER, dossier_id), INVITE)
+    return {one.body["crees"]["invite"]: one.done for one in doings}
 
 
 def of_seance(tx: Tx, seance_id: int, event: str) -> Guests:
@@ -88,7 +103,12 @@ def _of(same: Iterable[Passed], declared: Mapping[int, Sequence[_Row]]) -> Itera
 
 
 def _guest(one: _Row, seance_id: int) -> Guest:
-    return Guest(id=one.id, whom=Whom(one.whom), confirmed=one.confirmed_for == seance_id)
+    return Guest(
+        id=one.id,
+        whom=Whom(one.whom),
+        confirmed=one.confirmed_for == seance_id,
+        name=one.name,
+    )
 
 
 def _by_passage(rows: Iterable[Row]) -> Mapping[int, Sequence[_Row]]:

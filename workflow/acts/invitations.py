@@ -21,24 +21,20 @@ CONFIRMED, CANCELLED = "invitation_partenaire", "invitation_annulee"
 _GIVEN_UP = frozenset({"reporte", "retire"})
 
 _LINE, _GUEST, _SEANCE = table(Passage), table(Invite), table(Seance)
-# The partners who were written to for a séance, and can be: all of them, or those of one dossier.
-_CONFIRMED = (
+# The partners who were written to for a séance: all of them, or those of one dossier.
+_EXPECTED = (
     select(_GUEST.c.id)
     .join_from(_GUEST, _LINE, _LINE.c.id == _GUEST.c.passage_id)
-    .where(
-        _GUEST.c.confirmed_for == bindparam("seance"),
-        _GUEST.c.withdrawn_at.is_(None),
-        _GUEST.c.email.is_not(None),
-    )
+    .where(_GUEST.c.confirmed_for == bindparam("seance"), _GUEST.c.withdrawn_at.is_(None))
     .order_by(_GUEST.c.id)
 )
-_EXPECTED = Statement(_CONFIRMED)
-_OF_THE_LINE = Statement(_CONFIRMED.where(_LINE.c.dossier_id == bindparam("dossier")))
-_REACHABLE = Statement(
-    select(_GUEST.c.id).where(
-        _GUEST.c.id == bindparam("id"),
-        _GUEST.c.email.is_not(None),
-        _GUEST.c.confirmed_for == bindparam("seance"),
+_HAS_MAIL = _GUEST.c.email.is_not(None)
+_TOLD_OF_A_MOVE = Statement(_EXPECTED)
+# No letter takes back what a letter confirmed: whoever declared them tells them.
+_OF_THE_LINE = Statement(_EXPECTED.where(_LINE.c.dossier_id == bindparam("dossier"), _HAS_MAIL))
+_WRITTEN_TO = Statement(
+    select(_GUEST.c.email).where(
+        _GUEST.c.id == bindparam("id"), _GUEST.c.confirmed_for == bindparam("seance")
     )
 )
 _WHERE = Statement(select(_SEANCE.c.lieu).where(_SEANCE.c.id == bindparam("id")))
@@ -55,15 +51,19 @@ def tell(
     seq: int,
 ) -> int:
     """Writes to the partners whose coming the act confirms, and to those who need not come any
-    more; how many messages. Whoever has no address of mail gets a letter."""
+    more; how many messages. Whoever has no address of mail gets a letter (see
+    ``notifications.enclosures.ON_PAPER``)."""
     left = any(columns.get("state") in _GIVEN_UP for columns in made.lines.values())
     if seance is None or not (made.guests or left):
         return 0
     key = {"seance": seance.id, "dossier": case.id}
     told = {row[0]: CANCELLED for row in tx.all(_OF_THE_LINE, key)} if left else {}
     for guest, columns in made.guests.items():
-        if tx.one(_REACHABLE, {"id": guest, "seance": seance.id}) is not None:
-            told[guest] = CONFIRMED if "confirmed_for" in columns else CANCELLED
+        found = tx.one(_WRITTEN_TO, {"id": guest, "seance": seance.id})
+        if found is not None and "confirmed_for" in columns:
+            told[guest] = CONFIRMED
+        elif found is not None and found[0] is not None:
+            told[guest] = CANCELLED
     kind = rulebook.kind_held(seance)
     where = tx.one(_WHERE, {"id": seance.id})
     for guest, occasion in told.items():
@@ -83,7 +83,7 @@ def tell_moved(
     seq: int,
 ) -> None:
     """Tells the partners who are expected at a séance that it moved."""
-    for row in tx.all(_EXPECTED, {"seance": before.id}):
+    for row in tx.all(_TOLD_OF_A_MOVE, {"seance": before.id}):
         data = _data(kind, before, after, place)
         _write(tx, before, row[0], CONFIRMED, data, act, f"seance-{before.id}-{seq}")
 

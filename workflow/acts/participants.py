@@ -18,7 +18,7 @@ _PARTICIPANT, _MEMBER = table(seats.Participant), table(seats.Membre)
 _AWAITED = Statement(
     select(
         *(_PARTICIPANT.c[name] for name in ("id", "siege", "membre_id", "service_id", "referent")),
-        *(_PARTICIPANT.c[name] for name in ("reponse", "presence", "depart")),
+        *(_PARTICIPANT.c[name] for name in ("reponse", "presence", "arrivee", "depart")),
     )
     .where(_PARTICIPANT.c.seance_id == bindparam("id"), _PARTICIPANT.c.sits == 1)
     .order_by(_PARTICIPANT.c.id)
@@ -60,7 +60,8 @@ def awaited(tx: Tx, seance_id: int, day: date) -> tuple[Participant, ...]:
             referent=row[4],
             answer=None if row[5] is None else Answer(row[5]),
             presence=None if row[6] is None else Presence(row[6]),
-            left=row[7] is not None,
+            arrived=row[7],
+            left=row[8],
             deputies=frozenset(deputies.get(row[2], ())),
         )
         for row in tx.all(_AWAITED, {"id": seance_id})

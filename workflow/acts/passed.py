@@ -10,25 +10,28 @@ from itertools import takewhile
 
 from sqlalchemy import bindparam, select
 
+from workflow.acts.waiting_lines import PUT_OFF
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.tables.columns import table
-from workflow.tables.subjects import Passage
+from workflow.tables.subjects import Passage, Seance
 
-_LINE = table(Passage)
+_LINE, _SEANCE = table(Passage), table(Seance)
 _HERE = _LINE.alias("here")
-_COLUMNS = tuple(
-    _LINE.c[name]
-    for name in (
-        *("id", "seance_id", "dossier_id", "nature", "demande_id", "state"),
-        *("urgent", "venue", "inscribed_at"),
-    )
+_COLUMNS = (
+    *(_LINE.c[name] for name in ("id", "seance_id", "dossier_id", "nature", "demande_id")),
+    *(_LINE.c[name] for name in ("state", "urgent", "venue", "inscribed_at")),
+    *(_SEANCE.c.genre, _SEANCE.c.held_at),
 )
 _OF_DOSSIER = Statement(
-    select(*_COLUMNS).where(_LINE.c.dossier_id == bindparam("id")).order_by(_LINE.c.id.desc())
+    select(*_COLUMNS)
+    .join_from(_LINE, _SEANCE, _SEANCE.c.id == _LINE.c.seance_id)
+    .where(_LINE.c.dossier_id == bindparam("id"))
+    .order_by(_LINE.c.id.desc())
 )
 _AROUND = Statement(
     select(*_COLUMNS)
+    .join_from(_LINE, _SEANCE, _SEANCE.c.id == _LINE.c.seance_id)
     .where(
         _LINE.c.dossier_id.in_(
             select(_HERE.c.dossier_id).where(_HERE.c.seance_id == bindparam("id"))
@@ -36,13 +39,12 @@ _AROUND = Statement(
     )
     .order_by(_LINE.c.id.desc())
 )
-_PUT_OFF = frozenset({"reporte", "ajourne"})
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """A passage: what it is about, what became of it, what is said once for all of them.
-    ``inscribed`` in microseconds since 1970."""
+    ``inscribed`` and ``held``, when its séance is, in microseconds since 1970."""
 
     id: int
     seance_id: int
@@ -53,13 +55,18 @@ class Passed:
     urgent: int | None
     venue: int | None
     inscribed: int
+    genre: str
+    held: int
 
     def follows(self, earlier: "Passed") -> bool:
-        """Whether it is a later passage of the same thing."""
-        same = (self.dossier_id, self.nature, self.demande_id)
-        return earlier.id < self.id and same == (
-            *(earlier.dossier_id, earlier.nature, earlier.demande_id),
-        )
+        """Whether it is a later passage of the same thing: of the same request, or for the same
+        kind of séance where it has none."""
+        return earlier.id < self.id and self._thing == earlier._thing
+
+    @property
+    def _thing(self) -> tuple[object, ...]:
+        where = self.genre if self.demande_id is None else None
+        return self.dossier_id, self.nature, self.demande_id, where
 
 
 def of_line(tx: Tx, line_id: int, dossier_id: int) -> Sequence[Passed]:
@@ -78,9 +85,21 @@ def of_seance(tx: Tx, seance_id: int) -> Mapping[int, Sequence[Passed]]:
     }
 
 
+def successors(tx: Tx, seance_id: int) -> Mapping[int, Passed]:
+    """Of each line that the séance put off, by number: the passage that came right after it, unless
+    that one was taken off."""
+    passages = [Passed(*row) for row in tx.all(_AROUND, {"id": seance_id})]
+    found: dict[int, Passed] = {}
+    for line in passages:
+        if line.seance_id == seance_id and line.state in PUT_OFF:
+            later = [one for one in passages if one.follows(line) and one.state != "retire"]
+            found |= {line.id: later[-1]} if later else {}
+    return found
+
+
 def _thing(line: Passed, passages: Iterable[Passed]) -> list[Passed]:
     earlier = (one for one in passages if line.follows(one))
-    return [line, *takewhile(lambda one: one.state in _PUT_OFF, earlier)]
+    return [line, *takewhile(lambda one: one.state in PUT_OFF, earlier)]
 
 
 def last_said(said: Iterable[int | None]) -> int | None:

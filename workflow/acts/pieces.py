@@ -5,18 +5,17 @@ They change nothing that the procedure looks at, so a form opened before stays g
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select
 
-from rules.actors import Who, may
 from rules.pieces import FileLimits, Sort, media_type, objections, type_of
-from rules.refusals import Refusal, Refused
+from rules.refusals import Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
-from workflow.acts import cases, dossier_locks, sitting
+from workflow.acts import cases, containers, dossier_locks, piece_rights
 from workflow.acts.cases import Case
 from workflow.acts.commands import journal_refusal
 from workflow.acts.receipts import Repeatable
@@ -29,16 +28,15 @@ from workflow.database.statements import (
 )
 from workflow.database.store import Store, Tx
 from workflow.tables.columns import table
-from workflow.tables.subjects import Passage
 from workflow.tables.tableau import FileContent, Piece
 from workflow.trail import journal
 from workflow.trail.journal import Entry
 
 JOIN, REMOVE = "joindre_piece", "retirer_piece"
+QUALIFY = "qualifier_piece"
+"""What ``JOIN`` does to a file that is there already, as another sort than the one now told."""
 
-_OF_THE_DEPARTEMENT = (Who.BAT, Who.BOP, Who.EP)
-
-_PIECE, _PASSAGE = table(Piece), table(Passage)
+_PIECE = table(Piece)
 _KEEP = insert_once(FileContent, "sha256", "content")
 _ADD = insert_returning_id(
     Piece,
@@ -46,8 +44,9 @@ _ADD = insert_returning_id(
     *("added_at", "added_by"),
 )
 _TAKE_AWAY = update_by_id(Piece, "removed_at")
+_SORT = update_by_id(Piece, "sort")
 _THERE = Statement(
-    select(_PIECE.c.id, _PIECE.c.passage_id).where(
+    select(_PIECE.c.id, _PIECE.c.passage_id, _PIECE.c.sort).where(
         _PIECE.c.dossier_id == bindparam("dossier_id"),
         _PIECE.c.sha256 == bindparam("sha256"),
         _PIECE.c.removed_at.is_(None),
@@ -58,11 +57,6 @@ _ONE = Statement(
         *(_PIECE.c[name] for name in ("dossier_id", "passage_id", "service_id", "sha256", "size")),
         _PIECE.c.removed_at,
     ).where(_PIECE.c.id == bindparam("id"))
-)
-_LINE = Statement(
-    select(_PASSAGE.c.seance_id).where(
-        _PASSAGE.c.id == bindparam("id"), _PASSAGE.c.dossier_id == bindparam("dossier_id")
-    )
 )
 
 
@@ -77,10 +71,13 @@ class Brought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(Repeatable):
-    """The file that was joined. ``repeated``: it was there already."""
+    """The file that was joined. ``repeated``: it was there already. ``sort``: what it now is;
+    ``qualified``: it was there as another file, and is the pré-saisine form from now on."""
 
     piece: int
     sha256: str
+    sort: Sort
+    qualified: bool = False
 
 
 def join(
@@ -94,6 +91,7 @@ def join(
     line: int | None = None,
 ) -> Joined:
     """Joins the file to the dossier, or to that line of it; once, however often it is asked.
+    Brought again as the pré-saisine form, a file that was there becomes it; a form stays one.
 
     Raises UnknownDossier, or Refused with every reason (journalled).
     """
@@ -102,15 +100,17 @@ def join(
 
     def work(tx: Tx) -> Joined:
         case, _ = dossier_locks.load(tx, dossier_id)
-        refusals = [*objections(brought.name, brought.content, limits)]
-        refusals += _not_for(tx, case, act, line)
+        refusals = [*objections(brought.name, brought.content, limits, containers.holds)]
+        refusals += piece_rights.not_for(tx, case, act, line)
+        refusals += piece_rights.not_its_form(case, act, brought.sort)
         if refusals:
             raise Refused(JOIN, tuple(refusals))
-        there = tx.all(_THERE, {"dossier_id": dossier_id, "sha256": sha256})
-        same = next((number for number, on in there if on == line), None)
-        if same is not None:
-            return Joined(piece=same, sha256=sha256, repeated=True)
-        return Joined(piece=_add(tx, case, act, brought, sha256, line), sha256=sha256)
+        for number, on, sort in tx.all(_THERE, {"dossier_id": dossier_id, "sha256": sha256}):
+            if on == line:
+                there = Joined(piece=number, sha256=sha256, sort=Sort(sort), repeated=True)
+                return _qualified(tx, case, act, brought.sort, there, line)
+        number = _add(tx, case, act, brought, sha256, line)
+        return Joined(piece=number, sha256=sha256, sort=brought.sort)
 
     return _done(store, act, dossier_id, work)
 
@@ -145,6 +145,22 @@ def _add(tx: Tx, case: Case, act: Act, brought: Brought, sha256: str, line: int 
     return number
 
 
+def _qualified(tx: Tx, case: Case, act: Act, sort: Sort, there: Joined, line: int | None) -> Joined:
+    """The file that is there, as what is told of it now."""
+    if sort is there.sort or sort is not Sort.PRESAISINE:
+        return there
+    tx.write(_SORT, {"of_id": there.piece, "sort": sort.value})
+    told = {
+        "piece": there.piece,
+        "ligne": line,
+        "sorte": sort.value,
+        "etait": there.sort.value,
+        "sha256": there.sha256,
+    }
+    _journal(tx, case, replace(act, event=QUALIFY), told, {})
+    return replace(there, sort=sort, qualified=True)
+
+
 def remove(store: Store, rulebook: Rulebook, act: Act, number: int) -> int:
     """Takes a file away, for the motive that the act's form gives; it stays in the registry. The
     dossier it was joined to. Raises Refused (journalled where the file exists)."""
@@ -152,7 +168,7 @@ def remove(store: Store, rulebook: Rulebook, act: Act, number: int) -> int:
     with store.glance() as tx:
         row = tx.one(_ONE, {"id": number})
     if row is None:
-        raise Refused(REMOVE, (_unknown(number),))
+        raise Refused(REMOVE, (piece_rights.unknown(number),))
     dossier_id = int(row[0])
 
     def work(tx: Tx) -> int:
@@ -161,7 +177,7 @@ def remove(store: Store, rulebook: Rulebook, act: Act, number: int) -> int:
         assert locked is not None  # nothing is erased
         _, line, service, sha256, size, removed = locked
         motive = str((act.data or {}).get("motif", "")).strip()
-        refusals = [*_not_removable(case, act, service, removed, motive)]
+        refusals = [*piece_rights.not_removable(case, act, service, removed, motive)]
         if refusals:
             raise Refused(REMOVE, tuple(refusals))
         tx.write(_TAKE_AWAY, {"of_id": number, "removed_at": to_micros(act.known)})
@@ -198,70 +214,3 @@ def _journal(
         changes=False,
     )
     journal.append(tx, case.chain, entry)
-
-
-def _not_for(tx: Tx, case: Case, act: Act, line: int | None) -> Iterator[Refusal]:
-    """Why this agent joins nothing there: the form and the other files of a line are those of the
-    services that sit, those of a dossier its own service's."""
-    seance = None
-    if line is not None:
-        row = tx.one(_LINE, {"id": line, "dossier_id": case.id})
-        if row is None:
-            yield Refusal(
-                code="ligne_inconnue",
-                sentence=f"La ligne n° {line} n’est pas de ce dossier.",
-                remedy="Choisissez une ligne du dossier, ou joignez la pièce au dossier.",
-            )
-            return
-        seance = int(row[0])
-    if _of_the_departement(case, act) or act.actor.service_id == case.dossier["service_id"]:
-        return
-    if seance is not None and act.actor.service_id in sitting.of(tx, seance):
-        return
-    yield Refusal(
-        code="piece_d_un_autre",
-        sentence="Une pièce se joint au dossier par son service référent, et à une ligne par un"
-        " service qui siège dans la séance.",
-        remedy="Demandez-le au service référent de la personne.",
-    )
-
-
-def _not_removable(
-    case: Case, act: Act, service: int | None, removed: int | None, motive: str
-) -> Iterator[Refusal]:
-    if removed is not None:
-        yield Refusal(
-            code="piece_deja_retiree",
-            sentence="La pièce est déjà retirée.",
-            remedy="Il n’y a rien à faire.",
-        )
-    own = service is not None and act.actor.service_id == service
-    if not own and not _of_the_departement(case, act):
-        yield Refusal(
-            code="piece_d_un_autre",
-            sentence="Une pièce se retire par le service qui l’a jointe, ou par le département.",
-            remedy="Demandez-le à l’un d’eux.",
-        )
-    if not motive:
-        yield Refusal(
-            code="champ_manquant",
-            sentence="Il manque : le motif.",
-            remedy="Indiquez « motif ».",
-            to_enter=True,
-            field="motif",
-        )
-
-
-def _of_the_departement(case: Case, act: Act) -> bool:
-    here = case.dossier["circonscription"]
-    return any(
-        may(act.actor, who, service_id=None, circonscription=here) for who in _OF_THE_DEPARTEMENT
-    )
-
-
-def _unknown(number: int) -> Refusal:
-    return Refusal(
-        code="piece_inconnue",
-        sentence=f"La pièce n° {number} n’existe pas.",
-        remedy="Vérifiez son numéro : « piece lister ».",
-    )

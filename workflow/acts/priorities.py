@@ -1,9 +1,11 @@
-"""How many lines a service has in a séance: from some on, it says in which order (S2, D15)."""
+"""The other lines that a service has in a séance, and the place that it gives each (S2, D15)."""
 
-from sqlalchemy import bindparam, func, select
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, select
 
 from rules.seances.kinds import SeanceKind
-from rules.situation import DossierView, SeanceView
+from rules.situation import Act, DossierView, SeanceView
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.tables.columns import table
@@ -11,8 +13,7 @@ from workflow.tables.subjects import Dossier, Passage
 
 _PASSAGE, _DOSSIER = table(Passage), table(Dossier)
 _OTHERS = Statement(
-    select(func.count())
-    .select_from(_PASSAGE)
+    select(_PASSAGE.c.id, _PASSAGE.c.priorite)
     .join(_DOSSIER, _DOSSIER.c.id == _PASSAGE.c.dossier_id)
     .where(
         _PASSAGE.c.seance_id == bindparam("seance_id"),
@@ -20,15 +21,17 @@ _OTHERS = Statement(
         _PASSAGE.c.dossier_id != bindparam("dossier_id"),
         _DOSSIER.c.service_id == bindparam("service_id"),
     )
+    .order_by(_PASSAGE.c.id)
 )
 
 
-def others(tx: Tx, kind: SeanceKind | None, seance: SeanceView | None, dossier: DossierView) -> int:
-    """The lines of other dossiers of the service there; none where nobody counts them."""
-    if kind is None or kind.priority_from is None or seance is None:
-        return 0
-    row = tx.one(
-        _OTHERS,
-        {"seance_id": seance.id, "dossier_id": dossier.id, "service_id": dossier.service_id},
-    )
-    return 0 if row is None else int(row[0])
+def others(
+    tx: Tx, kind: SeanceKind | None, seance: SeanceView | None, dossier: DossierView, act: Act
+) -> Mapping[int, int | None]:
+    """The lines of other dossiers of the service there; none where nobody counts them and the act
+    gives no place."""
+    counts = kind is not None and kind.priority_from is not None
+    if seance is None or not (counts or "priorite" in (act.data or {})):
+        return {}
+    key = {"seance_id": seance.id, "dossier_id": dossier.id, "service_id": dossier.service_id}
+    return {row[0]: row[1] for row in tx.all(_OTHERS, key)}

@@ -16,7 +16,17 @@ from rules.seances.kinds import Body
 from rules.situation import Act, SeanceView
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
-from workflow.acts import births, foyer, invitations, rows, seance_locks
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow.acts import (
+    births,
+    invitations,
+    moved_delays,
+    placing,
+    rows,
+    seance_locks,
+    telling,
+)
 from workflow.acts.cases import Case, changes_between
 from workflow.acts.drafts import Draft
 from workflow.acts.receipts import Repeatable
@@ -26,13 +36,12 @@ from workflow.database.store import Tx
 from workflow.deadlines import populations, writing
 from workflow.deadlines.comparison import Owner
 from workflow.deadlines.writing import Change
-from workflow.post import notices, outbox
 from workflow.tables.columns import table
-from workflow.tables.subjects import Dossier, Seance
+from workflow.tables.subjects import Seance
 from workflow.trail import facts, journal
 from workflow.trail.journal import Entry
 
-_SEANCE, _DOSSIER = table(Seance), table(Dossier)
+_SEANCE = table(Seance)
 _UPCOMING = Statement(
     select(_SEANCE.c.id, _SEANCE.c.held_at)
     .where(
@@ -43,7 +52,6 @@ _UPCOMING = Statement(
     )
     .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
 )
-_SERVICE_OF = Statement(select(_DOSSIER.c.service_id).where(_DOSSIER.c.id == bindparam("id")))
 
 DOSSIER_SCOPE = frozenset({Scope.DOSSIER})
 PERSONNE_SCOPE = frozenset({Scope.PERSONNE})
@@ -61,8 +69,14 @@ class Outcome(Repeatable):
     moves: tuple[tuple[str, str, str | None, str], ...]
     next_dossier: int | None = None
     passage_id: int | None = None
-    deadlines: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     messages: int = 0
+
+    @property
+    def words(self) -> str | None:
+        """Those of the act, of the exit that was taken; None when it is none of the procedure."""
+        machine, event, source, target = self.moves[0]
+        return PROCEDURE.taken(Machine(machine), event, source or "", target)
 
 
 def record(
@@ -91,6 +105,8 @@ def record(
     case.facts = in_order([*case.facts, *added])
     place = made.dossier["circonscription"]
     moved = place != case.dossier["circonscription"]
+    if moved and case.dossier["circonscription"] is None:
+        placing.place(tx, case, str(place), act)
     anchors = anchors_for(tx, rulebook, case, added, seance, place=place, moved=moved)
     echeances = refresh_all(tx, rulebook, case, added, anchors, act.known, moved=moved)
     if newborn is not None:
@@ -105,7 +121,6 @@ def record(
             previous_id=case.id,
             batch=batch,
         )
-    told = [change.as_text() for change in echeances]
     entry = Entry(
         act=act.event,
         actor=act.actor,
@@ -119,7 +134,7 @@ def record(
             "modifs": {"dossier": changes_between(case.dossier, made.dossier), **changed},
             "crees": created,
             "faits": [fact.code for fact in new],
-            "echeances": told,
+            "echeances": [change.as_text() for change in echeances],
             "suivant": None if newborn is None else newborn.id,
         },
         personal=made.personal,
@@ -136,8 +151,18 @@ def record(
         moves=moves,
         next_dossier=None if newborn is None else newborn.id,
         passage_id=created.get("passage"),
-        deadlines=tuple(told),
-        messages=_tell(tx, case, made, act, seq)
+        changes=tuple(echeances),
+        messages=telling.tell(tx, rulebook, case, made, act, newborn, seq)
+        + moved_delays.tell(
+            tx,
+            rulebook,
+            case.subject,
+            act,
+            echeances,
+            service=made.dossier["service_id"],
+            circonscription=place,
+            seq=seq,
+        )
         + invitations.tell(tx, rulebook, case, made, act, seance, seq=seq),
     )
 
@@ -267,45 +292,3 @@ def _facts(subject: Subject, seq: int, made: Draft, act: Act) -> list[Fact]:
         )
         for rank, (code, data) in enumerate(made.facts)
     ]
-
-
-def _tell(tx: Tx, case: Case, made: Draft, act: Act, seq: int) -> int:
-    told = 0
-    for occasion in dict.fromkeys(made.notices):
-        if occasion == "demande_sans_objet" and case.demande is None:
-            continue
-        if occasion == foyer.OCCASION:
-            told += foyer.tell(tx, case, made, act, seq)
-            continue
-        for recipient in notices.addresses(
-            occasion,
-            service=made.dossier["service_id"],
-            former_service=_former_service(tx, case, occasion),
-            circonscription=made.dossier["circonscription"],
-        ):
-            outbox.write(
-                tx,
-                subject=case.subject,
-                occasion=occasion,
-                recipient=recipient,
-                data={
-                    "reference": f"dossier {case.id}",
-                    "circonscription": made.dossier["circonscription"],
-                    "acte": act.event,
-                    **notices.details(
-                        occasion, made.values, act.occurred, service=made.dossier["service_id"]
-                    ),
-                },
-                key=f"dossier-{case.id}-{seq}-{occasion}-{recipient.replace(':', '-')}",
-                now=act.known,
-            )
-            told += 1
-    return told
-
-
-def _former_service(tx: Tx, case: Case, occasion: str) -> object:
-    previous = case.dossier["previous_id"]
-    if previous is None or notices.To.FORMER_SERVICE not in notices.ADDRESSEES[occasion]:
-        return None
-    row = tx.one(_SERVICE_OF, {"id": previous})
-    return None if row is None else row[0]

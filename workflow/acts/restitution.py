@@ -1,5 +1,5 @@
-"""A result that is corrected once its compte rendu was sent: whoever coordinates is told, once for
-each version that is to be sent again."""
+"""What is corrected of a séance once its compte rendu was sent: whoever coordinates is told, once
+for each version that is to be sent again."""
 
 from collections.abc import Collection
 
@@ -27,10 +27,11 @@ _LAST = Statement(
 def tell(tx: Tx, rulebook: Rulebook, case: Case, lines: Collection[int], act: Act) -> None:
     """Writes down what is to be told of these lines of the dossier, which are open again."""
     for number in sorted({line.seance_id for line in case.passages if line.id in lines}):
-        _tell(tx, rulebook, case.seances[number], act)
+        tell_of(tx, rulebook, case.seances[number], act)
 
 
-def _tell(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> None:
+def tell_of(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> None:
+    """Writes down that what was sent of the séance, if anything, is to be sent again."""
     row = tx.one(_LAST, {"id": seance.id})
     if row is None or row[0] is None:
         return

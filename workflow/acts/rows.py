@@ -1,14 +1,16 @@
-"""The rows of a dossier, of its request, of its lines and of their guests, written from a draft."""
+"""The rows of a dossier: its request, its lines, their guests, its letters, from a draft."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select
 
 from workflow.acts.cases import DEMANDE_COLUMNS, DOSSIER_COLUMNS, Case, changes_between
-from workflow.acts.drafts import REORIENTATION, Draft
+from workflow.acts.drafts import Draft
+from workflow.acts.waiting_lines import REORIENTATION
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
 from workflow.tables.columns import table
+from workflow.tables.letters import Letter
 from workflow.tables.seats import Invite
 from workflow.tables.subjects import Demande, Dossier, Passage
 
@@ -51,6 +53,13 @@ _READ_GUEST = Statement(
     select(*(table(Invite).c[name] for name in _GUEST)).where(table(Invite).c.id == bindparam("id"))
 )
 _UPDATE_GUEST = update_by_id(Invite, *_GUEST)
+_LETTER = ("canal", "suivi", "envoyee_le", "presentee_le", "recue_le", "revenue_le", "retour")
+_READ_LETTER = Statement(
+    select(*(table(Letter).c[name] for name in _LETTER)).where(
+        table(Letter).c.id == bindparam("id")
+    )
+)
+_UPDATE_LETTER = update_by_id(Letter, *_LETTER)
 _INSERT_GUEST = insert_returning_id(
     Invite, "passage_id", "qui", "nom", "qualite", "email", "declared_at"
 )
@@ -106,15 +115,21 @@ def write_draft(
         after = {**before, **columns}
         tx.write(_UPDATE_GUEST, {"of_id": guest_id, **after})
         changed[f"invite:{guest_id}"] = changes_between(before, after)
+    for letter_id, columns in made.letters.items():
+        before = read_letter(tx, letter_id)
+        after = {**before, **columns}
+        tx.write(_UPDATE_LETTER, {"of_id": letter_id, **after})
+        changed[f"lettre:{letter_id}"] = changes_between(before, after)
     return changed, created
 
 
 def restore(tx: Tx, kind: str, row_id: int, columns: Mapping[str, object]) -> None:
-    """Gives back to a request, to a line or to a guest the columns it had."""
+    """Gives back to a request, to a line, to a guest or to a letter the columns it had."""
     statement = {
         "demande": _UPDATE_DEMANDE,
         "passage": _UPDATE_LINE,
         "invite": _UPDATE_GUEST,
+        "lettre": _UPDATE_LETTER,
     }[kind]
     tx.write(statement, {**columns, "of_id": row_id})
 
@@ -133,6 +148,14 @@ def read_guest(tx: Tx, guest_id: int) -> dict[str, object]:
     if row is None:
         raise LookupError(guest_id)
     return dict(zip(_GUEST, row, strict=True))
+
+
+def read_letter(tx: Tx, letter_id: int) -> dict[str, object]:
+    """The columns of a letter that an act may change: what the post did. Raises LookupError."""
+    row = tx.one(_READ_LETTER, {"id": letter_id})
+    if row is None:
+        raise LookupError(letter_id)
+    return dict(zip(_LETTER, row, strict=True))
 
 
 def seance_of_line(tx: Tx, line_id: int) -> int:

@@ -5,8 +5,8 @@ Always in the order of the house: persons, séances, then the circonscription, w
 programme that changes and a deadline that aims at the programme wait for each other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, select, text, union
 
@@ -73,29 +73,64 @@ class Held:
     concerned: Sequence[tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """Whom and what to lock; ``acting``: what is told of each séance that may act."""
+
+    people: frozenset[int]
+    seances: frozenset[int]
+    places: frozenset[str | None]
+    acting: Mapping[int, Held] = field(default_factory=dict)
+
+
 def hold(tx: Tx, seance_id: int, *named: int) -> Mapping[int, Held]:
     """Locks the séance, those held right after it, which it takes along, those it names, and
     everybody concerned: what is held of each that may act, by number. Empty when no séance bears
-    that number.
+    that number."""
 
-    Somebody may have joined between the look and the lock: then all is let go and taken again, so
-    that no person is ever locked after a séance.
-    """
-    found = _acting(tx, seance_id)
-    while found:
+    def wanted() -> _Wanted:
+        acting = _acting(tx, seance_id)
+        return _Wanted(
+            people=frozenset(person for one in acting.values() for person, _ in one.concerned),
+            seances=frozenset({*acting, *named}) if acting else frozenset(),
+            places=frozenset(one.circonscription for one in acting.values()),
+            acting=acting,
+        )
+
+    return _take(tx, wanted).acting
+
+
+def hold_places(tx: Tx, circonscriptions: Collection[str | None], *named: int) -> None:
+    """Before séances are put on the programme of circonscriptions: locks everybody who waits for
+    one there, the séances that they name, then the circonscriptions."""
+
+    def wanted() -> _Wanted:
+        waiting = [tx.all(_WAITING, {"circonscription": code}) for code in circonscriptions]
+        return _Wanted(
+            people=frozenset(row[0] for rows in waiting for row in rows),
+            seances=frozenset(named),
+            places=frozenset(circonscriptions),
+        )
+
+    _take(tx, wanted)
+
+
+def _take(tx: Tx, look: Callable[[], _Wanted]) -> _Wanted:
+    """Locks it, and says what was locked. Somebody may have joined between the look and the lock:
+    then all is let go and taken again, so that no person is ever locked after a séance."""
+    wanted = look()
+    while True:
         tx.write(_MARK, {})
-        for personne_id in sorted(
-            {person for one in found.values() for person, _ in one.concerned}
-        ):
+        for personne_id in sorted(wanted.people):
             tx.one(_LOCK_PERSONNE, {"id": personne_id})
-        _lock_seances(tx, {*found, *named})
-        for code in sorted({one.circonscription or "" for one in found.values()}):
+        for number in sorted(wanted.seances):
+            tx.one(_LOCK_SEANCE, {"id": number})
+        for code in sorted(place or "" for place in wanted.places):
             tx.one(_LOCK_PROGRAMME, {"code": code})
-        held, found = found, _acting(tx, seance_id)
-        if found == held:
-            break
+        taken, wanted = wanted, look()
+        if taken == wanted:
+            return taken
         tx.write(_LET_GO, {})
-    return found
 
 
 def right_after(tx: Tx, seance_id: int) -> list[int]:
@@ -116,21 +151,6 @@ def _acting(tx: Tx, seance_id: int) -> dict[int, Held]:
     return found
 
 
-def hold_waiting(tx: Tx, circonscriptions: Iterable[str | None]) -> None:
-    """Locks everybody who waits for a séance there, in order: before several are put on the
-    programme in one transaction, each of which would lock those of its own circonscription."""
-    waiting = {
-        row[0] for code in circonscriptions for row in tx.all(_WAITING, {"circonscription": code})
-    }
-    for personne_id in sorted(waiting):
-        tx.one(_LOCK_PERSONNE, {"id": personne_id})
-
-
 def hold_programme(tx: Tx, circonscription: object) -> None:
     """Keeps the séances of a circonscription where they are while a deadline aims at one."""
     tx.one(_READ_PROGRAMME, {"code": circonscription})
-
-
-def _lock_seances(tx: Tx, numbers: Iterable[int]) -> None:
-    for number in sorted(numbers):
-        tx.one(_LOCK_SEANCE, {"id": number})

@@ -8,12 +8,23 @@ from typing import NamedTuple
 
 from rules.day_order import instant_of
 from rules.fields import Kind, parse_date
+from rules.guards.ligne import ligne_partagee
 from rules.guards.seance import present_ou_coordinateur, repondant_siege
 from rules.rulebook import Rulebook
+from rules.seances.kinds import Nature
 from rules.situation import Act, PassageView, SeanceView, Situation
 from states.page import Birth, Exit, Machine
 from states.procedure import PROCEDURE
-from workflow.acts import dossier_locks, guests, participants, priorities, sitting, twins
+from workflow.acts import (
+    done_once,
+    dossier_locks,
+    guests,
+    letters,
+    participants,
+    priorities,
+    sitting,
+    twins,
+)
 from workflow.acts.cases import Case
 from workflow.acts.service_views import service
 from workflow.database.store import Tx
@@ -57,6 +68,7 @@ def look(
     kind = rulebook.kind_of(seance)
     if service_id is None:
         service_id = view.service_id
+    where = seance.id if seance is not None and _asks_who_sits(machine, act.event) else None
     return (
         case,
         act,
@@ -72,18 +84,22 @@ def look(
             kind=kind,
             service=None if service_id is None else service(tx, service_id),
             wished=case.wished,
-            proposed=priorities.others(tx, kind, seance, view),
+            proposed=priorities.others(tx, kind, seance, view, act),
             stands_in=case.stands_in,
+            already=done_once.of_line(tx, case, line, act.event),
             guests=guests.of_line(tx, line if machine is Machine.PASSAGE else None, act.event),
             participants=()
             if machine is Machine.DOSSIER
             else participants.presenting(tx, rulebook, kind, seance),
-            sitting=None
-            if seance is None or not _asks_who_sits(machine, act.event)
-            else sitting.of(tx, seance.id),
+            examining=rulebook.kinds.examining(
+                Nature.REORIENTATION, act.occurred.date(), view.circonscription
+            ),
+            sitting=None if where is None else sitting.of(tx, where),
+            shared=frozenset() if where is None else sitting.shared(tx, where),
             facts=tuple(case.facts),
             other_open_dossier=case.other_open,
             twin=twins.of(tx, case, act.event) if machine is Machine.DOSSIER else None,
+            letter=letters.named(tx, data, rulebook.calendar.tz) if clues.lettered else None,
         ),
     )
 
@@ -93,7 +109,7 @@ def _seance_of(case: Case, line: PassageView | None, named: int | None) -> Seanc
     return None if named is not None or line is None else case.seances.get(line.seance_id)
 
 
-_OF_WHO_SITS = frozenset({present_ou_coordinateur, repondant_siege})
+_OF_WHO_SITS = frozenset({present_ou_coordinateur, repondant_siege, ligne_partagee})
 
 
 @lru_cache(maxsize=256)
@@ -107,11 +123,13 @@ def _asks_who_sits(machine: Machine, event: str) -> bool:
 
 
 class _Clues(NamedTuple):
-    """The fields by which an event tells its séance and its service; ``dated``: and its day."""
+    """The fields by which an event tells its séance and its service; ``dated``: and its day;
+    ``lettered``: and the letter that it is about."""
 
     seances: tuple[str, ...]
     services: tuple[str, ...]
     dated: bool
+    lettered: bool
 
 
 @lru_cache(maxsize=256)
@@ -126,6 +144,7 @@ def _clues(machine: Machine, event: str) -> _Clues:
         seances=tuple(field.name for field in asked if field.kind is Kind.SEANCE),
         services=tuple(field.name for field in asked if field.kind is Kind.SERVICE),
         dated=any(field.name == "date" and field.past for field in asked),
+        lettered=any(field.name == "lettre" for field in asked),
     )
 
 

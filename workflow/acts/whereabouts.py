@@ -17,7 +17,13 @@ _PLACE = update_by_id(Personne, "circonscription")
 
 
 def write(
-    tx: Tx, chain: Chain, *, before: str, after: str, act: Act, batch: str | None = None
+    tx: Tx,
+    chain: Chain,
+    *,
+    before: str | None,
+    after: str | None,
+    act: Act,
+    batch: str | None = None,
 ) -> None:
     """Where the person belongs from now on, in their chain, which is locked."""
     journal.append(
@@ -35,8 +41,8 @@ def write(
     tx.write(_PLACE, {"of_id": chain.subject.id, "circonscription": after})
 
 
-def come_back(tx: Tx, personne_id: int, *, before: str, after: str, act: Act) -> None:
-    """Their dossier is brought back there from ``before``: so are they, if they had followed it."""
+def follow(tx: Tx, personne_id: int, *, before: str | None, after: str | None, act: Act) -> None:
+    """Their dossier is brought there from ``before``: so are they, if that is where they were."""
     chain = journal.lock(tx, Subject(SubjectKind.PERSONNE, personne_id))
     row = tx.one(_READ, {"id": personne_id})
     if row is not None and row[0] == before:

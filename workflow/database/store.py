@@ -127,8 +127,9 @@ class Store:
             upgrade(self.engine)
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
-        """A transaction that writes: all of it is committed on leaving, none of it on an error.
+    def write(self, *, kept: bool = True) -> Iterator[Tx]:
+        """A transaction that writes: all of it is committed on leaving, none of it on an error, nor
+        of a rehearsal, which is not ``kept``.
 
         On SQLite it takes the single writer's slot at once (BEGIN IMMEDIATE): what a command
         reads stays true until it has written.
@@ -140,7 +141,10 @@ class Store:
             tx.begin()
             yield tx
             tx.settle()
-            connection.commit()
+            if kept:
+                connection.commit()
+            else:
+                connection.rollback()
         except BaseException:
             tx.drop()
             connection.rollback()
@@ -148,16 +152,16 @@ class Store:
         finally:
             self._give_back(pooled)
 
-    def attempt(self, work: Callable[[Tx], T]) -> T:
-        """The work in a transaction that writes, done again when PostgreSQL chose it among several
-        that met. Whatever it leaves elsewhere than in the database must bear that."""
+    def attempt(self, work: Callable[[Tx], T], *, kept: bool = True) -> T:
+        """The work in a transaction that writes, as ``write``, done again when PostgreSQL chose it
+        among several that met. Whatever it leaves elsewhere than in the database must bear that."""
         for attempt in range(1, _ATTEMPTS):
             try:
-                with self.write() as tx:
+                with self.write(kept=kept) as tx:
                     return work(tx)
             except _MET as error:
                 _log.warning("transaction.again", attempt=attempt, error=type(error).__name__)
-        with self.write() as tx:
+        with self.write(kept=kept) as tx:
             return work(tx)
 
     def each(self, work: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:

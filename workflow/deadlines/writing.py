@@ -44,26 +44,17 @@ ANNULLED = "fait annulé"
 class Change:
     """What the comparison wrote: for the journal, which names rule, version, status and date.
 
-    ``left``: the date that it had while it was open, as long as nobody reads it again from the
-    journal. ``by_hand``: somebody set its date, and nothing else moves it.
+    ``child``: the service, for a deadline of a séance that each service has. ``left``: the date
+    that it had while it was open. ``by_hand``: somebody set its date, and nothing else moves it.
     """
 
     rule: str
     version: str
     status: Status
     due: datetime | None
+    child: int | None = None
     left: datetime | None = None
     by_hand: bool = False
-
-    @property
-    def moved(self) -> bool:
-        """Whether it still runs, to another date than before."""
-        return self.status is Status.OUVERTE and self.left not in (None, self.due)
-
-    @property
-    def stayed(self) -> bool:
-        """Whether what it is counted from moved, and the date that was set by hand did not."""
-        return self.status is Status.OUVERTE and self.by_hand and self.left == self.due
 
     def as_text(self) -> str:
         """One line of the journal's body."""
@@ -89,7 +80,7 @@ def refresh(
     ):
         if deadline is not None:
             if write(tx, rulebook, owner, deadline, row, now):
-                changes.append(_change(deadline, row))
+                changes.append(_change(owner, deadline, row))
         elif row is not None:
             changes.append(annul(tx, row, now, ANNULLED))
     return changes
@@ -103,6 +94,8 @@ def annul(tx: Tx, row: Recorded, now: datetime, why: str) -> Change:
         version=row.rule_version,
         status=Status.ANNULEE,
         due=instant_or_none(row.due_at),
+        child=row.child,
+        left=_left(row),
     )
 
 
@@ -258,12 +251,17 @@ def _insert(
     )
 
 
-def _change(deadline: Deadline, row: Recorded | None) -> Change:
+def _change(owner: Owner, deadline: Deadline, row: Recorded | None) -> Change:
     return Change(
         rule=deadline.rule.code,
         version=deadline.rule.version,
         status=deadline.status,
         due=deadline.due,
-        left=None if row is None or row.status not in OPEN else instant_or_none(row.due_at),
+        child=owner.child,
+        left=None if row is None else _left(row),
         by_hand=deadline.adjusted is Adjusted.FIXEE,
     )
+
+
+def _left(row: Recorded) -> datetime | None:
+    return instant_or_none(row.due_at) if row.status in OPEN else None

@@ -21,6 +21,7 @@ NATURES = {
     "acte_refuse": "webRSA dit une chose que la procédure refuse ici",
     "clos_ici": "Dossier clos ici, droit ouvert dans webRSA",
     "commune_inconnue": "Commune d’aucune circonscription connue",
+    "secteur_a_attribuer": "Secteur à attribuer : rien ne dit duquel est la personne",
     "absent_du_stock": "Absent du fichier complet de son ALI",
 }
 """Stored codes with what they say: never renamed."""

@@ -23,6 +23,7 @@ from workflow.database.store import Store, Tx
 from workflow.organisations import cycles, offices
 from workflow.people.listed import Line, awaited_for_diagnostic, newly_oriented
 from workflow.people.register import hold_of_dossiers
+from workflow.post import outbox
 from workflow.tables.columns import table
 from workflow.tables.post import MonthlyList
 from workflow.tables.subjects import Dossier, Service
@@ -176,7 +177,8 @@ def diagnostics(
 
     _check_begun(rulebook, month, now)
     # The list closes the month's deadline: should the scheduler be late, it opens first.
-    cycles.open_periods(store, rulebook, now)
+    for one in cycles.due(store, rulebook, now):
+        cycles.open_period(store, rulebook, one, now)
     return _produce(store, ListKind.DIAGNOSTICS, ali, month, now, actor, people, publish)
 
 
@@ -209,6 +211,8 @@ def _produce(
         if found is None:
             found = _freeze(tx, kind, service_id, label, month, now, people(tx))
             publish(tx, found)
+            if found.people and actor.service_id != service_id:
+                _tell(tx, found, now)
         return found
 
     try:
@@ -285,6 +289,24 @@ def _freeze(
         people=people,
         sha256=digest,
         repeated=False,
+    )
+
+
+def _tell(tx: Tx, frozen: FrozenList, now: datetime) -> None:
+    """The service is told that its list is there, unless it made it."""
+    outbox.write(
+        tx,
+        subject=Subject(SubjectKind.SERVICE, frozen.service_id),
+        occasion="liste_du_mois",
+        recipient=f"service:{frozen.service_id}",
+        data={
+            "reference": f"liste {frozen.month}",
+            "liste": frozen.kind.value,
+            "mois": frozen.month.label,
+            "nombre": len(frozen.people),
+        },
+        key=f"liste-{frozen.kind}-{frozen.month}-{frozen.service_id}",
+        now=now,
     )
 
 

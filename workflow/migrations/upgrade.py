@@ -1,5 +1,6 @@
 """Brings a database to the newest revision, whoever else tries at the same time."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -13,9 +14,7 @@ _LOCK = 0x7265_6F72  # "reor": the advisory lock that serialises upgrades on Pos
 
 def upgrade(engine: Engine) -> None:
     """Runs the missing revisions, all or none."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    newest = _newest()
     with engine.connect() as connection:
         if _revision(connection) == newest:
             return
@@ -23,8 +22,21 @@ def upgrade(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         if _revision(connection) != newest:
+            config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+@cache
+def _newest() -> str | None:
+    """The revision of this release: every revision's file is read to know it."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _revision(connection: Connection) -> str | None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from rules.actors import WEBRSA, Actor
+from rules.names import folded
 from rules.subjects import Subject, SubjectKind
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
-from workflow.people.register import IDENTITY, folded
+from workflow.people.register import IDENTITY
 from workflow.tables.columns import table
 from workflow.tables.subjects import Personne, Service
 from workflow.trail import journal

@@ -14,6 +14,7 @@ from rules.deadlines.derivation import OPEN, Status
 from rules.deadlines.rule import ANCHOR_FACT
 from rules.delays.delay import due
 from rules.facts import Fact, entering
+from rules.names import folded
 from rules.procedures.predicates import CORRECTED_ORIGINS
 from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
@@ -23,7 +24,6 @@ from workflow.acts.service_views import service
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Row, Tx
-from workflow.people.register import folded
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import DeadlineRow, FactRow

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 
+from rules.names import folded
 from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.people.register import folded
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Personne
 
@@ -27,6 +27,11 @@ _UNNAMED = Statement(
     select(*(_PERSONNE.c[name] for name in _READ)).where(_PERSONNE.c.webrsa_id.is_(None))
 )
 _OF_DOSSIER = Statement(select(_DOSSIER.c.personne_id).where(_DOSSIER.c.id == bindparam("dossier")))
+_NAME_OF = Statement(
+    select(_PERSONNE.c.nom, _PERSONNE.c.prenom)
+    .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+    .where(_DOSSIER.c.id == bindparam("dossier"))
+)
 _DOSSIERS_OF = Statement(
     select(
         *(_DOSSIER.c[name] for name in ("id", "state", "service_id", "born_at", "closed_at")),
@@ -236,6 +241,11 @@ def dossiers_of(tx: Tx, personne_id: int) -> list[KnownDossier]:
         )
         for row in rows
     ]
+
+
+def name_of(tx: Tx, dossier_id: int) -> str:
+    """Whose dossier it is: « MARTIN Alice »; nothing of a dossier that is not there."""
+    return " ".join(str(name) for name in tx.one(_NAME_OF, {"dossier": dossier_id}) or ())
 
 
 def hold(tx: Tx, people: Iterable[int]) -> None:

@@ -1,6 +1,5 @@
 """People: who they are, found by webRSA's number, kept up to date in their own chain."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from rules.names import folded
 from rules.profiles import Person
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -240,13 +240,6 @@ def not_seen_since(tx: Tx, seen: Seen) -> list[tuple[int, int]]:
     """(person, open dossier) of those whom an ALI's stock file no longer holds."""
     rows = tx.all(_NOT_SEEN, {"ali_id": seen.ali_id, "since": to_micros(seen.generated)})
     return [(row[0], row[1]) for row in rows]
-
-
-def folded(*names: str) -> str:
-    """Names as they are searched: no accent, no case, no hyphen, words in alphabetical order."""
-    letters = unicodedata.normalize("NFKD", " ".join(names).casefold())
-    bare = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
-    return " ".join(sorted(bare.split()))
 
 
 def _complete(said: Mapping[str, object], seen: Seen) -> dict[str, object]:

@@ -1,51 +1,49 @@
 """Messages written in the transaction of the act that occasions them, told later.
 
-At least once: a message is claimed for a lease, sent, marked. A crash between sending and marking
-sends it again under the same Message-ID.
+Here is what is to be told, and to which house address; to whom it then leaves is ``deliveries``.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam
 
 from rules.actors import Role
 from rules.subjects import Subject, SubjectKind
-from workflow.database.canonical import encode
-from workflow.database.instants import from_micros, micros_or_none, to_micros
-from workflow.database.statements import Statement, insert_once
+from workflow.database.canonical import decode, encode
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.statements import Statement, insert_once, update_by_id
 from workflow.database.store import Tx
+from workflow.database.transaction import Row
 from workflow.tables.columns import table
 from workflow.tables.post import Outbox
-
-TO_SEND, SENT, DEAD = "a_envoyer", "envoye", "mort"
 
 _OUTBOX = table(Outbox)
 _INSERT = insert_once(
     Outbox,
     *("kind", "subject_id", "occasion", "recipient", "data", "message_id", "digest"),
-    *("created_at", "not_before", "attempts", "status"),
+    *("created_at", "not_before", "version", "seq", "head"),
 )
-_FREE = or_(_OUTBOX.c.lease_until.is_(None), _OUTBOX.c.lease_until <= bindparam("now"))
-_DUE = Statement(
-    _OUTBOX.select()
-    .with_only_columns(
-        *(_OUTBOX.c[name] for name in ("id", "kind", "subject_id", "occasion", "recipient")),
-        *(_OUTBOX.c[name] for name in ("data", "message_id", "digest", "attempts", "created_at")),
+TOLD = tuple(
+    _OUTBOX.c[name]
+    for name in (
+        *("id", "kind", "subject_id", "occasion", "recipient"),
+        *("data", "message_id", "digest", "created_at"),
     )
-    .where(_OUTBOX.c.status == "a_envoyer", _OUTBOX.c.not_before <= bindparam("now"), _FREE)
+)
+"""The columns of a ``Message``, in the order that ``message_of`` takes them."""
+_TO_ROUTE = Statement(
+    _OUTBOX.select()
+    .with_only_columns(*TOLD)
+    .where(_OUTBOX.c.routed_at.is_(None), _OUTBOX.c.not_before <= bindparam("now"))
     .order_by(_OUTBOX.c.not_before, _OUTBOX.c.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
 )
-_LEASE = Statement(_OUTBOX.update().where(_OUTBOX.c.id == bindparam("of_id")), ("lease_until",))
-# Whoever outlived their lease finds it settled by another, and changes nothing.
-_SETTLE = Statement(
-    _OUTBOX.update().where(_OUTBOX.c.id == bindparam("of_id"), _OUTBOX.c.status == TO_SEND),
-    ("status", "attempts", "not_before", "lease_until", "sent_at", "error"),
-)
+_HOLD = update_by_id(Outbox, "not_before")
+_ROUTED = update_by_id(Outbox, "routed_at")
+_ROUTE_AGAIN = update_by_id(Outbox, "routed_at", "not_before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +60,11 @@ class Message:
     data: Mapping[str, object]
     message_id: str
     digest: str | None
-    attempts: int
     created: datetime
 
+
+NOWHERE = Subject(SubjectKind.CIRCONSCRIPTION, 0)
+"""The subject of what concerns the whole département: no circonscription has this number."""
 
 _BY_TERRITORY = frozenset({Role.BAT, Role.MANAGER})
 
@@ -106,66 +106,44 @@ def write(
             "digest": digest,
             "created_at": to_micros(now),
             "not_before": to_micros(not_before or now),
-            "attempts": 0,
-            "status": TO_SEND,
+            "version": 0,
+            "seq": 0,
+            "head": "",
         },
     )
 
 
-def claim(tx: Tx, *, now: datetime, lease: timedelta, most: int) -> list[Message]:
-    """Takes up to ``most`` due messages for the length of a lease; nobody else gets them."""
-    rows = tx.all(_DUE, {"now": to_micros(now), "most": most})
-    until = to_micros(now + lease)
-    tx.many(_LEASE, [{"of_id": row[0], "lease_until": until} for row in rows])
-    return [
-        Message(
-            id=row[0],
-            subject=Subject(SubjectKind(row[1]), row[2]),
-            occasion=row[3],
-            recipient=row[4],
-            data=json.loads(row[5]),
-            message_id=row[6],
-            digest=row[7],
-            attempts=row[8],
-            created=from_micros(row[9]),
-        )
-        for row in rows
-    ]
+def to_route(tx: Tx, *, now: datetime, most: int) -> list[Message]:
+    """Up to ``most`` messages for which nobody was looked up yet, held until the commit."""
+    return [message_of(row) for row in tx.all(_TO_ROUTE, {"now": to_micros(now), "most": most})]
 
 
-def mark_sent(tx: Tx, message: Message, now: datetime) -> None:
-    """The message left."""
-    _settle(tx, message, status=SENT, not_before=message.created, sent=now, error=None)
+def hold(tx: Tx, messages: Sequence[Message], until: datetime) -> None:
+    """They are looked at again then: it is no hour to tell them."""
+    tx.many(_HOLD, [{"of_id": one.id, "not_before": to_micros(until)} for one in messages])
 
 
-def mark_later(tx: Tx, message: Message, retry_at: datetime, error: str) -> None:
-    """The message did not leave; it is due again at ``retry_at``."""
-    _settle(tx, message, status=TO_SEND, not_before=retry_at, sent=None, error=error)
+def routed(tx: Tx, messages: Sequence[Message], now: datetime) -> None:
+    """Their deliveries are written."""
+    tx.many(_ROUTED, [{"of_id": one.id, "routed_at": to_micros(now)} for one in messages])
 
 
-def mark_dead(tx: Tx, message: Message, error: str) -> None:
-    """The message will not leave by itself any more: a human is told."""
-    _settle(tx, message, status=DEAD, not_before=message.created, sent=None, error=error)
+def route_again(tx: Tx, numbers: Sequence[int], now: datetime) -> None:
+    """Whoever stands behind their recipients now is looked up once more."""
+    back = {"routed_at": None, "not_before": to_micros(now)}
+    tx.many(_ROUTE_AGAIN, [{"of_id": number, **back} for number in numbers])
 
 
-def _settle(
-    tx: Tx,
-    message: Message,
-    *,
-    status: str,
-    not_before: datetime,
-    sent: datetime | None,
-    error: str | None,
-) -> None:
-    tx.write(
-        _SETTLE,
-        {
-            "of_id": message.id,
-            "status": status,
-            "attempts": message.attempts + 1,
-            "not_before": to_micros(not_before),
-            "lease_until": None,
-            "sent_at": micros_or_none(sent),
-            "error": error,
-        },
+def message_of(row: Row) -> Message:
+    """The message of a row of the columns ``TOLD``."""
+    key, kind, subject_id, occasion, recipient, data, message_id, digest, created = row
+    return Message(
+        id=key,
+        subject=Subject(SubjectKind(kind), subject_id),
+        occasion=occasion,
+        recipient=recipient,
+        data=decode(data),
+        message_id=message_id,
+        digest=digest,
+        created=from_micros(created),
     )

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from rules.subjects import SubjectKind
+from rules.names import folded
+from rules.seances.waiting import WaitingLine, waiting
+from rules.subjects import Subject, SubjectKind
 from workflow.acts.cases import UnknownDossier
 from workflow.acts.foyer import tells_right
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
-from workflow.people.register import folded
 from workflow.reading import answers, foyers, line_facts, sharing
 from workflow.reading.answers import Answer
 from workflow.reading.foyers import Member
@@ -33,6 +34,7 @@ from workflow.tables.subjects import (
     Service,
 )
 from workflow.tables.trail import DeadlineRow
+from workflow.trail import facts
 
 _PERSONNE, _DOSSIER, _DEMANDE = table(Personne), table(Dossier), table(Demande)
 _SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
@@ -121,7 +123,8 @@ class LineSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierSheet:
-    """A whole dossier. ``version`` is what a form must give back to act on what it showed."""
+    """A whole dossier. ``version`` is what a form must give back to act on what it showed;
+    ``waiting``: its lines without request that left a séance unexamined and stand in no other."""
 
     id: int
     version: int
@@ -141,6 +144,7 @@ class DossierSheet:
     service: ServiceLine | None
     demande: DemandeSheet | None
     lines: tuple[LineSheet, ...]
+    waiting: tuple[WaitingLine, ...]
     foyer: tuple[Member, ...]
     sharing: Sharing
 
@@ -258,6 +262,7 @@ def dossier(store: Store, dossier_id: int) -> DossierSheet:
             service=served[0] if served else None,
             demande=None if row.closed_at else _demande(connection, row.personne_id),
             lines=_open_lines(connection, dossier_id),
+            waiting=_waiting(connection, dossier_id),
             foyer=tuple(
                 foyers.members(
                     connection,
@@ -327,6 +332,11 @@ def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
         urgent=bool(row.urgent),
         numero_webrsa=row.numero_webrsa,
     )
+
+
+def _waiting(connection: Connection, dossier_id: int) -> tuple[WaitingLine, ...]:
+    of_it = facts.of_subjects(connection, SubjectKind.DOSSIER, [dossier_id])
+    return waiting(of_it, Subject(SubjectKind.DOSSIER, dossier_id))
 
 
 def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...]:

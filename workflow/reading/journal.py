@@ -15,6 +15,7 @@ from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage
 from workflow.tables.trail import JournalRow
 from workflow.trail.journal import REFUSAL
+from workflow.trail.wording import undone, words
 
 _JOURNAL, _DOSSIER, _PASSAGE = table(JournalRow), table(Dossier), table(Passage)
 
@@ -40,6 +41,16 @@ class JournalEntry:
     body: Mapping[str, Any]
     personal: Mapping[str, Any] | None
     erased: bool
+
+    @property
+    def words(self) -> str | None:
+        """Those of the act; None when it is none of the procedure."""
+        return words(self.subject.kind, self.event, {} if self.refused else self.body)
+
+    @property
+    def undone(self) -> str | None:
+        """Those of the act that the entry corrects."""
+        return undone(str(self.body.get("evenement")), self.body)
 
 
 def entries(

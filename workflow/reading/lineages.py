@@ -26,6 +26,7 @@ from workflow.recalculation import snapshots
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 from workflow.tables.trail import DeadlineRow, JournalRow
+from workflow.trail.wording import words
 
 _DEADLINE, _JOURNAL, _DOSSIER = table(DeadlineRow), table(JournalRow), table(Dossier)
 _WRITTEN = select(_DEADLINE.c.recorded_at)
@@ -44,10 +45,12 @@ class Law:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """The act that gave a deadline its date: its code, who did it, in which chain. ``why``: the
-    codes of the reasons that it says, if any."""
+    """The act that gave a deadline its date: its code and its words (None when it is none of the
+    procedure), who did it, in which chain. ``why``: the codes of the reasons that it says, if
+    any."""
 
     event: str
+    words: str | None
     actor: str
     role: str
     subject: Subject
@@ -146,11 +149,13 @@ def _entries(connection: Connection, line: DeadlineLine, instants: set[int]) -> 
 def _told(entries: Sequence[Row[Any]], line: DeadlineLine) -> Iterator[_Told]:
     for row in entries:
         body: Mapping[str, Any] = json.loads(row.body)
+        kind, event = SubjectKind(row.kind), str(body.get("cause", row.act))
         cause = Cause(
-            event=str(body.get("cause", row.act)),
+            event=event,
+            words=words(kind, event, body if event == row.act else {}),
             actor=row.actor,
             role=row.role,
-            subject=Subject(SubjectKind(row.kind), row.subject_id),
+            subject=Subject(kind, row.subject_id),
             seq=row.seq,
             why=tuple(body.get("pourquoi", ())),
         )

@@ -119,11 +119,28 @@ class Attendance:
     vacant: tuple[str, ...]
     quorum: QuorumCount | None
 
+    @property
+    def signed(self) -> bool:
+        """Whether somebody noted who came."""
+        noted = any(one.presence is not None for one in self.attendees)
+        return noted or any(one.present for one in self.guests)
+
 
 def of_seance(store: Store, rulebook: Rulebook, seance_id: int) -> Attendance:
     """Raises UnknownSeance."""
     with store.glance() as tx:
         return of(tx, rulebook, seance_id)
+
+
+def silent(store: Store, rulebook: Rulebook, seance_id: int) -> tuple[Attendee, ...]:
+    """Those who were convoked and did not say whether they come, as long as nobody noted that they
+    did. Raises UnknownSeance."""
+    every = of_seance(store, rulebook, seance_id).attendees
+    return tuple(
+        one
+        for one in every
+        if one.invited is not None and one.answer is None and one.presence is None
+    )
 
 
 def of(tx: Tx, rulebook: Rulebook, seance_id: int) -> Attendance:

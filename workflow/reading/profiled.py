@@ -29,13 +29,13 @@ def _is(kind: SubjectKind, key: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(_C.kind == kind.value, _C.subject_id == key)
 
 
-_SERVICE_TODAY = func.coalesce(
+SERVICE_TODAY = func.coalesce(
     _C.child,
     _DOSSIER.c.service_id,
     _OFFRE.c.service_id,
     case((_C.kind == SubjectKind.SERVICE.value, _C.subject_id)),
 )
-_PLACE_TODAY = func.coalesce(
+PLACE_TODAY = func.coalesce(
     _DOSSIER.c.circonscription,
     _PERSONNE.c.circonscription,
     _SEANCE.c.circonscription,
@@ -52,7 +52,7 @@ LOCATED: FromClause = (
     .outerjoin(_SEANCE, _is(SubjectKind.SEANCE, _SEANCE.c.id))
     .outerjoin(_PLACE, _is(SubjectKind.CIRCONSCRIPTION, _PLACE.c.id))
     .outerjoin(_OFFRE, _is(SubjectKind.OFFRE, _OFFRE.c.id))
-    .outerjoin(_SERVICE, _SERVICE.c.id == _SERVICE_TODAY)
+    .outerjoin(_SERVICE, _SERVICE.c.id == SERVICE_TODAY)
 )
 """The deadlines with all that may say where they belong."""
 
@@ -60,9 +60,9 @@ TERRITORY = frozenset({Dimension.SERVICE, Dimension.ORGANISME, Dimension.CIRCONS
 """The dimensions that are read among those ``LOCATED``."""
 
 _TODAY: dict[Dimension, Value] = {
-    Dimension.SERVICE: cast(_SERVICE_TODAY, Text),
+    Dimension.SERVICE: cast(SERVICE_TODAY, Text),
     Dimension.ORGANISME: _SERVICE.c.genre,
-    Dimension.CIRCONSCRIPTION: _PLACE_TODAY,
+    Dimension.CIRCONSCRIPTION: PLACE_TODAY,
 }
 
 

@@ -1,4 +1,9 @@
-"""Which files a service sees: those of its own dossiers, and those of the lines that it sees."""
+"""Which files a service sees: those of its own dossiers, and those of the lines that it sees; of
+those taken away, the ones that it joined itself.
+
+A file is taken away because it should not have been there, most often somebody else's: whoever
+joined it answers for it, and the département (which looks at all of them).
+"""
 
 from collections.abc import Iterable
 
@@ -18,7 +23,7 @@ def seen(
     store: Store, rulebook: Rulebook, found: Iterable[PieceLine], viewer: int
 ) -> list[PieceLine]:
     """Those of these files that the service ``viewer`` sees."""
-    every = list(found)
+    every = [one for one in found if one.removed is None or one.service_id == viewer]
     lines = {one.line for one in every} - {None}
     with store.read() as connection:
         own = select(_DOSSIER.c.id).where(
@@ -32,4 +37,8 @@ def seen(
         for seance in seances
         for line in tableau(store, rulebook, seance, viewer=viewer).lines
     }
-    return [one for one in every if one.dossier_id in mine or one.line in shown]
+    return [
+        one
+        for one in every
+        if one.removed is not None or one.dossier_id in mine or one.line in shown
+    ]

@@ -15,7 +15,10 @@ from rules.rulebook import Rulebook
 from rules.seances import lateness
 from rules.seances.agenda import Candidate
 from rules.seances.lateness import Lateness
-from rules.subjects import SubjectKind
+from rules.seances.sight import Sight
+from rules.situation import SeanceView
+from states.procedure import PROCEDURE
+from workflow.acts.sitting import SHARED
 from workflow.database.instants import from_micros
 from workflow.database.store import Store
 from workflow.reading import answers, line_facts, pieces
@@ -36,14 +39,12 @@ from workflow.tables.subjects import (
     SeanceService,
     Service,
 )
-from workflow.tables.trail import FactRow
 
 _SEANCE, _SITS, _PASSAGE = table(Seance), table(SeanceService), table(Passage)
 _DOSSIER, _PERSONNE, _DEMANDE = table(Dossier), table(Personne), table(Demande)
-_SERVICE, _CODES, _FACT = table(Service), table(CodeLine), table(FactRow)
+_SERVICE, _CODES = table(Service), table(CodeLine)
 _WISHED = _SERVICE.alias("wished")
 
-_TO_SETTLE = frozenset({"programmee", "preparee"})
 _GONE = frozenset({"reporte", "retire"})
 
 
@@ -96,6 +97,17 @@ class TableauLine:
     added: Motivated | None
     pieces: tuple[PieceLine, ...]
 
+    @property
+    def decided(self) -> bool:
+        """Whether its result was recorded."""
+        return PROCEDURE.states[self.state].final
+
+    @property
+    def collegial_asked(self) -> bool:
+        """Whether a service took it off the list; its result says how it was examined in the
+        end."""
+        return self.methode == "collegiale" and not self.decided
+
     def answer_of(self, service: int) -> Answer | None:
         """What that service answered last."""
         return next((one for one in self.answers if one.service_id == service), None)
@@ -120,6 +132,22 @@ class Tableau:
     lines: tuple[TableauLine, ...]
     hidden: int
 
+    @property
+    def seance(self) -> SeanceView:
+        """The séance itself."""
+        return SeanceView(
+            id=self.seance_id,
+            genre=self.genre,
+            circonscription=self.circonscription,
+            held=self.held,
+            state=self.state,
+        )
+
+    @property
+    def sight(self) -> Sight:
+        """Whose lines of it a service sees."""
+        return Sight(state=self.state, sitting=self.sitting, shared=self.shared)
+
     def late_words(self, line: TableauLine) -> list[str]:
         """What was late of a line of it, in words."""
         return list(lateness.words(line.late, self.sitting))
@@ -138,11 +166,9 @@ def tableau(
         if seance is None:
             raise UnknownSeance(seance_id)
         sitting, shared = _sitting(connection, seance_id), _shared(connection, seance_id)
-        sits = viewer is None or viewer in sitting
-        all_of_it = viewer is None or (sits and seance.state not in _TO_SETTLE)
-        seen = frozenset({viewer}) | (shared | {None} if sits else frozenset())
+        sight = Sight(state=seance.state, sitting=sitting, shared=shared)
         rows = connection.execute(_lines(seance_id)).all()
-        shown = [row for row in rows if all_of_it or row.service_id in seen]
+        shown = [row for row in rows if viewer is None or sight.shows(row.service_id, viewer)]
         return Tableau(
             seance_id=seance_id,
             version=seance.version,
@@ -160,13 +186,7 @@ def tableau(
 
 
 def _shared(connection: Connection, seance_id: int) -> frozenset[int]:
-    query = select(_FACT.c.child).where(
-        _FACT.c.kind == SubjectKind.SEANCE.value,
-        _FACT.c.subject_id == seance_id,
-        _FACT.c.code == "tableau_partage",
-        _FACT.c.annulled_by.is_(None),
-    )
-    return frozenset(connection.execute(query).scalars())
+    return frozenset(connection.execute(SHARED, {"id": seance_id}).scalars())
 
 
 def _sitting(connection: Connection, seance_id: int) -> Mapping[int, str]:

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
 from rules.deadlines.derivation import Status
+from rules.telling import State
 from workflow.database.instants import to_micros
 from workflow.tables.columns import table
-from workflow.tables.post import Gap, Outbox
+from workflow.tables.post import DeliveryRow, Gap, Outbox
 from workflow.tables.subjects import Demande, Dossier
 from workflow.tables.trail import DeadlineRow, Firing, JournalRow
 
 _DOSSIER, _DEADLINE, _FIRING = table(Dossier), table(DeadlineRow), table(Firing)
+_OUTBOX, _DELIVERY = table(Outbox), table(DeliveryRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +87,13 @@ def rungs_by_level(connection: Connection) -> dict[str, int]:
 
 
 def messages_by_status(connection: Connection) -> dict[str, int]:
-    """How many messages left, wait, or will not leave."""
-    return _counted(connection, table(Outbox).c.status)
+    """How many messages left to somebody, wait, or will not leave: by state of a delivery."""
+    each = _OUTBOX.outerjoin(_DELIVERY, _DELIVERY.c.outbox_id == _OUTBOX.c.id)
+    # PostgreSQL must see the same expression twice, and not two parameters.
+    waiting: ColumnElement[str] = literal_column(f"'{State.TO_SEND.value}'")
+    state = func.coalesce(_DELIVERY.c.state, waiting)
+    query = select(state, func.count()).select_from(each).group_by(state).order_by(state)
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 
 def gaps_by_nature(connection: Connection) -> dict[str, int]:

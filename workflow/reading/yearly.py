@@ -1,12 +1,12 @@
 """The séances of a year as they are published: where each stands, and what changed of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from rules.facts import entering
 from rules.rulebook import Rulebook
@@ -21,6 +21,7 @@ from workflow.tables.trail import FactRow
 
 _SEANCE, _NEXT, _FACT = table(Seance), table(Seance).alias(), table(FactRow)
 _BORN, _MOVED = entering("programmee"), "seance_deplacee"
+_CONFIRMS = frozenset(entering(state) for state in ("preparee", "arretee", "ouverte"))
 _REVISES = (_MOVED, *(entering(state) for state in sorted(GIVEN_UP)))
 """What whoever noted the séance down must note again."""
 
@@ -31,7 +32,8 @@ class YearlySeance:
     instant that its last move left; ``replaced_on``: when the one that replaces it is held.
 
     ``revision`` counts its moves, and its end when it was given up; ``revised`` is when the last
-    of them was known, or the séance itself.
+    of them was known, or the séance itself. ``confirmed``: when it was known that it was being
+    prepared, None as long as it is only on the programme.
     """
 
     id: int
@@ -46,6 +48,7 @@ class YearlySeance:
     replaced_on: datetime | None
     revision: int
     revised: datetime
+    confirmed: datetime | None
 
     @property
     def given_up(self) -> bool:
@@ -74,8 +77,19 @@ def seances_of(
     if genre is not None:
         where.append(_SEANCE.c.genre == genre)
     if circonscription is not None:
-        place = _SEANCE.c.circonscription
-        where.append((place == circonscription) | place.is_(None))
+        where.append(held_for([circonscription]))
+    with store.read() as connection:
+        return published(connection, *where)
+
+
+def held_for(places: Collection[str]) -> ColumnElement[bool]:
+    """The séances of these circonscriptions, those of the whole département included."""
+    place = _SEANCE.c.circonscription
+    return place.in_(sorted(places)) | place.is_(None)
+
+
+def published(connection: Connection, *where: ColumnElement[bool]) -> list[YearlySeance]:
+    """The séances of which that is true, by date."""
     seances = (
         select(_SEANCE, _NEXT.c.held_at.label("next_held_at"))
         .outerjoin(_NEXT, _NEXT.c.id == _SEANCE.c.remplacee_par)
@@ -86,22 +100,22 @@ def seances_of(
         .where(
             _FACT.c.kind == SubjectKind.SEANCE.value,
             _FACT.c.subject_id.in_(select(_SEANCE.c.id).where(*where)),
-            _FACT.c.code.in_((_BORN, *_REVISES)),
+            _FACT.c.code.in_((_BORN, *_REVISES, *sorted(_CONFIRMS))),
             _FACT.c.annulled_by.is_(None),
         )
         .order_by(_FACT.c.subject_id, _FACT.c.seq, _FACT.c.rank)
     )
-    with store.read() as connection:
-        rows = connection.execute(seances).all()
-        facts: dict[int, list[Row[*tuple[Any, ...]]]] = {}
-        for fact in connection.execute(told):
-            facts.setdefault(fact.subject_id, []).append(fact)
+    rows = connection.execute(seances).all()
+    facts: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for fact in connection.execute(told):
+        facts.setdefault(fact.subject_id, []).append(fact)
     found = [_seance(row, facts.get(row.id, ())) for row in rows]
     return sorted(found, key=lambda one: (one.held, one.circonscription or "", one.id))
 
 
 def _seance(row: Row[Any], told: Sequence[Row[*tuple[Any, ...]]]) -> YearlySeance:
     moves = [json.loads(fact.data) for fact in told if fact.code == _MOVED]
+    confirming = [fact.known_at for fact in told if fact.code in _CONFIRMS]
     return YearlySeance(
         id=row.id,
         genre=row.genre,
@@ -114,5 +128,6 @@ def _seance(row: Row[Any], told: Sequence[Row[*tuple[Any, ...]]]) -> YearlySeanc
         left=datetime.fromisoformat(moves[-1]["de"]) if moves else None,
         replaced_on=None if row.next_held_at is None else from_micros(row.next_held_at),
         revision=sum(fact.code in _REVISES for fact in told),
-        revised=from_micros(max(fact.known_at for fact in told)),
+        revised=from_micros(max(fact.known_at for fact in told if fact.code not in _CONFIRMS)),
+        confirmed=from_micros(min(confirming)) if confirming else None,
     )

@@ -20,7 +20,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.database.statements import Statement, update_by_id
 from workflow.database.store import Store, Tx
 from workflow.deadlines import current, writing
-from workflow.recalculation import calendar_use, holders, snapshots
+from workflow.recalculation import calendar_use, holders, snapshots, telling
 from workflow.recalculation.arming import OPEN_DEADLINES, Armed, Arms, wrong
 from workflow.recalculation.forecast import Forecast, forecast
 from workflow.recalculation.holders import Holder, Programme
@@ -171,6 +171,7 @@ class _Passage:
             done += len(lot)
             if progress is not None:
                 progress(done, total)
+        telling.tell(self._store, self._rulebook, self._number, found.movements, self._now)
 
     def _lot(self, subjects: list[Subject]) -> None:
         try:

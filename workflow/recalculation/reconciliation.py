@@ -37,8 +37,6 @@ _PROOF = insert_into(
     *("at", "day", "calendar", "subjects", "deadlines", "found", "detail", "by"),
 )
 _WITH_A_STATE = {SubjectKind.DOSSIER: table(Dossier), SubjectKind.SEANCE: table(Seance)}
-_NOWHERE = Subject(SubjectKind.CIRCONSCRIPTION, 0)
-"""No circonscription has this number: the whole département is concerned."""
 
 _log = structlog.get_logger()
 
@@ -110,7 +108,7 @@ def reconcile(
         if report.found:
             outbox.write(
                 tx,
-                subject=_NOWHERE,
+                subject=outbox.NOWHERE,
                 occasion=OCCASION,
                 recipient="role:manager",
                 data={

@@ -6,6 +6,8 @@ from datetime import datetime
 from rules.refusals import Refusal
 from rules.seances.agenda import Agenda
 from rules.situation import Act
+from states.page import Machine
+from states.procedure import PROCEDURE
 from workflow.acts.receipts import Repeatable
 from workflow.acts.recording import Outcome
 from workflow.seances.dates import Redated
@@ -32,26 +34,37 @@ class SeanceCommand:
 class SeanceOutcome(Repeatable):
     """What the act brought about: for the séance, then for each line it took along.
 
+    ``event`` is the act, ``source`` the state that it left: empty for a séance that it put on the
+    programme.
     ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
-    wait to be inscribed by hand, none is lost. ``dates``: what became of the running
-    deadlines that are counted from the séance. ``convocations``: how many it wrote. ``agenda`` is
-    the one that the act settled, ``following`` the séance that takes what it put off.
+    wait to be inscribed by hand, none is lost. ``dates``: what became of the deadlines of
+    the séance, of its services and of its dossiers. ``convocations``: how many it wrote. ``agenda``
+    is the one that the act settled; ``following`` the séance that takes what it put off, and when
+    it is held.
     """
 
     seance_id: int
     version: int
     state: str
+    event: str = ""
+    source: str = ""
     lines: tuple[Outcome, ...] = ()
     refused: tuple[tuple[int, tuple[Refusal, ...]], ...] = ()
     dates: tuple[Redated, ...] = ()
     convocations: int = 0
     agenda: Agenda | None = None
     following: int | None = None
+    following_held: datetime | None = None
+
+    @property
+    def words(self) -> str | None:
+        """Those of the act, of the exit that was taken; None when it is none of the procedure."""
+        return PROCEDURE.taken(Machine.SEANCE, self.event, self.source, self.state)
 
     @property
     def moved(self) -> int:
         """How many deadlines run to another date since."""
-        return sum(not date.by_hand for date in self.dates)
+        return sum(date.moved for date in self.dates)
 
     @property
     def by_hand(self) -> int:

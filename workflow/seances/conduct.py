@@ -1,23 +1,25 @@
 """The current of a command when it is the séance that acts, with all the lines it takes along."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
+from rules.seances.agenda import Agenda
+from rules.seances.kinds import SeanceKind
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
-from states.decision import Decision, born, decide
+from states.decision import Decision, decide
 from states.page import Machine
-from states.procedure import PROCEDURE
-from workflow.acts import adjusting, attempts, named, receipts, seance_locks
+from workflow.acts import adjusting, attempts, receipts, seance_locks
 from workflow.acts.commands import journal_refusal
 from workflow.acts.seance_locks import Held
 from workflow.database.instants import to_micros
 from workflow.database.store import Store, Tx
-from workflow.seances import dates, lines, programme, record, situations
+from workflow.seances import births, dates, lines, programme, record, situations
 from workflow.seances.commands import SeanceCommand, SeanceOutcome, StaleSeance, UnknownSeance
 from workflow.seances.dates import Redated
+from workflow.seances.lines import Step, Taken
 from workflow.seances.outcomes import minutes
 from workflow.seances.participants import convocations, seating
 from workflow.seances.record import Row
@@ -27,10 +29,6 @@ from workflow.trail import journal
 
 # Events that change the programme: deadlines counted from a séance move with it.
 _MOVES_DATES = frozenset({"deplacer", "annuler", "reporter", "constater_quorum_manquant"})
-
-
-class _RehearsalOver(Exception):
-    """Rolls a rehearsal back."""
 
 
 def perform(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
@@ -59,12 +57,8 @@ def perform(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceO
 def rehearse(store: Store, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
     """What the command would bring about: it is carried out, then undone. Raises as ``perform``
     does, and journals nothing."""
-    try:
-        with store.write() as tx:
-            outcome = carry_out(tx, rulebook, command)
-            raise _RehearsalOver
-    except _RehearsalOver:
-        return outcome
+    with store.write(kept=False) as tx:
+        return carry_out(tx, rulebook, command)
 
 
 def carry_out(tx: Tx, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutcome:
@@ -72,74 +66,27 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: SeanceCommand) -> SeanceOutco
     zone = rulebook.calendar.tz
     act = replace(command.act, occurred=command.act.occurred.astimezone(zone))
     if command.seance_id is None:
-        return _programme(tx, rulebook, act, command.batch)
+        return births.of_seance(tx, rulebook, act, command.batch)
     held = seance_locks.hold(tx, command.seance_id, *_others(tx, command.seance_id, act))
     return _change(tx, rulebook, held, command.seance_id, command, act)
 
 
-def _programme(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> SeanceOutcome:
-    kind = programme.kind(rulebook, act.data or {})
-    situation = Situation(
-        today=act.occurred.date(),
-        parameters=rulebook.parameters_at(act.occurred.date()),
-        territory=rulebook.territory,
-        kind=kind,
-    )
-    decision = attempts.decide(
-        act,
-        Machine.SEANCE,
-        None,
-        lambda: born(situation, act, Machine.SEANCE),
-        lambda values: named.unknown(tx, values),
-        lambda values: programme.no_kind(rulebook, values, kind),
-        lambda values: programme.past_day(values, situation.today),
-        lambda values: programme.day_off(rulebook, values),
-        lambda values: conflicts.objections(
-            tx,
-            rulebook,
-            values,
-            genre=values.get("genre"),
-            circonscription=values.get("circonscription"),
-        ),
-        lambda values: held_after.objections(tx, rulebook, values),
-    )
-    assert kind is not None  # no_kind refused
-    row: Row = {
-        "genre": kind.code,
-        "instance": kind.body.value,
-        "circonscription": decision.values.get("circonscription"),
-        "held_at": to_micros(programme.held(rulebook, decision.values)),
-        "state": decision.moves[0].target,
-        "remplacee_par": None,
-        "lieu": decision.values.get("lieu"),
-        "creneau": programme.slot(decision.values),
-        "a_la_suite_de": decision.values.get("a_la_suite_de"),
-        "version": 0,
-        "seq": 0,
-        "head": "",
-    }
-    seance_id, sitting = programme.add(tx, rulebook, row, kind)
-    concerned = seance_locks.hold(tx, seance_id)[seance_id].concerned
-    written = record.write(
-        tx,
-        rulebook,
-        seance_id,
-        {},
-        row,
-        act,
-        decision,
-        kind=kind,
-        sitting=sitting,
-        batch=batch,
-    )
-    moved = dates.redated(written.changes)
-    moved += dates.recount(tx, rulebook, concerned, act, seance_id)
-    return SeanceOutcome(
-        seance_id=seance_id,
-        version=written.chain.version,
-        state=str(row["state"]),
-        dates=tuple(moved),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Accepted:
+    """An act that nothing objects to, with what it found and what it leads to. ``following``: the
+    séance that takes the lines that it puts off."""
+
+    act: Act
+    batch: str
+    row: Row
+    situation: Situation
+    seance: SeanceView
+    kind: SeanceKind
+    sitting: list[int]
+    decision: Decision
+    settled: Agenda | None
+    replaced_by: SeanceView | None
+    following: SeanceView | None
 
 
 def _change(
@@ -150,6 +97,74 @@ def _change(
     command: SeanceCommand,
     act: Act,
 ) -> SeanceOutcome:
+    asked = _accepted(tx, rulebook, seance_id, command, act)
+    seance, kind, decision = asked.seance, asked.kind, asked.decision
+    after = _after(tx, rulebook, asked)
+    steps = _steps(asked)
+    taken = lines.take_along(tx, rulebook, seance, steps, act, asked.batch)
+    points.change(tx, seance_id, act.event, decision.values)
+    replacing = None
+    if asked.replaced_by is not None:
+        points.hand_over(tx, asked.situation.points, seance_id, asked.replaced_by.id, act)
+        replacing = programme.read(tx, asked.replaced_by.id)
+    seated = seating.change(tx, rulebook, seance, kind, act, decision.values)
+    sending = minutes.freeze(tx, rulebook, seance_id, act, decision)
+    written = record.write(
+        tx,
+        rulebook,
+        seance_id,
+        asked.row,
+        after,
+        act,
+        decision,
+        kind=kind,
+        sitting=asked.sitting,
+        batch=asked.batch,
+        agenda=agenda.told(kind, asked.settled, asked.situation, act),
+        sending=sending,
+        seated=seated.told,
+        replaced_by=replacing,
+    )
+    convoked = convocations.tell(
+        tx,
+        rulebook,
+        kind,
+        seance,
+        asked.row,
+        after,
+        act,
+        decision,
+        seated,
+        seq=written.chain.seq,
+        sending=sending,
+        replaced_by=replacing,
+    )
+    agenda.tell(tx, kind, asked.situation, steps, asked.settled, act, written.chain.seq)
+    minutes.tell_changed(tx, rulebook, seance, act)
+    redated = [*dates.of_seance(written.changes, seance_id), *_of_lines(taken)]
+    if decision.moves[0].exit.event in _MOVES_DATES:
+        redated += dates.recount(tx, rulebook, held[seance_id].concerned, act, seance_id)
+        redated += _along(tx, rulebook, held, asked)
+    return SeanceOutcome(
+        seance_id=seance_id,
+        version=written.chain.version,
+        state=str(after["state"]),
+        event=act.event,
+        source=decision.moves[0].source,
+        lines=tuple(taken.outcomes),
+        refused=tuple(taken.refused),
+        dates=dates.net(redated),
+        convocations=convoked,
+        agenda=asked.settled,
+        following=None if asked.following is None else asked.following.id,
+        following_held=None if asked.following is None else asked.following.held,
+    )
+
+
+def _accepted(
+    tx: Tx, rulebook: Rulebook, seance_id: int, command: SeanceCommand, act: Act
+) -> _Accepted:
+    """Raises Refused, StaleSeance or UnknownSeance."""
     row = programme.read(tx, seance_id)
     if row is None:
         raise UnknownSeance(seance_id)
@@ -160,77 +175,56 @@ def _change(
     seance, kind = _seance(situation), rulebook.kind_held(_seance(situation))
     successor = programme.successor(tx, decision.values, seance.genre)
     settled = agenda.settled(kind, situation, act, decision.values)
-    following = None if settled is None else agenda.heir(tx, seance, settled)
-    after = {**row, "state": decision.moves[0].target}
-    if "date_seance" in decision.values:
-        then = programme.held(rulebook, decision.values)
-        after["held_at"] = to_micros(then)
-        after["a_la_suite_de"] = held_after.tie(tx, rulebook, row["a_la_suite_de"], then)
-    after["lieu"] = decision.values.get("lieu", row["lieu"])
-    if successor is not None:
-        after["remplacee_par"] = successor.id
-    batch = command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}"
-    if settled is None:
-        steps = list(lines.steps(decision, situation.passages, successor))
-    else:
-        steps = list(agenda.steps(settled, situation, following))
-    taken = lines.take_along(tx, rulebook, seance, steps, act, batch)
-    points.change(tx, seance_id, act.event, decision.values)
-    if successor is not None:
-        points.hand_over(tx, situation.points, seance_id, successor.id, act)
-    seated = seating.change(tx, rulebook, seance, kind, act, decision.values)
-    replacing = None if successor is None else programme.read(tx, successor.id)
-    sending = minutes.freeze(tx, rulebook, seance_id, act, decision)
-    written = record.write(
-        tx,
-        rulebook,
-        seance_id,
-        row,
-        after,
-        act,
-        decision,
+    return _Accepted(
+        act=act,
+        batch=command.batch or f"seance-{seance_id}-{int(str(row['seq'])) + 1}",
+        row=row,
+        situation=situation,
+        seance=seance,
         kind=kind,
         sitting=sitting,
-        batch=batch,
-        agenda=agenda.told(kind, settled, situation, act),
-        sending=sending,
-        seated=seated.told,
-        replaced_by=replacing,
+        decision=decision,
+        settled=settled,
+        replaced_by=successor,
+        following=successor if settled is None else agenda.heir(tx, seance, settled),
     )
-    convoked = convocations.tell(
-        tx,
-        rulebook,
-        kind,
-        seance,
-        row,
-        after,
-        act,
-        decision,
-        seated,
-        seq=written.chain.seq,
-        sending=sending,
-        replaced_by=replacing,
-    )
-    agenda.tell(tx, kind, situation, steps, settled, act, written.chain.seq)
-    moved: list[Redated] = []
-    if decision.moves[0].exit.event in _MOVES_DATES:
-        moved += dates.redated(written.changes)
-        moved += dates.recount(tx, rulebook, held[seance_id].concerned, act, seance_id)
-        along = held_after.take_along(tx, rulebook, act, decision.values, seance)
-        for number, its_act in along.items():
-            its = SeanceCommand(act=its_act, seance_id=number)
-            moved += _change(tx, rulebook, held, number, its, its_act).dates
-    return SeanceOutcome(
-        seance_id=seance_id,
-        version=written.chain.version,
-        state=str(after["state"]),
-        lines=tuple(taken.outcomes),
-        refused=tuple(taken.refused),
-        dates=tuple(moved),
-        convocations=convoked,
-        agenda=settled,
-        following=None if following is None else following.id,
-    )
+
+
+def _after(tx: Tx, rulebook: Rulebook, asked: _Accepted) -> Row:
+    """What the séance's row becomes."""
+    values = asked.decision.values
+    after = {**asked.row, "state": asked.decision.moves[0].target}
+    if "date_seance" in values:
+        then = programme.held(rulebook, values)
+        after["held_at"] = to_micros(then)
+        after["a_la_suite_de"] = held_after.tie(tx, rulebook, asked.row["a_la_suite_de"], then)
+    after["lieu"] = values.get("lieu", asked.row["lieu"])
+    if asked.replaced_by is not None:
+        after["remplacee_par"] = asked.replaced_by.id
+    return after
+
+
+def _steps(asked: _Accepted) -> list[Step]:
+    """What becomes of each line."""
+    situation, following = asked.situation, asked.following
+    if asked.settled is None:
+        return list(lines.steps(asked.decision, situation.passages, following))
+    return list(agenda.steps(asked.settled, situation, following))
+
+
+def _of_lines(taken: Taken) -> Iterator[Redated]:
+    for outcome in taken.outcomes:
+        yield from dates.of_dossier(outcome.changes, outcome.dossier_id)
+
+
+def _along(
+    tx: Tx, rulebook: Rulebook, held: Mapping[int, Held], asked: _Accepted
+) -> Iterator[Redated]:
+    """Moves the séances that are held right after, and tells what becomes of their dates."""
+    along = held_after.take_along(tx, rulebook, asked.act, asked.decision.values, asked.seance)
+    for number, act in along.items():
+        its = SeanceCommand(act=act, seance_id=number)
+        yield from _change(tx, rulebook, held, number, its, act).dates
 
 
 def _check_version(
@@ -240,13 +234,13 @@ def _check_version(
     if expected in (None, row["version"]):
         return
     subject = Subject(SubjectKind.SEANCE, seance_id)
-    by, event, at = journal.first_after(tx, subject, expected or 0, f"de la séance n° {seance_id}")
+    by, act, at = journal.first_after(tx, subject, expected or 0, f"de la séance n° {seance_id}")
     raise StaleSeance(
         seance_id,
         seen=expected or 0,
         found=int(str(row["version"])),
         by=by,
-        act=PROCEDURE.label(Machine.SEANCE, event) or event,
+        act=act,
         at=at.astimezone(rulebook.calendar.tz),
     )
 
@@ -291,9 +285,8 @@ def _decide(
 
 def _others(tx: Tx, seance_id: int, act: Act) -> tuple[int, ...]:
     """The other séance that the act may touch: the one that it names to replace this one, or the
-    one that takes what its agenda puts off."""
-    if act.event in agenda.SETTLES:
+    one that takes what it puts off."""
+    if act.event in agenda.SETTLES | {"annuler"}:
         number = agenda.following(tx, seance_id)
         return () if number is None else (number,)
-    text = str((act.data or {}).get("seance_remplacante", "")).strip()
-    return (int(text),) if text.isascii() and text.isdigit() and len(text) < 16 else ()
+    return programme.numbered(act.data, "seance_remplacante")

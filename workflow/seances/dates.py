@@ -1,9 +1,10 @@
 """The dates that an act on a séance takes along: its own, its services’, its dossiers’."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rules.deadlines.derivation import OPEN, Status
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from workflow.acts import dossier_locks, recording
@@ -15,31 +16,68 @@ from workflow.trail.journal import Entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redated:
-    """A deadline that still runs and is counted from the séance. ``dossier_id`` None: it is the
-    séance’s, or one of the services that sit in it. ``by_hand``: somebody set its date, which
-    stays."""
+    """What became of a deadline of a dossier, or of a séance, or of a service that sits in it.
+
+    ``before``: the date to which it ran, ``after`` the one to which it runs; the ``status`` says
+    why there is none. ``by_hand``: somebody set its date, which stays.
+    """
 
     rule: str
-    dossier_id: int | None
+    seance_id: int | None = None
+    service_id: int | None = None
+    dossier_id: int | None = None
+    status: Status
     before: datetime | None
     after: datetime | None
     by_hand: bool
 
+    @property
+    def moved(self) -> bool:
+        """Whether it runs to another date."""
+        return None not in (self.before, self.after) and self.before != self.after
 
-def redated(changes: Iterable[Change], dossier_id: int | None = None) -> list[Redated]:
-    """Those of these changes that gave a running deadline another date, or left it the one that
-    was set by hand."""
-    return [
-        Redated(
-            rule=change.rule,
-            dossier_id=dossier_id,
-            before=change.left,
-            after=change.due,
-            by_hand=change.stayed,
-        )
-        for change in changes
-        if change.moved or change.stayed
-    ]
+
+def of_seance(changes: Iterable[Change], seance_id: int) -> Iterator[Redated]:
+    """What these changes made of the deadlines of a séance and of its services."""
+    for change in changes:
+        yield replace(_redated(change), seance_id=seance_id, service_id=change.child)
+
+
+def of_dossier(changes: Iterable[Change], dossier_id: int) -> Iterator[Redated]:
+    """What these changes made of the deadlines of a dossier."""
+    return (replace(_redated(change), dossier_id=dossier_id) for change in changes)
+
+
+def _redated(change: Change) -> Redated:
+    after = change.due if change.status in OPEN else None
+    return Redated(
+        rule=change.rule,
+        status=change.status,
+        before=change.left,
+        after=after,
+        by_hand=change.by_hand and after is not None and after == change.left,
+    )
+
+
+def net(steps: Iterable[Redated]) -> tuple[Redated, ...]:
+    """Where all these steps lead, in their order: one that ends a deadline and one that opens the
+    same anew are a date that changes; what ends as it began is left out, but for a date set by
+    hand, and for what waits without a date."""
+    found: dict[tuple[object, ...], list[Redated]] = {}
+    for step in steps:
+        whose = (step.rule, step.seance_id, step.service_id, step.dossier_id)
+        known = found.setdefault(whose, [])
+        place = next((i for i, one in enumerate(known) if one.after == step.before), None)
+        if place is None:
+            known.append(step)
+        else:
+            known[place] = replace(step, before=known[place].before)
+    return tuple(
+        one
+        for known in found.values()
+        for one in known
+        if one.before != one.after or one.by_hand or one.status is Status.SANS_ANCRE
+    )
 
 
 RECOUNTED = "recompter_delais"
@@ -75,5 +113,5 @@ def recount(
                 changes=False,
             )
             journal.append(tx, case.chain, entry)
-            found += redated(changes, dossier_id)
+            found += of_dossier(changes, dossier_id)
     return found

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from rules.refusals import Refusal, Refused
+from rules.refusals import Refusal
 from rules.rulebook import Rulebook
-from rules.seances.kinds import Body
 from rules.situation import Act, PassageView, SeanceView, Situation
-from states.decision import Decision, born, follow
+from states.decision import Decision, follow
+from states.ligne import REPORTER_FAUTE_DE_PLACE
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
-from workflow.acts import dossier_locks, recording
+from workflow.acts import dossier_locks, prescribers, put_off, recording
 from workflow.acts.cases import Case
-from workflow.acts.drafts import REORIENTATION, draft
+from workflow.acts.drafts import draft
+from workflow.acts.put_off import CarriedOn
 from workflow.acts.recording import Outcome
 from workflow.database.store import Tx
 
@@ -54,50 +55,29 @@ def take_along(
     """Every step, in the open transaction. Raises Refused when a dossier does not allow its own."""
     taken = Taken()
     for step in steps:
-        taken.outcomes.append(drag(tx, rulebook, seance, step, act, batch))
-        if step.successor is None:
-            continue
-        try:
-            again = _inscribe_again(tx, rulebook, step.line, step.successor, act, batch)
-        except Refused as refusal:
-            taken.refused.append((step.line.dossier_id, refusal.refusals))
-        else:
-            taken.outcomes.append(again)
+        done, followed = drag(tx, rulebook, seance, step, act, batch)
+        taken.outcomes += [done, *followed.inscribed]
+        if followed.refused:
+            taken.refused.append((step.line.dossier_id, followed.refused))
     return taken
 
 
 def drag(
     tx: Tx, rulebook: Rulebook, seance: SeanceView, step: Step, act: Act, batch: str
-) -> Outcome:
-    """The step on its open line. Raises Refused when its dossier does not allow it."""
+) -> tuple[Outcome, CarriedOn]:
+    """The step on its open line, and where the line goes when it puts it off. Raises Refused when
+    its dossier does not allow it."""
     case, _ = dossier_locks.load(tx, step.line.dossier_id)
     act = replace(act, event=step.event)
     situation = _situation(rulebook, case, act, seance, step.line, step.values)
     decision = follow(situation, act, Machine.PASSAGE)
-    return _record(tx, rulebook, case, situation, act, decision, batch)
-
-
-def _inscribe_again(
-    tx: Tx, rulebook: Rulebook, line: PassageView, successor: SeanceView, act: Act, batch: str
-) -> Outcome:
-    """A second passage, in the séance that replaces the one where the line stood.
-
-    Raises Refused when the successor cannot take it (another territory, agenda closed, another
-    line of the dossier there).
-    """
-    case, _ = dossier_locks.load(tx, line.dossier_id, seance_id=successor.id)
-    if line.nature == REORIENTATION:
-        kind = rulebook.kind_of(successor)
-        event = "inscrire_ep" if kind is not None and kind.body is Body.DECISION else "inscrire"
-        act = replace(act, event=event)
-        situation = _situation(rulebook, case, act, successor, None, {"seance": successor.id})
-        decision = follow(situation, act, Machine.DOSSIER)
-    else:
-        act = replace(act, event="inscrire_ligne")
-        values = {"seance": successor.id, "nature": line.nature}
-        situation = _situation(rulebook, case, act, successor, None, values)
-        decision = born(situation, act, Machine.PASSAGE, dragged=True)
-    return _record(tx, rulebook, case, situation, act, decision, batch)
+    made = draft(case, situation, decision, act.occurred)
+    done = recording.record(tx, rulebook, case, made, act, decision, seance=seance, batch=batch)
+    if step.event == REPORTER_FAUTE_DE_PLACE.event:  # of a séance that is held all the same
+        prescribers.let_go(tx, rulebook, case, made, act, seq=done.seq)
+    return done, put_off.carry_on(
+        tx, rulebook, case, made, act, seq=done.seq, batch=batch, successor=step.successor
+    )
 
 
 def _situation(
@@ -121,19 +101,4 @@ def _situation(
         stands_in=case.stands_in,
         facts=tuple(case.facts),
         values=values,
-    )
-
-
-def _record(
-    tx: Tx,
-    rulebook: Rulebook,
-    case: Case,
-    situation: Situation,
-    act: Act,
-    decision: Decision,
-    batch: str,
-) -> Outcome:
-    made = draft(case, situation, decision, act.occurred)
-    return recording.record(
-        tx, rulebook, case, made, act, decision, seance=situation.seance, batch=batch
     )

@@ -74,11 +74,22 @@ def kind(rulebook: Rulebook, data: Mapping[str, object]) -> SeanceKind | None:
     as it gives none that can be read); None when there is none."""
     day = data.get("date_seance")
     held_on = day if isinstance(day, date) else parse_date(str(day))
-    place = str(data.get("circonscription") or "").strip() or None
+    place = place_of(data)
     code = str(data.get("genre", "")).strip()
     if held_on is not None:
         return rulebook.kinds.at(code, held_on, place)
     return next((kind for kind in rulebook.kinds if kind.code == code), None)
+
+
+def place_of(data: Mapping[str, object]) -> str | None:
+    """The circonscription that a form names; None for the whole département."""
+    return str(data.get("circonscription") or "").strip() or None
+
+
+def numbered(data: Mapping[str, object] | None, field: str) -> tuple[int, ...]:
+    """The séance that this field of a form names, to be locked; nothing when it cannot be read."""
+    text = str((data or {}).get(field, "")).strip()
+    return (int(text),) if text.isascii() and text.isdigit() and len(text) < 16 else ()
 
 
 def not_held_then(

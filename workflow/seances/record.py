@@ -17,6 +17,7 @@ from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from states.decision import Decision
 from states.page import Exit
+from workflow.acts import moved_delays
 from workflow.acts.cases import changes_between
 from workflow.acts.drafts import plain
 from workflow.database.instants import from_micros, to_micros
@@ -158,6 +159,17 @@ def write(
         agenda,
         sending,
         replaced_by,
+    )
+    moved_delays.tell(
+        tx,
+        rulebook,
+        subject,
+        act,
+        changes,
+        service=None,
+        circonscription=after["circonscription"],
+        seq=grown.seq,
+        coordination=kind.coordinator,
     )
     return Written(chain=grown, changes=changes)
 

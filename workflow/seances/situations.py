@@ -1,12 +1,14 @@
 """What the act of a séance finds when it arrives: its lines, its facts, what guards look at."""
 
+from dataclasses import replace
+
 from sqlalchemy import bindparam, select
 
 from rules.deadlines.derivation import in_order
 from rules.rulebook import Rulebook
 from rules.situation import Act, PassageView, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
-from workflow.acts import cases, guests, participants
+from workflow.acts import cases, done_once, guests, participants
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.seances.tableau import agenda, candidates, cutoff, points
@@ -33,7 +35,7 @@ def look(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
         follows = agenda.following(tx, seance.id) is not None
         now = act.occurred
         weighed = tuple(cutoff.judged(tx, kind, seance.id, weighed, now=now, follows=follows))
-    return Situation(
+    situation = Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
         territory=rulebook.territory,
@@ -41,11 +43,12 @@ def look(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
         kind=kind,
         passages=_open_lines(tx, seance.id),
         candidates=weighed,
-        points=points.read(tx, seance.id),
+        points=points.looked_at(tx, seance.id, act.event),
         guests=guests.of_seance(tx, seance.id, act.event),
         participants=participants.awaited(tx, seance.id, rulebook.local_day(seance.held)),
         facts=tuple(in_order(facts.of_subject(tx, Subject(SubjectKind.SEANCE, seance.id)))),
     )
+    return replace(situation, already=done_once.of_visit(tx, situation, act.event))
 
 
 def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:

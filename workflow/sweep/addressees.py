@@ -12,7 +12,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.acts import dossier_locks
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.post import outbox
+from workflow.post import notices, outbox
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription, Dossier, Offre
 
@@ -83,13 +83,6 @@ _PLACES: Mapping[SubjectKind, Callable[[Tx, Rulebook, int, int | None], Place]] 
     SubjectKind.OFFRE: _of_offer,
     SubjectKind.SERVICE: _of_service,
 }
-_OFFICES = {
-    Duty.BAT: Role.BAT,
-    Duty.BOP: Role.BOP,
-    Duty.PRESIDENT: Role.PRESIDENT,
-    Duty.SERVICE: Role.BOP,  # nobody follows the person yet
-    Duty.COORDINATION: Role.BAT,  # the séance is gone
-}
 
 
 def recipient(rule: Rule, level: Level, place: Place) -> str:
@@ -99,11 +92,12 @@ def recipient(rule: Rule, level: Level, place: Place) -> str:
     duty = rule.procedure.duty
     if level is Level.NIVEAU_3:
         return manager
-    if duty is Duty.SERVICE and place.service is not None:
-        return f"{'responsable' if level is Level.NIVEAU_2 else 'service'}:{place.service}"
     if level is Level.NIVEAU_2:
-        return manager
-    office = _OFFICES[duty]
-    if duty is Duty.COORDINATION and place.coordination is not None:
-        office = place.coordination
-    return outbox.office(office, place.circonscription)
+        served = duty is Duty.SERVICE and place.service is not None
+        return f"responsable:{place.service}" if served else manager
+    return notices.awaited(
+        duty,
+        service=place.service,
+        circonscription=place.circonscription,
+        coordination=place.coordination,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select
 
 from rules.actors import SYSTEM
 from rules.deadlines.rule import Level, Rule
@@ -14,6 +14,7 @@ from rules.situation import Act
 from rules.subjects import Subject
 from workflow.acts import seance_locks
 from workflow.database.instants import from_micros, micros_or_none, to_micros
+from workflow.database.savepoints import undone_on
 from workflow.database.statements import Statement, insert_into, insert_once, update_by_id
 from workflow.database.store import Tx
 from workflow.deadlines.ladders import rung_instants
@@ -54,8 +55,6 @@ _HUSH = Statement(
     ),
     ("outcome",),
 )
-_MARK = Statement(text("SAVEPOINT before_act"))
-_UNDO = Statement(text("ROLLBACK TO SAVEPOINT before_act"))
 _NEXT = update_by_id(DeadlineRow, "rung", "next_at")
 _LOCK_IF_FREE = {
     kind: Statement(
@@ -245,11 +244,10 @@ def _attempt(
     """What the rung triggers, by the command path, at the instant it was due, however late the
     sweep. A refusal is an answer: the claim stays, and nothing of what was refused."""
     act = Act(event=event, actor=SYSTEM, occurred=due, known=now)
-    tx.write(_MARK, {})
     try:
-        done = conduct.carry_out(tx, rulebook, SeanceCommand(act=act, seance_id=subject.id))
+        with undone_on(tx, Refused):
+            done = conduct.carry_out(tx, rulebook, SeanceCommand(act=act, seance_id=subject.id))
     except Refused as refused:
-        tx.write(_UNDO, {})
         return {
             "evenement": event,
             "issue": REFUSED,

@@ -13,6 +13,7 @@ import structlog
 
 from rules import redrawing
 from rules.rulebook import Rulebook
+from rules.subjects import Subject
 from workflow.database.instants import to_micros
 from workflow.database.statements import insert_into
 from workflow.database.store import Store
@@ -59,7 +60,7 @@ def sweep(
     """
     report = Report(at=now)
     _follow_the_map(store, rulebook, now, by, report)
-    report.cycles = cycles.open_periods(store, rulebook, now)
+    _open_periods(store, rulebook, now, report)
     seen: set[tuple[int, int]] = set()
     while True:
         before = report.fired
@@ -111,6 +112,26 @@ def _follow_the_map(
             _log.error("redrawing.failed", day=one.day.isoformat(), error=type(error).__name__)
         else:
             report.redrawn += 0 if done is None else len(done.moved)
+
+
+def _open_periods(store: Store, rulebook: Rulebook, now: datetime, report: Report) -> None:
+    """Before the rungs too: what a month opens may be due at once. One subject that cannot be told
+    is tried again by the next sweep, its later months after that one, and is in nobody's way."""
+    failed: set[tuple[Subject, str]] = set()
+    for one in cycles.due(store, rulebook, now):
+        if (one.subject, one.fact) in failed:
+            continue
+        try:
+            report.cycles += cycles.open_period(store, rulebook, one, now)
+        except Exception as error:  # whatever went wrong with one period, the rungs must go on
+            report.failed += 1
+            failed.add((one.subject, one.fact))
+            _log.error(
+                "cycle.failed",
+                period=one.period,
+                subject=f"{one.subject.kind.value}:{one.subject.id}",
+                error=type(error).__name__,
+            )
 
 
 def _one(

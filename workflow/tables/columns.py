@@ -18,9 +18,15 @@ def big(**options: Any) -> Any:
     return Field(sa_type=_BIG, **options)
 
 
-def ref(target: str, *, null: bool = False) -> Any:
-    """A foreign key."""
-    return Field(default=None, sa_type=_BIG, foreign_key=target, nullable=null)
+def ref(target: type[SQLModel] | str, *, null: bool = False) -> Any:
+    """A foreign key to a row of that class; in words, to a table of the same file."""
+    name = target if isinstance(target, str) else key(target)
+    return Field(default=None, sa_type=_BIG, foreign_key=name, nullable=null)
+
+
+def key(model: type[SQLModel], column: str = "id") -> str:
+    """How a foreign key calls a column of another file, whose table it makes known by that."""
+    return f"{table(model).name}.{column}"
 
 
 def instant(*, null: bool = False) -> Any:

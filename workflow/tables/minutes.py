@@ -2,7 +2,8 @@
 
 from sqlmodel import Field, SQLModel
 
-from workflow.tables.columns import big, instant, words
+from workflow.tables.columns import big, instant, key, words
+from workflow.tables.subjects import Seance
 
 
 class Minutes(SQLModel, table=True):
@@ -14,7 +15,7 @@ class Minutes(SQLModel, table=True):
 
     __tablename__ = "minutes"
 
-    seance_id: int = big(primary_key=True, foreign_key="seance.id")
+    seance_id: int = big(primary_key=True, foreign_key=key(Seance))
     number: int = Field(primary_key=True)
     sent_at: int = instant()
     content: str = words()

@@ -3,6 +3,7 @@
 from sqlmodel import Field, SQLModel
 
 from workflow.tables.columns import identity, index, ref, words
+from workflow.tables.subjects import Seance
 
 
 class Point(SQLModel, table=True):
@@ -13,7 +14,7 @@ class Point(SQLModel, table=True):
     __tablename__ = "point"
 
     id: int | None = identity()
-    seance_id: int = ref("seance.id")
+    seance_id: int = ref(Seance)
     ordre: int = Field()
     titre: str = words()
     porteur: str = words()

@@ -2,12 +2,15 @@
 
 from sqlmodel import Field, SQLModel
 
-from workflow.tables.columns import big, identity, index, instant, ref, words
+from workflow.tables.agents import Agent
+from workflow.tables.columns import big, identity, index, instant, key, ref, words
+from workflow.tables.subjects import Chained, Dossier, Personne, Service
 
 
-class Outbox(SQLModel, table=True):
-    """A message to tell, written by the act that occasions it. ``digest`` groups messages that
-    leave as one; ``message_id`` is stable so that a receiver can drop a double."""
+class Outbox(Chained, table=True):
+    """A message to tell, written by the act that occasions it. ``message_id`` makes it unique and
+    names it for ever; ``digest`` groups messages that leave as one. ``routed_at`` None: nobody was
+    looked up yet for its ``recipient``. Its chain tells what people did once it was lost."""
 
     __tablename__ = "outbox"
 
@@ -21,9 +24,32 @@ class Outbox(SQLModel, table=True):
     digest: str | None = words(null=True)
     created_at: int = instant()
     not_before: int = instant()
+    routed_at: int | None = instant(null=True)
+
+
+class DeliveryRow(SQLModel, table=True):
+    """A message on its way to one person by one channel. ``who`` is the agent (``agent:12``), else
+    the address, else nothing: nobody was found. ``thing`` is what is told, the same for two
+    messages that say the same. ``letter``: the first of those that leave together, once they were
+    taken together."""
+
+    __tablename__ = "delivery"
+
+    id: int | None = identity()
+    outbox_id: int = ref("outbox.id")
+    kind: str = words()
+    subject_id: int = big()
+    thing: str = words()
+    who: str = words()
+    agent_id: int | None = ref(Agent, null=True)
+    address: str | None = words(null=True)
+    channel: str = words()
+    digest: str | None = words(null=True)
+    letter: int | None = big(default=None, nullable=True)
+    not_before: int = instant()
     lease_until: int | None = instant(null=True)
     attempts: int = Field(default=0)
-    status: str = words(default="a_envoyer")
+    state: str = words()
     sent_at: int | None = instant(null=True)
     error: str | None = words(null=True)
 
@@ -70,7 +96,7 @@ class ToldAppointment(SQLModel, table=True):
 
     __tablename__ = "told_appointment"
 
-    personne_id: int = big(primary_key=True, foreign_key="personne.id")
+    personne_id: int = big(primary_key=True, foreign_key=key(Personne))
     ali_id: int = big(primary_key=True)
     number: int = big(primary_key=True)
     day: str = words()
@@ -84,8 +110,8 @@ class Gap(SQLModel, table=True):
     __tablename__ = "gap"
 
     id: int | None = identity()
-    personne_id: int = ref("personne.id")
-    dossier_id: int | None = ref("dossier.id", null=True)
+    personne_id: int = ref(Personne)
+    dossier_id: int | None = ref(Dossier, null=True)
     nature: str = words()
     detail: str = words(default="{}")
     file: str = words()
@@ -101,12 +127,44 @@ class MonthlyList(SQLModel, table=True):
     id: int | None = identity()
     genre: str = words()
     month: str = words()
-    service_id: int = ref("service.id")
+    service_id: int = ref(Service)
     produced_at: int = instant()
     content: str = words()
     sha256: str = words()
 
 
-index("outbox_due", Outbox, "not_before", "id", where="status = 'a_envoyer'")
+index("outbox_to_route", Outbox, "not_before", "id", where="routed_at IS NULL")
+index(
+    "delivery_due",
+    DeliveryRow,
+    *("channel", "not_before", "id"),
+    where="state = 'a_envoyer'",
+)
+index(
+    "delivery_of_digest",
+    DeliveryRow,
+    *("who", "channel", "digest", "id"),
+    where="state = 'a_envoyer' AND digest IS NOT NULL",
+)
+index("delivery_lost", DeliveryRow, "id", where="state = 'mort'")
+index("delivery_of_outbox", DeliveryRow, "outbox_id")
+# Messages are found by their subject here: an act does not pay for an index.
+index("delivery_of_subject", DeliveryRow, "kind", "subject_id", "outbox_id")
+index("delivery_of_agent", DeliveryRow, "agent_id", "id")
+# Nobody is told the same thing twice by one channel, whatever it was addressed to.
+index(
+    "delivery_once",
+    DeliveryRow,
+    *("thing", "who", "channel"),
+    where="state NOT IN ('deja_dit', 'detourne')",
+    unique=True,
+)
+index(
+    "delivery_of_message_once",
+    DeliveryRow,
+    *("outbox_id", "who", "channel"),
+    where="state <> 'detourne'",
+    unique=True,
+)
 index("gap_open", Gap, "personne_id", where="settled_at IS NULL")
 index("monthly_list_once", MonthlyList, "genre", "month", "service_id", unique=True)

@@ -3,7 +3,7 @@
 from sqlmodel import Field, SQLModel
 
 from workflow.tables.columns import big, identity, index, instant, ref, words
-from workflow.tables.subjects import Chained
+from workflow.tables.subjects import Chained, Passage, Seance, Service
 
 
 class Membre(Chained, table=True):
@@ -17,7 +17,7 @@ class Membre(Chained, table=True):
     genre: str = words()
     siege: str = words()
     circonscription: str | None = words(null=True)
-    service_id: int | None = ref("service.id", null=True)
+    service_id: int | None = ref(Service, null=True)
     suppleant_de: int | None = ref("membre.id", null=True)
     nom: str = words()
     qualite: str | None = words(null=True)
@@ -39,10 +39,10 @@ class Participant(SQLModel, table=True):
     __tablename__ = "participant"
 
     id: int | None = identity()
-    seance_id: int = ref("seance.id")
+    seance_id: int = ref(Seance)
     siege: str = words()
     membre_id: int | None = ref("membre.id", null=True)
-    service_id: int | None = ref("service.id", null=True)
+    service_id: int | None = ref(Service, null=True)
     referent: int | None = big(default=None, nullable=True)
     nom: str | None = words(null=True)
     sits: int = Field(default=1)
@@ -64,15 +64,15 @@ class Invite(SQLModel, table=True):
     __tablename__ = "invite"
 
     id: int | None = identity()
-    passage_id: int = ref("passage.id")
+    passage_id: int = ref(Passage)
     qui: str = words()
     nom: str | None = words(null=True)
     qualite: str | None = words(null=True)
     email: str | None = words(null=True)
     declared_at: int = instant()
     withdrawn_at: int | None = instant(null=True)
-    confirmed_for: int | None = ref("seance.id", null=True)
-    present_at: int | None = ref("seance.id", null=True)
+    confirmed_for: int | None = ref(Seance, null=True)
+    present_at: int | None = ref(Seance, null=True)
 
 
 class Lien(SQLModel, table=True):
@@ -82,8 +82,8 @@ class Lien(SQLModel, table=True):
     __tablename__ = "lien"
 
     id: int | None = identity()
-    seance_id: int = ref("seance.id")
-    service_id: int | None = ref("service.id", null=True)
+    seance_id: int = ref(Seance)
+    service_id: int | None = ref(Service, null=True)
     invite_id: int | None = ref("invite.id", null=True)
     token_hash: str = words(unique=True)
     created_at: int = instant()

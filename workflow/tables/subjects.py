@@ -52,7 +52,8 @@ class Personne(Chained, table=True):
 
 class Service(Chained, table=True):
     """A structure référente; ``id`` is its identifiant in webRSA's referential.
-    ``circonscriptions``: JSON list of codes, empty for the whole département."""
+    ``circonscriptions``: JSON list of codes, empty for the whole département. ``horaires``: its
+    opening hours, as letters tell them; webRSA does not know them."""
 
     __tablename__ = "service"
 
@@ -65,6 +66,7 @@ class Service(Chained, table=True):
     telephone: str | None = words(null=True)
     email: str | None = words(null=True)
     active: int = Field(default=1)
+    horaires: str | None = words(null=True)
 
 
 class Circonscription(Chained, table=True):

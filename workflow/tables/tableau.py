@@ -4,6 +4,7 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from workflow.tables.columns import big, identity, index, instant, ref, words
+from workflow.tables.subjects import Dossier, Passage, Service
 
 
 class FileContent(SQLModel, table=True):
@@ -22,9 +23,9 @@ class Piece(SQLModel, table=True):
     __tablename__ = "piece"
 
     id: int | None = identity()
-    dossier_id: int = ref("dossier.id")
-    passage_id: int | None = ref("passage.id", null=True)
-    service_id: int | None = ref("service.id", null=True)
+    dossier_id: int = ref(Dossier)
+    passage_id: int | None = ref(Passage, null=True)
+    service_id: int | None = ref(Service, null=True)
     sort: str = words()
     name: str = words()
     media_type: str = words()

@@ -10,7 +10,7 @@ from workflow.territory.concerned import Concerned
 class Followed:
     """What a look brought about. ``moved`` followed; ``waiting`` await a result, ``unplaced`` wait
     to be placed by hand, ``refused`` could not go (why is in the logs). ``people``, ``services``,
-    ``offers``: how many of each followed besides."""
+    ``offers``, ``members``, ``habilitations``: how many of each followed besides."""
 
     redrawing: Redrawing
     moved: tuple[Concerned, ...]
@@ -20,3 +20,5 @@ class Followed:
     people: int
     services: int
     offers: int
+    members: int
+    habilitations: int

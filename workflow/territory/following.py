@@ -24,7 +24,7 @@ from workflow.database.statements import Statement, insert_once
 from workflow.database.store import Store, Tx
 from workflow.tables.columns import table
 from workflow.tables.territory import RedrawingRow
-from workflow.territory import beside, telling
+from workflow.territory import beside, habilitations, members, telling
 from workflow.territory.concerned import Concerned, beginning, concerned
 from workflow.territory.followed import Followed
 
@@ -122,6 +122,8 @@ def _follow(
         people=beside.place_people(store, rulebook, redrawing, now),
         services=services,
         offers=beside.place_offers(store, rulebook, redrawing, now),
+        members=members.seat(store, rulebook, redrawing, now),
+        habilitations=habilitations.extend(store, rulebook, redrawing, now),
     )
     beside.end(store, rulebook, redrawing, now)
     _conclude(store, rulebook, done, now, by)

@@ -20,10 +20,12 @@ from workflow.database.store import Store, Tx
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance
 from workflow.tables.trail import DeadlineRow
-from workflow.territory import beside
+from workflow.territory import beside, habilitations, members
 from workflow.territory.beside import Extended, StrayOffer
 from workflow.territory.concerned import Concerned, beginning, concerned
 from workflow.territory.following import Progress, command
+from workflow.territory.habilitations import Held
+from workflow.territory.members import Seated
 
 _DOSSIER, _DEMANDE, _PASSAGE, _SEANCE = (
     table(model) for model in (Dossier, Demande, Passage, Seance)
@@ -118,6 +120,8 @@ class Forecast:
     seances: tuple[Stranded, ...]
     services: tuple[Extended, ...]
     offers: tuple[StrayOffer, ...]
+    members: tuple[Seated, ...]
+    habilitations: tuple[Held, ...]
     dates: tuple[Redated, ...]
     refused: tuple[tuple[int, tuple[Refusal, ...]], ...]
 
@@ -134,11 +138,8 @@ class Forecast:
     @property
     def settled(self) -> bool:
         """Whether there is nothing left to do; people follow their dossier or their commune."""
-        return not (self.dossiers or self.seances or self.services or self.offers)
-
-
-class _RehearsalOver(Exception):
-    """Rolls a rehearsal back."""
+        beside_them = (self.services, self.offers, self.members, self.habilitations)
+        return not (self.dossiers or self.seances or any(beside_them))
 
 
 def forecast(
@@ -165,6 +166,8 @@ def forecast(
         placed = len(beside.people(tx, redrawing))
         services = beside.services(tx, redrawing)
         offers = beside.offers(tx, redrawing)
+        seated = members.found(tx, rulebook, redrawing)
+        held = habilitations.found(tx, redrawing)
     dates: list[Redated] = []
     refused = []
     going = [one for one in dossiers if one.follows]
@@ -184,6 +187,8 @@ def forecast(
         seances=tuple(seances),
         services=tuple(services),
         offers=tuple(offers),
+        members=tuple(seated),
+        habilitations=tuple(held),
         dates=tuple(dates),
         refused=tuple(refused),
     )
@@ -222,25 +227,20 @@ def _rehearse(
     store: Store, rulebook: Rulebook, redrawing: Redrawing, one: Concerned, now: datetime
 ) -> Sequence[Redated]:
     """The deadlines to which the act gives another date. Raises Refused."""
-    found: list[Redated] = []
-    try:
-        with store.write() as tx:
-            before = _running(tx, one.dossier_id)
-            commands.carry_out(tx, rulebook, command(rulebook, redrawing, one, now))
-            after = _running(tx, one.dossier_id)
-            found = [
-                Redated(
-                    rule=rule,
-                    dossier_id=one.dossier_id,
-                    before=instant_or_none(due),
-                    after=instant_or_none(after[lineage][1]),
-                )
-                for lineage, (rule, due) in before.items()
-                if lineage in after and after[lineage][1] != due
-            ]
-            raise _RehearsalOver
-    except _RehearsalOver:
-        return found
+    with store.write(kept=False) as tx:
+        before = _running(tx, one.dossier_id)
+        commands.carry_out(tx, rulebook, command(rulebook, redrawing, one, now))
+        after = _running(tx, one.dossier_id)
+    return [
+        Redated(
+            rule=rule,
+            dossier_id=one.dossier_id,
+            before=instant_or_none(due),
+            after=instant_or_none(after[lineage][1]),
+        )
+        for lineage, (rule, due) in before.items()
+        if lineage in after and after[lineage][1] != due
+    ]
 
 
 def _running(tx: Tx, dossier_id: int) -> dict[str, tuple[str, int | None]]:

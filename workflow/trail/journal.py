@@ -10,17 +10,21 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel
 
 from rules.actors import Actor
+from rules.done import Done
 from rules.subjects import Subject, SubjectKind
-from workflow.database.canonical import encode
+from workflow.database.canonical import decode, encode
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_into, update_by_id
 from workflow.database.store import Tx
+from workflow.tables.agents import Agent
 from workflow.tables.columns import table
+from workflow.tables.post import Outbox
 from workflow.tables.seats import Membre
 from workflow.tables.subjects import (
     Circonscription,
@@ -31,6 +35,7 @@ from workflow.tables.subjects import (
     Service,
 )
 from workflow.tables.trail import JournalRow
+from workflow.trail.wording import words
 
 REFUSAL = "refus"
 
@@ -42,6 +47,8 @@ TABLES: dict[SubjectKind, type[SQLModel]] = {
     SubjectKind.CIRCONSCRIPTION: Circonscription,
     SubjectKind.OFFRE: Offre,
     SubjectKind.MEMBRE: Membre,
+    SubjectKind.AGENT: Agent,
+    SubjectKind.MESSAGE: Outbox,
 }
 
 _INSERT = insert_into(
@@ -62,7 +69,7 @@ _HEADS = {
 }
 _ENTRY = table(JournalRow)
 _SINCE = Statement(
-    select(_ENTRY.c.actor, _ENTRY.c.act, _ENTRY.c.at)
+    select(_ENTRY.c.actor, _ENTRY.c.act, _ENTRY.c.at, _ENTRY.c.body)
     .where(
         _ENTRY.c.kind == bindparam("kind"),
         _ENTRY.c.subject_id == bindparam("id"),
@@ -71,6 +78,28 @@ _SINCE = Statement(
     .order_by(_ENTRY.c.seq)
     .limit(1)
 )
+
+
+_DOINGS = Statement(
+    select(*(_ENTRY.c[name] for name in ("seq", "actor", "at", "body", "personal")))
+    .where(
+        _ENTRY.c.kind == bindparam("kind"),
+        _ENTRY.c.subject_id == bindparam("id"),
+        _ENTRY.c.act == bindparam("act"),
+    )
+    .order_by(_ENTRY.c.seq.desc())
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """An act that was done: who and when, what its entry tells, what stands beside it (nothing
+    once it was erased)."""
+
+    seq: int
+    done: Done
+    body: Mapping[str, Any]
+    personal: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +144,27 @@ class UnknownSubject(LookupError):
 
 
 def first_after(tx: Tx, subject: Subject, seen: int, what: str) -> tuple[str, str, datetime]:
-    """Who first changed the subject after that version, by which act, when (UTC). ``what`` names it
-    in « la version 3 du dossier n° 12 ». Raises UnknownVersion."""
+    """Who first changed the subject after that version, by which act in its words, when (UTC).
+    ``what`` names it in « la version 3 du dossier n° 12 ». Raises UnknownVersion."""
     row = tx.one(_SINCE, {"kind": subject.kind.value, "id": subject.id, "seen": seen})
     if row is None:
         raise UnknownVersion(what, seen=seen)
-    return row[0], row[1], from_micros(row[2])
+    told = words(subject.kind, row[1], decode(row[3]))
+    return row[0], told or row[1], from_micros(row[2])
+
+
+def doings(tx: Tx, subject: Subject, act: str) -> list[Doing]:
+    """Each time that act was done in the chain of a subject, the latest first."""
+    rows = tx.all(_DOINGS, {"kind": subject.kind.value, "id": subject.id, "act": act})
+    return [
+        Doing(
+            seq=row[0],
+            done=Done(by=row[1], at=from_micros(row[2])),
+            body=decode(row[3]),
+            personal={} if row[4] is None else decode(row[4]),
+        )
+        for row in rows
+    ]
 
 
 def lock(tx: Tx, subject: Subject) -> Chain:

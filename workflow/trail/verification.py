@@ -1,7 +1,9 @@
-"""Whether the journal is whole: every hash, link and head, and the triggers that guard it."""
+"""Whether the journal is whole: every hash, link and head, the triggers that guard it, and what it
+bears the digests of: the versions of what is written of a séance, the letters."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,8 +16,11 @@ from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import to_micros
 from workflow.database.store import Store
 from workflow.tables.columns import table
+from workflow.tables.minutes import Minutes
 from workflow.tables.trail import JournalRow
+from workflow.trail import kept_letters
 from workflow.trail.journal import TABLES, digest_of_personal, link
+from workflow.trail.versions import SENDING_ACTS, Kept, Sent, broken, sent_by
 
 _TRIGGERS = {
     "sqlite": (
@@ -76,6 +81,8 @@ def verify(store: Store, progress: Callable[[int], None] | None = None) -> Verdi
             if progress is not None:
                 progress(entries)
         flaws.extend(_orphans(heads))
+        flaws.extend(_versions(connection))
+        flaws.extend(_letters(connection))
     flaws.extend(
         Flaw(sentence=f"Le déclencheur « {name} » manque : le journal n’est plus protégé.")
         for name in sorted(missing)
@@ -154,18 +161,58 @@ def _compare_with_head(
 def _orphans(heads: dict[str, dict[int, tuple[int, str]]]) -> Iterator[Flaw]:
     for kind, known in heads.items():
         for key, (seq, _head) in known.items():
-            if seq:
-                subject = Subject(SubjectKind(kind), key)
-                yield Flaw(
-                    sentence=f"{str(subject).capitalize()} : ses {seq} entrées ont disparu.",
-                    subject=subject,
-                    seq=1,
-                )
+            subject = Subject(SubjectKind(kind), key)
+            yield Flaw(
+                sentence=f"{str(subject).capitalize()} : ses {seq} entrées ont disparu.",
+                subject=subject,
+                seq=1,
+            )
+
+
+def _versions(connection: Connection) -> Iterator[Flaw]:
+    """The versions of what is written of each séance that are not what its chain says was sent."""
+    journal, minutes = table(JournalRow), table(Minutes)
+    entries: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    sending = (journal.c.kind == SubjectKind.SEANCE.value, journal.c.act.in_(SENDING_ACTS))
+    for row in connection.execute(
+        select(journal.c.subject_id, journal.c.seq, journal.c.body).where(*sending)
+    ):
+        entries[row.subject_id].append((row.seq, row.body))
+    left = {key: sent_by(told) for key, told in entries.items()}
+    columns = (minutes.c[name] for name in ("seance_id", "number", "content", "sha256", "model"))
+    rows = connection.execution_options(yield_per=50).execute(
+        select(*columns).order_by(minutes.c.seance_id, minutes.c.number)
+    )
+    for seance, kept in groupby(rows, key=itemgetter(0)):
+        yield from _broken(seance, left.pop(seance, {}), kept)
+    for seance, sent in left.items():
+        yield from _broken(seance, sent, ())
+
+
+def _broken(
+    seance: int, sent: Mapping[int, Sent], kept: Iterable[tuple[int, int, str, str, int]]
+) -> Iterator[Flaw]:
+    subject = Subject(SubjectKind.SEANCE, seance)
+    found = (
+        Kept(number=number, content=content, sha256=sha256, model=model)
+        for _, number, content, sha256, model in kept
+    )
+    for one in broken(sent, found):
+        whose = f"{str(subject).capitalize()} : la version {one.number} de son compte rendu"
+        yield Flaw(sentence=f"{whose} {one.breach}.", subject=subject, seq=one.seq)
+
+
+def _letters(connection: Connection) -> Iterator[Flaw]:
+    for one in kept_letters.altered(connection):
+        sentence = f"{str(one.subject).capitalize()} : la lettre n° {one.letter} {one.why}."
+        yield Flaw(sentence=sentence, subject=one.subject, seq=one.seq)
 
 
 def _heads(connection: Connection, kind: SubjectKind) -> dict[int, tuple[int, str]]:
     owner = table(TABLES[kind])
-    rows = connection.execute(select(owner.c.id, owner.c.seq, owner.c.head))
+    # Most messages never have an entry, and they are the most numerous of all.
+    begun = select(owner.c.id, owner.c.seq, owner.c.head).where(owner.c.seq > 0)
+    rows = connection.execute(begun)
     return {row.id: (row.seq, row.head) for row in rows}
 
 

@@ -1,6 +1,7 @@
 """``echeance bilan``: the share of deadlines met in time, of one rule or of every indicator."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from rules.procedures.catalogue import BY_CODE
 from rules.profiles import OF_THE_PERSON, Dimension
 from rules.wording import NBSP, colon, quoted
 from workflow.reading import dossiers
-from workflow.reading.shares import Asked, measure
+from workflow.reading.shares import Asked, Measure, measure
 
 
 def bilan(
@@ -61,30 +62,22 @@ def bilan(
     Exemple : reorientation echeance bilan 1B-ORIENTATION --du 2026-01-01 --au 2026-03-31 --par mois
     """
     assembly = assembly_of(ctx)
+    first, last = _period(du, au)
     asked = Asked(
-        first=None if du is None else clock.read_day(du),
-        last=None if au is None else clock.read_day(au),
+        first=first,
+        last=last,
         circonscription=options.place_among(assembly, circonscription),
         service=_known(assembly, service),
         genre=None if organisme is None else organisme.value,
         by=par,
     )
-    if asked.first is not None and asked.last is not None and asked.last < asked.first:
-        raise BadUsage("La période finit avant de commencer.")
     into = None if vers is None else _format(vers)
     rules = _rules(assembly, regle, par)
     now = clock.now()
     found = [measure(assembly.store, assembly.rulebook, rule, asked, now=now) for rule in rules]
     words = Words(assembly, asked)
     if vers is not None and into is not None:
-        write_figures(
-            vers,
-            into,
-            title=f"Bilan, {words.period}",
-            headings=bilan_forms.HEADINGS,
-            rows=bilan_forms.rows(words, found),
-            produced=now,
-        )
+        _write(vers, into, words, found, now)
     if en_json:
         display.as_json(bilan_forms.as_json(words, found))
         return
@@ -95,6 +88,25 @@ def bilan(
             bilan_screen.sheet(words, one)
     if vers is not None:
         display.say(f"{colon('Fichier', str(vers))}")
+
+
+def _period(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    start = None if first is None else clock.read_day(first)
+    end = None if last is None else clock.read_day(last)
+    if start is not None and end is not None and end < start:
+        raise BadUsage("La période finit avant de commencer.")
+    return start, end
+
+
+def _write(path: Path, into: Format, words: Words, found: Sequence[Measure], now: datetime) -> None:
+    write_figures(
+        path,
+        into,
+        title=f"Bilan, {words.period}",
+        headings=bilan_forms.HEADINGS,
+        rows=bilan_forms.rows(words, found),
+        produced=now,
+    )
 
 
 def _rules(assembly: Assembly, rule: str | None, by: Dimension | None) -> Sequence[str]:

@@ -14,13 +14,14 @@ from entrypoints.cli.deadlines.calendar_change import appliquer, simuler
 from entrypoints.cli.deadlines.day_count import show_days
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.configuration.kinds import FIRST_YEAR, LAST_YEAR
 from rules.days.calendar import Calendar, Direction, Roll, Unit
 from rules.delays.account import UNITS, Account, explain
 from rules.delays.delay import HOURS, LONGEST, Delay, WeekMode
 from rules.delays.elapsed import elapsed
+from rules.fields import parse_hour
 from rules.wording import (
     NBSP,
     day_of_month,
@@ -75,7 +76,10 @@ def ajouter(
         Roll, typer.Option("--roulement", help="Où va une fin qui tombe un jour non ouvré.")
     ] = Roll.AUCUN,
     heure: Annotated[
-        str | None, typer.Option("--heure", metavar="HH:MM", help="L’heure limite ; sinon, 23:59.")
+        str | None,
+        typer.Option(
+            "--heure", metavar="HEURE", help="L’heure limite (17:00, 17 h) ; sinon, 23:59."
+        ),
     ] = None,
     stricte: Annotated[
         bool, typer.Option("--stricte", help="« Moins de » : un jour plus tôt.")
@@ -129,11 +133,7 @@ def ajouter(
     anchor, delay = anchor_of(jour, unite, place), make(n, unite, sens)
     account = explain(anchor, delay, place.calendar)
     if en_json:
-        told = Forms(place.calendar.tz).account(account)
-        told = {"report": told["report"], "phrase": told["phrase"], "jours": told["jours"]}
-        if not detail:
-            del told["jours"]
-        display.as_line(dated(anchor, delay, place) | told)
+        display.as_line(dated(anchor, delay, place) | _as_json(account, place, detail=detail))
         return
     display.title(_end(account, delay, place), place.told)
     display.say(account.sentence)
@@ -262,11 +262,16 @@ def _answer(lot: Lot) -> None:
 def _hour(text: str | None) -> time | None:
     if text is None:
         return None
-    try:
-        hour = time.fromisoformat(text)
-    except ValueError as error:
-        raise BadUsage(f"{quoted(text)} n’est pas une heure{NBSP}: écrivez 17:00.") from error
+    hour = parse_hour(text)
+    if hour is None:
+        raise BadUsage(f"{quoted(text)} n’est pas une heure{NBSP}: écrivez 17:00 ou 17 h.")
     return hour
+
+
+def _as_json(account: Account, place: Place, *, detail: bool) -> Json:
+    told = Forms(place.calendar.tz).account(account)
+    kept = ("report", "phrase", "jours") if detail else ("report", "phrase")
+    return {name: told[name] for name in kept}
 
 
 def _end(account: Account, delay: Delay, place: Place) -> str:

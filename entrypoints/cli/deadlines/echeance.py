@@ -20,7 +20,7 @@ from entrypoints.cli.words import dated, standing
 from rules.deadlines.explanation import explanation
 from rules.fields import GREATEST
 from rules.procedures.catalogue import BY_CODE
-from rules.wording import NBSP, quantity, quoted
+from rules.wording import quoted
 from workflow.reading import deadlines, dossiers, lineages, seances
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.lineages import Law
@@ -108,10 +108,7 @@ def lister(
         fixed=("N°", "Dossier"),
         right=("N°", "Dossier"),
     )
-    if len(found) > limite:
-        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
-    elif shown:
-        display.say(quantity(len(shown), "échéance", "échéances"))
+    display.counted(len(shown), "échéance", "échéances", more=len(found) > limite, limit=limite)
 
 
 @app.command()

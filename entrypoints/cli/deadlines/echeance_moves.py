@@ -1,17 +1,17 @@
 """``echeance suspendre|reprendre|prolonger|fixer|rendre``: what is changed in one deadline.
 
 Each is the act of the dossier or of the séance that the deadline is of, for that deadline alone.
-The options that all five share are read from the context of the command.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from entrypoints import clock
+from entrypoints.assembly import Assembly
 from entrypoints.cli import act_forms, display, options
+from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
@@ -47,10 +47,10 @@ Words = Annotated[
 ]
 
 
+@spread
 def suspendre(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     du: Annotated[
         str, typer.Option("--du", metavar="DATE", help="Le premier jour qui ne compte pas.")
     ],
@@ -60,45 +60,35 @@ def suspendre(
         typer.Option("--au", metavar="DATE", help="Le dernier jour qui ne compte pas, si connu."),
     ] = None,
     precision: Words = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Suspend une échéance : les jours suspendus ne comptent pas, comme des jours fériés.
 
     Sans --au, elle n’a plus de date jusqu’à « echeance reprendre ».
     """
     form = {"du": _day(du), "au": _day(au), "nature": _motive(motif, MOTIVES), "motif": precision}
-    _change(ctx, numero, "suspendre_delai", form)
+    _change(ctx, numero, "suspendre_delai", form, said)
 
 
+@spread
 def reprendre(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     date: Annotated[
         str, typer.Option("--date", metavar="DATE", help="Le premier jour qui compte de nouveau.")
     ],
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Reprend une échéance suspendue."""
-    _change(ctx, numero, "reprendre_delai", {"date": _day(date)})
+    _change(ctx, numero, "reprendre_delai", {"date": _day(date)}, said)
 
 
+@spread
 def prolonger(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     de: Annotated[
         int,
         typer.Option(
@@ -107,57 +97,42 @@ def prolonger(
     ],
     motif: Motive,
     precision: Words = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Prolonge une échéance, autant que sa règle le permet.
 
     Exemple : reorientation echeance prolonger 12 --de 5 --motif tiers_attendu --role bop
     """
     form = {"n": de, "nature": _motive(motif, MOTIVES), "motif": precision}
-    _change(ctx, numero, "prolonger_delai", form)
+    _change(ctx, numero, "prolonger_delai", form, said)
 
 
+@spread
 def fixer(
     ctx: typer.Context,
     numero: Number,
     date: Annotated[str, typer.Argument(metavar="DATE", help="Le dernier jour du délai.")],
-    role: options.InRole,
     motif: DateMotive,
     precision: Words = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Fixe la date d’une échéance à la main, quoi que dise le compte ; réservé au président."""
     form = {"le": _day(date), "nature": _motive(motif, DATE_MOTIVES), "motif": precision}
-    _change(ctx, numero, "fixer_echeance", form)
+    _change(ctx, numero, "fixer_echeance", form, said)
 
 
+@spread
 def rendre(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     precision: Words = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Rend au calcul une échéance dont la date était fixée à la main."""
-    _change(ctx, numero, "rendre_delai_au_calcul", {"motif": precision})
+    _change(ctx, numero, "rendre_delai_au_calcul", {"motif": precision}, said)
 
 
 def _day(text: str | None) -> str | None:
@@ -168,18 +143,12 @@ def _motive(text: str, motives: Mapping[str, str]) -> str:
     return options.one_of(text, list(motives), lambda: f"La raison {quoted(text)} n’existe pas")
 
 
-def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, object]) -> None:
+def _change(
+    ctx: typer.Context, numero: int, event: str, form: Mapping[str, object], said: ActingUpon
+) -> None:
     """Carries the act out and shows what the deadline has become."""
-    assembly, said = assembly_of(ctx), ctx.params
+    assembly = assembly_of(ctx)
     line, _ = deadlines.deadline(assembly.store, numero)
-    by = options.actor(
-        assembly,
-        options.Capacity(said["role"]),
-        name=said["acteur"],
-        service=said["service"],
-        territory=said["territoire"],
-    )
-    act = options.act(assembly, event, by, happened=said["le"], fields=None)
     on_seance = line.subject.kind is SubjectKind.SEANCE
     whole = {
         "regle": line.rule,
@@ -187,7 +156,7 @@ def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, obje
         "service": line.child if on_seance else None,
         **form,
     }
-    act = replace(act, data={name: value for name, value in whole.items() if value is not None})
+    act = said.act(assembly, event, whole)
     try:
         if on_seance:
             done: Outcome | SeanceOutcome = conduct.perform(
@@ -196,8 +165,8 @@ def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, obje
                 SeanceCommand(
                     act=act,
                     seance_id=line.subject.id,
-                    expected_version=said["version"],
-                    key=said["cle"],
+                    expected_version=said.version,
+                    key=said.cle,
                 ),
             )
         else:
@@ -207,13 +176,14 @@ def _change(ctx: typer.Context, numero: int, event: str, form: Mapping[str, obje
                 Command(
                     dossier_id=_dossier(ctx, line),
                     act=act,
-                    expected_version=said["version"],
-                    key=said["cle"],
+                    expected_version=said.version,
+                    key=said.cle,
                 ),
             )
     except Refused as refused:
-        refuse(refused, said["en_json"])
-    _told(ctx, done, event, deadlines.current(assembly.store, line.lineage))
+        refuse(refused, said.en_json)
+    now_is = deadlines.current(assembly.store, line.lineage)
+    _told(assembly, done, event, now_is, en_json=said.en_json)
 
 
 def _dossier(ctx: typer.Context, line: DeadlineLine) -> int:
@@ -229,11 +199,15 @@ def _dossier(ctx: typer.Context, line: DeadlineLine) -> int:
 
 
 def _told(
-    ctx: typer.Context, done: Outcome | SeanceOutcome, event: str, now_is: DeadlineLine
+    assembly: Assembly,
+    done: Outcome | SeanceOutcome,
+    event: str,
+    now_is: DeadlineLine,
+    *,
+    en_json: bool,
 ) -> None:
-    assembly, now = assembly_of(ctx), clock.now()
-    calendar = assembly.calendar
-    if ctx.params["en_json"]:
+    now, calendar = clock.now(), assembly.calendar
+    if en_json:
         forms = Forms(calendar.tz)
         if isinstance(done, SeanceOutcome):
             answer: Json = act_forms.seance_outcome(forms, done)

@@ -141,7 +141,8 @@ def _adjusted(words: str, adjusted: Adjusted | None) -> str:
 def cause_words(cause: Cause) -> str:
     """« Prolonger un délai, par bop (dossier n° 12) »; with its reasons when it says some."""
     why = ", ".join(_REASONS.get(code, code) for code in cause.why)
-    act = f"{event_label(cause.event)}, par {cause.actor} ({subject_words(cause.subject)})"
+    words = cause.words or event_label(cause.event)
+    act = f"{words}, par {cause.actor} ({subject_words(cause.subject)})"
     return colon(act, why) if why else act
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from entrypoints.cli import display
 from entrypoints.cli.json_forms import Json
+from entrypoints.cli.words import full_instant
+from rules.days.calendar import Calendar
 from rules.seances.agenda import Agenda, AgendaLine
 from rules.seances.capacity import Capacity
 from rules.seances.reasons import told
@@ -27,12 +29,13 @@ def show_agenda(agenda: Agenda, title: str) -> None:
         _listing(agenda.postponed, agenda.capacity)
 
 
-def show_settled(done: SeanceOutcome) -> None:
+def show_settled(done: SeanceOutcome, calendar: Calendar) -> None:
     """The agenda that an act of the séance settled, and what became of the lines it put off."""
     assert done.agenda is not None  # the act settles one
     show_agenda(done.agenda, "Ordre du jour")
-    if done.following is not None:
-        display.say(f"La séance suivante est la {numbered(done.following)}.")
+    if done.following is not None and done.following_held is not None:
+        when = full_instant(done.following_held, calendar)
+        display.say(f"La séance suivante est la {numbered(done.following)}, {when}.")
     show_refused(done)
 
 

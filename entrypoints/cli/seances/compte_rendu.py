@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from entrypoints.cli import display, options
+from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.errors import BadUsage, NotFound
 from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
@@ -18,14 +19,13 @@ from entrypoints.cli.seances.minutes_screen import (
     show_versions,
     versions_form,
 )
-from entrypoints.cli.seances.seance_acts import Number, Rehearsed, carry_out
+from entrypoints.cli.seances.seance_acts import Number, Rehearsed, asked, carry_out
 from exchanges.documents.minutes import PrintedMinutes, printed
 from rules.fields import GREATEST
 from rules.seances.minutes import PART_LABELS, Part
 from rules.wording import NBSP, colon, numbered, quoted
 from states.restitution import COMPLETER, RENVOYER
 from workflow.reading import minutes
-from workflow.seances.commands import SeanceCommand
 from workflow.seances.outcomes.minutes import File
 
 compte_rendu = group("Le compte rendu d’une séance : à compléter, envoyer, corriger, réimprimer.")
@@ -62,10 +62,10 @@ def voir(
 
 @compte_rendu.command()
 @proces_verbal.command()
+@spread
 def completer(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     introduction: Annotated[str | None, _text(Part.INTRODUCTION)] = None,
     echanges: Annotated[str | None, _text(Part.ECHANGES)] = None,
     suites: Annotated[str | None, _text(Part.SUITES)] = None,
@@ -79,10 +79,8 @@ def completer(
         str | None, typer.Option("--remarque", metavar="TEXTE", help="La remarque sur la ligne.")
     ] = None,
     essai: Rehearsed = False,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Écrit ou réécrit un texte du compte rendu. Ce qui a été enregistré s’y trouve déjà.
 
@@ -92,29 +90,26 @@ def completer(
         Part.INTRODUCTION.value: introduction,
         Part.ECHANGES.value: echanges,
         Part.SUITES.value: suites,
-        "ligne": ligne,
+        "ligne": None if ligne is None else str(ligne),
         "remarque": remarque,
     }
-    fields = [f"{name}={value}" for name, value in told.items() if value is not None]
-    command = _command(ctx, numero, COMPLETER.event, fields, role, acteur, territoire, cle)
-    carry_out(ctx, command, en_json=en_json, essai=essai)
+    command = asked(ctx, numero, COMPLETER.event, told, said)
+    carry_out(ctx, command, en_json=said.en_json, essai=essai)
 
 
 @compte_rendu.command()
 @proces_verbal.command()
+@spread
 def renvoyer(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     essai: Rehearsed = False,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Renvoie le compte rendu corrigé depuis son envoi, sous le numéro suivant."""
-    command = _command(ctx, numero, RENVOYER.event, [], role, acteur, territoire, cle)
-    carry_out(ctx, command, en_json=en_json, essai=essai)
+    command = asked(ctx, numero, RENVOYER.event, {}, said)
+    carry_out(ctx, command, en_json=said.en_json, essai=essai)
 
 
 @compte_rendu.command()
@@ -191,19 +186,3 @@ def _write(name: str, path: Path, asked: PrintedMinutes) -> None:
     else:
         from exchanges.documents.minutes_sheet import write_minutes_sheet as write
     write(path, asked)
-
-
-def _command(
-    ctx: typer.Context,
-    number: int,
-    event: str,
-    fields: list[str],
-    role: options.Capacity,
-    name: str | None,
-    territory: str | None,
-    key: str | None,
-) -> SeanceCommand:
-    assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=name, service=None, territory=territory)
-    act = options.act(assembly, event, by, happened=None, fields=fields)
-    return SeanceCommand(act=act, seance_id=number, key=key)

@@ -6,17 +6,24 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
+from entrypoints.assembly import Assembly
 from entrypoints.cli import act_forms, display, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.refused import refuse
+from entrypoints.cli.seances import not_awaited
+from entrypoints.cli.seances.not_awaited import NotAwaited
 from entrypoints.cli.seances.seance_acts import Number
 from entrypoints.cli.words import short_instant
 from rules.fields import GREATEST
-from rules.wording import NBSP, colon, quantity, quoted
+from rules.refusals import Refusal, Refused
+from rules.seances.kinds import BODY_LABELS, Body
+from rules.wording import NBSP, colon, numbered, quantity, quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow.reading import agendas
 from workflow.seances.outcomes import decisions
 from workflow.seances.outcomes.decisions import ACCEPT, FOLLOWS, REFUSE, Decided, ToDecide
 from workflow.seances.tableau import enrolment
@@ -59,9 +66,8 @@ def inscrire(
     by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
     act = options.act(assembly, ENROL, by, happened=None, fields=None)
     found = enrolment.waiting(assembly.store, dossier)
-    for number in dossier or ():
-        if number not in {one.dossier_id for one in found}:
-            raise BadUsage(f"Le dossier n° {number} n’attend pas d’EP.")
+    others = set(dossier or ()) - {one.dossier_id for one in found}
+    missed = not_awaited.dossiers(sorted(others), "d’EP")
     with display.progress("Inscriptions", total=len(found)) as bar:
         done = []
         for one in enrolment.enrol(
@@ -71,10 +77,12 @@ def inscrire(
             bar.advance(1)
     if en_json:
         forms = Forms(assembly.calendar.tz)
-        display.as_json({"essai": essai, "saisines": [_enrolled(forms, one) for one in done]})
+        forms_of = [*(_enrolled(forms, one) for one in done), *map(_not_to_enrol, missed)]
+        display.as_json({"essai": essai, "saisines": forms_of})
     else:
         _show_enrolled(ctx, done, essai=essai)
-    if dossier and any(one.left for one in done):
+        not_awaited.show(missed)
+    if missed or (dossier and any(one.left for one in done)):
         raise typer.Exit(Code.REFUSED)
 
 
@@ -108,8 +116,12 @@ def decider(
     )
     by = options.actor(assembly, role, name=acteur, service=None, territory=None)
     act = options.act(assembly, event, by, happened=le, fields=champ)
+    _check_decides(assembly, numero, event, en_json)
     waiting = decisions.awaited(assembly.store, numero)
-    chosen, left = _chosen(waiting, dossier, event, numero)
+    chosen = [one for one in waiting if _is_chosen(one, dossier, event)]
+    left = [] if dossier else [one for one in waiting if one not in chosen]
+    others = set(dossier or ()) - {one.dossier_id for one in waiting}
+    missed = not_awaited.dossiers(sorted(others), f"de décision après la séance {numbered(numero)}")
     with display.progress("Décisions", total=len(chosen)) as bar:
         done = []
         for one in decisions.decide(
@@ -124,30 +136,38 @@ def decider(
                 "seance": numero,
                 "acte": event,
                 "essai": essai,
-                "decisions": [_decided(forms, one) for one in done],
+                "decisions": [
+                    *(_decided(forms, one) for one in done),
+                    *map(_not_to_decide, missed),
+                ],
                 "laissees": [one.dossier_id for one in left],
             }
         )
     else:
         _show_decided(event, done, left, essai=essai)
-    if any(one.refusals or one.stale for one in done):
+        not_awaited.show(missed)
+    if missed or any(one.refusals or one.stale for one in done):
         raise typer.Exit(Code.REFUSED)
 
 
-def _chosen(
-    waiting: Sequence[ToDecide], asked: Sequence[int] | None, event: str, seance: int
-) -> tuple[list[ToDecide], list[ToDecide]]:
-    """Those to decide, and those left because the avis goes the other way."""
-    if asked is None:
-        chosen = [one for one in waiting if one.avis == FOLLOWS[event]]
-        return chosen, [one for one in waiting if one not in chosen]
-    known = {one.dossier_id for one in waiting}
-    for number in asked:
-        if number not in known:
-            raise BadUsage(
-                f"Le dossier n° {number} n’attend pas de décision après la séance n° {seance}."
-            )
-    return [one for one in waiting if one.dossier_id in asked], []
+def _check_decides(assembly: Assembly, number: int, event: str, en_json: bool) -> None:
+    """Only an EP is followed by decisions: another séance is told the command of its own."""
+    body = agendas.agenda(assembly.store, assembly.rulebook, number).kind.body
+    if body is Body.DECISION:
+        return
+    refusal = Refusal(
+        code="seance_d_un_autre_genre",
+        sentence=f"La séance {numbered(number)} est {BODY_LABELS[body]}, pas une EP{NBSP}: aucune"
+        " décision ne la suit.",
+        remedy=f"Donnez ses résultats par « seance resultat {number} ».",
+        source="S0 C.3",
+    )
+    refuse(Refused(event, (refusal,)), en_json)
+
+
+def _is_chosen(one: ToDecide, asked: Sequence[int] | None, event: str) -> bool:
+    """Whether it was asked for; with all of them, whether the avis goes the same way."""
+    return one.dossier_id in asked if asked else one.avis == FOLLOWS[event]
 
 
 def _show_enrolled(ctx: typer.Context, done: Sequence[Enrolled], *, essai: bool) -> None:
@@ -228,6 +248,15 @@ def _enrolled(forms: Forms, one: Enrolled) -> Json:
         "date_seance": forms.instant(one.held),
         **_outcome(forms, one),
     }
+
+
+def _not_to_enrol(one: NotAwaited) -> Json:
+    nowhere = {"circonscription": None, "urgente": None, "seance": None, "date_seance": None}
+    return {"dossier": one.number, **nowhere, **not_awaited.told(one)}
+
+
+def _not_to_decide(one: NotAwaited) -> Json:
+    return {"dossier": one.number, "avis": None, **not_awaited.told(one)}
 
 
 def _decided(forms: Forms, one: Decided) -> Json:

@@ -18,6 +18,7 @@ from entrypoints.cli.words import full_instant, line_words, short_instant
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.seances.kinds import SeanceKind
+from rules.seances.links import NOT_EXPECTED, NOT_HELD, REVOKED
 from rules.situation import SeanceView
 from rules.wording import NBSP, numbered, quantity
 from workflow.reading import links as reading
@@ -97,23 +98,20 @@ def creer(
 def lister(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) -> None:
     """Liste les liens d’une séance, et combien de fois chacun s’est ouvert."""
     assembly = assembly_of(ctx)
-    found = reading.listing(assembly.store, assembly.rulebook, numero)
     now = clock.now()
+    found = reading.listing(assembly.store, assembly.rulebook, numero, now)
     if en_json:
         forms = Forms(assembly.calendar.tz)
         display.as_json({"seance": numero, "liens": [_link(forms, one) for one in found]})
         return
     display.listing(
-        ("N°", "Pour", "Jusqu’au", "Ouvert", "La dernière fois"),
+        ("N°", "Pour", "S’ouvre", "Ouvert", "La dernière fois"),
         [
             (
                 str(one.id),
                 one.service or one.name or f"invité {numbered(one.guest or 0)}",
-                "révoqué"
-                if one.revoked is not None
-                else short_instant(one.expires, now, assembly.calendar)
-                if one.open_at(now)
-                else "expiré",
+                _closed_words(one)
+                or f"jusqu’au {short_instant(one.expires, now, assembly.calendar)}",
                 quantity(one.uses, "fois", "fois"),
                 None
                 if one.last_used is None
@@ -239,6 +237,18 @@ def _line(forms: Forms, kind: SeanceKind, one: TableauLine) -> Json:
     }
 
 
+def _closed_words(one: LinkLine) -> str | None:
+    """Why it opens no more, in few words; None: it opens."""
+    if one.closed is None:
+        return None
+    gone = "plus, le service n’y siège plus" if one.guest is None else "plus, invitation retirée"
+    return {
+        REVOKED.code: "plus, révoqué",
+        NOT_EXPECTED.code: gone,
+        NOT_HELD.code: "plus, la séance n’aura pas lieu",
+    }.get(one.closed.code, "plus, expiré")
+
+
 def _link(forms: Forms, one: LinkLine) -> Json:
     return {
         "lien": one.id,
@@ -249,6 +259,7 @@ def _link(forms: Forms, one: LinkLine) -> Json:
         "cree_le": forms.instant(one.created),
         "expire_le": forms.instant(one.expires),
         "revoque_le": forms.instant(one.revoked),
+        "etat": "ouvert" if one.closed is None else one.closed.code,
         "ouvertures": one.uses,
         "refus": one.refused,
         "ouvert_le": forms.instant(one.last_used),

@@ -7,6 +7,7 @@ import typer
 from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
+from entrypoints.cli.acting import Acting, ActingUpon, spread
 from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import if_repeated
@@ -14,7 +15,8 @@ from entrypoints.cli.refused import refuse
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.seances.members import ADDED, CHANGED, ENDED, LABELS
-from rules.wording import NBSP, day_of_month, numbered, quantity, quoted
+from rules.situation import Act
+from rules.wording import NBSP, day_of_month, numbered, quoted
 from workflow.reading import members
 from workflow.reading.members import MemberLine
 from workflow.seances.participants.members import MemberCommand, perform
@@ -27,9 +29,9 @@ Number = Annotated[
 
 
 @app.command()
+@spread
 def ajouter(
     ctx: typer.Context,
-    role: options.InRole,
     champ: Annotated[
         list[str] | None,
         typer.Option(
@@ -39,71 +41,49 @@ def ajouter(
             "courriel, du, au ; à répéter.",
         ),
     ] = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: Acting,
 ) -> None:
     """Ajoute un membre, ou le suppléant d’un membre, du même siège."""
-    assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
-    act = options.act(assembly, ADDED, by, happened=le, fields=champ)
-    _perform(ctx, MemberCommand(act=act, key=cle), en_json)
+    act = said.act(assembly_of(ctx), ADDED, fields=champ)
+    _perform(ctx, MemberCommand(act=act, key=said.cle), said.en_json)
 
 
 @app.command()
+@spread
 def modifier(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     champ: Annotated[
         list[str] | None,
         typer.Option("--champ", metavar="NOM=VALEUR", help="nom, qualite, courriel ; à répéter."),
     ] = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Modifie le nom, la qualité ou l’adresse d’un membre."""
-    assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
-    act = options.act(assembly, CHANGED, by, happened=le, fields=champ)
-    command = MemberCommand(act=act, member_id=numero, expected_version=version, key=cle)
-    _perform(ctx, command, en_json)
+    act = said.act(assembly_of(ctx), CHANGED, fields=champ)
+    _upon(ctx, numero, act, said)
 
 
 @app.command()
+@spread
 def retirer(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     au: Annotated[
         str | None,
         typer.Option("--au", metavar="DATE", help="Son dernier jour ; sinon, aujourd’hui."),
     ] = None,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Met fin à la qualité de membre, à une date."""
     assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
     last = clock.now().astimezone(assembly.calendar.tz).date()
     if au is not None:
         last = clock.read_day(au)
-    act = options.act(assembly, ENDED, by, happened=le, fields=[f"au={last}"])
-    command = MemberCommand(act=act, member_id=numero, expected_version=version, key=cle)
-    _perform(ctx, command, en_json)
+    _upon(ctx, numero, said.act(assembly, ENDED, {"au": str(last)}), said)
 
 
 @app.command()
@@ -167,10 +147,7 @@ def lister(
         fixed=("N°", "Circ."),
         right=("N°",),
     )
-    if len(found) > limite:
-        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
-    elif shown:
-        display.say(quantity(len(shown), "membre", "membres"))
+    display.counted(len(shown), "membre", "membres", more=len(found) > limite, limit=limite)
 
 
 def _seat(assembly: Assembly, line: MemberLine) -> str:
@@ -204,6 +181,11 @@ def _form(line: MemberLine) -> dict[str, object]:
         "du": line.start.isoformat(),
         "au": None if line.end is None else line.end.isoformat(),
     }
+
+
+def _upon(ctx: typer.Context, numero: int, act: Act, said: ActingUpon) -> None:
+    command = MemberCommand(act=act, member_id=numero, expected_version=said.version, key=said.cle)
+    _perform(ctx, command, said.en_json)
 
 
 def _perform(ctx: typer.Context, command: MemberCommand, en_json: bool) -> None:

@@ -7,13 +7,14 @@ from entrypoints.cli import display
 from entrypoints.cli.json_forms import Json
 from exchanges.documents.line_words import METHODS, asked, details, result
 from exchanges.documents.minutes import (
-    PRESENCES,
     PrintedMinutes,
     change_words,
     invited,
+    presence,
     totals_words,
+    without_quorum,
 )
-from rules.seances.minutes import PART_LABELS, Attendee, Examined, Part
+from rules.seances.minutes import PART_LABELS, Attendee, Examined, Grant, Part, Ruling
 from rules.wording import colon, day_of_month, quantity
 from workflow.seances.outcomes.minutes import File, Version
 
@@ -28,7 +29,8 @@ def show_minutes(minutes: PrintedMinutes) -> None:
             ("Lieu", one.place),
             ("Coordination", one.coordinator),
             ("Participants", _attendees(one.attendees)),
-            ("Quorum", one.quorum),
+            ("Présences", None if one.signed else "non relevées"),
+            ("Quorum", one.quorum or without_quorum(one)),
         ]
     )
     _show_part(one.parts, Part.INTRODUCTION)
@@ -94,9 +96,12 @@ def minutes_form(minutes: PrintedMinutes, *, to_send_again: bool) -> Json:
                 "fonction": who.function,
                 "service": who.service,
                 "presence": who.standing,
+                "arrivee": who.arrived,
+                "depart": who.left,
             }
             for who in one.attendees
         ],
+        "presences_relevees": one.signed,
         "quorum": one.quorum,
         "bilan": [{"etat": state, "lignes": n} for state, n in one.totals.items()],
         "lignes": [_line_form(line) for line in one.lines],
@@ -142,6 +147,23 @@ def _line_form(line: Examined) -> Json:
         "precisions": [{"champ": name, "texte": words} for name, words in line.told.items()],
         "prochaine_seance": None if again is None else again.isoformat(timespec="seconds"),
         "remarque": line.remark,
+        "accorde": None if line.granted is None else _grant_form(line.granted),
+        "decision_attendue": line.to_rule,
+        "decision": None if line.ruling is None else _ruling_form(line.ruling),
+    }
+
+
+def _grant_form(granted: Grant) -> Json:
+    return {"type_orientation": granted.type_orientation, "service": granted.service}
+
+
+def _ruling_form(ruling: Ruling) -> Json:
+    granted = None if ruling.granted is None else _grant_form(ruling.granted)
+    return {
+        "acte": ruling.act,
+        "jour": ruling.day.isoformat(),
+        "accorde": granted,
+        "motif": ruling.motive,
     }
 
 
@@ -151,7 +173,7 @@ def _attendees(attendees: Sequence[Attendee]) -> str:
 
 def _attendee(one: Attendee) -> str:
     named = invited(one)
-    return named if one.standing is None else f"{named}, {PRESENCES[one.standing]}"
+    return named if one.standing is None else f"{named}, {presence(one)}"
 
 
 def _show_part(parts: Mapping[str, str], part: Part) -> None:

@@ -6,7 +6,7 @@ from entrypoints.cli import display
 from entrypoints.cli.json_forms import Forms, Json
 from rules.seances.guests import WHOM_LABELS
 from rules.seances.seats import Answer, Presence, QuorumCount
-from rules.wording import colon, quantity
+from rules.wording import NBSP, colon, quantity
 from workflow.reading.participants import Attendance, Attendee, InvitedGuest
 
 ANSWERS: Mapping[Answer, str] = {
@@ -14,6 +14,8 @@ ANSWERS: Mapping[Answer, str] = {
     Answer.DECLINE: "décline",
     Answer.REMPLACE: "remplacé·e",
 }
+HELD = frozenset({"tenue", "restituee", "close"})
+"""The states of a séance that was held."""
 PRESENCES: Mapping[Presence, str] = {
     Presence.PRESENT: "présent·e",
     Presence.EXCUSE: "excusé·e",
@@ -45,8 +47,7 @@ def show_attendance(attendance: Attendance) -> None:
     if attendance.vacant:
         display.say(colon("Sans personne", ", ".join(attendance.vacant)) + ".")
     if attendance.quorum is not None:
-        signed = any(one.presence is not None for one in attendance.attendees)
-        display.say(_quorum_words(attendance.quorum, signed=signed))
+        display.say(_quorum_words(attendance.quorum, signed=attendance.signed))
     if attendance.guests:
         display.section("Invités")
         display.listing(
@@ -65,6 +66,14 @@ def show_attendance(attendance: Attendance) -> None:
             fixed=("N°", "Ligne"),
             right=("N°", "Ligne"),
         )
+
+
+def show_unsigned() -> None:
+    """Of a séance that was held, that nobody noted who came."""
+    display.say(
+        f"Présences non relevées{NBSP}: personne n’est noté présent, et le compte rendu le dira."
+        " Notez-les par « emarger »."
+    )
 
 
 def _quorum_words(stands: QuorumCount, *, signed: bool) -> str:
@@ -110,6 +119,7 @@ def attendance_form(forms: Forms, attendance: Attendance) -> Json:
     quorum = attendance.quorum
     return {
         "participants": [_attendee(forms, one) for one in attendance.attendees],
+        "presences_relevees": attendance.signed,
         "sieges_vides": list(attendance.vacant),
         "quorum": None
         if quorum is None

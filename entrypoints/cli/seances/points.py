@@ -1,21 +1,20 @@
 """``seance point``: the points of an agenda that are about nobody."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from entrypoints.cli import display, options
+from entrypoints.cli import display
+from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Json
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.seances.seance_acts import Number, carry_out
+from entrypoints.cli.seances.seance_acts import Number, asked, carry_out
 from rules.fields import GREATEST
 from rules.seances.points import STANDING_LABELS, Point
 from rules.wording import lasting
 from workflow.reading.points import points_of
-from workflow.seances.commands import SeanceCommand
 
 app = group("Les points sans personne de l’ordre du jour d’une séance.")
 
@@ -29,10 +28,10 @@ Motive = Annotated[
 
 
 @app.command()
+@spread
 def ajouter(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     titre: Annotated[str, typer.Option("--titre", metavar="TEXTE", help="Ce dont il s’agit.")],
     porteur: Annotated[str, typer.Option("--porteur", metavar="TEXTE", help="Qui l’apporte.")],
     minutes: Annotated[
@@ -43,42 +42,37 @@ def ajouter(
         typer.Option("--document", metavar="TEXTE", help="La référence de son document."),
     ] = None,
     motif: Motive = None,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Ajoute un point à l’ordre du jour ; sa durée compte dans celle de la séance."""
-    said = {
+    data = {
         "titre": titre,
         "porteur": porteur,
         "minutes": minutes,
         "document": document,
         "motif": motif,
     }
-    _act(ctx, numero, "ajouter_point", said, role, acteur, territoire, le, cle, en_json)
+    _act(ctx, numero, "ajouter_point", data, said)
 
 
 @app.command()
+@spread
 def retirer(
     ctx: typer.Context,
     numero: Number,
     point: PointNumber,
-    role: options.InRole,
     motif: Motive = None,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Retire un point qui n’est pas encore traité."""
-    said = {"point": point, "motif": motif}
-    _act(ctx, numero, "retirer_point", said, role, acteur, territoire, le, cle, en_json)
+    data = {"point": point, "motif": motif}
+    _act(ctx, numero, "retirer_point", data, said)
 
 
 @app.command()
+@spread
 def ordonner(
     ctx: typer.Context,
     numero: Number,
@@ -88,58 +82,37 @@ def ordonner(
             metavar="POINT…", min=1, max=GREATEST, help="Les premiers points, dans l’ordre voulu."
         ),
     ],
-    role: options.InRole,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Change l’ordre des points ; ceux qui ne sont pas nommés viennent ensuite."""
-    said = {"ordre": ",".join(map(str, points))}
-    _act(ctx, numero, "ordonner_points", said, role, acteur, territoire, le, cle, en_json)
+    data = {"ordre": ",".join(map(str, points))}
+    _act(ctx, numero, "ordonner_points", data, said)
 
 
 @app.command()
+@spread
 def traiter(
     ctx: typer.Context,
     numero: Number,
     point: PointNumber,
-    role: options.InRole,
     conclusion: Annotated[
         str, typer.Option("--conclusion", metavar="TEXTE", help="Ce qui en est retenu.")
     ],
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Note ce qui est retenu d’un point, ou le corrige."""
-    said = {"point": point, "conclusion": conclusion}
-    _act(ctx, numero, "traiter_point", said, role, acteur, territoire, le, cle, en_json)
+    data = {"point": point, "conclusion": conclusion}
+    _act(ctx, numero, "traiter_point", data, said)
 
 
 def _act(
-    ctx: typer.Context,
-    numero: int,
-    event: str,
-    said: Mapping[str, object],
-    role: options.Capacity,
-    acteur: str | None,
-    territoire: str | None,
-    le: str | None,
-    cle: str | None,
-    en_json: bool,
+    ctx: typer.Context, numero: int, event: str, data: Mapping[str, object], said: ActingUpon
 ) -> None:
-    assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
-    act = options.act(assembly, event, by, happened=le, fields=None)
-    data = {name: value for name, value in said.items() if value is not None}
-    command = SeanceCommand(act=replace(act, data=data), seance_id=numero, key=cle)
-    carry_out(ctx, command, en_json=en_json)
-    if not en_json:
-        show_points(points_of(assembly.store, numero))
+    carry_out(ctx, asked(ctx, numero, event, data, said), en_json=said.en_json)
+    if not said.en_json:
+        show_points(points_of(assembly_of(ctx).store, numero))
 
 
 def show_points(points: Sequence[Point]) -> None:

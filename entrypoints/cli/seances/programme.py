@@ -210,7 +210,7 @@ def _writer(name: str) -> Callable[[Path, PrintedYear], Path]:
         case "xlsx":
             from exchanges.documents.programme_sheet import write_sheet as write
         case _:
-            from exchanges.documents.calendar_feed import write_feed as write
+            from exchanges.documents.programme_calendar import write_feed as write
     return write
 
 

@@ -10,6 +10,8 @@ from entrypoints.cli.dossier_head import NATURES
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.seances import not_awaited
+from entrypoints.cli.seances.not_awaited import NotAwaited
 from entrypoints.cli.words import line_words
 from rules.fields import GREATEST
 from rules.seances.kinds import SeanceKind
@@ -19,7 +21,7 @@ from states.procedure import PROCEDURE
 from workflow.acts.recording import Outcome
 from workflow.reading import agendas
 from workflow.seances.outcomes import results
-from workflow.seances.outcomes.results import Awaited, Given
+from workflow.seances.outcomes.results import Given
 
 Number = Annotated[
     int, typer.Argument(metavar="SEANCE", min=1, max=GREATEST, help="Le numéro de la séance.")
@@ -62,8 +64,8 @@ def resultat(
 ) -> None:
     """Donne le même résultat à plusieurs lignes, chaque dossier ayant sa propre entrée.
 
-    Une ligne refusée n’arrête pas les autres. Un dossier qui a changé depuis la lecture est dit, et
-    n’est pas décidé.
+    Une ligne refusée, ou qui n’attend pas de résultat, n’arrête pas les autres. Un dossier qui a
+    changé depuis la lecture est dit, et n’est pas décidé.
     """
     if bool(lignes) == toutes:
         raise BadUsage("Dites quelles lignes : --ligne N, autant de fois qu’il faut, ou --toutes.")
@@ -71,7 +73,10 @@ def resultat(
     event = options.event_among((Machine.PASSAGE,), acte)
     by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
     act = options.act(assembly, event, by, happened=le, fields=champ)
-    chosen = _chosen(results.awaited(assembly.store, numero), lignes, numero)
+    waiting = results.awaited(assembly.store, numero)
+    chosen = [line for line in waiting if lignes is None or line.passage_id in lignes]
+    others = set(lignes or ()) - {line.passage_id for line in waiting}
+    missed = not_awaited.lines(assembly.store, numero, event, sorted(others))
     judged = list(results.preview(assembly.store, assembly.rulebook, act, chosen))
     if toutes:
         left = [one for one in judged if one.left]
@@ -93,28 +98,19 @@ def resultat(
                 "seance": numero,
                 "acte": event,
                 "essai": essai,
-                "lignes": [_form(forms, one) for one in given],
+                "lignes": [
+                    *(_form(forms, one) for one in given),
+                    *(_missed_form(one) for one in missed),
+                ],
                 "laissees": [_form(forms, one) for one in left],
             }
         )
     else:
         kind = agendas.agenda(assembly.store, assembly.rulebook, numero).kind
         _show(kind, event, given, left, essai=essai)
-    if any(one.left for one in given):
+        not_awaited.show(missed)
+    if any(one.left for one in given) or not all(one.already for one in missed):
         raise typer.Exit(Code.REFUSED)
-
-
-def _chosen(waiting: Sequence[Awaited], asked: Sequence[int] | None, seance: int) -> list[Awaited]:
-    """The lines asked for, in the agenda's order. Raises BadUsage for one that awaits nothing."""
-    if asked is None:
-        return list(waiting)
-    known = {line.passage_id for line in waiting}
-    for number in asked:
-        if number not in known:
-            raise BadUsage(
-                f"La ligne n° {number} n’attend pas de résultat dans la séance n° {seance}."
-            )
-    return [line for line in waiting if line.passage_id in asked]
 
 
 def _show(
@@ -177,4 +173,15 @@ def _form(forms: Forms, one: Given) -> Json:
         "refus": [act_forms.refusal(refusal) for refusal in one.refusals],
         "perime": None if one.stale is None else str(one.stale),
         "echec": one.failed,
+        "deja_fait": one.outcome is not None and one.outcome.repeated,
+    }
+
+
+def _missed_form(one: NotAwaited) -> Json:
+    return {
+        "ligne": one.number,
+        "dossier": one.dossier,
+        **not_awaited.told(one),
+        "echec": False,
+        "deja_fait": one.already,
     }

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from entrypoints import clock
 from entrypoints.cli import act_forms, display, options
 from entrypoints.cli.act_words import event_label
 from entrypoints.cli.errors import BadUsage, Code
@@ -13,7 +14,8 @@ from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.seances.resultat import FAILED
 from entrypoints.cli.seances.seance_acts import Number
-from exchanges.result_table import Typed, give_results, write_blank
+from exchanges.result_table.intake import Typed, give_results
+from exchanges.result_table.template import write_blank
 from exchanges.tables.reader import Format
 from rules.situation import Act
 from rules.wording import NBSP, colon, quantity, quoted
@@ -61,11 +63,15 @@ def resultats(
         suffix = modele.suffix.lower().removeprefix(".")
         known = [one.value for one in Format]
         options.one_of(suffix, known, lambda: f"{quoted(suffix)} n’est pas un format de table")
-        count = write_blank(modele, Format(suffix), assembly.store, numero)
+        count = write_blank(
+            modele, Format(suffix), assembly.store, assembly.rulebook, numero, now=clock.now()
+        )
         if en_json:
             display.as_json({"seance": numero, "fichier": str(modele), "lignes_a_remplir": count})
         else:
-            display.say(colon(quoted(str(modele)), quantity(count, "ligne", "lignes")))
+            told = quantity(count, "ligne à remplir", "lignes à remplir")
+            nothing = "aucune ligne n’attend de résultat"
+            display.say(colon(quoted(str(modele)), told if count else nothing))
         return
     if role is None:
         raise BadUsage(f"Dites sous quel rôle{NBSP}: --role.")
@@ -101,9 +107,9 @@ def _show(typed: Sequence[Typed], *, essai: bool) -> None:
         ("Fichier", "Ligne", "Résultat", ""),
         [
             (
-                str(one.at),
-                "" if one.line is None else str(one.line),
-                "" if one.event is None else event_label(one.event),
+                str(one.asked.at),
+                "" if one.asked.line is None else str(one.asked.line),
+                _act(one),
                 _told(one, essai=essai),
             )
             for one in typed
@@ -112,11 +118,19 @@ def _show(typed: Sequence[Typed], *, essai: bool) -> None:
         fixed=("Fichier", "Ligne"),
         right=("Fichier", "Ligne"),
     )
-    done = sum(1 for one in typed if not one.refused and not one.already)
+    done = sum(1 for one in typed if not one.refused and not one.asked.already)
     words = ("résultat serait enregistré", "résultats seraient enregistrés")
     if not essai:
         words = ("résultat enregistré", "résultats enregistrés")
     display.say(f"{quantity(done, *words)}.")
+
+
+def _act(one: Typed) -> str:
+    """The words of the result: of the exit that was taken, once it was."""
+    outcome = None if one.given is None else one.given.outcome
+    if outcome is not None and outcome.words is not None:
+        return outcome.words
+    return "" if one.asked.event is None else event_label(one.asked.event)
 
 
 def _told(one: Typed, *, essai: bool) -> str:
@@ -126,8 +140,8 @@ def _told(one: Typed, *, essai: bool) -> str:
         return str(one.given.stale)
     if one.given is not None and one.given.failed:
         return FAILED
-    if one.already:
-        return "rien à saisir" if one.event is None else "déjà enregistré"
+    if one.asked.already:
+        return "rien à saisir" if one.asked.event is None else "déjà enregistré"
     if one.given is not None and one.given.outcome is not None:
         return PROCEDURE.states[one.given.outcome.state].label
     return "serait enregistré" if essai else ""
@@ -136,10 +150,10 @@ def _told(one: Typed, *, essai: bool) -> str:
 def _form(forms: Forms, one: Typed) -> Json:
     given = one.given
     return {
-        "ligne_du_fichier": one.at,
-        "ligne": one.line,
-        "acte": one.event,
-        "deja_fait": one.already,
+        "ligne_du_fichier": one.asked.at,
+        "ligne": one.asked.line,
+        "acte": one.asked.event,
+        "deja_fait": one.asked.already,
         "fait": None
         if given is None or given.outcome is None
         else act_forms.outcome(forms, given.outcome),

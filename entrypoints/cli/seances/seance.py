@@ -1,21 +1,21 @@
 """``seance``: the programme, a séance and its lines, its acts."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import display, options
-from entrypoints.cli.dossier_head import NATURES, answers_words
+from entrypoints.cli import display, message_screen, options
+from entrypoints.cli.acting import Acting, spread
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
+from entrypoints.cli.letters.choices import followed
+from entrypoints.cli.letters.forms import letter
+from entrypoints.cli.letters.sheet import show_letters
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.seances import lien, points
-from entrypoints.cli.seances.agenda_screen import presence_words, sheet_form, show_agenda
 from entrypoints.cli.seances.completude import completude, relancer
 from entrypoints.cli.seances.imprimer import imprimer
-from entrypoints.cli.seances.participants_screen import attendance_form, show_attendance
 from entrypoints.cli.seances.programme import generer, programme, publier_programme
 from entrypoints.cli.seances.resultat import resultat
 from entrypoints.cli.seances.resultats import resultats
@@ -28,10 +28,12 @@ from entrypoints.cli.seances.seance_acts import (
     deplacer,
     reporter,
 )
+from entrypoints.cli.seances.seance_screen import Seen, seance_form, show_seance
 from entrypoints.cli.seances.suivre import suivre
-from entrypoints.cli.words import full_instant, line_words, short_instant
+from entrypoints.cli.words import short_instant
 from rules.fields import GREATEST
-from rules.wording import NBSP, quantity, quoted
+from rules.subjects import Subject, SubjectKind
+from rules.wording import quoted
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading import agendas, participants, seances
@@ -69,9 +71,9 @@ Place = Annotated[
 
 
 @app.command()
+@spread
 def programmer(
     ctx: typer.Context,
-    role: options.InRole,
     genre: Annotated[
         str,
         typer.Option(
@@ -79,7 +81,9 @@ def programmer(
         ),
     ],
     date: Annotated[str, typer.Option("--date", metavar="DATE", help="Le jour de la séance.")],
-    heure: Annotated[str, typer.Option("--heure", metavar="HH:MM", help="Son heure.")],
+    heure: Annotated[
+        str, typer.Option("--heure", metavar="HEURE", help="Son heure : 09:30, 9 h 30…")
+    ],
     lieu: Annotated[
         str | None, typer.Option("--lieu", metavar="TEXTE", help="La salle et son adresse.")
     ] = None,
@@ -100,15 +104,11 @@ def programmer(
     motif: Annotated[
         str | None, typer.Option("--motif", metavar="TEXTE", help="Pour un jour non ouvré.")
     ] = None,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: Acting,
 ) -> None:
     """Inscrit une séance au programme."""
     assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
     data: dict[str, object] = {
         "genre": genre,
         "circonscription": options.place_among(assembly, circonscription),
@@ -118,9 +118,8 @@ def programmer(
         "a_la_suite_de": a_la_suite_de,
         "motif": motif,
     }
-    given = {name: value for name, value in data.items() if value is not None}
-    act = options.act(assembly, PROGRAMMER, by, happened=le, fields=None)
-    carry_out(ctx, SeanceCommand(act=replace(act, data=given), key=cle), en_json=en_json)
+    act = said.act(assembly, PROGRAMMER, data)
+    carry_out(ctx, SeanceCommand(act=act, key=said.cle), en_json=said.en_json)
 
 
 @app.command()
@@ -184,82 +183,34 @@ def lister(
         fixed=("N°", "Séance", "Date", "Circ."),
         right=("N°", "Lignes"),
     )
-    if len(found) > limite:
-        display.say(f"Il y en a d’autres{NBSP}: --limite {limite * 2}")
-    elif shown:
-        display.say(quantity(len(shown), "séance", "séances"))
+    display.counted(len(shown), "séance", "séances", more=len(found) > limite, limit=limite)
 
 
 @app.command()
 def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) -> None:
     """Montre une séance, qui y siège et ses lignes."""
     assembly = options.watched(ctx)
-    calendar = assembly.calendar
-    seance, lines, sitting = seances.seance(assembly.store, numero)
-    sheet = agendas.agenda(assembly.store, assembly.rulebook, numero)
-    about_nobody = points_of(assembly.store, numero)
-    attendance = participants.of_seance(assembly.store, assembly.rulebook, numero)
-    kind = sheet.kind
+    store, rulebook = assembly.store, assembly.rulebook
+    seance, lines, sitting = seances.seance(store, numero)
+    seen = Seen(
+        seance=seance,
+        lines=lines,
+        sitting=sitting,
+        sheet=agendas.agenda(store, rulebook, numero),
+        points=points_of(store, numero),
+        attendance=participants.of_seance(store, rulebook, numero),
+    )
+    written = followed(assembly, seance=numero, attendees=True)
+    calendar, most = assembly.calendar, options.MOST if en_json else message_screen.SHOWN
+    told = message_screen.of_subject(store, Subject(SubjectKind.SEANCE, numero), most)
     if en_json:
         forms = Forms(calendar.tz)
+        messages = [forms.delivery(line) for line in told]
+        told_by_letter = [letter(one.line, one.standing, calendar) for one in written]
         display.as_json(
-            {
-                **forms.seance(seance),
-                "services": sitting,
-                "lignes": [
-                    {**forms.table_line(line), "resultat": line_words(kind, line.state)}
-                    for line in lines
-                ],
-                "ordre_du_jour": sheet_form(sheet),
-                "points": points.points_form(about_nobody),
-                "avec": kind.merged,
-                "intervenant": None if kind.visitor is None else kind.visitor.label,
-                **attendance_form(forms, attendance),
-            }
+            {**seance_form(seen, forms), "messages": messages, "lettres": told_by_letter}
         )
         return
-    state = PROCEDURE.states[seance.state]
-    display.title(f"{kind.label} n° {seance.id} · {state.label}", f"version {seance.version}")
-    display.sheet(
-        [
-            ("Date", full_instant(seance.held, calendar)),
-            ("Lieu", seance.place),
-            ("Circonscription", seance.circonscription or "tout le département"),
-            ("Y siègent", ", ".join(sitting)),
-            ("Avec", kind.merged),
-            ("Intervient", None if kind.visitor is None else kind.visitor.label),
-            ("À la suite de", _numbered(seance.after)),
-            ("Suivie de", _numbered(seance.followed_by)),
-            ("Remplacée par", _numbered(seance.replaced_by)),
-            ("Présence", presence_words(sheet.presence)),
-        ]
-    )
-    show_attendance(attendance)
-    answered = any(line.answers for line in lines)
-    display.section("Lignes")
-    display.listing(
-        (
-            *("N°", "Dossier", "Personne, service", "Où en est-on, objet"),
-            *(("Réponses",) if answered else ()),
-        ),
-        [
-            (
-                str(line.id),
-                str(line.dossier_id),
-                display.pair(f"{line.nom} {line.prenom}", line.service),
-                display.pair(line_words(kind, line.state), NATURES[line.nature]),
-                *((answers_words(line.answers),) if answered else ()),
-            )
-            for line in lines
-        ],
-        empty="Aucune ligne.",
-        fixed=("N°", "Dossier"),
-        right=("N°", "Dossier"),
-    )
-    if sheet.agenda.retained:
-        show_agenda(sheet.agenda, "Ordre du jour proposé" if sheet.proposed else "Ordre du jour")
-    points.show_points(about_nobody)
-
-
-def _numbered(seance: int | None) -> str | None:
-    return None if seance is None else f"la séance n° {seance}"
+    show_seance(seen, calendar)
+    show_letters(written, clock.now(), calendar)
+    message_screen.show_of_subject(told, most, clock.now(), calendar)

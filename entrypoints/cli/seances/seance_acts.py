@@ -1,20 +1,23 @@
 """The acts of a séance that have a command of their own; ``seance agir`` has them all."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from entrypoints import clock
 from entrypoints.cli import act_forms, display, options
+from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.outcome_screen import show_seance_outcome
+from entrypoints.cli.outcome_screen import show_rehearsal, show_seance_outcome
 from entrypoints.cli.refused import refuse
+from entrypoints.cli.seances.participants_screen import show_unsigned
 from rules.fields import GREATEST
 from rules.refusals import Refused
+from rules.situation import Act
 from states.page import Machine
+from workflow.reading import dossiers, participants
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand
 
@@ -24,6 +27,8 @@ Number = Annotated[
 Rehearsed = Annotated[
     bool, typer.Option("--essai", help="Montre ce qui serait fait, sans rien enregistrer.")
 ]
+_CLOSES = frozenset({"lever", "restituer", "clore"})
+"""The acts by which a séance is over: who was there has to be known by then."""
 Motive = Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi.")]
 
 
@@ -37,45 +42,49 @@ def carry_out(
         done = do(assembly.store, assembly.rulebook, command)
     except Refused as refused:
         refuse(refused, en_json)
+    event, now, calendar = command.act.event, clock.now(), assembly.calendar
+    signed = None
+    if event in _CLOSES:
+        attendance = participants.of_seance(assembly.store, assembly.rulebook, done.seance_id)
+        signed = attendance.signed
     if en_json:
-        forms = Forms(assembly.calendar.tz)
-        display.as_json({"essai": essai, **act_forms.seance_outcome(forms, done)})
+        forms = Forms(calendar.tz)
+        told = act_forms.seance_outcome(forms, done)
+        display.as_json({"essai": essai, **told, "presences_relevees": signed})
+    elif essai:
+        owed = {date.service_id for date in done.dates if date.service_id is not None}
+        names = {one.id: one.label for one in dossiers.services(assembly.store, sorted(owed))}
+        show_rehearsal(done, event, names, now=now, calendar=calendar)
     else:
-        show_seance_outcome(
-            done, command.act.event, essai=essai, now=clock.now(), calendar=assembly.calendar
-        )
+        show_seance_outcome(done, event, now=now, calendar=calendar)
+    if signed is False and not en_json:
+        show_unsigned()
 
 
+@spread
 def agir(
     ctx: typer.Context,
     numero: Number,
     acte: Annotated[str, typer.Argument(metavar="ACTE", help="Le code de l’acte.")],
-    role: options.InRole,
     champ: options.Fields = None,
     essai: Rehearsed = False,
-    acteur: options.Who = None,
-    service: options.OfService = None,
-    territoire: options.Territory = None,
-    le: options.Happened = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Enregistre un acte de la séance, avec ce qu’il entraîne pour chaque ligne."""
-    assembly = assembly_of(ctx)
     event = options.event_among((Machine.SEANCE,), acte)
-    by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
-    act = options.act(assembly, event, by, happened=le, fields=champ)
-    command = SeanceCommand(act=act, seance_id=numero, expected_version=version, key=cle)
-    carry_out(ctx, command, en_json=en_json, essai=essai)
+    act = said.act(assembly_of(ctx), event, fields=champ)
+    carry_out(ctx, _upon(numero, act, said), en_json=said.en_json, essai=essai)
 
 
+@spread
 def deplacer(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     date: Annotated[str, typer.Option("--date", metavar="DATE", help="Son nouveau jour.")],
-    heure: Annotated[str, typer.Option("--heure", metavar="HH:MM", help="Son heure.")],
+    heure: Annotated[
+        str, typer.Option("--heure", metavar="HEURE", help="Son heure : 09:30, 9 h 30…")
+    ],
     lieu: Annotated[
         str | None, typer.Option("--lieu", metavar="TEXTE", help="Son nouveau lieu, s’il change.")
     ] = None,
@@ -83,44 +92,36 @@ def deplacer(
         str | None, typer.Option("--motif", metavar="TEXTE", help="Pour un jour non ouvré.")
     ] = None,
     essai: Rehearsed = False,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Déplace la séance : elle garde ses lignes, ses échéances la suivent.
 
     Avec --essai, chaque échéance est montrée, avant et après.
     """
     data = {"date_seance": str(clock.read_day(date)), "heure": heure, "lieu": lieu, "motif": motif}
-    command = _command(ctx, numero, "deplacer", data, role, acteur, territoire, version, cle)
-    carry_out(ctx, command, en_json=en_json, essai=essai)
+    command = asked(ctx, numero, "deplacer", data, said)
+    carry_out(ctx, command, en_json=said.en_json, essai=essai)
 
 
+@spread
 def annuler(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     motif: Motive,
     essai: Rehearsed = False,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Annule la séance : chaque ligne est libérée, à inscrire de nouveau."""
-    command = _command(
-        ctx, numero, "annuler", {"motif": motif}, role, acteur, territoire, version, cle
-    )
-    carry_out(ctx, command, en_json=en_json, essai=essai)
+    command = asked(ctx, numero, "annuler", {"motif": motif}, said)
+    carry_out(ctx, command, en_json=said.en_json, essai=essai)
 
 
+@spread
 def reporter(
     ctx: typer.Context,
     numero: Number,
-    role: options.InRole,
     a: Annotated[
         int,
         typer.Option(
@@ -129,35 +130,27 @@ def reporter(
     ],
     motif: Motive,
     essai: Rehearsed = False,
-    acteur: options.Who = None,
-    territoire: options.Territory = None,
-    version: options.Version = None,
-    cle: options.Key = None,
-    en_json: options.AsJson = False,
+    *,
+    said: ActingUpon,
 ) -> None:
     """Reporte la séance à une autre, où ses lignes sont inscrites aussitôt."""
     data = {"motif": motif, "seance_remplacante": str(a)}
-    command = _command(ctx, numero, "reporter", data, role, acteur, territoire, version, cle)
-    carry_out(ctx, command, en_json=en_json, essai=essai)
+    command = asked(ctx, numero, "reporter", data, said)
+    carry_out(ctx, command, en_json=said.en_json, essai=essai)
 
 
 def _plain(event: str, what: str) -> Callable[..., None]:
     """The command of an act that asks nothing."""
 
+    @spread
     def command(
         ctx: typer.Context,
         numero: Number,
-        role: options.InRole,
         essai: Rehearsed = False,
-        acteur: options.Who = None,
-        territoire: options.Territory = None,
-        le: options.Happened = None,
-        version: options.Version = None,
-        cle: options.Key = None,
-        en_json: options.AsJson = False,
+        *,
+        said: ActingUpon,
     ) -> None:
-        asked = _command(ctx, numero, event, {}, role, acteur, territoire, version, cle, le)
-        carry_out(ctx, asked, en_json=en_json, essai=essai)
+        carry_out(ctx, asked(ctx, numero, event, {}, said), en_json=said.en_json, essai=essai)
 
     command.__doc__ = what
     return command
@@ -176,22 +169,12 @@ PLAIN = {
 """The commands without a form, by their name."""
 
 
-def _command(
-    ctx: typer.Context,
-    number: int,
-    event: str,
-    data: Mapping[str, str | None],
-    role: options.Capacity,
-    name: str | None,
-    territory: str | None,
-    version: int | None,
-    key: str | None,
-    happened: str | None = None,
+def asked(
+    ctx: typer.Context, numero: int, event: str, data: Mapping[str, object], said: ActingUpon
 ) -> SeanceCommand:
-    assembly = assembly_of(ctx)
-    by = options.actor(assembly, role, name=name, service=None, territory=territory)
-    act = options.act(assembly, event, by, happened=happened, fields=None)
-    given = {field: value for field, value in data.items() if value is not None}
-    return SeanceCommand(
-        act=replace(act, data=given), seance_id=number, expected_version=version, key=key
-    )
+    """The act of the séance, with what of these data is given."""
+    return _upon(numero, said.act(assembly_of(ctx), event, data), said)
+
+
+def _upon(numero: int, act: Act, said: ActingUpon) -> SeanceCommand:
+    return SeanceCommand(act=act, seance_id=numero, expected_version=said.version, key=said.cle)

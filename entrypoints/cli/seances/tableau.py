@@ -11,12 +11,14 @@ from entrypoints.cli.errors import BadUsage, Code, NotFound
 from entrypoints.cli.french import group
 from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.refused import refuse
 from entrypoints.cli.seances import tableau_forms, tableau_screen
-from exchanges.tableau import sealing
+from exchanges.tableau import sealing, viewers
 from exchanges.tableau.export import export_tableau
 from exchanges.tableau.intake import import_tableau
 from exchanges.webrsa.problems import UnreadableFile
 from rules.fields import GREATEST
+from rules.refusals import Refused
 from rules.wording import colon, quantity
 from workflow.reading import dossiers
 from workflow.reading.tableau import tableau
@@ -55,6 +57,10 @@ def voir(
     assembly = assembly_of(ctx)
     _check(ctx, service)
     shown = tableau(assembly.store, assembly.rulebook, numero, viewer=service)
+    try:
+        viewers.admit("voir_tableau", shown, service)
+    except Refused as refused:
+        refuse(refused, en_json)
     if en_json:
         forms = Forms(assembly.calendar.tz)
         display.as_json(tableau_forms.tableau(forms, shown, service))
@@ -89,15 +95,18 @@ def exporter(
         password = typer.prompt(
             "Mot de passe du fichier", hide_input=True, confirmation_prompt=True, err=True
         )
-    done = export_tableau(
-        assembly.store,
-        assembly.rulebook,
-        vers,
-        numero,
-        viewer=service,
-        now=clock.now(),
-        password=password,
-    )
+    try:
+        done = export_tableau(
+            assembly.store,
+            assembly.rulebook,
+            vers,
+            numero,
+            viewer=service,
+            now=clock.now(),
+            password=password,
+        )
+    except Refused as refused:
+        refuse(refused, en_json)
     lines = sum(not line.gone for line in done.lines)
     if en_json:
         display.as_json(
@@ -137,16 +146,19 @@ def importer(
     """Reprend un tableau rempli, ligne par ligne ; ce qui a changé entre-temps n’est pas écrasé."""
     assembly = assembly_of(ctx)
     by = options.actor(assembly, role, name=acteur, service=service, territory=territoire)
-    report = import_tableau(
-        assembly.store,
-        assembly.rulebook,
-        fichier,
-        numero,
-        by=by,
-        now=clock.now(),
-        trial=essai,
-        password=_password(fichier, mot_de_passe_fichier),
-    )
+    try:
+        report = import_tableau(
+            assembly.store,
+            assembly.rulebook,
+            fichier,
+            numero,
+            by=by,
+            now=clock.now(),
+            trial=essai,
+            password=_password(fichier, mot_de_passe_fichier),
+        )
+    except Refused as refused:
+        refuse(refused, en_json)
     if en_json:
         display.as_json(tableau_forms.report(Forms(assembly.calendar.tz), report))
     else:

@@ -103,7 +103,8 @@ def show_report(done: TableauReport) -> None:
         display.section("Lignes inscrites")
         for new in done.inscribed:
             number = "serait inscrite" if new.line is None else f"ligne n° {new.line}"
-            display.indented(f"{new.who}, dossier n° {new.dossier}, {new.nature}{NBSP}: {number}")
+            what = ", ".join(filter(None, (new.who, f"dossier n° {new.dossier}", new.nature)))
+            display.indented(f"{what}{NBSP}: {number}")
     if done.conflicts:
         display.section(colon("Conflits", "la valeur d’ici est gardée"))
         display.listing(

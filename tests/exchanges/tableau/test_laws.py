@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchanges.tableau.columns import columns, on_one_line, recognised
+from exchanges.tableau.columns import TYPED_AT_THE_BOTTOM, columns, on_one_line, recognised
 from exchanges.tableau.merging import merge
 from exchanges.tableau.sheet import Sheet, read
 from exchanges.tableau.workbook import Row, written
@@ -56,7 +56,8 @@ def written_to(folder: Path, rows: list[Row], name: str = "t.xlsx") -> Path:
                 title="Tableau",
                 subtitle="Séance 12",
                 note="",
-                sitting=SITTING,
+                columns=columns(SITTING),
+                bottom=TYPED_AT_THE_BOTTOM,
                 lists={"motifs": [], "services": []},
                 rows=rows,
             )

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exchanges.tableau import intake
+from exchanges.tableau import columns, rows
 from exchanges.tableau.reports import Change
 from rules.rulebook import Rulebook
 from tests.exchanges.tableau.desk import (
@@ -26,6 +26,7 @@ from tests.exchanges.tableau.desk import (
 from tests.workflow.build import (
     AGENT_ALI,
     AGENT_FT,
+    AGENT_SSD,
     ALI,
     BAT,
     FRANCE_TRAVAIL,
@@ -275,6 +276,56 @@ def test_only_what_may_be_filled_in_is_unlocked(desk: Desk) -> None:
     assert any("Listes!" in str(one) for one in lists.values())
 
 
+def test_an_answer_to_a_line_that_is_not_shared_is_protected_in_another_shade_and_told_why(
+    desk: Desk,
+) -> None:
+    person = desk.world.dossier(service=SERVICE_SOCIAL)
+    desk.world.act(person, "inscrire_ligne", AGENT_SSD, seance=desk.seance, nature="soutien")
+    sheet = openpyxl.load_workbook(desk.export(None))["Tableau"]
+    row, shared = row_of(sheet, desk.line(person).id), row_of(sheet, desk.line(desk.mine).id)
+
+    def cell(row: int, heading: str) -> Any:
+        return sheet.cell(row, place(sheet, heading))
+
+    shades = {
+        cell(*where).fill.fgColor.rgb
+        for where in (
+            (row, ANSWER.format(ALI)),
+            (row, ANSWER.format(SERVICE_SOCIAL)),
+            (shared, ANSWER.format(FRANCE_TRAVAIL)),
+        )
+    }
+    assert len(shades) == 3
+    for heading in (ANSWER.format(ALI), REMARK.format(FRANCE_TRAVAIL)):
+        assert cell(row, heading).protection.locked
+        assert cell(row, heading).comment.text == (
+            "Le service qui présente la ligne ne l’a pas encore partagée : les autres n’y répondent"
+            " pas."
+        )
+    assert not cell(shared, ANSWER.format(FRANCE_TRAVAIL)).protection.locked
+    assert cell(shared, ANSWER.format(FRANCE_TRAVAIL)).comment is None
+    assert cell(row, ANSWER.format(SERVICE_SOCIAL)).comment is None
+    assert not cell(row, "Prévenue par").protection.locked
+    assert "plus sombres" in str(sheet.cell(3, 2).value)
+    theirs = openpyxl.load_workbook(desk.export())["Tableau"]
+    assert "plus sombres" not in str(theirs.cell(3, 2).value)
+
+
+def test_an_answer_typed_all_the_same_is_told_why_not_until_the_line_is_shared(desk: Desk) -> None:
+    person = desk.world.dossier(service=SERVICE_SOCIAL)
+    desk.world.act(person, "inscrire_ligne", AGENT_SSD, seance=desk.seance, nature="soutien")
+    path = write(desk.export(None), desk.line(person).id, {ANSWER.format(ALI): "connu"})
+
+    too_soon = desk.take(path, BAT)
+    desk.world.convene(desk.seance, "partager_tableau", AGENT_SSD, service=SERVICE_SOCIAL)
+    shared = desk.take(path, BAT)
+
+    assert [(one.heading, one.reason) for one in too_soon.refused] == [
+        (ANSWER.format(ALI), columns.NOT_SHARED)
+    ]
+    assert [one.after for one in shared.changes] == ["connu"]
+
+
 def test_the_same_tableau_gives_the_same_bytes(desk: Desk) -> None:
     first = desk.export(name="a.xlsx").read_bytes()
 
@@ -321,7 +372,7 @@ def test_somebody_who_acts_while_the_file_is_taken_is_not_overwritten(
             desk.answer(desk.mine, FRANCE_TRAVAIL, "suivi")
         return shown
 
-    monkeypatch.setattr("exchanges.tableau.intake.tableau", look)
+    monkeypatch.setattr("exchanges.tableau.rows.tableau", look)
     report = desk.take(path, AGENT_FT)
 
     assert [(one.now, one.typed) for one in report.conflicts] == [("suivi", "inconnu")]
@@ -342,20 +393,56 @@ def test_what_was_said_on_several_lines_stays_so_when_another_cell_is_changed(de
     assert [(one.before, one.after) for one in report.changes] == [("connu", "suivi")]
 
 
-def test_a_person_typed_twice_at_the_bottom_is_inscribed_once_and_both_rows_are_taken(
-    desk: Desk,
+@pytest.mark.parametrize("trial", [True, False])
+def test_a_person_typed_twice_at_the_bottom_is_told_in_the_trial_as_in_the_import(
+    desk: Desk, trial: bool
 ) -> None:
     path, person = desk.export(), desk.world.dossier(service=ALI)
     add(path, {"Dossier": person, "Objet": "soutien technique"})
-    add(path, {"Dossier": person, **TOLD})
+    add(path, {"Dossier": person, "Objet": "soutien technique", **TOLD})
 
-    report = desk.take(path)
+    report = desk.take(path, trial=trial)
 
-    assert [one.dossier for one in report.inscribed] == [person]
-    assert (len(report.changes), report.refused, report.conflicts) == (3, [], [])
-    told = desk.line(person).told
-    assert told is not None
-    assert told.by == "Mme Alba"
+    assert [(one.row, one.dossier) for one in report.inscribed] == [(8, person)]
+    assert [(one.where, one.reason) for one in report.refused] == [
+        ("rangée 9", "cette personne est déjà plus haut dans le fichier, rangée 8")
+    ]
+    assert (report.changes, report.conflicts) == ([], [])
+
+
+@pytest.mark.parametrize("trial", [True, False])
+def test_a_person_whose_line_is_in_the_file_is_not_taken_again_at_the_bottom(
+    desk: Desk, trial: bool
+) -> None:
+    path = write(desk.export(), desk.line(desk.mine).id, TOLD)
+    add(path, {"Dossier": desk.mine, "Priorité du service": 1})
+
+    report = desk.take(path, trial=trial)
+
+    assert len(report.changes) == len(TOLD)
+    assert [one.reason for one in report.refused] == [
+        "cette personne est déjà plus haut dans le fichier, rangée 6"
+    ]
+
+
+@pytest.mark.parametrize("trial", [True, False])
+def test_a_new_line_is_told_with_the_name_that_the_registry_has(desk: Desk, trial: bool) -> None:
+    path, person = desk.export(), desk.world.dossier(service=ALI)
+    add(path, {"Dossier": person, "Objet": "soutien technique"})
+
+    assert [one.who for one in desk.take(path, trial=trial).inscribed] == [
+        "NOM-SECRET PRENOM-SECRET"
+    ]
+
+
+def test_of_somebody_who_is_not_theirs_a_service_learns_no_name(desk: Desk) -> None:
+    path, person = desk.export(), desk.world.dossier(service=FRANCE_TRAVAIL)
+    add(path, {"Dossier": person, "Objet": "soutien technique"})
+
+    report = desk.take(path, trial=True)
+
+    assert [(one.dossier, one.who) for one in report.inscribed] == [(person, "")]
+    assert "NOM-SECRET" not in f"{report}"
 
 
 def test_rows_typed_at_the_bottom_do_not_read_the_tableau_again(
@@ -367,7 +454,7 @@ def test_rows_typed_at_the_bottom_do_not_read_the_tableau_again(
         reads.append(seance)
         return tableau(store, rulebook, seance, **more)
 
-    monkeypatch.setattr(intake, "tableau", counted)
+    monkeypatch.setattr(rows, "tableau", counted)
     path = desk.export()
     people = [desk.world.dossier(service=ALI) for _ in range(3)]
     for person in people:

@@ -18,13 +18,13 @@ from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.seances import minutes
 from rules.seances.minutes import Change, Minutes, Sending
-from rules.situation import Act
+from rules.situation import Act, SeanceView
 from rules.subjects import SubjectKind
 from states.decision import Decision
-from states.page import Machine
-from states.procedure import PROCEDURE
-from states.restitution import RENVOYER
-from workflow.database.canonical import decode, encode
+from states.restitution import COMPLETER, RENVOYER
+from states.sieges import NOTER_LES_PRESENCES
+from workflow.acts import restitution
+from workflow.database.canonical import encode
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_into
 from workflow.database.store import Tx
@@ -32,9 +32,11 @@ from workflow.seances.outcomes import recorded
 from workflow.tables.columns import table
 from workflow.tables.minutes import Minutes as MinutesRow
 from workflow.tables.trail import JournalRow
+from workflow.trail import versions
+from workflow.trail.versions import SENDING_ACTS, SENDS, Kept
 
-SENDS = frozenset({"compte_rendu_envoye", "compte_rendu_renvoye"})
-"""The facts that say that a version was sent."""
+_REWRITES = frozenset({COMPLETER.event, *(exit.event for exit in NOTER_LES_PRESENCES)})
+"""The acts of a séance that change what is written of it once its results are given."""
 
 _ROWS, _JOURNAL = table(MinutesRow), table(JournalRow)
 _VERSIONS = Statement(
@@ -42,16 +44,11 @@ _VERSIONS = Statement(
     .where(_ROWS.c.seance_id == bindparam("id"))
     .order_by(_ROWS.c.number)
 )
-_SENDING_ACTS = sorted(
-    exit.event
-    for exit in {exit for node in PROCEDURE.nodes[Machine.SEANCE].values() for exit in node.exits}
-    if not SENDS.isdisjoint(exit.facts)
-)
 _SENT = Statement(
-    select(_JOURNAL.c.body).where(
+    select(_JOURNAL.c.seq, _JOURNAL.c.body).where(
         _JOURNAL.c.kind == SubjectKind.SEANCE.value,
         _JOURNAL.c.subject_id == bindparam("id"),
-        reduce(or_, (_JOURNAL.c.act == act for act in _SENDING_ACTS)),
+        reduce(or_, (_JOURNAL.c.act == act for act in SENDING_ACTS)),
     )
 )
 _FREEZE = insert_into(MinutesRow, "seance_id", "number", "sent_at", "content", "sha256", "model")
@@ -109,9 +106,9 @@ def file(tx: Tx, rulebook: Rulebook, seance_id: int) -> File | None:
     draft = recorded.recorded(tx, rulebook, seance_id)
     if draft is None:
         return None
-    versions = tuple(_versions(tx, seance_id))
-    corrected = minutes.changes(versions[-1].content, draft) if versions else ()
-    return File(versions=versions, draft=draft, corrected=corrected)
+    sent = tuple(_versions(tx, seance_id))
+    corrected = minutes.changes(sent[-1].content, draft) if sent else ()
+    return File(versions=sent, draft=draft, corrected=corrected)
 
 
 def objections(
@@ -169,19 +166,31 @@ def freeze(
     )
 
 
+def tell_changed(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> None:
+    """Whoever coordinates is told when the act makes what is written of the séance another thing
+    than what was sent of it."""
+    if act.event not in _REWRITES:
+        return
+    found = file(tx, rulebook, seance.id)
+    if found is not None and found.to_send_again:
+        restitution.tell_of(tx, rulebook, seance, act)
+
+
 def _versions(tx: Tx, seance_id: int) -> Iterator[Version]:
-    """Each, once it was found to be what the chain bears the digest of."""
-    told = [decode(body).get("compte_rendu") for (body,) in tx.all(_SENT, {"id": seance_id})]
-    left = {one["numero"]: one["sha256"] for one in told if one is not None}
-    for number, sent, content, sha256, model in tx.all(_VERSIONS, {"id": seance_id}):
-        if hashlib.sha256(content.encode()).hexdigest() != left.pop(number, None):
-            raise AlteredMinutes(seance_id, number)
+    """Each, once all were found to be what the chain bears the digests of."""
+    rows = tx.all(_VERSIONS, {"id": seance_id})
+    kept = [
+        Kept(number=number, content=content, sha256=sha256, model=model)
+        for number, _, content, sha256, model in rows
+    ]
+    sent = versions.sent_by(tx.all(_SENT, {"id": seance_id}))
+    for one in versions.broken(sent, kept):
+        raise AlteredMinutes(seance_id, one.number)
+    for number, sent_at, content, sha256, model in rows:
         yield Version(
             number=number,
-            sent=from_micros(sent),
+            sent=from_micros(sent_at),
             content=_CONTENT.validate_json(content),
             sha256=sha256,
             model=model,
         )
-    if left:
-        raise AlteredMinutes(seance_id, min(left))

@@ -1,37 +1,31 @@
-"""What was recorded of a séance, as its compte rendu draws on it: lines, results, words, people.
+"""What was recorded of a séance, as its compte rendu draws on it: lines, results, words, people."""
 
-The words of a result (reasons, motives, préconisations) are personal: they stand beside the entry
-of the act that gave it, and are gone once they were erased there.
-"""
-
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from sqlalchemy import bindparam, select
 
 from rules.rulebook import Rulebook
 from rules.seances import reasons
-from rules.seances.kinds import SeanceKind
-from rules.seances.minutes import Examined, Minutes, Part, Point, in_order
+from rules.seances.kinds import Body, SeanceKind
+from rules.seances.minutes import Examined, Grant, Minutes, Part, Point, Ruling, in_order
 from rules.subjects import SubjectKind
-from states.page import Machine
 from states.procedure import PROCEDURE
 from states.restitution import COMPLETER
-from workflow.acts.corrections import CORRECTION
+from workflow.acts import passed
 from workflow.database.canonical import decode
 from workflow.database.instants import from_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.seances import programme
+from workflow.seances.outcomes import given
+from workflow.seances.outcomes.given import TO_RULE, Done, Given
 from workflow.seances.participants import attended
 from workflow.seances.tableau import points
 from workflow.tables.columns import table
 from workflow.tables.subjects import (
     Circonscription,
+    CodeLine,
     Demande,
     Dossier,
     Passage,
@@ -43,25 +37,17 @@ from workflow.tables.trail import JournalRow
 
 _SEANCE, _LINE, _DOSSIER = table(Seance), table(Passage), table(Dossier)
 _PERSONNE, _SERVICE, _DEMANDE = table(Personne), table(Service), table(Demande)
-_JOURNAL, _PLACE = table(JournalRow), table(Circonscription)
+_JOURNAL, _PLACE, _CODE = table(JournalRow), table(Circonscription), table(CodeLine)
 _WISHED = _SERVICE.alias("wished")
 
-RESULTS = frozenset(
-    exit.event
-    for node in PROCEDURE.nodes[Machine.PASSAGE].values()
-    for exit in node.exits
-    if exit.target is not None and PROCEDURE.states[exit.target].final
-)
-"""The acts that give a line its end."""
-
 _OF_ITS_LINES = _LINE.c.seance_id == bindparam("id")
-_ITS_DOSSIERS = select(_LINE.c.dossier_id).where(_OF_ITS_LINES)
 _LINES = Statement(
     select(
         *(_LINE.c[name] for name in ("id", "dossier_id", "rank", "nature", "state")),
         *(_LINE.c.methode, _LINE.c.issue, _LINE.c.arbitrage),
         *(_PERSONNE.c.nom, _PERSONNE.c.prenom),
-        *(_SERVICE.c.libelle, _WISHED.c.libelle.label("wished")),
+        *(_SERVICE.c.libelle, _WISHED.c.id.label("wished_id"), _WISHED.c.libelle.label("wished")),
+        _DOSSIER.c.state.label("stands"),
     )
     .join_from(_LINE, _DOSSIER, _DOSSIER.c.id == _LINE.c.dossier_id)
     .join(_PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
@@ -69,25 +55,6 @@ _LINES = Statement(
     .outerjoin(_DEMANDE, _DEMANDE.c.id == _LINE.c.demande_id)
     .outerjoin(_WISHED, _WISHED.c.id == _DEMANDE.c.service_souhaite)
     .where(_OF_ITS_LINES)
-)
-_GIVEN = Statement(
-    select(*(_JOURNAL.c[name] for name in ("subject_id", "seq", "act", "body", "personal")))
-    .where(
-        _JOURNAL.c.kind == SubjectKind.DOSSIER.value,
-        _JOURNAL.c.subject_id.in_(_ITS_DOSSIERS),
-        reduce(or_, (_JOURNAL.c.act == act for act in sorted({*RESULTS, CORRECTION}))),
-    )
-    .order_by(_JOURNAL.c.subject_id, _JOURNAL.c.seq)
-)
-_LATER = Statement(
-    select(_LINE.c.dossier_id, _LINE.c.nature, _SEANCE.c.held_at)
-    .join_from(_LINE, _SEANCE, _SEANCE.c.id == _LINE.c.seance_id)
-    .where(
-        _LINE.c.dossier_id.in_(_ITS_DOSSIERS),
-        _SEANCE.c.held_at > bindparam("held_at"),
-        _LINE.c.state != "retire",
-    )
-    .order_by(_LINE.c.id.desc())
 )
 _COMPLETED = Statement(
     select(_JOURNAL.c.body, _JOURNAL.c.personal)
@@ -99,18 +66,36 @@ _COMPLETED = Statement(
     .order_by(_JOURNAL.c.seq)
 )
 _NAMED = Statement(select(_PLACE.c.libelle).where(_PLACE.c.code == bindparam("code")))
+_TYPES = Statement(
+    select(_CODE.c.identifiant, _CODE.c.libelle).where(_CODE.c.liste == "typesorients")
+)
+_SERVICES = Statement(select(_SERVICE.c.id, _SERVICE.c.libelle))
+_TO_RULE = frozenset({"accepte", "refuse"})
+"""The states of a line of which an EP gave its avis."""
 _OF_SEANCE = Statement(select(_LINE.c.id).where(_OF_ITS_LINES, _LINE.c.id == bindparam("line")))
-
-_SAID_OF_THE_ACTOR = frozenset({"sel", "suppleance"})
-"""What the words of a result hold that is not of the person: the salt, why the BAT deputised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """What the act that gave a line its end says of it."""
+class _Labels:
+    """What the types of orientation and the services are called, by number."""
 
-    values: Mapping[str, object] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[int, str]
+    services: Mapping[int, str]
+
+    def grant(self, values: Mapping[str, object], wished: int | None) -> Grant:
+        """What a form grants: the service is the one asked for unless it says another."""
+        kind, service = values.get("type_orientation"), values.get("service", wished)
+        kind = kind if isinstance(kind, int) else None
+        service = service if isinstance(service, int) else None
+        return Grant(
+            type_orientation=kind,
+            service=service,
+            type_label=None if kind is None else self.types.get(kind),
+            service_label=None if service is None else self.services.get(service),
+        )
+
+
+_NO_LABELS = _Labels(types={}, services={})
 
 
 @dataclass(slots=True)
@@ -140,7 +125,7 @@ def recorded(tx: Tx, rulebook: Rulebook, seance_id: int) -> Minutes | None:
         territory=None if named is None else str(named[0]),
         held=seance.held.astimezone(rulebook.calendar.tz),
         place=None if row["lieu"] is None else str(row["lieu"]),
-        coordinator=kind.coordinated_by,
+        coordinator=kind.coordination,
         attendees=attendees,
         quorum=quorum,
         points=tuple(
@@ -148,7 +133,7 @@ def recorded(tx: Tx, rulebook: Rulebook, seance_id: int) -> Minutes | None:
             for point in points.read(tx, seance_id)
             if point.on_agenda
         ),
-        lines=in_order(_lines(tx, rulebook, kind, seance_id, row["held_at"], completed.remarks)),
+        lines=in_order(_lines(tx, rulebook, kind, seance_id, completed.remarks)),
         parts={part.value: completed.parts[part] for part in Part if part in completed.parts},
     )
 
@@ -163,18 +148,18 @@ def _lines(
     rulebook: Rulebook,
     kind: SeanceKind,
     seance_id: int,
-    held: object,
     remarks: Mapping[int, str],
 ) -> Iterator[Examined]:
-    given = _given(tx, seance_id)
+    done = given.to_lines(tx, seance_id)
+    labels = _labels(tx) if kind.body is Body.DECISION else _NO_LABELS
     later = {
-        (dossier, nature): from_micros(at).astimezone(rulebook.calendar.tz)
-        for dossier, nature, at in tx.all(_LATER, {"id": seance_id, "held_at": held})
+        line: from_micros(one.held).astimezone(rulebook.calendar.tz)
+        for line, one in passed.successors(tx, seance_id).items()
     }
     for row in tx.all(_LINES, {"id": seance_id}):
         number, dossier, rank, nature, state, method, issue, *rest = row
-        arbitrated, nom, prenom, service, wished = rest
-        said = given.get(number, _Given())
+        arbitrated, nom, prenom, service, wished_id, wished, stands = rest
+        said = done.get(number, Given())
         accord = said.values.get("accord_accueil")
         yield Examined(
             line=number,
@@ -191,9 +176,21 @@ def _lines(
             issue=issue,
             accord_accueil=None if accord is None else bool(accord),
             told={**said.words, **_put_off(state, arbitrated)},
-            next_held=_again(later, dossier, nature, state),
+            next_held=later.get(number),
             remark=remarks.get(number),
+            granted=labels.grant(said.values, wished_id) if state == "accepte" else None,
+            ruling=None if said.ruled is None else _ruling(said.ruled, labels, wished_id),
+            to_rule=said.ruled is None and state in _TO_RULE and stands == TO_RULE,
         )
+
+
+def _ruling(done: Done, labels: _Labels, wished: int | None) -> Ruling:
+    granted = labels.grant(done.values, wished) if "type_orientation" in done.values else None
+    return Ruling(act=done.act, day=done.day, granted=granted, motive=done.words.get("motif"))
+
+
+def _labels(tx: Tx) -> _Labels:
+    return _Labels(types=dict(tx.all(_TYPES, {})), services=dict(tx.all(_SERVICES, {})))
 
 
 def _put_off(state: str, arbitrated: str | None) -> Mapping[str, str]:
@@ -208,48 +205,10 @@ def _outcome(kind: SeanceKind, state: str) -> str | None:
     return kind.called(state, found.label) if found.final else None
 
 
-def _again(
-    later: Mapping[tuple[int, str], datetime], dossier: int, nature: str, state: str
-) -> datetime | None:
-    """When the line is examined again: only one that was put off has to be."""
-    return later.get((dossier, nature)) if state in ("ajourne", "reporte") else None
-
-
-def _given(tx: Tx, seance_id: int) -> Mapping[int, _Given]:
-    """The act that ended each line, by the line's number; those that were corrected do not
-    count."""
-    found: dict[tuple[int, int], tuple[int, _Given]] = {}
-    for dossier, seq, act, body, personal in tx.all(_GIVEN, {"id": seance_id}):
-        told = decode(body)
-        if act == CORRECTION:
-            found.pop((dossier, told["corrige"]), None)
-            continue
-        for line in _ended(told["modifs"]):
-            found[dossier, seq] = line, _Given(values=told["valeurs"], words=_words(personal))
-    return dict(found.values())
-
-
-def _ended(modified: Mapping[str, Mapping[str, object]]) -> Iterator[int]:
-    """The lines that the entry ended."""
-    for name, columns in modified.items():
-        kind, _, key = name.partition(":")
-        if kind == "passage" and columns.get("open") == [1, 0]:
-            yield int(key)
-
-
-def _words(personal: str | None) -> Mapping[str, str]:
-    told = {} if personal is None else json.loads(personal)
-    return {
-        name: str(value)
-        for name, value in told.items()
-        if name not in _SAID_OF_THE_ACTOR and value is not None
-    }
-
-
 def _completed(tx: Tx, seance_id: int) -> _Completed:
     found = _Completed()
     for body, personal in tx.all(_COMPLETED, {"id": seance_id}):
-        words = _words(personal)
+        words = given.words(personal)
         remark = words.get("remarque")
         line = decode(body)["valeurs"].get("ligne")
         if remark is not None and line is not None:

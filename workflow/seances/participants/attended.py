@@ -23,6 +23,7 @@ _NAMED = Statement(
     select(
         *(_PARTICIPANT.c.id, _SUBSTITUTE.c.nom, _PARTICIPANT.c.remplacant),
         *(_MEMBER.c.nom, _PARTICIPANT.c.nom, _CODE.c.libelle, _SERVICE.c.libelle),
+        *(_PARTICIPANT.c.arrivee, _PARTICIPANT.c.depart),
     )
     .select_from(_PARTICIPANT)
     .outerjoin(_MEMBER, _MEMBER.c.id == _PARTICIPANT.c.membre_id)
@@ -69,13 +70,15 @@ def of_seance(
 
 
 def _attendee(kind: SeanceKind, one: Participant, told: Row) -> Attendee:
-    _, deputy, other, member, typed, referent, service = told
+    _, deputy, other, member, typed, referent, service, arrived, left = told
     seat = kind.seat(one.seat)
     return Attendee(
         service=service,
         name=deputy or other or member or typed or referent,
         function=one.seat if seat is None else seat.label,
         standing=None if one.presence is None else one.presence.value,
+        arrived=arrived,
+        left=left,
     )
 
 

@@ -36,7 +36,7 @@ _PARTICIPANT, _MEMBER = table(seats.Participant), table(seats.Membre)
 _CONVOKED = Statement(
     select(
         *(_PARTICIPANT.c[name] for name in ("id", "siege", "membre_id", "service_id")),
-        *(_PARTICIPANT.c.reponse, _PARTICIPANT.c.remplacant_id),
+        *(_PARTICIPANT.c[name] for name in ("reponse", "presence", "remplacant_id")),
     )
     .where(
         _PARTICIPANT.c.seance_id == bindparam("id"),
@@ -55,7 +55,7 @@ _IN_MANDATE = Statement(
 
 
 @dataclass(frozen=True, slots=True)
-class _Convoked:
+class Convoked:
     """Somebody who was written to."""
 
     id: int
@@ -63,6 +63,7 @@ class _Convoked:
     member: int | None
     service: int | None
     answer: str | None
+    presence: str | None
     deputy: int | None
 
     @property
@@ -77,6 +78,21 @@ class _Convoked:
             yield self.member
         if self.answer == Answer.REMPLACE and self.deputy is not None:
             yield self.deputy
+
+    def told_of(self, kind: SeanceKind) -> Mapping[str, object]:
+        """What their message says of their seat."""
+        seat = kind.seat(self.seat)
+        return {
+            "fonction": self.seat if seat is None else seat.label,
+            "en_personne": int(seat is not None and seat.in_person),
+        }
+
+
+def silent(tx: Tx, seance_id: int) -> tuple[Convoked, ...]:
+    """Those who were written to and did not say whether they come, as long as nobody noted that
+    they did."""
+    every = (Convoked(*row) for row in tx.all(_CONVOKED, {"id": seance_id}))
+    return tuple(one for one in every if one.answer is None and one.presence is None)
 
 
 def tell(
@@ -127,14 +143,9 @@ def tell(
     mandated = _mandated(tx, rulebook, seance, act)
     convocations = 0
     for row in tx.all(_CONVOKED, {"id": seance.id}):
-        one = _Convoked(*row)
+        one = Convoked(*row)
         if one.id in seated.convoked or one.id in seated.asked_again:
-            seat = kind.seat(one.seat)
-            said = {
-                "fonction": one.seat if seat is None else seat.label,
-                "en_personne": int(seat is not None and seat.in_person),
-            }
-            write(OCCASION, one.address, one.id, said)
+            write(OCCASION, one.address, one.id, one.told_of(kind))
             convocations += 1
         else:
             for member in one.members:

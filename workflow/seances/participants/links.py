@@ -4,9 +4,6 @@ Of a link only the hash of its token is kept: whoever reads the database cannot 
 written down with what it answered.
 """
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -22,6 +19,7 @@ from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from workflow.acts import dossier_locks, guests
 from workflow.acts.commands import journal_refusal
+from workflow.database import tokens
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_into, insert_returning_id, update_by_id
 from workflow.database.store import Store, Tx
@@ -46,7 +44,7 @@ _READ = Statement(
 _REVOKE = update_by_id(Lien, "revoked_at")
 _FIND = Statement(
     select(
-        *(_LINK.c[name] for name in ("id", "seance_id", "service_id", "invite_id", "token_hash")),
+        *(_LINK.c[name] for name in ("id", "seance_id", "service_id", "invite_id")),
         *(_LINK.c.expires_at, _LINK.c.revoked_at),
     ).where(_LINK.c.token_hash == bindparam("hash"))
 )
@@ -130,14 +128,14 @@ def _create(
         refusals.append(rules.NOT_HELD)
     if refusals:
         raise Refused(CREATE, tuple(refusals))
-    token = secrets.token_urlsafe(32)
+    token = tokens.draw()
     link_id = tx.insert(
         _INSERT,
         {
             "seance_id": seance_id,
             "service_id": service,
             "invite_id": guest,
-            "token_hash": _hash(token),
+            "token_hash": tokens.hash_of(token),
             "created_at": to_micros(act.known),
             "expires_at": None if until is None else to_micros(until),
         },
@@ -179,23 +177,21 @@ def _revoke(tx: Tx, rulebook: Rulebook, act: Act, link_id: int, seance_id: int) 
 
 def open_link(store: Store, rulebook: Rulebook, token: str, now: datetime) -> Opened:
     """What the token opens now; the use is written down, refused or not. Raises Refused."""
-    wanted = _hash(token)
     with store.write() as tx:
-        row = tx.one(_FIND, {"hash": wanted})
-        if row is None or not hmac.compare_digest(row[4], wanted):
+        row = tx.one(_FIND, {"hash": tokens.hash_of(token)})
+        if row is None:
             _log.info("link.refused", codes=["lien_inconnu"])
             raise Refused(OPEN, (rules.UNKNOWN,))
-        link_id, seance_id, service, guest, _, said, revoked = row
+        link_id, seance_id, service, guest, said, revoked = row
         seance = _seance(tx, seance_id)
         until = expiry(rulebook, seance, said)
-        gone = (guest is not None and guest not in guests.numbers(tx, seance_id)) or (
-            service is not None and service not in record.sitting(tx, seance_id)
+        refusal = rules.closed(
+            revoked=revoked is not None,
+            expected=expected(tx, seance_id).has(service, guest),
+            held=seance.state not in GIVEN_UP,
+            until=until,
+            now=now,
         )
-        if revoked is not None or gone:
-            refusal: Refusal | None = rules.REVOKED
-        else:
-            not_held = rules.NOT_HELD if seance.state in GIVEN_UP else None
-            refusal = rules.expired(until, now) or not_held
         answer = "ouvert" if refusal is None else refusal.code
         tx.write(_USED, {"lien_id": link_id, "at": to_micros(now), "answer": answer})
     _log.info("link.used", link=link_id, seance=seance_id, answer=answer)
@@ -203,6 +199,25 @@ def open_link(store: Store, rulebook: Rulebook, token: str, now: datetime) -> Op
         raise Refused(OPEN, (refusal,))
     return Opened(
         link_id=link_id, seance_id=seance_id, service_id=service, guest_id=guest, expires=until
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """The services that sit in a séance, and the guests of its lines."""
+
+    services: frozenset[int]
+    guests: frozenset[int]
+
+    def has(self, service: int | None, guest: int | None) -> bool:
+        """Whether the one that a link is for is among them."""
+        return service in self.services if guest is None else guest in self.guests
+
+
+def expected(tx: Tx, seance_id: int) -> Expected:
+    """Whom the séance expects now."""
+    return Expected(
+        services=frozenset(record.sitting(tx, seance_id)), guests=guests.numbers(tx, seance_id)
     )
 
 
@@ -235,10 +250,6 @@ def _seance(tx: Tx, seance_id: int) -> SeanceView:
     if found is None:
         raise UnknownSeance(seance_id)
     return found
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _not_coordinating(rulebook: Rulebook, seance: SeanceView, act: Act) -> Iterator[Refusal]:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, or_, select
 
 from rules import fields
+from rules.names import folded
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.seances import members
@@ -21,7 +22,6 @@ from workflow.acts.receipts import Repeatable, once
 from workflow.acts.service_views import service
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Store, Tx
-from workflow.people.register import folded
 from workflow.tables import seats
 from workflow.tables.columns import table
 from workflow.trail import journal

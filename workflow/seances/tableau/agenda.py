@@ -17,6 +17,7 @@ from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from workflow.acts import cases, dossier_locks
+from workflow.acts.done_once import SETTLES_VISIT
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.post import outbox
@@ -27,7 +28,6 @@ from workflow.tables.subjects import Seance
 ARBITRATE = "arbitrer"
 SETTLES = frozenset({"arreter", ARBITRATE})
 """The acts of a séance that settle its agenda."""
-SETTLES_VISIT = "fixer_venue"
 PUT_OFF = "reporter_faute_de_place"
 WEIGHS = SETTLES | {"annuler", "reporter", "constater_quorum_manquant"}
 """Those that settle it, and those that put lines off: they look at what each line may claim."""

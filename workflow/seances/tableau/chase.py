@@ -1,7 +1,12 @@
-"""Chasing the services that still owe a séance its tableau or an answer, in one act."""
+"""Chasing, in one act, whoever a séance still awaits something from: the services that owe it their
+tableau or an answer, and those who were convoked and did not say whether they come."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from sqlalchemy import bindparam, select
 
 from rules.guards.seance import coordinateur
 from rules.refusals import Refusal, Refused
@@ -9,11 +14,19 @@ from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
+from rules.wording import numbered
 from workflow.acts import dossier_locks
 from workflow.acts.receipts import Repeatable, once
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.statements import Statement
 from workflow.database.store import Store, Tx
 from workflow.post import outbox
+from workflow.seances import programme
 from workflow.seances.commands import UnknownSeance
+from workflow.seances.participants import convocations
+from workflow.seances.participants.convocations import Convoked
+from workflow.tables.columns import table
+from workflow.tables.trail import JournalRow
 from workflow.trail import journal
 from workflow.trail.journal import Entry
 
@@ -23,24 +36,56 @@ good."""
 
 _OVER = frozenset({"tenue", "restituee", "close", "annulee", "reportee"})
 
+_JOURNAL = table(JournalRow)
+_SINCE = Statement(
+    select(_JOURNAL.c.actor, _JOURNAL.c.at, _JOURNAL.c.body)
+    .where(
+        _JOURNAL.c.kind == SubjectKind.SEANCE.value,
+        _JOURNAL.c.subject_id == bindparam("id"),
+        _JOURNAL.c.act == CHASE,
+        _JOURNAL.c.at >= bindparam("morning"),
+    )
+    .order_by(_JOURNAL.c.seq)
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owing:
-    """What a service owes: ``tableau`` to the BAT, ``partage`` to the other services, and how many
-    answers."""
+    """What a service owes: ``tableau`` to the BAT, ``partage`` to the other services, ``besoins``
+    to whoever comes from outside, how many answers, and of how many of its lines the place."""
 
     service_id: int
     tableau: bool
     partage: bool
     reponses: int
+    besoins: bool = False
+    ordre: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether it owes something."""
+        return self.tableau or self.partage or self.besoins or self.reponses + self.ordre > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Somebody who was chased earlier that day, by whom and when: a service, or a participant."""
+
+    by: str
+    at: datetime
+    service: int | None = None
+    participant: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chased(Repeatable):
-    """The services that a message was written to."""
+    """The services and the participants that a message was written to, and those that have one of
+    that day already."""
 
     seance_id: int
     services: tuple[int, ...]
+    participants: tuple[int, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
 
 def chase(
@@ -50,13 +95,15 @@ def chase(
     seance_id: int,
     owing: Collection[Owing],
     *,
+    invited: Collection[int] = (),
     key: str | None = None,
 ) -> Chased:
-    """Writes one message to each of these services, in one transaction with its entry; none to a
-    service that was already chased that day.
+    """Writes one message to each of these services, and to each of the participants ``invited`` who
+    did not answer, in one transaction with its entry; none to whoever was already chased that day,
+    and no entry when everybody was.
 
-    Raises UnknownSeance, or Refused when nothing is owed, when the séance is over or when the
-    actor does not coordinate it.
+    Raises UnknownSeance, or Refused when nothing is awaited of them, when the séance is over or
+    when the actor does not coordinate it.
     """
     act = replace(act, event=CHASE, occurred=act.occurred.astimezone(rulebook.calendar.tz))
     with store.write() as tx:
@@ -66,7 +113,7 @@ def chase(
             act,
             (CHASE, seance_id),
             Chased,
-            lambda: _chase(tx, rulebook, act, seance_id, sorted(owing, key=_service)),
+            lambda: _chase(tx, rulebook, act, seance_id, sorted(owing, key=_service), invited),
         )
 
 
@@ -74,54 +121,113 @@ def _service(owing: Owing) -> int:
     return owing.service_id
 
 
-def _chase(tx: Tx, rulebook: Rulebook, act: Act, seance_id: int, owing: Sequence[Owing]) -> Chased:
+def _chase(
+    tx: Tx,
+    rulebook: Rulebook,
+    act: Act,
+    seance_id: int,
+    owing: Sequence[Owing],
+    invited: Collection[int],
+) -> Chased:
     seance = dossier_locks.seance(tx, seance_id)
     if seance is None:
         raise UnknownSeance(seance_id)
     kind = rulebook.kind_held(seance)
-    refusals = _refusals(rulebook, seance, kind, act, owing)
+    chain = journal.lock(tx, Subject(SubjectKind.SEANCE, seance_id))
+    silent = [one for one in convocations.silent(tx, seance_id) if one.id in invited]
+    refusals = _refusals(rulebook, seance, kind, act, awaited=bool(owing or silent))
     if refusals:
         raise Refused(CHASE, tuple(refusals))
-    subject = Subject(SubjectKind.SEANCE, seance_id)
-    journal.append(
-        tx,
-        journal.lock(tx, subject),
-        Entry(
+    services, participants = _of_the_day(tx, seance_id, act)
+    fresh = [one for one in owing if one.service_id not in services]
+    unasked = [one for one in silent if one.id not in participants]
+    body = {
+        "services": [one.service_id for one in fresh],
+        "participants": [one.id for one in unasked],
+    }
+    if fresh or unasked:
+        entry = Entry(
             act=CHASE,
             actor=act.actor,
             occurred=act.occurred,
             known=act.known,
-            body={"services": [one.service_id for one in owing]},
+            body=body,
             changes=False,
+        )
+        journal.append(tx, chain, entry)
+        _write(tx, seance, kind, act, fresh, unasked)
+    return Chased(
+        seance_id=seance_id,
+        services=tuple(body["services"]),
+        participants=tuple(body["participants"]),
+        earlier=(
+            *(services[one.service_id] for one in owing if one.service_id in services),
+            *(participants[one.id] for one in silent if one.id in participants),
         ),
     )
-    for one in owing:
-        outbox.write(
-            tx,
-            subject=subject,
-            occasion="relance_tableau",
-            recipient=f"service:{one.service_id}",
-            data={
-                "reference": str(subject),
-                "circonscription": seance.circonscription,
-                "genre": kind.label,
-                "nouvelle_date": seance.held.isoformat(),
-                "tableau": int(one.tableau),
-                "partage": int(one.partage),
-                "reponses": one.reponses,
-            },
-            key=f"relance-{seance_id}-{act.occurred.date()}-{one.service_id}",
-            now=act.known,
-        )
-    return Chased(seance_id=seance_id, services=tuple(one.service_id for one in owing))
 
 
-def _refusals(
-    rulebook: Rulebook,
+def _of_the_day(
+    tx: Tx, seance_id: int, act: Act
+) -> tuple[Mapping[int, Earlier], Mapping[int, Earlier]]:
+    """The services, and the participants, that were already chased that day."""
+    services: dict[int, Earlier] = {}
+    participants: dict[int, Earlier] = {}
+    morning = to_micros(datetime.combine(act.occurred, time(), act.occurred.tzinfo))
+    for actor, at, text in tx.all(_SINCE, {"id": seance_id, "morning": morning}):
+        body, when = json.loads(text), from_micros(at)
+        for one in body["services"]:
+            services[one] = Earlier(by=actor, at=when, service=one)
+        for one in body.get("participants", ()):
+            participants[one] = Earlier(by=actor, at=when, participant=one)
+    return services, participants
+
+
+def _write(
+    tx: Tx,
     seance: SeanceView,
     kind: SeanceKind,
     act: Act,
     owing: Sequence[Owing],
+    silent: Sequence[Convoked],
+) -> None:
+    subject = Subject(SubjectKind.SEANCE, seance.id)
+    about = {
+        "reference": str(subject),
+        "circonscription": seance.circonscription,
+        "genre": kind.label,
+        "nouvelle_date": seance.held.isoformat(),
+    }
+
+    def write(occasion: str, recipient: str, one: object, said: Mapping[str, object]) -> None:
+        outbox.write(
+            tx,
+            subject=subject,
+            occasion=occasion,
+            recipient=recipient,
+            data={**about, **said},
+            key=f"relance-{seance.id}-{act.occurred.date()}-{one}",
+            now=act.known,
+        )
+
+    for service in owing:
+        said = {
+            "tableau": int(service.tableau),
+            "partage": int(service.partage),
+            "besoins": int(service.besoins),
+            "reponses": service.reponses,
+            "ordre": service.ordre,
+        }
+        write("relance_tableau", f"service:{service.service_id}", service.service_id, said)
+    row = programme.read(tx, seance.id) if silent else None
+    place = None if row is None else row["lieu"]
+    for one in silent:
+        said_of = {**one.told_of(kind), "lieu": place}
+        write("relance_convocation", one.address, f"participant-{one.id}", said_of)
+
+
+def _refusals(
+    rulebook: Rulebook, seance: SeanceView, kind: SeanceKind, act: Act, *, awaited: bool
 ) -> list[Refusal]:
     today = act.occurred.date()
     situation = Situation(
@@ -132,15 +238,15 @@ def _refusals(
         found.append(
             Refusal(
                 code="seance_passee",
-                sentence=f"La séance n° {seance.id} n’attend plus aucun tableau.",
-                remedy="Relancez les services d’une séance à venir.",
+                sentence=f"La séance {numbered(seance.id)} n’attend plus rien.",
+                remedy="Relancez pour une séance à venir.",
             )
         )
-    elif not owing:
+    elif not awaited:
         found.append(
             Refusal(
                 code="personne_a_relancer",
-                sentence=f"Aucun de ces services ne doit plus rien à la séance n° {seance.id}.",
+                sentence=f"Rien n’est plus attendu d’eux pour la séance {numbered(seance.id)}.",
                 remedy="Regardez ce qui manque par « seance completude ».",
             )
         )

@@ -10,13 +10,20 @@ from sqlalchemy import and_, bindparam, select
 
 from rules.seances.agenda import Candidate
 from rules.seances.kinds import Body, SeanceKind
-from rules.seances.lateness import Awaited, Promptness
+from rules.seances.lateness import Awaited, Promptness, Sending
 from rules.subjects import SubjectKind
 from workflow.acts import sitting
 from workflow.database.instants import from_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.seances.tableau.sendings import DUE, SENT, TO_THE_BAT, earliest_due, first_sent
+from workflow.seances.tableau.sendings import (
+    DUE,
+    SENT,
+    TO_THE_BAT,
+    TO_THE_SERVICES,
+    earliest_due,
+    first_sent,
+)
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage
 from workflow.tables.trail import FactRow
@@ -65,6 +72,11 @@ def judged(
         return
     key = {"id": seance_id}
     sent, due = first_sent(tx.all(_SENT, key)), earliest_due(tx.all(_DUE, key))
+
+    def sending(code: str, service: int | None) -> Sending:
+        whose = code, service or 0
+        return Sending(due=due.get(whose), sent=sent.get(whose))
+
     here = sorted(sitting.of(tx, seance_id))
     inscribed = {row[0]: from_micros(row[1]) for row in tx.all(_INSCRIBED, key)}
     said = _said(tx, seance_id)
@@ -74,11 +86,11 @@ def judged(
             yield one
             continue
         answered = of_line.get(_ANSWERED, {})
-        tableau = (TO_THE_BAT, one.service or 0)
         prompt = Promptness(
             inscribed=inscribed[one.line],
-            due=due.get(tableau),
-            sent=sent.get(tableau),
+            tableau=sending(TO_THE_BAT, one.service),
+            sharing=sending(TO_THE_SERVICES, one.service),
+            of_nobody=one.service is None,
             answers=tuple(
                 Awaited(
                     service=service,

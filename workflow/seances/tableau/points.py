@@ -1,10 +1,12 @@
 """The points of an agenda that are about nobody, as acts of their séance change them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import bindparam, func, select
 
-from rules.seances.points import Point, Standing
+from rules.done import Done
+from rules.seances.points import Point, Standing, same_point
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
@@ -14,6 +16,7 @@ from workflow.tables.columns import table
 from workflow.trail import journal
 from workflow.trail.journal import Entry
 
+ADD = "ajouter_point"
 TAKEN_OVER = "reprendre_points"
 """The entry, in the chain of the séance that replaces another, of the points that it takes over."""
 
@@ -53,6 +56,23 @@ def read(tx: Tx, seance_id: int) -> tuple[Point, ...]:
         )
         for row in tx.all(_READ, {"id": seance_id})
     )
+
+
+def looked_at(tx: Tx, seance_id: int, event: str) -> tuple[Point, ...]:
+    """The same, as an act of the séance finds them: with who added each, for who adds another."""
+    points = read(tx, seance_id)
+    if event != ADD or not points:
+        return points
+    doings = journal.doings(tx, Subject(SubjectKind.SEANCE, seance_id), ADD)
+
+    def added(point: Point) -> Done | None:
+        return next((one.done for one in doings if _is_of(point, one.personal)), None)
+
+    return tuple(replace(point, added=added(point)) for point in points)
+
+
+def _is_of(point: Point, said: Mapping[str, object]) -> bool:
+    return same_point(point, str(said.get("titre")), str(said.get("porteur")))
 
 
 def change(tx: Tx, seance_id: int, event: str, values: Mapping[str, object]) -> None:
@@ -115,7 +135,7 @@ def _conclude(tx: Tx, seance_id: int, values: Mapping[str, object]) -> None:
 
 _SAID = ("titre", "porteur", "minutes", "document")
 _CHANGES: Mapping[str, Callable[[Tx, int, Mapping[str, object]], None]] = {
-    "ajouter_point": _add,
+    ADD: _add,
     "retirer_point": _take_off,
     "ordonner_points": _put_in_order,
     "traiter_point": _conclude,

@@ -1,4 +1,5 @@
-"""When services sent their tableau of a séance, and until when it was awaited."""
+"""When services sent their tableau of a séance, or told their needs to whoever comes from outside,
+and until when it was awaited."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,10 +15,12 @@ from workflow.tables.columns import table
 from workflow.tables.trail import DeadlineRow, FactRow
 
 TO_THE_BAT, TO_THE_SERVICES = "tableau_transmis", "tableau_partage"
+TO_THE_VISITOR = "besoins_communiques"
 _OWED = {
     "D1-TABLEAU-BAT": TO_THE_BAT,
     "D14-TABLEAU-COORDINATION": TO_THE_BAT,
     "D2-TABLEAU-SERVICES": TO_THE_SERVICES,
+    "D24-PSY-BESOINS": TO_THE_VISITOR,
 }
 
 _FACT, _DEADLINE = table(FactRow), table(DeadlineRow)
@@ -26,7 +29,7 @@ SENT = (
     .where(
         _FACT.c.kind == SubjectKind.SEANCE.value,
         _FACT.c.subject_id == bindparam("id"),
-        _FACT.c.code.in_((TO_THE_BAT, TO_THE_SERVICES)),
+        _FACT.c.code.in_((TO_THE_BAT, TO_THE_SERVICES, TO_THE_VISITOR)),
         _FACT.c.annulled_by.is_(None),
     )
     .order_by(_FACT.c.occurred_at)

@@ -101,14 +101,10 @@ def generate(
 def _generate(
     tx: Tx, rulebook: Rulebook, act: Act, wish: Wish, progress: Progress | None
 ) -> Proposal:
+    _hold(tx, rulebook, _propose(tx, rulebook, act, wish))
+    # Looked at again: somebody else may have created the same year while the places were awaited.
     proposal = _propose(tx, rulebook, act, wish)
-    wanted = [one for one in proposal.proposed if one.standing is Standing.A_CREER]
-    seance_locks.hold_waiting(tx, {one.slot.circonscription for one in wanted})
-    created = {
-        one.slot: one.seance_id
-        for one in proposal.proposed
-        if one.seance_id is not None and _stands(rulebook, one)
-    }
+    wanted, created = _to_create(proposal), _created(rulebook, proposal)
     refusals: list[Refusal] = []
     for done, one in enumerate(wanted, start=1):
         forbidden = [conflicts.refusal(rulebook, clash) for clash in one.clashes if clash.forbidden]
@@ -171,6 +167,29 @@ def _propose(tx: Tx, rulebook: Rulebook, act: Act, wish: Wish) -> Proposal:
         proposed=tuple(_with_clashes(tx, rulebook, proposed, known)),
         gaps=tuple(gaps),
     )
+
+
+def _hold(tx: Tx, rulebook: Rulebook, proposal: Proposal) -> None:
+    """Locks what creating that year writes in."""
+    wanted, created = _to_create(proposal), _created(rulebook, proposal)
+    seance_locks.hold_places(
+        tx,
+        {one.slot.circonscription for one in wanted},
+        *(created[one.slot.after] for one in wanted if one.slot.after in created),
+    )
+
+
+def _to_create(proposal: Proposal) -> list[Proposed]:
+    return [one for one in proposal.proposed if one.standing is Standing.A_CREER]
+
+
+def _created(rulebook: Rulebook, proposal: Proposal) -> dict[Slot, int]:
+    """The séances that stand on the programme already, by their slot."""
+    return {
+        one.slot: one.seance_id
+        for one in proposal.proposed
+        if one.seance_id is not None and _stands(rulebook, one)
+    }
 
 
 def _wanted(rulebook: Rulebook, actor: Actor, wish: Wish) -> tuple[list[Slot], list[Gap]]:

@@ -1,0 +1,1 @@
+"""Letters to the allocataire: made, posted, followed, printed again."""

@@ -1,0 +1,182 @@
+"""The agents, as those who keep them read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
+
+from workflow.database.store import Store
+from workflow.tables.agents import Absence, Agent, Habilitation, Preference
+from workflow.tables.columns import table
+from workflow.tables.subjects import Service
+
+_AGENT, _HABILITATION = table(Agent), table(Habilitation)
+_ABSENCE, _PREFERENCE, _SERVICE = table(Absence), table(Preference), table(Service)
+_OTHER = table(Agent).alias("other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HabilitationLine:
+    """What an agent may act as. ``service`` is its name; ``told``: its messages reach them."""
+
+    id: int
+    role: str
+    service_id: int | None
+    service: str | None
+    circonscription: str | None
+    start: date
+    end: date | None
+    told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceLine:
+    """Days when an agent is away, and who is told in their place."""
+
+    id: int
+    start: date
+    end: date
+    substitute_id: int | None
+    substitute: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceLine:
+    """A channel, and how often."""
+
+    channel: str
+    rhythm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLine:
+    """An agent; without any preference they are told by mail, as things happen."""
+
+    id: int
+    version: int
+    name: str
+    email: str
+    active: bool
+    habilitations: Sequence[HabilitationLine] = field(default_factory=tuple)
+    absences: Sequence[AbsenceLine] = field(default_factory=tuple)
+    preferences: Sequence[PreferenceLine] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which agents are asked for: habilitated that day, for that role, service, place."""
+
+    role: str | None = None
+    service: int | None = None
+    circonscription: str | None = None
+    day: date | None = None
+
+
+def listing(store: Store, wanted: Wanted, *, most: int = 50) -> list[AgentLine]:
+    """Up to ``most`` agents, by name, each with what they may act as that day (all of it without a
+    day), their absences and preferences."""
+    query = select(_AGENT).where(*_among(wanted)).order_by(_AGENT.c.nom, _AGENT.c.id).limit(most)
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+        return [_line(connection, row, wanted.day) for row in rows]
+
+
+def agent(store: Store, number: int) -> AgentLine | None:
+    """The agent of that number, with all that was told of them."""
+    with store.read() as connection:
+        row = connection.execute(select(_AGENT).where(_AGENT.c.id == number)).one_or_none()
+        return None if row is None else _line(connection, row, None)
+
+
+def _among(wanted: Wanted) -> list[ColumnElement[bool]]:
+    asked = [_HABILITATION.c.agent_id == _AGENT.c.id]
+    if wanted.role is not None:
+        asked.append(_HABILITATION.c.role == wanted.role)
+    if wanted.service is not None:
+        asked.append(_HABILITATION.c.service_id == wanted.service)
+    if wanted.circonscription is not None:
+        here = _HABILITATION.c.circonscription
+        asked.append(or_(here == wanted.circonscription, here.is_(None)))
+    where: list[ColumnElement[bool]] = []
+    if len(asked) > 1:
+        where.append(exists().where(*asked, *_on(wanted.day)))
+    if wanted.day is not None:
+        where.append(_AGENT.c.actif == 1)
+    return where
+
+
+def _on(day: date | None) -> list[ColumnElement[bool]]:
+    if day is None:
+        return []
+    last = _HABILITATION.c.au
+    return [
+        and_(_HABILITATION.c.du <= day.isoformat(), or_(last.is_(None), last >= day.isoformat()))
+    ]
+
+
+def _line(connection: Connection, row: Row[Any], day: date | None) -> AgentLine:
+    number = row.id
+    return AgentLine(
+        id=number,
+        version=row.version,
+        name=row.nom,
+        email=row.email,
+        active=bool(row.actif),
+        habilitations=_habilitations(connection, number, day),
+        absences=_absences(connection, number),
+        preferences=_preferences(connection, number),
+    )
+
+
+def _habilitations(
+    connection: Connection, number: int, day: date | None
+) -> tuple[HabilitationLine, ...]:
+    query = (
+        select(_HABILITATION, _SERVICE.c.libelle)
+        .outerjoin(_SERVICE, _SERVICE.c.id == _HABILITATION.c.service_id)
+        .where(_HABILITATION.c.agent_id == number, *_on(day))
+        .order_by(_HABILITATION.c.id)
+    )
+    return tuple(
+        HabilitationLine(
+            id=one.id,
+            role=one.role,
+            service_id=one.service_id,
+            service=one.libelle,
+            circonscription=one.circonscription,
+            start=date.fromisoformat(one.du),
+            end=None if one.au is None else date.fromisoformat(one.au),
+            told=bool(one.recoit),
+        )
+        for one in connection.execute(query)
+    )
+
+
+def _absences(connection: Connection, number: int) -> tuple[AbsenceLine, ...]:
+    query = (
+        select(_ABSENCE, _OTHER.c.nom)
+        .outerjoin(_OTHER, _OTHER.c.id == _ABSENCE.c.suppleant_id)
+        .where(_ABSENCE.c.agent_id == number, _ABSENCE.c.au >= _ABSENCE.c.du)
+        .order_by(_ABSENCE.c.du, _ABSENCE.c.id)
+    )
+    return tuple(
+        AbsenceLine(
+            id=one.id,
+            start=date.fromisoformat(one.du),
+            end=date.fromisoformat(one.au),
+            substitute_id=one.suppleant_id,
+            substitute=one.nom,
+        )
+        for one in connection.execute(query)
+    )
+
+
+def _preferences(connection: Connection, number: int) -> tuple[PreferenceLine, ...]:
+    query = (
+        select(_PREFERENCE).where(_PREFERENCE.c.agent_id == number).order_by(_PREFERENCE.c.canal)
+    )
+    return tuple(
+        PreferenceLine(channel=one.canal, rhythm=one.rythme) for one in connection.execute(query)
+    )
