@@ -351,3 +351,13 @@ def test_the_letter_of_a_dossier_is_not_taken_back_there(door: Door) -> None:
     door.json("lettre", "produire", "--dossier", dossier, *LE_BOP)
 
     assert "dossier corriger" in door("lettre", "corriger", 1, "--motif", "essai", *LE_BOP, code=1)
+
+
+def test_a_letter_is_told_by_its_name_and_not_by_its_code(door: Door) -> None:
+    dossier = oriented(door)
+    made = door("lettre", "produire", "--dossier", dossier, *LE_BOP)
+    listed = door("lettre", "lister")
+    seen = door("lettre", "voir", 1)
+
+    for told in (made, listed, seen):
+        assert "Orientation validée" in told

@@ -10,6 +10,7 @@ from entrypoints import clock, mailing
 from entrypoints.cli import act_forms, display, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.letters.choices import OfSeance, Order, act
+from entrypoints.cli.letters.forms import model_words
 from entrypoints.cli.options import assembly_of
 from exchanges.tables.reader import Format
 from rules.wording import NBSP, numbered, quantity, quoted
@@ -98,7 +99,7 @@ def attendues(ctx: typer.Context, seance: OfSeance = None, en_json: options.AsJs
         [
             (
                 _whose_words(one),
-                one.call.kind.value,
+                model_words(one.call.kind),
                 "à produire"
                 if one.letter is None
                 else f"produite, {numbered(one.letter.id)}, à envoyer",
@@ -173,7 +174,7 @@ def _show(done: Batch, written: Sequence[Path], *, tried: bool) -> None:
 
 def _show_left(one: Left) -> None:
     words = _whose_words(one.awaited)
-    kind = quoted(one.awaited.call.kind)
+    kind = quoted(model_words(one.awaited.call.kind))
     display.say(f"{words[0].upper()}{words[1:]}, {kind}{NBSP}:")
     for refusal in one.refusals:
         display.indented(" ".join((refusal.sentence, refusal.remedy)).strip())

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from entrypoints.cli.json_forms import Forms
+from notifications.letters.models import MODELS
 from rules.days.calendar import Calendar
 from rules.letters.kinds import RETURN_LABELS, STANDING_LABELS, LetterView, Return, Standing
 from rules.letters.remedies import remedy
@@ -62,6 +63,11 @@ def standing_words(line: LetterLine, standing: Standing) -> str:
     if standing is Standing.REVENUE and one.reason is not None:
         words = f"{words} : {RETURN_LABELS[Return(one.reason)]}"
     return words
+
+
+def model_words(code: str) -> str:
+    """« Réorientation acceptée »: a letter by the name of its model."""
+    return MODELS[code].label
 
 
 def about_words(one: LetterView) -> str:

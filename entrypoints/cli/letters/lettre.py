@@ -20,7 +20,7 @@ from entrypoints.cli.letters.choices import (
     follow,
     followed,
 )
-from entrypoints.cli.letters.forms import about_words, standing_words
+from entrypoints.cli.letters.forms import about_words, model_words, standing_words
 from entrypoints.cli.letters.forms import letter as form
 from entrypoints.cli.letters.produce import put
 from entrypoints.cli.letters.sheet import show
@@ -100,7 +100,7 @@ def lister(
                     about_words(one.line.letter),
                 ),
                 display.pair(
-                    one.line.letter.kind,
+                    model_words(one.line.letter.kind),
                     f"lot {numbered(one.line.batch)}" if one.line.batch else None,
                 ),
                 standing_words(one.line, one.standing),

@@ -9,6 +9,7 @@ from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.letters.choices import act
+from entrypoints.cli.letters.forms import model_words
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
 from exchanges.webrsa.writer import placed
@@ -91,7 +92,7 @@ def produire(
         )
         return
     became = "était déjà produite" if done.repeated else "est produite"
-    display.say(f"La lettre {numbered(done.letter)} {quoted(done.kind)} {became}.")
+    display.say(f"La lettre {numbered(done.letter)} {quoted(model_words(done.kind))} {became}.")
     if done.replaces is not None:
         display.say(
             f"Elle remplace la lettre {numbered(done.replaces)}, annulée{NBSP}: ce qu’elle disait a"

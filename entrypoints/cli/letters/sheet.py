@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from entrypoints.cli import display
-from entrypoints.cli.letters.forms import about_words, standing_words
+from entrypoints.cli.letters.forms import about_words, model_words, standing_words
 from entrypoints.cli.words import full_instant
 from rules.days.calendar import Calendar
 from rules.letters.kinds import CHANNEL_LABELS, Channel, LetterView, Standing
@@ -34,7 +34,7 @@ def show_letters(found: Sequence[Followed], now: datetime, calendar: Calendar) -
             (
                 str(one.line.letter.id),
                 display.pair(
-                    one.line.letter.kind,
+                    model_words(one.line.letter.kind),
                     None if one.line.letter.dossier_id is not None else f"à {one.line.name}",
                 ),
                 display.pair(
@@ -53,7 +53,9 @@ def show_letters(found: Sequence[Followed], now: datetime, calendar: Calendar) -
 def show(line: LetterLine, standing: Standing, *, now: datetime, calendar: Calendar) -> None:
     """The whole screen."""
     one = line.letter
-    display.title(f"Lettre {numbered(one.id)} · {one.kind}", standing_words(line, standing))
+    display.title(
+        f"Lettre {numbered(one.id)} · {model_words(one.kind)}", standing_words(line, standing)
+    )
     display.sheet(
         [
             ("À", f"{line.name}, {about_words(one)}"),
