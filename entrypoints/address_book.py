@@ -21,8 +21,8 @@ class RegistryAddressBook:
 
     def addresses(self, recipient: str) -> list[str]:
         """The addresses behind ``service:N``, ``responsable:N``, ``membre:N``, ``invite:N``,
-        ``role:R``, ``role:R:PLACE`` or ``intervenant:GENRE:PLACE:DAY``; a service or a member
-        without an address is the default's business."""
+        ``role:R``, ``role:R:PLACE``, ``intervenant:N`` or ``intervenant:GENRE:PLACE:DAY``; a
+        service or a member without an address is the default's business."""
         kind, _, rest = recipient.partition(":")
         book = self._settings.addresses
         if kind == "service" and rest.isdigit():
@@ -30,7 +30,7 @@ class RegistryAddressBook:
             return list(book.default) if found is None else [found]
         if kind == "responsable" and rest.isdigit():
             return list(book.of_responsable(int(rest)))
-        if kind == "invite":
+        if kind == "invite" or (kind == "intervenant" and rest.isdigit()):
             return [self._people[recipient]] if recipient in self._people else []
         if kind == "membre":
             found = self._people.get(recipient)

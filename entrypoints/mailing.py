@@ -1,6 +1,6 @@
 """A batch of letters on the disk: one PDF in the order of the envelopes, and the mailing list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,29 +49,52 @@ def ordered(assembly: Assembly, numbers: Sequence[int], *, agenda: bool) -> list
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The letters of a batch that go into one file. ``name``: what its files are called by besides;
+    those to the ones who attend a séance, who are not written to of the same matter, are a part of
+    their own."""
+
+    name: str
+    headings: Sequence[str]
+    envelopes: Sequence[Envelope]
+    row: Callable[[int, Envelope], Sequence[str]]
+
+    @property
+    def rows(self) -> Sequence[Sequence[str]]:
+        """Its mailing list."""
+        return [self.row(rank, one) for rank, one in enumerate(self.envelopes, 1)]
+
+
+def parts(envelopes: Sequence[Envelope]) -> list[Part]:
+    """The files that these letters make."""
+    persons = [one for one in envelopes if one.line.letter.dossier_id is not None]
+    attendees = [one for one in envelopes if one.line.letter.dossier_id is None]
+    both = (
+        Part(name="", headings=HEADINGS, envelopes=persons, row=_row),
+        Part(name="seances-", headings=HEADINGS_THERE, envelopes=attendees, row=_row_there),
+    )
+    return [part for part in both if part.envelopes]
+
+
 def write(
     assembly: Assembly, folder: Path, number: int, envelopes: Sequence[Envelope], format: Format
 ) -> list[Path]:
-    """The PDF of the batch and its mailing list, in that folder; those to the ones who attend a
-    séance, who are not written to of the same matter, in files of their own."""
+    """The PDF of each part of the batch and its mailing list, in that folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    allocataires = [one for one in envelopes if one.line.letter.dossier_id is not None]
-    attendees = [one for one in envelopes if one.line.letter.dossier_id is None]
-    parts = (
-        ("", HEADINGS, allocataires, _row),
-        ("seances-", HEADINGS_THERE, attendees, _row_there),
-    )
     written = list[Path]()
-    for name, headings, told, row in parts:
-        if not told:
-            continue
-        pdf = folder / f"lettres-{name}lot-{number}.pdf"
+    for part in parts(envelopes):
+        pdf = folder / f"lettres-{part.name}lot-{number}.pdf"
         with placed(pdf) as draft:
-            draft.write_bytes(assembly.press.print_all([one.composed for one in told]))
-        rows = [row(rank, one) for rank, one in enumerate(told, 1)]
-        listed = folder / f"envois-{name}lot-{number}.{format}"
-        written += [pdf, write_table(listed, format, headings, rows)]
+            draft.write_bytes(printed(assembly, part))
+        listed = folder / f"envois-{part.name}lot-{number}.{format}"
+        written += [pdf, write_table(listed, format, part.headings, part.rows)]
     return written
+
+
+def printed(assembly: Assembly, part: Part) -> bytes:
+    """The letters of a part as one PDF."""
+    return assembly.press.print_all([one.composed for one in part.envelopes])
 
 
 def _place(line: LetterLine, *, agenda: bool) -> tuple[object, ...]:

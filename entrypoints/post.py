@@ -74,5 +74,6 @@ def send_due(
         rooms=settings.ways.rooms,
         clerk=HouseClerk(store, settings.rulebook, settings, now),
         web=settings.web.public,
+        words=settings.rulebook.words,
         progress=progress,
     )

@@ -4,7 +4,7 @@ leave for the print folder, so that the letter of a batch and that of the folder
 from datetime import datetime
 
 from notifications.channels.contract import UnmadeFile
-from notifications.enclosures import ON_PAPER
+from notifications.enclosures import ON_PAPER, AlreadyTold
 from rules.actors import SYSTEM
 from rules.letters.kinds import SeanceLetter
 from rules.refusals import Refused
@@ -13,7 +13,7 @@ from rules.situation import Act
 from workflow.database.store import Store, Tx
 from workflow.letters import attendees, shelf
 from workflow.letters.attendees import WantedThere
-from workflow.letters.making import PRODUCE
+from workflow.letters.making import PRODUCE, AlreadySent
 from workflow.letters.press import Press
 from workflow.post.outbox import Message
 from workflow.reading import letters
@@ -23,7 +23,8 @@ def printed(
     store: Store, rulebook: Rulebook, press: Press, message: Message, now: datetime
 ) -> bytes:
     """The letter that tells a message of ``ON_PAPER`` to a member or a partner: printed again, it
-    is the same. Raises UnmadeFile."""
+    is the same. Raises UnmadeFile, or AlreadyTold when a batch took it to the post before the
+    messenger ran."""
     kind, _, number = message.recipient.partition(":")
     wanted = WantedThere(
         seance_id=message.subject.id,
@@ -41,6 +42,8 @@ def printed(
 
     try:
         return letters.content(store, store.attempt(work))
+    except AlreadySent as sent:
+        raise AlreadyTold from sent
     except Refused as refused:  # told to those who follow messages, tried again: not an act
         why = " ".join(refusal.sentence for refusal in refused.refusals)
         raise UnmadeFile(why, code=0) from refused

@@ -144,7 +144,7 @@ def _produce(
         frozen = freeze(number)
         path = None
         if frozen.people:
-            path = write_list(folder / _file_name(frozen), _printed(frozen, rulebook))
+            path = write_frozen(folder, frozen, rulebook)
         produced.append(
             Produced(
                 service_id=number,
@@ -158,6 +158,11 @@ def _produce(
         if progress is not None:
             progress(1)
     return tuple(produced)
+
+
+def write_frozen(folder: Path, frozen: FrozenList, rulebook: Rulebook) -> Path:
+    """A list as a spreadsheet in that folder: the same list, the same file."""
+    return write_list(folder / _file_name(frozen), _printed(frozen, rulebook))
 
 
 def _printed(frozen: FrozenList, rulebook: Rulebook) -> PrintedList:

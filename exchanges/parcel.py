@@ -164,7 +164,7 @@ def _missing(one: Outgoing, change: OrientationChange) -> Iterator[Rejection]:
         yield Rejection(
             code="consultation_impossible",
             sentence="La personne n’a pas pu être consultée, et le fichier ne sait dire que son"
-            " accord ou son refus : envoyez le formulaire au BOP.",
+            " accord ou son refus : envoyez le formulaire.",
         )
     elif request.accord_allocataire is None:
         yield Rejection(

@@ -17,7 +17,7 @@ from rules.facts import entering
 from rules.parameters import Master
 from rules.refusals import Refused
 from rules.situation import Act
-from workflow.acts import commands
+from workflow.acts import commands, placing
 from workflow.acts.commands import Command
 from workflow.database.store import Tx
 from workflow.people import links, register
@@ -67,7 +67,10 @@ def reconcile(tx: Tx, reading: Reading) -> None:
     _follow_move(tx, reading, last)
     _follow_orientation(tx, reading, last)
     now = register.last_dossier(tx, reading.personne_id)
-    if now is not None and now.open and _standing(reading, now) is _Standing.SAME:
+    if now is None or not now.open:
+        return
+    _await_sector(tx, reading, now)
+    if _standing(reading, now) is _Standing.SAME:
         _recognise(tx, reading, now)
         _follow_accompaniment(tx, reading, now)
 
@@ -119,6 +122,13 @@ def _follow_move(tx: Tx, reading: Reading, last: LastDossier) -> None:
         _act(tx, reading, last, "attribuer_secteur", {"circonscription": here})
     elif here is not None and here != last.circonscription:
         _act(tx, reading, last, "demenager_intra", {"circonscription": here}, dated=True)
+
+
+def _await_sector(tx: Tx, reading: Reading, now: LastDossier) -> None:
+    """Somebody left to a service of several other sectors waits to be told of which."""
+    rulebook, here = reading.counter.rulebook, now.circonscription
+    if placing.disputed(tx, rulebook, now.service_id, here, rulebook.local_day(reading.now)):
+        reading.gaps[placing.AWAITED] = (now.id, placing.detail(now.service_id))
 
 
 def _standing(reading: Reading, last: LastDossier) -> _Standing:

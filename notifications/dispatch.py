@@ -17,12 +17,13 @@ from notifications.channels.contract import (
     PermanentFailure,
     TemporaryFailure,
 )
-from notifications.enclosures import Clerk, NoClerk
+from notifications.enclosures import AlreadyTold, Clerk, NoClerk
 from notifications.packing import Letter, Packer, UnknownRecipient
 from notifications.routing import AddressBook, Room, Router, route
 from notifications.writing import UnwritableMessage
 from rules.days.calendar import Calendar
 from rules.telling import Terms
+from rules.words import USUAL, Words
 from workflow.agents.directory import Directory
 from workflow.database.store import Store, Tx
 from workflow.post import deliveries, lost
@@ -63,6 +64,7 @@ def dispatch(
     rooms: Sequence[Room] = (),
     clerk: Clerk | None = None,
     web: str | None = None,
+    words: Words = USUAL,
     progress: Callable[[int], None] | None = None,
     rng: Random | None = None,
     lease: timedelta = LEASE,
@@ -73,9 +75,9 @@ def dispatch(
     ``channels``: each by its code, that of the mail among them. ``sender``: the From header.
     ``calendar`` and ``terms`` say when what may leave. ``rooms``: what is told beside people.
     ``clerk`` makes the files that leave with messages, by default none. ``web``: the application's
-    address, that messages give. ``progress`` is told how many messages were
-    just settled. ``rng`` spreads the retries; by default it is seeded by ``now``, so that a virtual
-    year replays alike.
+    address, that messages give; ``words``: how the département calls its offices. ``progress`` is
+    told how many messages were just settled. ``rng`` spreads the retries; by default it is seeded
+    by ``now``, so that a virtual year replays alike.
     """
     terms = terms or Terms()
     today = now.astimezone(calendar.tz).date()
@@ -90,7 +92,9 @@ def dispatch(
             channels=set(channels),
             rooms=rooms,
         ),
-        packer=Packer(clerk or NoClerk(), sender=sender, now=now, tz=calendar.tz, web=web),
+        packer=Packer(
+            clerk or NoClerk(), sender=sender, now=now, tz=calendar.tz, web=web, words=words
+        ),
         now=now,
         attempts=terms.attempts,
         progress=progress or _quietly,
@@ -191,6 +195,8 @@ class _Run:
                 self.channels[code].send(self.packer.parcel(letter))
             except (PermanentFailure, UnknownRecipient) as failure:
                 self._bury(letter.parts, failure)
+            except AlreadyTold:
+                self._leave(letter.parts)
             except TemporaryFailure as failure:
                 blameless = isinstance(failure, ChannelUnavailable)
                 self._try_again(letter.parts, failure, counted=not blameless)
@@ -224,6 +230,12 @@ class _Run:
             for one in parts:
                 deliveries.mark_sent(tx, one, self.now)
         self.sent += len(parts)
+        self.progress(len(parts))
+
+    def _leave(self, parts: Sequence[Delivery]) -> None:
+        with self.store.write() as tx:
+            for one in parts:
+                deliveries.mark_told(tx, one, self.now)
         self.progress(len(parts))
 
     def _bury(self, parts: Sequence[Delivery], failure: Exception) -> None:

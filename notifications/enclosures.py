@@ -18,6 +18,10 @@ ON_PAPER: Mapping[str, str] = MappingProxyType(
 """Occasion → the model of the letter that tells it to whoever has no address of mail."""
 
 
+class AlreadyTold(Exception):
+    """The letter that tells a message left already: nothing is to be posted any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosed:
     """What leaves with a mail. ``clear`` and ``sealed`` are what the files are called in the mail,
@@ -41,7 +45,8 @@ class Clerk(Protocol):
         """What is joined to the mail of a message, for its recipient."""
 
     def letter(self, message: Message) -> Enclosure:
-        """The page that tells a message of ``ON_PAPER`` by post. Raises UnmadeFile."""
+        """The page that tells a message of ``ON_PAPER`` by post. Raises UnmadeFile, or
+        AlreadyTold."""
 
 
 class NoClerk:

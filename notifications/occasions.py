@@ -78,6 +78,9 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # ``error`` is the class of the error, never its text, which could quote a person.
         "echeance_panne": _tells("rule", "label", "error", may=("attempts",)),
         "tic_absent": _tells("depuis"),
+        # To whose account it is: how many logins failed by the instant ``le``; ``connu``: 1 from a
+        # browser that had come in before, else 0.
+        "connexion_retardee": _tells("nombre", "le", "connu"),
         # How many messages will not leave by themselves any more, the oldest since that day.
         LOST: _tells("nombre", "depuis"),
         # What the nightly comparison found: how many gaps, among how many open deadlines.
@@ -86,7 +89,7 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         # dossiers left it, came, await a result, are to be placed by hand.
         "territoire_redecoupe": _tells(
             *("jour", "arretee", "creee", "partis", "arrives", "en_attente", "a_rattacher"),
-            may=("suivantes",),
+            may=("suivantes", "membres", "agents"),
         ),
         # Dossiers that, look after look, cannot follow the map of ``jour``.
         "redecoupage_bloque": _tells("jour", "nombre"),
@@ -114,7 +117,8 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         "demande_refusee": _DOSSIER,
         "demande_retiree": _DOSSIER,
         "demande_maintenue": _DOSSIER,
-        "demande_reroutee": _DOSSIER,
+        # ``etat``: that of the dossier once it is so.
+        "demande_reroutee": _tells(may=("acte", "etat")),
         "refus_notifie": _DOSSIER,
         "reorientation_decidee": _DOSSIER,
         # The saisine. ``canal``: xml, webrsa or mail. What is missing is read in the application.
@@ -148,19 +152,30 @@ OCCASIONS: Mapping[str, Occasion] = MappingProxyType(
         "convocation": _tells(
             *("genre", "nouvelle_date", "fonction", "en_personne"), may=("ancienne_date", *_PLACES)
         ),
-        # Whoever was to come for lines that left the séance.
-        "convocation_annulee": _tells("genre", "nouvelle_date", "fonction", may=("lieu",)),
+        # To whoever was named to come from outside, when somebody else is.
+        "intervenant_remplace": _tells("genre", "nouvelle_date"),
+        # Whoever was to come for lines that left the séance, on their seat (``fonction``); without
+        # one, whoever sits there no more.
+        "convocation_annulee": _tells(
+            *("genre", "nouvelle_date"), may=("fonction", "ancienne_date", *_PLACES)
+        ),
         # To a partner whom a line invites: which line is not told.
         "invitation_partenaire": _tells("genre", "nouvelle_date", may=("ancienne_date", "lieu")),
         "invitation_annulee": _tells("genre", "nouvelle_date", may=("ancienne_date", "lieu")),
+        # What is left to be said by word of mouth: ``nouvelle``, the occasion, to whom (``qui``:
+        # membre, partenaire or allocataire, and their number), of which séance.
+        "personne_a_prevenir": _tells(
+            *("nouvelle", "qui", "numero", "seance", "genre", "ancienne_date", "nouvelle_date")
+        ),
         # Who was convoked and did not answer: their seat, as it was told them.
         "relance_convocation": _tells(
             *("genre", "nouvelle_date", "fonction", "en_personne"), may=_PLACES
         ),
         # What a service still owes: 1 or 0 for each sending of its tableau and for its needs,
-        # how many answers, and of how many of its lines the place.
+        # how many answers, and of how many of its lines the place, and the guests.
         "relance_tableau": _tells(
-            *("genre", "nouvelle_date", "tableau", "partage", "reponses"), may=("besoins", "ordre")
+            *("genre", "nouvelle_date", "tableau", "partage", "reponses"),
+            may=("besoins", "ordre", "invites"),
         ),
         # ``nouvelle_date``: the séance that takes the line; none takes it without one.
         "ligne_reportee": _tells(may=("acte", "nouvelle_date")),

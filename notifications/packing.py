@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from notifications.channels.contract import Enclosure, Parcel, Text, Told, UnmadeFile
-from notifications.enclosures import Clerk, Enclosed
+from notifications.enclosures import AlreadyTold, Clerk, Enclosed
 from notifications.writing import Part, digest_of, link_of, text_of, with_enclosed
 from rules.telling import MAIL, PAPER
+from rules.words import Words
 from workflow.post.deliveries import Delivery
 from workflow.post.outbox import Message
 
@@ -18,8 +19,8 @@ class UnknownRecipient(LookupError):
     def __init__(self, recipient: str) -> None:
         self.recipient = recipient
         super().__init__(
-            f"Aucune adresse n’est connue pour le destinataire « {recipient} » : "
-            "habilitez un agent, complétez la fiche du service ou la configuration des rôles."
+            "Aucune adresse n’est connue pour ce destinataire : donnez-lui un courriel, habilitez "
+            "un agent, complétez la fiche du service ou la configuration des rôles."
         )
 
 
@@ -32,23 +33,33 @@ class Letter:
 
 
 class Packer:
-    """Packs what leaves in a run. ``web``: the application's address, None when it has none."""
+    """Packs what leaves in a run. ``web``: the application's address, None when it has none;
+    ``words``: how the département calls its offices."""
 
     def __init__(
-        self, clerk: Clerk, *, sender: str, now: datetime, tz: tzinfo, web: str | None
+        self,
+        clerk: Clerk,
+        *,
+        sender: str,
+        now: datetime,
+        tz: tzinfo,
+        web: str | None,
+        words: Words,
     ) -> None:
         self._clerk = clerk
         self._sender = sender
         self._now = now
         self._tz = tz
         self._web = web
+        self._offices = words
 
     def words(self, message: Message) -> Text:
         """What a message says. Raises UnwritableMessage."""
-        return text_of(message, now=self._now, tz=self._tz, web=self._web)
+        return text_of(message, now=self._now, tz=self._tz, web=self._web, words=self._offices)
 
     def parcel(self, letter: Letter) -> Parcel:
-        """What its channel takes. A digest carries no file. Raises UnknownRecipient, UnmadeFile."""
+        """What its channel takes. A digest carries no file. Raises UnknownRecipient, UnmadeFile,
+        AlreadyTold."""
         first = letter.parts[0]
         if first.address is None:
             raise UnknownRecipient(first.message.recipient)
@@ -71,7 +82,7 @@ class Packer:
             if one.channel == PAPER:
                 return Enclosed(files=(self._clerk.letter(one.message),))
             return self._clerk.enclosed(one.message) if one.channel == MAIL else Enclosed()
-        except UnmadeFile:
+        except (UnmadeFile, AlreadyTold):
             raise
         except Exception as error:
             # Whatever breaks in making a file must not stop the messages of everybody else.

@@ -14,6 +14,7 @@ from workflow.post import deliveries, outbox
 from workflow.post.deliveries import NOBODY, Delivery, NewDelivery
 from workflow.post.outbox import Message
 
+_AGENT = "agent"
 _OFFICES = frozenset({"service", "responsable", "role"})
 """House addresses behind which agents take turns. The others name somebody, who sits or comes."""
 
@@ -94,9 +95,10 @@ class Router:
 
     def behind(self, recipient: str) -> tuple[Reached, ...]:
         """Whoever stands behind a recipient: the agents habilitated for it, else the addresses of
-        the book, else nobody in particular."""
+        the book, else nobody in particular; of an agent themselves, they alone."""
         if recipient not in self._found:
             agents = [self._agent(told) for told in self._directory.behind(recipient)]
+            agents += self._themselves(recipient)
             self._found[recipient] = tuple(agents or self._of_the_book(recipient))
         return self._found[recipient]
 
@@ -149,6 +151,13 @@ class Router:
             digest=together,
         )
 
+    def _themselves(self, recipient: str) -> list[Reached]:
+        """Behind ``agent:12``, what is nobody else's business: by mail, whoever is told in their
+        place and whatever they chose."""
+        kind, _, number = recipient.partition(":")
+        told = self._directory.agent(int(number)) if kind == _AGENT else None
+        return [] if told is None else [Reached(who=_name(told), agent=told.id, address=told.email)]
+
     def _of_the_book(self, recipient: str) -> list[Reached]:
         an_office = recipient.partition(":")[0] in _OFFICES
         found = [self._at(one, an_office=an_office) for one in self._book.addresses(recipient)]
@@ -176,7 +185,7 @@ def _by_post(recipient: str) -> Reached:
 
 
 def _name(told: Told) -> str:
-    return f"agent:{told.id}"
+    return f"{_AGENT}:{told.id}"
 
 
 def _by_mail(ways: Sequence[Way]) -> tuple[Way, ...]:

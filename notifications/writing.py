@@ -20,15 +20,15 @@ from rules.procedures.catalogue import BY_CODE
 from rules.subjects import Subject, SubjectKind
 from rules.telling import is_urgent
 from rules.wording import lasting, local_instant, long_date, quantity
+from rules.words import USUAL, Office, Words
 from workflow.post.outbox import Message
 
 _AWAITED = {
     Duty.SERVICE: "le service concerné",
     Duty.COORDINATION: "la coordination de la séance",
-    Duty.BOP: "le BOP",
-    Duty.BAT: "le chargé ou la chargée de projet BAT",
     Duty.PRESIDENT: "le président du conseil départemental",
 }
+_OFFICES = {Duty.BOP: Office.BOP, Duty.BAT: Office.BAT}
 
 _VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœ]", re.IGNORECASE)
 _PAGES = {SubjectKind.DOSSIER: "dossiers", SubjectKind.SEANCE: "seances"}
@@ -85,15 +85,23 @@ class Part:
         return _OF_SUBJECT.get(self.subject, Theme.OTHER)
 
 
-def text_of(message: Message, *, now: datetime, tz: tzinfo, web: str | None = None) -> Text:
-    """The words of a message, its dates in the local time of ``tz``. ``web``: the application's
-    address, None when it has none. Raises UnwritableMessage."""
+def text_of(
+    message: Message,
+    *,
+    now: datetime,
+    tz: tzinfo,
+    web: str | None = None,
+    words: Words = USUAL,
+) -> Text:
+    """The words of a message, its dates in the local time of ``tz``, its offices by the
+    département's ``words``. ``web``: the application's address, None when it has none. Raises
+    UnwritableMessage."""
     try:
         occasion = check(message.occasion, message.data)
         absent = dict.fromkeys(occasion.may)
         reference = _with_accents(str(message.data["reference"]))
         said = {**absent, **message.data, "reference": reference, "now": now, "tz": tz}
-        said["lien"] = link_of(message.subject, web)
+        said |= {"lien": link_of(message.subject, web), "words": words}
         return _fill(message.occasion, said)
     except (UnknownOccasion, UnacceptableData) as error:
         raise UnwritableMessage(message.occasion, str(error)) from error
@@ -150,6 +158,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["Office"] = Office
     environment.filters |= {
         "moment": _moment,
         "de": _of,
@@ -169,10 +178,17 @@ def _environment() -> Environment:
     return environment
 
 
-def _awaited(rule: str) -> str:
+@pass_context
+def _awaited(context: Context, rule: str) -> str:
     """Who is awaited under a rule, by its code; a rule withdrawn since then had somebody too."""
     procedure = BY_CODE.get(rule)
-    return "le service ou le bureau concerné" if procedure is None else _AWAITED[procedure.duty]
+    if procedure is None:
+        return "le service ou le bureau concerné"
+    office = _OFFICES.get(procedure.duty)
+    if office is None:
+        return _AWAITED[procedure.duty]
+    words: Words = context["words"]
+    return words.office(office)
 
 
 def _with_accents(reference: str) -> str:

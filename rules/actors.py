@@ -25,8 +25,8 @@ class Role(StrEnum):
 ROLE_LABELS = {
     Role.REFERENT: "référent ou référente d’un service",
     Role.RESPONSABLE_SERVICE: "responsable de service",
-    Role.BAT: "chargé ou chargée de projet BAT",
-    Role.BOP: "BOP",
+    Role.BAT: "coordination des séances",
+    Role.BOP: "bureau de l’orientation",
     Role.EP: "équipe pluridisciplinaire",
     Role.PRESIDENT: "président du conseil départemental",
     Role.MANAGER: "manager",
@@ -35,6 +35,7 @@ ROLE_LABELS = {
     Role.IMPORT: "import de webRSA",
     Role.SYSTEME: "planificateur",
 }
+"""As any département may tell them; its own words are ``rules.words``."""
 
 
 class Genre(StrEnum):
@@ -71,14 +72,15 @@ WEBRSA = Actor(name="webRSA", role=Role.IMPORT)
 
 
 class Who(StrEnum):
-    """A capacity in which an exit may be taken. ``ENTRAINE`` is no person: the exit only happens
-    when another machine drags it."""
+    """A capacity in which an exit may be taken, told as any département may tell it; its own words
+    are ``rules.words``. ``ENTRAINE`` is no person: the exit only happens when another machine drags
+    it."""
 
     SERVICE_REFERENT = "le service référent de la personne"
-    ALI_TERRITOIRE = "l’ALI de la circonscription"
+    ALI_TERRITOIRE = "le service chargé des diagnostics de la circonscription"
     SERVICE_TERRITOIRE = "un service référent de la circonscription"
-    BAT = "le chargé ou la chargée de projet BAT"
-    BOP = "le BOP"
+    BAT = "la coordination des séances"
+    BOP = "le bureau de l’orientation"
     EP = "l’équipe pluridisciplinaire"
     PRESIDENT = "le président du conseil départemental"
     IMPORT = "l’import de webRSA"

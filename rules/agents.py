@@ -141,7 +141,8 @@ def not_allowed(
     return Refusal(
         code="acteur_non_autorise",
         sentence=f"« {LABELS[event]} » ne vous est pas ouvert.",
-        remedy="Demandez-le au BOP, au manager, ou au responsable de son service.",
+        remedy="Demandez-le à un bureau ou à un manager du département, ou au responsable de son"
+        " service.",
     )
 
 

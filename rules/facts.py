@@ -19,7 +19,7 @@ NO_DATA: Mapping[str, object] = MappingProxyType({})
 class Fact(NamedTuple):
     """A dated event. ``(subject, seq, rank)`` is its identity: the journal entry that wrote it.
 
-    ``child`` names the service concerned when the subject is a séance. Instants are aware, UTC.
+    ``child`` names the service concerned when a séance is told it. Instants are aware, UTC.
     ``data`` holds what breakdowns and predicates need, as it was then; never a name or an address.
     A tuple, because a step reads all those of a person: four times cheaper than a frozen dataclass.
     """
@@ -118,12 +118,14 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "ligne_a_reinscrire": "Soutien technique ou accompagnement global à réinscrire",
         "ligne_reinscrite": "Soutien technique ou accompagnement global réinscrit",
         "ligne_abandonnee": "Soutien technique ou accompagnement global auquel il est renoncé",
-        "avis_rendu": "Avis de l’ICL-I rendu",
+        "avis_rendu": "Avis rendu en concertation",
+        "demande_ajournee": "Demande ajournée en concertation",
         "saisine_deposee": "Saisine déposée",
         "saisine_autre_canal": "Même saisine reçue par un autre canal",
         "saisine_exportee": "Saisine transmise à webRSA par fichier",
         "orientation_exportee": "Orientation corrigée transmise à webRSA par fichier",
         "avis_ep_rendu": "Avis de l’équipe pluridisciplinaire rendu",
+        "demande_annulee": "Demande annulée par l’équipe pluridisciplinaire",
         "decision_prise": "Décision prise",
         # notification
         "courrier_envoye": "Courrier envoyé à la personne",
@@ -141,18 +143,20 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "delai_rendu": "Date d’un délai rendue au calcul",
         # séance
         "seance_deplacee": "Séance déplacée",
-        "tableau_transmis": "Tableau transmis au BAT",
+        "tableau_transmis": "Tableau transmis à la coordination",
         "tableau_partage": "Tableau partagé avec les autres services",
         "compte_rendu_envoye": "Compte rendu et tableau renvoyés aux participants",
         "compte_rendu_renvoye": "Compte rendu corrigé renvoyé aux participants",
         "membres_convoques": "Membres et services convoqués à la séance",
         "invitation_repondue": "Réponse à la convocation",
         "presences_emargees": "Présences émargées",
-        "icl_tenue": "ICL-I tenue dans la circonscription",
+        "icl_tenue": "Instance de concertation tenue dans la circonscription",
         "circonscription_arretee": "Circonscription arrêtée par un redécoupage du territoire",
         "instance_tenue": "Instance d’appui tenue dans le secteur",
         "besoins_communiques": "Besoins communiqués à qui intervient",
+        "situation_inscrite": "Situation inscrite par un service à une séance à intervenant",
         "psychologue_decommande": "Séance décommandée auprès de qui devait intervenir",
+        "intervenant_nomme": "Intervenant nommé pour la séance",
         "venue_fixee": "Dit à qui intervient s’il ou elle est attendu·e",
         # offer
         "offre_publiee": "Offre publiée",
@@ -160,7 +164,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "offre_retiree": "Offre retirée",
         # cycles
         "cycle_annee": "Début de l’année",
-        "programme_publie": "Programme annuel des ICL-I publié",
+        "programme_publie": "Programme annuel des séances publié",
         "cycle_mois": "Début du mois",
         "liste_diagnostic_produite": "Liste « Entretiens diag » du mois produite",
     }
@@ -173,6 +177,8 @@ OFF_THE_PAGES = frozenset(
         "contrat_fini",
         # Where a line without request stands when it left its séance unexamined.
         *("ligne_a_reinscrire", "ligne_reinscrite"),
+        # What the line that a service inscribes tells a séance that somebody comes to.
+        "situation_inscrite",
         *("icl_tenue", "instance_tenue", "programme_publie", "liste_diagnostic_produite"),
         *("offre_publiee", "offre_mise_a_jour", "offre_retiree"),
         *("cycle_mois", "cycle_annee", "circonscription_arretee"),

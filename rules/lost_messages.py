@@ -30,7 +30,7 @@ def not_allowed(event: str, actor: Actor) -> Refusal | None:
     return Refusal(
         code="acteur_non_autorise",
         sentence=f"« {LABELS[event]} » ne vous est pas ouvert.",
-        remedy="Demandez-le au BAT, au BOP ou au manager.",
+        remedy="Demandez-le à un bureau ou à un manager du département.",
     )
 
 

@@ -118,7 +118,7 @@ def not_allowed(code: str, actor: Actor, operator: object) -> Refusal | None:
     return Refusal(
         code="acteur_non_autorise",
         sentence=f"« {LABELS[code]} » ne vous est pas ouvert.",
-        remedy="Demandez-le au service qui tient l’offre, au BOP ou au BAT.",
+        remedy="Demandez-le au service qui tient l’offre, ou à un bureau du département.",
     )
 
 

@@ -13,6 +13,7 @@ from rules.seances.kinds import Kinds, SeanceKind
 from rules.seances.programmes import Programmes
 from rules.situation import SeanceView
 from rules.territory import Territory
+from rules.words import Words
 
 _EVERY_STATE = STATE_PREFIX + "*"
 
@@ -41,9 +42,14 @@ class Rulebook:
     kinds: Kinds = field(default_factory=Kinds)
     programmes: Programmes = field(default_factory=Programmes)
     territory: Territory = field(default_factory=Territory)
+    words: Words = field(default_factory=Words)
     in_service: date | None = None
     _touched_by: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    _aiming: frozenset[str] = field(init=False, repr=False)
     _answers: dict[tuple[frozenset[str], frozenset[Scope]], Rules] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _held: dict[tuple[str, str | None, date], SeanceKind] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
@@ -64,6 +70,12 @@ class Rulebook:
         object.__setattr__(
             self, "_touched_by", {fact: frozenset(codes) for fact, codes in index.items()}
         )
+        aiming = (
+            code
+            for code, versions in self.rules.items()
+            if any(rule.anchor == ANCHOR_NEXT_SEANCE for rule in versions)
+        )
+        object.__setattr__(self, "_aiming", frozenset(aiming))
 
     def touched(self, facts: Iterable[str], scopes: frozenset[Scope]) -> Rules:
         """The rules of these scopes that a fact of these codes may change."""
@@ -84,6 +96,10 @@ class Rulebook:
             for code in sorted(codes)
             if (versions := self.rules[code])[0].procedure.scope in scopes
         }
+
+    def aim_at_a_seance(self, facts: Iterable[str], scopes: frozenset[Scope]) -> bool:
+        """Whether one of these is counted from the next séance."""
+        return not self._aiming.isdisjoint(self.touched(facts, scopes))
 
     def of_scopes(self, scopes: frozenset[Scope]) -> Rules:
         """Every rule of these scopes."""
@@ -127,9 +143,15 @@ class Rulebook:
         """The kind of a séance, as it is on the day it is held, there; when the configuration no
         longer says it of that day or place, as it says it otherwise. Its programme says who leads
         it. Raises UnknownKind when the configuration no longer says it at all."""
-        day, place = self.local_day(seance.held), seance.circonscription
-        kind = self.kinds.at(seance.genre, day, place) or self.kinds.otherwise(seance.genre)
-        rule = self.programmes.of(seance.genre, place, day)
+        asked = seance.genre, seance.circonscription, self.local_day(seance.held)
+        answer = self._held.get(asked)
+        if answer is None:
+            answer = self._held[asked] = self._kind_held(*asked)
+        return answer
+
+    def _kind_held(self, genre: str, place: str | None, day: date) -> SeanceKind:
+        kind = self.kinds.at(genre, day, place) or self.kinds.otherwise(genre)
+        rule = self.programmes.of(genre, place, day)
         return kind if rule is None else replace(kind, led_by=rule.coordinator)
 
     def length_of(self, genre: str, circonscription: str | None, day: date) -> timedelta:

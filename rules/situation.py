@@ -14,7 +14,9 @@ from rules.seances.guests import NOBODY, Guests
 from rules.seances.kinds import Body, SeanceKind
 from rules.seances.points import Point
 from rules.seances.seats import Participant
+from rules.seances.visitors import NamedVisitor
 from rules.territory import Territory
+from rules.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,8 @@ class Situation:
     ``already``: who did of the line what is done once, by act, where the act asks.
     ``guests``: those of the line, or of every line of the séance when the séance itself acts;
     ``participants``: who is awaited in the séance, read for a line only where whoever presents it
-    comes in person. ``examining``: what the séances do before which a réorientation of the person
+    comes in person; ``visitor``: who is named among them to come from outside, where the act names
+    somebody. ``examining``: what the séances do before which a réorientation of the person
     may go. ``twin``: the dossier of another open request that may be the same. ``letter``: the one
     that the act names.
     """
@@ -146,13 +149,24 @@ class Situation:
     already: Mapping[str, Done] = field(default_factory=dict)
     guests: Guests = NOBODY
     participants: tuple[Participant, ...] = ()
+    visitor: NamedVisitor | None = None
     examining: frozenset[Body] = frozenset(Body)
     facts: tuple[Fact, ...] = ()
     other_open_dossier: bool = False
     twin: int | None = None
     letter: LetterView | None = None
     territory: Territory = field(default_factory=Territory)
+    words: Words = field(default_factory=Words)
     values: Mapping[str, object] = field(default_factory=dict)
+
+    def filled(self, values: Mapping[str, object]) -> "Situation":
+        """The same with the typed values of a form: each act asks for it once, and ``replace``
+        would go through the whole constructor (three times the price)."""
+        made = object.__new__(Situation)
+        for name in Situation.__slots__:
+            object.__setattr__(made, name, getattr(self, name))
+        object.__setattr__(made, "values", values)
+        return made
 
     def find(self, code: str) -> Iterator[Fact]:
         """The facts of that code, oldest first."""

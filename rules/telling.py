@@ -17,7 +17,7 @@ PAPER = "papier"
 LOST = "messages_perdus"
 """The occasion on which an office is told of messages that will not leave by themselves."""
 
-_URGENT = frozenset({"echeance_panne", "tic_absent", LOST})
+_URGENT = frozenset({"echeance_panne", "tic_absent", "connexion_retardee", LOST})
 _ESCALATION = "echeance_niveau_"
 
 
@@ -44,13 +44,14 @@ class State(StrEnum):
     DEAD = "mort"
     GIVEN_UP = "abandonne"
     TOLD = "deja_dit"
-    """Another message says them the same thing."""
+    """Another message says them the same thing, or a letter that left before it."""
     DIVERTED = "detourne"
     """They no longer stand behind the recipient: whoever does is told instead."""
 
 
 def is_urgent(occasion: str) -> bool:
-    """Whether what it tells waits for no hour: an escalation, a failure, a silence."""
+    """Whether what it tells waits for no hour: an escalation, a failure, a silence, a door
+    that somebody tries."""
     return occasion.startswith(_ESCALATION) or occasion in _URGENT
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -108,6 +108,12 @@ class Territory:
         several, or of circonscriptions that have communes: nothing but an agent tells then."""
         there = [code for code in places if self.exists(code, day)]
         return there[0] if len(there) == 1 and there[0] in self.sectors(day) else None
+
+    def left(self, here: str, places: Collection[str], day: date) -> bool:
+        """Whether somebody of the sector ``here`` is no longer of it, their service being competent
+        in these places. A service of no place serves them all; where there are communes, the
+        address tells, whatever the service."""
+        return bool(places) and here not in places and here in self.sectors(day)
 
     def told_as(self, words: str, day: date) -> str | None:
         """The code of the circonscription of that code or that label, however they are written."""

@@ -53,7 +53,7 @@ def capacity(
             sentence=f"La circonscription {here} n’est pas de votre territoire.",
             remedy="Demandez-le à un agent de cette circonscription.",
         )
-    *first, last = [one.value for one in who if one is not Who.ENTRAINE]
+    *first, last = [situation.words.who(one) for one in who if one is not Who.ENTRAINE]
     allowed = f"{', '.join(first)} ou {last}" if first else last
     return Refusal(
         code="acteur_non_autorise",

@@ -205,7 +205,7 @@ def _read(situation: Situation, act: Act, exit: Exit | Birth, judged: _Judged) -
     elif exit.asks or act.data:
         judged.values, refusals = fields.read(exit.asks, act.data)
         judged.add(*refusals)
-        return replace(situation, values=judged.values)
+        return situation.filled(judged.values)
     return situation
 
 

@@ -39,13 +39,13 @@ FIXER_NOUVEAU_RDV = Exit(
 
 PAGE = Page(
     machine=Machine.DOSSIER,
-    title="Diagnostic par l’ALI",
+    title="Diagnostic",
     source="S0, correction de l’orientation initiale, branche 1 ; S1, indicateurs 3a et 4",
     states=(
         State(
             code="diagnostic_attendu",
             label="Diagnostic attendu",
-            meaning="l’ALI doit recevoir la personne en entretien de diagnostic",
+            meaning="la personne doit être reçue en entretien de diagnostic",
             exits=(
                 Exit(
                     event="realiser_diagnostic",
@@ -115,11 +115,11 @@ PAGE = Page(
         State(
             code="diagnostic_realise",
             label="Diagnostic réalisé",
-            meaning="le diagnostic est fait, l’ALI doit valider l’orientation",
+            meaning="le diagnostic est fait, reste à valider l’orientation",
             exits=(
                 Exit(
                     event="maintenir",
-                    label="Maintenir l’accompagnement par l’ALI",
+                    label="Maintenir l’accompagnement par le service du diagnostic",
                     who=(Who.ALI_TERRITOIRE,),
                     target="a_notifier",
                     effects=(DU_DIAGNOSTIC,),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rules.choices import Returned
 from rules.deadlines.rule import Procedure
+from rules.words import USUAL, Words
 from states.graph import Graph, Node, dragged_only
 from states.page import (
     Birth,
@@ -89,31 +90,32 @@ def dot(graph: Graph, machine: Machine, catalogue: Sequence[Procedure]) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def tables(graph: Graph, catalogue: Sequence[Procedure]) -> str:
+def tables(graph: Graph, catalogue: Sequence[Procedure], words: Words = USUAL) -> str:
     """The whole procedure as Markdown: each state with its meaning, its deadlines and its exits,
-    each exit with who may take it, on which conditions and what it brings with it."""
+    each exit with who may take it, on which conditions and what it brings with it. ``words``: those
+    of a département."""
     blocks: list[str] = []
     for machine in Machine:
         blocks.append(f"## {MACHINE_TITLES[machine]}")
         for page in graph.pages:
             if page.machine is machine:
-                blocks.extend(_page(graph, page, catalogue))
+                blocks.extend(_page(graph, page, catalogue, words))
     return "\n\n".join(blocks) + "\n"
 
 
-def _page(graph: Graph, page: Page, catalogue: Sequence[Procedure]) -> Iterator[str]:
+def _page(graph: Graph, page: Page, catalogue: Sequence[Procedure], words: Words) -> Iterator[str]:
     yield f"### {page.title}\n\nSource : {page.source}."
     if page.births:
-        yield _table("Naissance", (_row(birth) for birth in page.births))
+        yield _table("Naissance", (_row(birth, words) for birth in page.births))
     for state in page.states:
         node = graph.node(page.machine, state.code)
         yield f"#### {state.label} (`{state.code}`)\n\n{_sentence(graph, node, catalogue)}"
         if node.own:
-            yield _table("Acte", (_row(exit) for exit in node.own))
+            yield _table("Acte", (_row(exit, words) for exit in node.own))
     if page.everywhere:
         yield _table(
             f"Acte, depuis {ANYWHERE.lower()}",
-            (_row(one.exit, one.except_in) for one in page.everywhere),
+            (_row(one.exit, words, one.except_in) for one in page.everywhere),
         )
 
 
@@ -137,7 +139,7 @@ def _table(first: str, rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _row(exit: Exit | Birth, except_in: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _row(exit: Exit | Birth, words: Words, except_in: tuple[str, ...] = ()) -> tuple[str, ...]:
     choices: list[str] = []
     drags: tuple[Drag, ...] = ()
     targets: tuple[str, ...] = (exit.target,) if exit.target else ()
@@ -154,7 +156,7 @@ def _row(exit: Exit | Birth, except_in: tuple[str, ...] = ()) -> tuple[str, ...]
     return (
         f"{exit.label} (`{exit.event}`)",
         _codes(targets) or "le même état",
-        ", ".join(who.value for who in exit.who),
+        ", ".join(map(words.who, exit.who)),
         " ; ".join([*choices, *map(says, exit.guards)]),
         " ; ".join(asked),
         " ; ".join([*map(_dragged, drags), *_brings(exit), *_alerts(exit)]),

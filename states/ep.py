@@ -41,6 +41,7 @@ from states.page import (
     State,
 )
 from states.redecoupage import REDECOUPER_DANS_LA_SEANCE, REDECOUPER_DEVANT_L_EP
+from states.secteur import ATTRIBUER_DANS_LA_SEANCE, ATTRIBUER_DEVANT_L_EP
 
 REORIENTE = (
     ClosesDemande(issue="acceptee"),
@@ -128,7 +129,7 @@ PAGE = Page(
                     who=(Who.ENTRAINE,),
                     target="accompagnement",
                     effects=(ClosesDemande(issue="annulee"),),
-                    facts=("demande_sans_suite",),
+                    facts=("demande_annulee", "demande_sans_suite"),
                 ),
                 Exit(
                     event="remettre",
@@ -161,6 +162,8 @@ PAGE = Page(
                 ),
                 REDECOUPER_DEVANT_L_EP,
                 REDECOUPER_DANS_LA_SEANCE,
+                ATTRIBUER_DEVANT_L_EP,
+                ATTRIBUER_DANS_LA_SEANCE,
                 RECEVOIR_AUTRE_CANAL,
                 RETIRER_DEMANDE_OU_BOP,
                 CONSTATER_DECISION_WEBRSA,

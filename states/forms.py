@@ -17,7 +17,7 @@ SERVICE_FACULTATIF = Field(
     kind=Kind.SERVICE,
     required=False,
 )
-ALI = Field(name="service", label="l’ALI chargée du diagnostic", kind=Kind.SERVICE)
+ALI = Field(name="service", label="le service chargé du diagnostic", kind=Kind.SERVICE)
 SERVICE_EXPEDITEUR = Field(
     name="service", label="le service qui envoie le tableau", kind=Kind.SERVICE
 )
@@ -139,7 +139,7 @@ SEANCE_REMPLACANTE = Field(
 )
 SUPPLEANCE = Field(
     name="suppleance",
-    label="le motif pour lequel le BAT supplée l’ALI",
+    label="le motif pour lequel la coordination saisit le résultat d’un service",
     required=False,
     personal=True,
 )

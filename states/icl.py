@@ -12,28 +12,36 @@ from states.forms import CIRCONSCRIPTION, DATE_EFFET, MOTIF
 from states.page import ClosesDemande, Copies, Drag, Exit, Machine, Page, State
 from states.presaisine import INSCRIPTION_ICL, INSCRIRE_SEANCE_TENANTE, LIGNE_A_INSCRIRE
 from states.redecoupage import REDECOUPER_DANS_LA_SEANCE, REDECOUPER_DEVANT_L_ICL
+from states.secteur import ATTRIBUER_DANS_LA_SEANCE, ATTRIBUER_DEVANT_L_ICL
 
 PAGE = Page(
     machine=Machine.DOSSIER,
-    title="ICL-I",
+    title="Concertation",
     source="S0 A.2 à B.2 ; note 2024-045",
     states=(
         State(
             code="en_icl",
-            label="Devant l’ICL-I",
-            meaning="la demande est inscrite au tableau d’une ICL-I",
+            label="Devant l’instance de concertation",
+            meaning="la demande est inscrite au tableau d’une instance de concertation",
             exits=(
                 Exit(
                     event="icl_favorable",
-                    label="Avis favorable de l’ICL-I",
+                    label="Avis favorable en concertation",
                     who=(Who.ENTRAINE,),
                     target="saisine_a_faire",
                 ),
                 Exit(
                     event="icl_desaccord",
-                    label="Désaccord des services en ICL-I",
+                    label="Désaccord des services en concertation",
                     who=(Who.ENTRAINE,),
                     target="desaccord",
+                ),
+                Exit(
+                    event="icl_ajourne",
+                    label="Demande ajournée en concertation",
+                    who=(Who.ENTRAINE,),
+                    target="a_reinscrire",
+                    facts=("demande_ajournee",),
                 ),
                 Exit(
                     event="remettre",
@@ -58,18 +66,20 @@ PAGE = Page(
                 ),
                 REDECOUPER_DEVANT_L_ICL,
                 REDECOUPER_DANS_LA_SEANCE,
+                ATTRIBUER_DEVANT_L_ICL,
+                ATTRIBUER_DANS_LA_SEANCE,
                 RETIRER_DEMANDE,
                 CONSTATER_DECISION_WEBRSA,
             ),
         ),
         State(
             code="a_reinscrire",
-            label="À réinscrire en ICL-I",
+            label="À réinscrire en concertation",
             meaning="la demande attend une autre séance : ajournée, reportée ou réacheminée",
             exits=(
                 Exit(
                     event="inscrire",
-                    label="Inscrire au tableau d’une ICL-I",
+                    label="Inscrire au tableau d’une instance de concertation",
                     who=(Who.SERVICE_REFERENT, Who.BAT, Who.SYSTEME, Who.ENTRAINE),
                     target="en_icl",
                     guards=INSCRIPTION_ICL,
@@ -84,7 +94,7 @@ PAGE = Page(
         ),
         State(
             code="desaccord",
-            label="Désaccord en ICL-I",
+            label="Désaccord en concertation",
             meaning="les services sont en désaccord, une suite est à donner",
             exits=(
                 Exit(
@@ -96,7 +106,7 @@ PAGE = Page(
                 ),
                 Exit(
                     event="reexaminer",
-                    label="Réexaminer en ICL-I",
+                    label="Réexaminer en concertation",
                     who=(Who.BAT,),
                     target="a_reinscrire",
                 ),

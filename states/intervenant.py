@@ -1,4 +1,5 @@
-"""The visitor of a séance (S2: the psychologist): needs called, then coming or released. Data only.
+"""The visitor of a séance (S2: the psychologist): named, needs called, then coming or released.
+Data only.
 
 Eight days before, nobody having a situation, the visitor is released; otherwise they are awaited.
 """
@@ -8,13 +9,29 @@ from rules.choices import seance_sans_objet
 from rules.fields import Field, Kind
 from rules.guards.competence import pour_son_service
 from rules.guards.seance import coordinateur
-from rules.guards.visitors import intervenant_attendu, venue_pas_encore_dite
+from rules.guards.visitors import (
+    intervenant_attendu,
+    intervenant_pas_encore_nomme,
+    venue_pas_encore_dite,
+)
 from states.delais import COORDINATION
 from states.page import Exit
 
 SERVICE_DEMANDEUR = Field(name="service", label="le service qui dit ses besoins", kind=Kind.SERVICE)
 SITUATIONS = Field(name="situations", label="le nombre de situations à présenter", kind=Kind.ENTIER)
+NOM_INTERVENANT = Field(name="nom", label="le nom de qui intervient", personal=True)
+COURRIEL_INTERVENANT = Field(
+    name="courriel", label="son adresse de courriel", kind=Kind.COURRIEL, personal=True
+)
 
+NOMMER_INTERVENANT = Exit(
+    event="nommer_intervenant",
+    label="Nommer qui intervient",
+    who=COORDINATION,
+    guards=(coordinateur, intervenant_attendu, intervenant_pas_encore_nomme),
+    asks=(NOM_INTERVENANT, COURRIEL_INTERVENANT),
+    facts=("intervenant_nomme",),
+)
 COMMUNIQUER_BESOINS = Exit(
     event="communiquer_besoins",
     label="Dire ses besoins à qui intervient",
@@ -44,4 +61,4 @@ FIXER_VENUE = (
         notices=("venue_fixee",),
     ),
 )
-A_VENIR = (COMMUNIQUER_BESOINS, *FIXER_VENUE)
+A_VENIR = (NOMMER_INTERVENANT, COMMUNIQUER_BESOINS, *FIXER_VENUE)

@@ -6,9 +6,12 @@ from rules.fields import Field, Kind
 from rules.guards.invites import (
     allocataire_invite_une_fois,
     invite_de_la_ligne,
+    liste_demandee,
     partenaire_a_confirmer,
     partenaire_invite_une_fois,
     partenaire_nomme,
+    pas_encore_sans_invite,
+    sans_invite_declare,
     venue_accordee,
     venue_pas_encore_acceptee,
 )
@@ -16,7 +19,7 @@ from rules.guards.seance import coordinateur
 from rules.seances.guests import Whom
 from states.delais import COORDINATION
 from states.forms import MOTIF_FACULTATIF
-from states.page import ConfirmsGuests, Copies, DeclaresGuest, Exit, WithdrawsGuest
+from states.page import ConfirmsGuests, Copies, DeclaresGuest, Exit, Sets, WithdrawsGuest
 
 QUI = Field(
     name="qui",
@@ -64,6 +67,13 @@ DE_LA_LIGNE = (
         guards=(invite_de_la_ligne,),
         asks=(INVITE,),
         effects=(WithdrawsGuest(),),
+    ),
+    Exit(
+        event="dire_sans_invite",
+        label="Dire que personne n’est invité pour la ligne",
+        who=PRESCRIPTEUR,
+        guards=(liste_demandee, sans_invite_declare, pas_encore_sans_invite),
+        effects=(Sets(column="sans_invite", value=True),),
     ),
     Exit(
         event="accorder_venue",

@@ -10,7 +10,7 @@ PAGE = Page(
         State(
             code="favorable",
             label="Avis favorable",
-            meaning="l’ICL-I est favorable à la réorientation",
+            meaning="les services sont favorables à la réorientation",
             final=True,
         ),
         State(
@@ -22,7 +22,7 @@ PAGE = Page(
         State(
             code="ajourne",
             label="Ajournée",
-            meaning="l’ICL-I examinera la situation une autre fois",
+            meaning="les services examineront la situation une autre fois",
             final=True,
         ),
         State(

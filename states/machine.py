@@ -35,9 +35,22 @@ class _Step(transitions.Transition):
         return True
 
 
+class _Event(transitions.Event):
+    """An event whose step is taken at once: no machine has a queue, nor anything to call back
+    before and after, and going through these is the other half."""
+
+    def trigger(self, model: object, *args: object, **kwargs: object) -> bool:
+        """See Event. Raises MachineError when the state does not know it."""
+        state = self.machine.get_model_state(model)
+        self._is_valid_source(state)
+        step = transitions.EventData(state, self, self.machine, model, args, kwargs)
+        return any(transition.execute(step) for transition in self.transitions[state.name])
+
+
 class _Machine(transitions.Machine):
     """See transitions.Machine."""
 
+    event_cls = _Event
     transition_cls = _Step
 
 

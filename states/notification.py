@@ -38,7 +38,7 @@ SIGNALER_INAPPROPRIEE = Exit(
 
 TAGUER_DIAGNOSTIC = Exit(
     event="taguer_diagnostic",
-    label="Demander un entretien de diagnostic à l’ALI",
+    label="Demander un entretien de diagnostic",
     who=(Who.IMPORT, Who.BOP),
     target="diagnostic_attendu",
     guards=(service_competent, service_ali),

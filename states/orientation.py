@@ -136,7 +136,7 @@ PAGE = Page(
                 ),
                 Exit(
                     event="demander_diagnostic",
-                    label="Demander un entretien de diagnostic à l’ALI",
+                    label="Demander un entretien de diagnostic",
                     who=(Who.BOP, Who.IMPORT),
                     target="diagnostic_attendu",
                     guards=(droit_ouvert, service_competent, service_ali),
@@ -204,7 +204,7 @@ PAGE = Page(
         State(
             code="signalement_incomplet",
             label="Signalement incomplet",
-            meaning="le BOP a demandé une pièce ou un renseignement au service",
+            meaning="une pièce ou un renseignement est demandé au service",
             exits=(
                 Exit(
                     event="completer_signalement",

@@ -5,12 +5,7 @@ from rules.fields import Field, Kind
 from rules.guards.attente import ligne_en_attente
 from rules.guards.competence import service_competent
 from rules.guards.droit import droit_ouvert, droit_suspendu
-from rules.guards.territoire import (
-    autre_circonscription,
-    circonscription_actuelle,
-    secteur_a_attribuer,
-    secteur_du_service,
-)
+from rules.guards.territoire import autre_circonscription, circonscription_actuelle
 from states.demande import RETIRER_LIGNE
 from states.forms import (
     CIRCONSCRIPTION,
@@ -18,7 +13,6 @@ from states.forms import (
     MOTIF,
     MOTIF_FACULTATIF,
     RANG,
-    SECTEUR,
     SERVICE,
     TYPE_ORIENTATION,
 )
@@ -35,6 +29,7 @@ from states.page import (
     Sets,
 )
 from states.redecoupage import REDECOUPER
+from states.secteur import ATTRIBUER
 
 DOSSIER_MAITRE = Field(
     name="dossier_maitre", label="le numéro du dossier à conserver", kind=Kind.ENTIER
@@ -148,17 +143,7 @@ PAGE = Page(
             ),
             except_in=("en_icl", "inscrit_ep"),
         ),
-        # No move of the person: nobody had said yet of which sector they are (S2).
-        Everywhere(
-            exit=Exit(
-                event="attribuer_secteur",
-                label="Attribuer son secteur à la personne",
-                who=(Who.SERVICE_REFERENT, Who.BAT, Who.BOP, Who.IMPORT),
-                guards=(secteur_a_attribuer, circonscription_actuelle, secteur_du_service),
-                asks=(SECTEUR,),
-                effects=(Copies(field="circonscription", column="circonscription"),),
-            ),
-        ),
+        Everywhere(exit=ATTRIBUER, except_in=("en_icl", "inscrit_ep")),
         Everywhere(exit=REDECOUPER, except_in=("en_icl", "inscrit_ep")),
         Everywhere(
             exit=Exit(

@@ -1,6 +1,7 @@
 """Passage: what becomes of one line in one séance. A postponement is a second passage."""
 
 from rules.actors import Who
+from rules.choices import ligne_de_reorientation
 from rules.fields import Field, Kind
 from rules.guards.competence import accueil_competent, service_competent
 from rules.guards.decision import decision_ici
@@ -50,7 +51,6 @@ from states.ligne import (
     DEMANDER_COLLEGIALE,
     DIRE_PREVENUE,
     PRIORISER,
-    REMETTRE,
     REPONDRE,
     REPORTER,
     REPORTER_FAUTE_DE_PLACE,
@@ -235,7 +235,13 @@ PAGE = Page(
                     target="ajourne",
                     guards=(devant_les_services, seance_commencee),
                     asks=(MOTIF,),
-                    drags=(REMETTRE,),
+                    drags=(
+                        Drag(
+                            machine=Machine.DOSSIER,
+                            event="icl_ajourne",
+                            when=ligne_de_reorientation,
+                        ),
+                    ),
                     notices=("ligne_reportee",),
                 ),
                 Exit(

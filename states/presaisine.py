@@ -48,7 +48,7 @@ INSCRIPTION_ICL = (
 LIGNE_A_INSCRIRE = (SEANCE, PRIORITE_FACULTATIVE)
 INSCRIRE_SEANCE_TENANTE = Exit(
     event="inscrire_seance_tenante",
-    label="Inscrire séance tenante à une ICL-I",
+    label="Inscrire séance tenante à une instance de concertation",
     who=(Who.SERVICE_REFERENT, Who.BAT),
     target="en_icl",
     guards=(
@@ -99,7 +99,7 @@ PAGE = Page(
                 RECUEILLIR_AVIS_ACCUEIL,
                 Exit(
                     event="inscrire",
-                    label="Inscrire au tableau d’une ICL-I",
+                    label="Inscrire au tableau d’une instance de concertation",
                     who=(Who.SERVICE_REFERENT,),
                     target="en_icl",
                     guards=INSCRIPTION_ICL,

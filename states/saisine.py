@@ -42,8 +42,8 @@ PAGE = Page(
         State(
             code="saisine_a_faire",
             label="Saisine à faire",
-            meaning="le service initial doit déposer la saisine, l’ICL-I ayant donné son avis"
-            " là où il y en a une",
+            meaning="le service initial doit déposer la saisine, les services ayant donné leur avis"
+            " là où ils se concertent",
             exits=(
                 Exit(
                     event="deposer_saisine",
@@ -73,7 +73,7 @@ PAGE = Page(
         State(
             code="saisine_recue",
             label="Saisine reçue",
-            meaning="le BOP doit dire si la saisine est recevable",
+            meaning="reste à dire si la saisine est recevable",
             exits=(
                 Exit(
                     event="declarer_recevable",
@@ -119,7 +119,7 @@ PAGE = Page(
         State(
             code="saisine_incomplete",
             label="Saisine incomplète",
-            meaning="le BOP a demandé une pièce au service initial",
+            meaning="une pièce est demandée au service initial",
             exits=(
                 Exit(
                     event="completer_saisine",

@@ -124,7 +124,7 @@ CONSTATER_QUORUM_MANQUANT = Exit(
 )
 TRANSMETTRE_TABLEAU = Exit(
     event="transmettre_tableau",
-    label="Transmettre le tableau au BAT",
+    label="Transmettre le tableau à la coordination",
     who=(Who.SERVICE_TERRITOIRE, Who.BAT),
     guards=(pour_son_service,),
     asks=(SERVICE_EXPEDITEUR,),

@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +28,15 @@ def pytest_configure() -> None:
     """Temporary folders are made in memory, unless TMPDIR says where."""
     if (memory := in_memory()) and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not played is said, with the reason: once, whatever the number of tests."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(one.longrepr[2] for one in skipped if isinstance(one.longrepr, tuple))
+    for reason, number in reasons.items():
+        terminalreporter.section("tests non joués", yellow=True)
+        terminalreporter.line(f"{number} : {reason.removeprefix('Skipped: ')}", yellow=True)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -76,7 +76,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def states_and_acts() -> str:
     """Every state with its exits."""
-    return tables(PROCEDURE, CATALOGUE)
+    return tables(PROCEDURE, CATALOGUE, settings().rulebook.words)
 
 
 def delays() -> str:
@@ -181,9 +181,10 @@ def _together(roles: list[str]) -> str:
 
 def holders() -> str:
     """Every capacity that an act names, with the roles that hold it."""
+    words = settings().rulebook.words
     return table(
         ("Qualité", "Rôles qui la tiennent"),
-        ((who.value, ", ".join(_holders(who)) or "personne, à la main") for who in Who),
+        ((words.who(who), ", ".join(_holders(who)) or "personne, à la main") for who in Who),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from rules.actors import SYSTEM, WEBRSA, Actor, Genre, Role
+from rules.done import Done
 from rules.facts import Fact
 from rules.parameters import Parameters
 from rules.seances.agenda import Candidate
@@ -26,6 +27,7 @@ from rules.subjects import Subject, SubjectKind
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
 HERE = frozenset({"C1"})
+DONE = Done(by="bat", at=datetime(2026, 4, 2, 9, tzinfo=UTC))
 
 FRANCE_TRAVAIL, ALI, SERVICE_SOCIAL = 5, 7, 8
 
@@ -111,7 +113,10 @@ KIND_VISITED = replace(
     KIND_APPUI,
     code="psychologue",
     label="Demi-journée avec psychologue",
-    visitor=Visitor(label="psychologue", addresses=("psychologue@departement.example",)),
+    visitor=Visitor(
+        label="psychologue", seat="psychologue", addresses=("psychologue@departement.example",)
+    ),
+    wants_guests=True,
 )
 CANDIDATE = Candidate(line=1, dossier=1, requested=TODAY - timedelta(days=6))
 ICL = SeanceView(

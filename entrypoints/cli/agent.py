@@ -150,7 +150,7 @@ def lister(
             {"agents": [agent_screen.form(one) for one in shown], "tronque": len(found) > limite}
         )
         return
-    agent_screen.show_list(shown, day)
+    agent_screen.show_list(shown, assembly.rulebook.words, day)
     display.counted(len(shown), "agent", "agents", more=len(found) > limite, limit=limite)
 
 
@@ -164,7 +164,8 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     if en_json:
         display.as_json(agent_screen.form(found))
         return
-    agent_screen.show(found, clock.now().astimezone(assembly.calendar.tz).date())
+    today = clock.now().astimezone(assembly.calendar.tz).date()
+    agent_screen.show(found, assembly.rulebook.words, today)
 
 
 def _perform(ctx: typer.Context, command: AgentCommand, en_json: bool) -> None:

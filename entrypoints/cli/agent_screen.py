@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from entrypoints.cli import display
+from rules.actors import Role
 from rules.telling import MAIL, RHYTHM_LABELS, Rhythm
 from rules.wording import day_of_month, numbered
+from rules.words import Words
 from workflow.reading.agents import AbsenceLine, AgentLine, HabilitationLine, PreferenceLine
 
 _USUAL = (PreferenceLine(channel=MAIL, rhythm=Rhythm.IMMEDIAT.value),)
 
 
-def show_list(lines: Sequence[AgentLine], day: date) -> None:
+def show_list(lines: Sequence[AgentLine], offices: Words, day: date) -> None:
     """One agent a line, with what they may act as, and whether they are away that day."""
     display.listing(
         ("N°", "Agent, courriel", "Habilité à", "Prévenu"),
@@ -19,7 +21,7 @@ def show_list(lines: Sequence[AgentLine], day: date) -> None:
             (
                 str(line.id),
                 display.pair(line.name, line.email),
-                "\n".join(_capacity(one) for one in line.habilitations),
+                "\n".join(_capacity(one, offices) for one in line.habilitations),
                 display.pair(_told(line), _away(line, day)),
             )
             for line in lines
@@ -30,7 +32,7 @@ def show_list(lines: Sequence[AgentLine], day: date) -> None:
     )
 
 
-def show(line: AgentLine, day: date) -> None:
+def show(line: AgentLine, offices: Words, day: date) -> None:
     """One agent."""
     state = "" if line.active else "n’est plus en fonction"
     display.title(f"{line.name}, agent {numbered(line.id)}", state)
@@ -46,7 +48,12 @@ def show(line: AgentLine, day: date) -> None:
     display.listing(
         ("N°", "Rôle", "Dates", "Messages"),
         [
-            (str(one.id), _capacity(one), _dates(one), "reçus" if one.told else "non reçus")
+            (
+                str(one.id),
+                _capacity(one, offices),
+                _dates(one),
+                "reçus" if one.told else "non reçus",
+            )
             for one in line.habilitations
         ],
         empty="Aucune habilitation.",
@@ -100,8 +107,8 @@ def form(line: AgentLine) -> dict[str, object]:
     }
 
 
-def _capacity(one: HabilitationLine) -> str:
-    words = [one.role]
+def _capacity(one: HabilitationLine, offices: Words) -> str:
+    words = [offices.role(Role(one.role))]
     if one.service_id is not None:
         words.append(one.service or f"service {numbered(one.service_id)}")
     if one.circonscription is not None:

@@ -8,9 +8,9 @@ import typer
 
 from entrypoints.cli import display, options
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.senders import OfOrganisation, sender
+from entrypoints.forms.registry import Forms
 from exchanges.tables.columns import Column, Kind, known_columns
 from exchanges.tables.template import accepted
 from rules.wording import NBSP, long_date, quantity, quoted

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from entrypoints import clock
 from entrypoints.cli.errors import BadUsage
-from entrypoints.cli.json_forms import Json
 from entrypoints.clock import UnreadableInstant
+from entrypoints.forms.registry import Json
 from rules.days.calendar import Calendar, Direction, OutsideCalendar, Unit
 from rules.days.zones import UnknownDepartement
 from rules.delays.delay import HOURS, Delay, ImpossibleDelay, reckon

@@ -6,15 +6,20 @@ from typing import Annotated
 
 import typer
 
+from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.service import watch
 from entrypoints.configuration.settings import DATABASE_URL
-from entrypoints.demo import story
+from entrypoints.demo import accounts, story
+from entrypoints.demo.stage import Stage
 from entrypoints.demo.summary import show, summary_of
+from entrypoints.gate import gate_of
+from rules.wording import colon
 from workflow.database.store import Store
-from workflow.reading import tallies
+from workflow.reading import dossiers, tallies
 
 
 class NotEmpty(BadUsage):
@@ -38,21 +43,26 @@ def demo(
             help="Garde tout : la base, les fichiers reçus (entrees), ce qui sort (sorties).",
         ),
     ] = None,
+    sans_servir: Annotated[
+        bool, typer.Option("--sans-servir", help="S’arrête là, sans ouvrir l’application.")
+    ] = False,
     en_json: options.AsJson = False,
 ) -> None:
-    """Joue six mois de la procédure avec des personnes inventées, en moins d’une minute."""
+    """Joue six mois de la procédure avec des personnes inventées, en moins d’une minute, puis ouvre
+    l’application à leur dernier jour."""
     assembly = assembly_of(ctx)
+    serves = not (sans_servir or en_json)
     if dossier is not None:
         dossier.mkdir(parents=True, exist_ok=True)
-        _play(assembly, dossier, en_json=en_json)
+        _play(assembly, dossier, en_json=en_json, serves=serves)
         if not en_json:
             display.say("", f"Tout est gardé dans « {dossier} ».")
         return
     with TemporaryDirectory(prefix="reorientation-demo-") as folder:
-        _play(assembly, Path(folder), en_json=en_json)
+        _play(assembly, Path(folder), en_json=en_json, serves=serves)
 
 
-def _play(assembly: Assembly, folder: Path, *, en_json: bool) -> None:
+def _play(assembly: Assembly, folder: Path, *, en_json: bool, serves: bool) -> None:
     url = assembly.environ.get(DATABASE_URL) or f"sqlite:///{folder / 'reorientation.db'}"
     settings = assembly.configured
     store = Store.open(url)
@@ -73,3 +83,26 @@ def _play(assembly: Assembly, folder: Path, *, en_json: bool) -> None:
         show(summary, stage.told, settings.rulebook)
     if summary.verdict.flaws:
         raise typer.Exit(Code.NOT_WHOLE)
+    if serves:
+        _serve(Assembly(assembly.config, {**assembly.environ, DATABASE_URL: url}), stage)
+
+
+def _serve(assembly: Assembly, stage: Stage) -> None:
+    """The application as on the morning that follows the story, where one may come in as each
+    role."""
+    clock.live_from(story.morning_after(stage))
+    try:
+        opened = accounts.open_accounts(
+            gate_of(assembly), dossiers.services(assembly.store), clock.now()
+        )
+        display.section("Qui l’on peut être")
+        display.listing(
+            ("Courriel", "Qui"),
+            [(one.email, display.pair(one.name, one.what)) for one in opened],
+            empty="",
+            fixed=("Courriel",),
+        )
+        display.say(colon("Leur mot de passe", accounts.PASSWORD))
+        watch(assembly, lambda now: story.post(stage, now))
+    finally:
+        assembly.close()

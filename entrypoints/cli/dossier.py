@@ -8,17 +8,18 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import act_forms, display, message_screen, options
+from entrypoints.cli import display, message_screen, options
 from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.dossier_screen import Sheet, show
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.letters.choices import followed
-from entrypoints.cli.letters.forms import letter
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_outcome
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import how_far, short_instant
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.letters import letter
+from entrypoints.forms.registry import Forms
+from entrypoints.words.times import how_far, short_instant
 from rules.days.calendar import Calendar
 from rules.fields import GREATEST
 from rules.refusals import Refused
@@ -27,12 +28,14 @@ from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow.access.perimeter import WHOLE
 from workflow.acts import commands
 from workflow.acts.commands import Command
 from workflow.acts.corrections import CORRECTION, correct
 from workflow.acts.recording import Outcome
-from workflow.reading import deadlines, dossiers, journal
-from workflow.reading.dossiers import DossierLine
+from workflow.reading import deadlines, dossier_list, dossiers, journal
+from workflow.reading.dossier_filters import Asked
+from workflow.reading.dossier_list import DossierLine
 
 app = group("Les dossiers : les chercher, les lire, y enregistrer un acte.")
 
@@ -60,10 +63,18 @@ def lister(
     en_retard: Annotated[
         bool, typer.Option("--en-retard", help="Une échéance au moins est dépassée.")
     ] = False,
+    a_reinscrire: Annotated[
+        bool,
+        typer.Option("--a-reinscrire", help="Une ligne a quitté sa séance, et attend la suivante."),
+    ] = False,
     ouverts: Annotated[bool, typer.Option("--ouverts", help="Sans les dossiers clos.")] = False,
     nom: Annotated[
         str | None,
-        typer.Option("--nom", metavar="MOTS", help="Des mots du nom, sans souci d’accents."),
+        typer.Option(
+            "--nom",
+            metavar="MOTS",
+            help="Des débuts de mots du nom, ou un numéro.",
+        ),
     ] = None,
     limite: options.Most = 50,
     apres: Annotated[
@@ -77,19 +88,25 @@ def lister(
     """Liste les dossiers, par numéro."""
     assembly = options.watched(ctx)
     now, calendar = clock.now(), assembly.calendar
-    found = dossiers.dossiers(
+    state = options.state_among(Machine.DOSSIER, etat)
+    place = options.place_among(assembly, circonscription)
+    page = dossier_list.listing(
         assembly.store,
+        Asked(
+            states=() if state is None else (state,),
+            services=() if service is None else (service,),
+            circonscriptions=() if place is None else (place,),
+            late=en_retard,
+            to_inscribe=a_reinscrire,
+            open_only=ouverts,
+            search=nom,
+        ),
+        reader=WHOLE,
         now=now,
-        state=options.state_among(Machine.DOSSIER, etat),
-        service=service,
-        circonscription=options.place_among(assembly, circonscription),
-        late=en_retard,
-        open_only=ouverts,
-        name=nom,
-        after=apres,
-        most=limite + 1,
+        after=dossier_list.after_number(apres),
+        most=limite,
     )
-    shown, more = found[:limite], len(found) > limite
+    shown, more = page.lines, page.following is not None
     if en_json:
         forms = Forms(calendar.tz)
         display.as_json(
@@ -163,7 +180,10 @@ def voir(
         entries=entries[::-1],
         earlier=journal.length(store, subject) - len(entries),
         messages=message_screen.of_subject(
-            store, subject, options.MOST if en_json else message_screen.SHOWN
+            store,
+            subject,
+            options.MOST if en_json else message_screen.SHOWN,
+            assembly.rulebook.words,
         ),
         letters=followed(assembly, dossier=numero),
     )
@@ -177,7 +197,7 @@ def voir(
             "echeances": [forms.deadline(line) for line in sheet.deadlines],
             "actes": None if ways is None else act_forms.ways(ways),
             "journal": [forms.entry(entry) for entry in sheet.entries],
-            "messages": [forms.delivery(line) for line in sheet.messages],
+            "messages": [forms.delivery(line) for line in sheet.messages.lines],
             "lettres": [letter(one.line, one.standing, assembly.calendar) for one in sheet.letters],
         }
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from entrypoints.cli import display
-from entrypoints.cli.words import full_instant
+from entrypoints.words.dossiers import DROITS, MEMBERS, NATURES, SCOPES
+from entrypoints.words.times import full_instant
 from exchanges.tableau.columns import MEANS
 from rules.actors import GENRE_LABELS, Genre
 from rules.days.calendar import Calendar
@@ -18,20 +19,6 @@ from workflow.reading.dossiers import DemandeSheet, DossierSheet, Identity, Line
 from workflow.reading.foyers import Member
 from workflow.reading.line_facts import Told
 from workflow.reading.sharing import Sharing
-
-NATURES = {
-    "reorientation": "réorientation",
-    "soutien": "soutien technique",
-    "accompagnement_global": "accompagnement global",
-}
-DROITS = {"ouvert": "ouvert", "suspendu": "suspendu", "ferme": "fermé"}
-MEMBERS = {"DEM": "demandeur ou demandeuse", "CJT": "conjoint ou conjointe"}
-"""By webRSA's code of a person's place in the foyer."""
-SCOPES = {
-    "services_de_l_icl": "les services de l’ICL-I",
-    "service_d_accueil": "le service d’accueil",
-    "diagnostic": "le diagnostic",
-}
 
 
 def show_head(dossier: DossierSheet, rulebook: Rulebook) -> None:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from entrypoints.cli import display, message_screen
-from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.dossier_head import show_head
 from entrypoints.cli.journal_screen import show_chain
 from entrypoints.cli.letters.sheet import Followed, show_letters
-from entrypoints.cli.words import dated, standing
+from entrypoints.words.acts import rule_label
+from entrypoints.words.times import dated, standing
 from rules.actors import Who
 from rules.days.calendar import Calendar
 from rules.rulebook import Rulebook
 from rules.wording import NBSP, colon, quantity
+from rules.words import Words
 from states.decision import Way
 from states.graph import Node, by_hand
 from states.page import Exit, Machine
@@ -21,7 +22,6 @@ from states.procedure import PROCEDURE
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.dossiers import DossierSheet
 from workflow.reading.journal import JournalEntry
-from workflow.reading.messages import DeliveryLine
 
 _SOMEBODY_ELSE = "acteur_non_autorise"
 
@@ -38,7 +38,7 @@ class Sheet:
     ways: Iterable[tuple[Machine, tuple[Way, ...]]] | None
     entries: Sequence[JournalEntry]
     earlier: int
-    messages: Sequence[DeliveryLine]
+    messages: message_screen.Told
     letters: Sequence[Followed]
 
 
@@ -48,10 +48,10 @@ def show(sheet: Sheet, *, now: datetime, rulebook: Rulebook) -> None:
     show_head(sheet.dossier, rulebook)
     _deadlines(sheet.deadlines, now, calendar)
     if sheet.ways is None:
-        _acts(sheet.dossier)
+        _acts(sheet.dossier, rulebook.words)
     else:
-        _ways(sheet)
-    _journal(sheet, now, calendar)
+        _ways(sheet, rulebook.words)
+    _journal(sheet, rulebook.words, now, calendar)
     show_letters(sheet.letters, now, calendar)
     message_screen.show_of_subject(sheet.messages, message_screen.SHOWN, now, calendar)
 
@@ -74,14 +74,14 @@ def _deadlines(lines: Sequence[DeadlineLine], now: datetime, calendar: Calendar)
     )
 
 
-def _acts(dossier: DossierSheet) -> None:
+def _acts(dossier: DossierSheet, words: Words) -> None:
     """What the page offers, whoever may take it, then what can strike at any time."""
     own = list(_offered(node.own for node in _nodes(dossier)))
     common = list(_offered(node.common for node in _nodes(dossier)))
     display.section("Actes prévus ici")
     display.listing(
         ("Code", "Acte", "Qui"),
-        [(exit.event, exit.label, _who(exit)) for exit in own],
+        [(exit.event, exit.label, _who(exit, words)) for exit in own],
         empty="Aucun.",
         fixed=("Code",),
     )
@@ -105,11 +105,11 @@ def _offered(groups: Iterable[Sequence[Exit]]) -> Iterator[Exit]:
             yield exit
 
 
-def _who(exit: Exit) -> str:
-    return ", ".join(who.value for who in exit.who if who is not Who.ENTRAINE)
+def _who(exit: Exit, words: Words) -> str:
+    return ", ".join(words.who(one) for one in exit.who if one is not Who.ENTRAINE)
 
 
-def _ways(sheet: Sheet) -> None:
+def _ways(sheet: Sheet, words: Words) -> None:
     capacity = f"{sheet.role}" + (f", service n° {sheet.service}" if sheet.service else "")
     ways = [way for _, found in sheet.ways or () for way in found]
     open_ways = [way for way in ways if way.possible or way.to_enter]
@@ -139,7 +139,7 @@ def _ways(sheet: Sheet) -> None:
         display.listing(
             ("Code", "Acte", "Qui"),
             [
-                (way.exit.event, way.exit.label, _who(way.exit))
+                (way.exit.event, way.exit.label, _who(way.exit, words))
                 for way in elsewhere
                 if way.exit.event in own
             ],
@@ -155,8 +155,8 @@ def _fields(exit: Exit) -> str:
     return ", ".join(f.name if f.required else f"({f.name})" for f in exit.asks)
 
 
-def _journal(sheet: Sheet, now: datetime, calendar: Calendar) -> None:
-    show_chain(sheet.entries, now, calendar)
+def _journal(sheet: Sheet, offices: Words, now: datetime, calendar: Calendar) -> None:
+    show_chain(sheet.entries, offices, now, calendar)
     if sheet.earlier > 0:
         before = quantity(sheet.earlier, "entrée précède", "entrées précèdent")
         display.say(f"{before}{NBSP}: --tout les montre.")

@@ -7,9 +7,9 @@ import typer
 from entrypoints import clock
 from entrypoints.cli import display, options
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms
+from entrypoints.words.times import short_instant
 from rules.fields import GREATEST
 from rules.wording import quoted
 from workflow.files.gaps import NATURES

@@ -8,15 +8,16 @@ import typer
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
-from entrypoints.cli import act_forms, display, options
-from entrypoints.cli.act_words import event_label
+from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.cli.outcome_screen import show_outcome
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import short_day
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import event_label
+from entrypoints.words.times import short_day
 from exchanges.tables.template import accepted
 from rules.actors import Actor, Who
 from rules.facts import FACTS, entering
@@ -65,7 +66,7 @@ def saisir(
         typer.Option(
             "--role",
             help="Le rôle sous lequel on agit ; sinon, le service référent de la personne quand "
-            "l’acte est le sien, ou le BOP.",
+            "l’acte est le sien, ou le bureau de l’orientation.",
         ),
     ] = None,
     service: options.OfService = None,

@@ -8,8 +8,8 @@ import typer
 
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.choice_words import WORDS
 from entrypoints.cli.options import assembly_of
+from entrypoints.words.choices import WORDS
 from rules.fields import Field, Kind
 from rules.offers import FORMS as OFFER_FORMS
 from rules.wording import NBSP, quoted

@@ -9,7 +9,7 @@ import typer
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
-from entrypoints.cli import display, options
+from entrypoints.cli import display, leaving, options
 from entrypoints.cli.display import Bar
 from entrypoints.cli.errors import Code
 from entrypoints.cli.french import group
@@ -20,6 +20,7 @@ from exchanges.tables.reader import Format
 from exchanges.tables.sample import write_table_sample
 from exchanges.webrsa.sample.files import write_samples
 from exchanges.webrsa.values import PARIS
+from rules.access.grants import Right
 from rules.actors import Actor
 from rules.fields import GREATEST
 from rules.wording import NBSP, colon
@@ -69,6 +70,7 @@ def exporter(
             actor=by,
             progress=bar.reach,
         )
+    leaving.note(assembly, by, Right.EXPORT_DOSSIERS, len(done.sent), service=ali)
     if en_json:
         display.as_json(
             {
@@ -210,6 +212,8 @@ def _produce(
     by = _actor(assembly, role, acteur, service)
     with display.progress("Listes") as bar:
         done = list(produce(assembly, by, bar))
+    for one in done:
+        leaving.note(assembly, by, Right.EXPORT_LISTES, one.people, service=one.service_id)
     if not en_json:
         display.say(*([str(one) for one in done] or ["Aucun service n’a de liste ce mois-ci."]))
         return

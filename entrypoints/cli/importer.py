@@ -9,14 +9,14 @@ import typer
 from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.act_words import event_label
 from entrypoints.cli.colonne import named
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.files import Folder
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.senders import OfOrganisation, sender
 from entrypoints.counter import counter_of
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import event_label
 from exchanges.import_news import announce
 from exchanges.imports import import_files
 from exchanges.reports import FileReport

@@ -7,14 +7,14 @@ import typer
 from entrypoints import clock
 from entrypoints.cli import display, options
 from entrypoints.cli.accounts import screen as account_screen
-from entrypoints.cli.act_words import act_label, act_words, subject_words
 from entrypoints.cli.acting import Acting, spread
 from entrypoints.cli.errors import BadUsage, Code, NotWhole
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import act_label, act_words, by, subject_words
+from entrypoints.words.times import short_instant
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.subjects import Subject, SubjectKind
@@ -89,7 +89,7 @@ def lister(
         [
             (
                 display.pair(
-                    short_instant(entry.known, now, calendar), f"{entry.actor} ({entry.role})"
+                    short_instant(entry.known, now, calendar), by(entry, assembly.rulebook.words)
                 ),
                 subject_words(entry.subject),
                 str(entry.seq),
@@ -149,7 +149,7 @@ def consulted(
             }
         )
         return
-    account_screen.show_consultations(shown, now, assembly.calendar)
+    account_screen.show_consultations(shown, assembly.rulebook, now)
     display.counted(
         len(shown), "consultation", "consultations", more=len(found) > limite, limit=limite
     )

@@ -6,16 +6,18 @@ import typer
 
 from entrypoints import clock, silence
 from entrypoints.cli import display, message_screen, options
-from entrypoints.cli.act_words import subject_words
 from entrypoints.cli.errors import BadUsage, Code, MailHeldUp
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms
 from entrypoints.post import send_due
+from entrypoints.words.acts import subject_words
+from entrypoints.words.messages import channel, whom
+from entrypoints.words.times import short_instant
 from notifications.channels.contract import Text
 from notifications.occasions import OCCASIONS
+from notifications.titles import TITLES, title_of
 from notifications.writing import UnwritableMessage, text_of
 from rules.fields import GREATEST
 from rules.lost_messages import GIVEN_UP, LABELS, RESENT
@@ -24,7 +26,7 @@ from rules.subjects import Subject, SubjectKind
 from rules.telling import State
 from rules.wording import NBSP, all_numbered, quantity, quoted
 from workflow.agents.lost_messages import mend
-from workflow.reading import journal, messages
+from workflow.reading import correspondents, journal, messages
 
 app = group("Les messages : à qui ils partent, quand, et ce qui n’a pas pu partir.")
 
@@ -77,13 +79,18 @@ def lister(
             {"messages": [forms.delivery(one) for one in shown], "tronque": len(found) > limite}
         )
         return
+    known = correspondents.behind(
+        assembly.store, (one.recipient for one in shown), assembly.rulebook.words
+    )
     display.listing(
         ("N°", "Occasion, sujet", "À qui, par", "Où en est-il, écrit"),
         [
             (
                 str(one.message),
-                display.pair(one.occasion, subject_words(one.subject) if one.subject.id else None),
-                display.pair(message_screen.whom(one), one.channel),
+                display.pair(
+                    title_of(one.occasion), subject_words(one.subject) if one.subject.id else None
+                ),
+                display.pair(whom(one, known), channel(one.channel)),
                 display.pair(
                     message_screen.standing(one, now, calendar),
                     short_instant(one.created, now, calendar),
@@ -117,7 +124,13 @@ def voir(
     try:
         # What left speaks of the day on which it did.
         said = next((one.sent for one in lines if one.sent is not None), now)
-        text = text_of(message, now=said, tz=calendar.tz, web=assembly.settings.web.public)
+        text = text_of(
+            message,
+            now=said,
+            tz=calendar.tz,
+            web=assembly.settings.web.public,
+            words=assembly.rulebook.words,
+        )
     except UnwritableMessage as failure:
         display.warn(str(failure))
     if en_json:
@@ -135,7 +148,20 @@ def voir(
             }
         )
         return
-    message_screen.show(message, text, lines, entries, now, calendar)
+    known = correspondents.behind(assembly.store, [message.recipient], assembly.rulebook.words)
+    message_screen.show(message, text, lines, known, entries, now, calendar)
+
+
+@app.command()
+def occasions(ctx: typer.Context, en_json: options.AsJson = False) -> None:
+    """Liste les occasions d’un message : leur code, que prennent « --occasion » et la
+    configuration, et leur titre."""
+    assembly_of(ctx)
+    named = sorted(TITLES.items())
+    if en_json:
+        display.as_json({"occasions": [{"occasion": one, "titre": said} for one, said in named]})
+        return
+    display.listing(("Code", "Titre"), named, empty="", fixed=("Code",))
 
 
 @app.command()

@@ -11,11 +11,11 @@ from entrypoints import clock
 from entrypoints.cli import display, options
 from entrypoints.cli.acting import Acting, ActingUpon, spread
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import if_repeated
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.times import short_instant
 from rules.days.calendar import Calendar
 from rules.fields import GREATEST
 from rules.offers import GENRES, LABELS, PUBLISHED, UPDATED, WITHDRAWN, Palette

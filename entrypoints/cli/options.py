@@ -254,9 +254,9 @@ def place_among(assembly: Assembly, text: str | None) -> str | None:
     return one_of(text, codes, lambda: f"La circonscription {quoted(text)} n’existe pas")
 
 
-def instant(assembly: Assembly, text: str | None) -> datetime | None:
-    """An instant typed; a day alone is its beginning. Raises UnreadableInstant."""
-    return None if text is None else clock.read_instant(text, assembly.calendar.tz)
+def instant(assembly: Assembly, text: str | None, *, alone: time = time(0)) -> datetime | None:
+    """An instant typed; a day alone is taken at the hour ``alone``. Raises UnreadableInstant."""
+    return None if text is None else clock.read_instant(text, assembly.calendar.tz, alone=alone)
 
 
 def _territory(assembly: Assembly, text: str) -> frozenset[str]:

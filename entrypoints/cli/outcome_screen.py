@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from entrypoints.cli import display
-from entrypoints.cli.act_words import event_label, rule_label
 from entrypoints.cli.seances.agenda_screen import show_refused, show_settled
-from entrypoints.cli.words import awaited, full_instant, short_instant
+from entrypoints.words.acts import event_label, rule_label
+from entrypoints.words.redated import BECOMES, together
+from entrypoints.words.times import awaited, full_instant
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status
 from rules.wording import all_numbered, colon, numbered, quantity
@@ -17,15 +18,6 @@ from workflow.acts.recording import Outcome
 from workflow.deadlines.writing import Change
 from workflow.seances.commands import SeanceOutcome
 from workflow.seances.dates import Redated
-
-_BECOMES = {
-    Status.OUVERTE: "court",
-    Status.SUSPENDUE: "suspendue",
-    Status.SANS_ANCRE: "sans date",
-    Status.TENUE: "tenue",
-    Status.ANNULEE: "sans objet",
-    Status.REMPLACEE: "remplacée",
-}
 
 
 def show_outcome(done: Outcome, event: str, *, now: datetime, calendar: Calendar) -> None:
@@ -120,40 +112,15 @@ def _show_dates(
     """A row for all those whose deadline of a rule goes from one date to another."""
     if not dates:
         return
-
-    def when(instant: datetime | None) -> str:
-        return "–" if instant is None else short_instant(instant, now, calendar)
-
-    def after(date: Redated) -> str:
-        if date.by_hand:
-            return "fixée à la main, inchangée"
-        return _BECOMES[date.status] if date.after is None else when(date.after)
-
-    alike: dict[tuple[str, str, str], list[Redated]] = {}
-    for date in dates:
-        alike.setdefault((date.rule, when(date.before), after(date)), []).append(date)
     display.section("Échéances")
     display.listing(
         ("De qui", "Délai", "Avant", "Après"),
         [
-            (_whose(group, services), f"{rule_label(rule)} ({rule})", before, then)
-            for (rule, before, then), group in alike.items()
+            (one.whose, f"{one.label} ({one.rule})", one.before, one.after)
+            for one in together(dates, services, now, calendar)
         ],
         empty="",
     )
-
-
-def _whose(dates: Sequence[Redated], services: Mapping[int, str]) -> str:
-    """« séance n° 7 », « ALI de l’Est, France Travail », « dossiers n° 3, 7 et 12 »."""
-    dossiers = [date.dossier_id for date in dates if date.dossier_id is not None]
-    named = [services[date.service_id] for date in dates if date.service_id is not None]
-    alone = [
-        date.seance_id for date in dates if date.seance_id is not None and date.service_id is None
-    ]
-    words = [all_numbered("séance", "séances", alone)] if alone else []
-    words += named
-    words += [all_numbered("dossier", "dossiers", sorted(dossiers))] if dossiers else []
-    return ", ".join(words)
 
 
 def if_repeated(done: Repeatable) -> None:
@@ -163,8 +130,8 @@ def if_repeated(done: Repeatable) -> None:
 
 
 def _deadline(change: Change, now: datetime, calendar: Calendar) -> str:
-    """« Transmettre le tableau au BAT (D1-TABLEAU-BAT) : court, pour le jeu. 7 mai »."""
-    becomes = _BECOMES[change.status]
+    """« Transmettre le tableau à la coordination (D1-TABLEAU-BAT) : court, pour le jeu. 7 mai »."""
+    becomes = BECOMES[change.status]
     if change.due is not None and change.status is Status.OUVERTE:
         when = awaited(change.due, now, calendar)
         becomes = when if change.due <= now else f"{becomes}, {when}"

@@ -1,5 +1,6 @@
 """``piece``: the files joined to dossiers and to lines."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,26 +10,27 @@ from entrypoints import clock
 from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.seances.tableau_forms import piece as form
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms
+from entrypoints.forms.tableau import piece as form
+from entrypoints.words.pieces import SORTS, size_words
+from entrypoints.words.times import short_instant
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.writer import placed
+from rules.days.calendar import Calendar
 from rules.fields import GREATEST
 from rules.pieces import Sort
 from rules.refusals import Refused
-from rules.wording import NBSP
+from rules.wording import NBSP, colon
 from workflow.acts import pieces as acts
 from workflow.acts.pieces import Brought
 from workflow.reading import dossiers, pieces
+from workflow.reading.line_facts import Motivated
 from workflow.reading.pieces import UnknownPiece
 from workflow.reading.seen_pieces import seen
 
 app = group("Les pièces jointes aux dossiers et aux lignes du tableau.")
-
-SORTS = {Sort.PRESAISINE: "pré-saisine", Sort.AUTRE: "autre"}
 
 OfDossier = Annotated[
     int, typer.Argument(metavar="DOSSIER", min=1, max=GREATEST, help="Le numéro du dossier.")
@@ -114,7 +116,10 @@ def lister(
     ctx: typer.Context,
     dossier: OfDossier,
     retirees: Annotated[
-        bool, typer.Option("--retirees", help="Avec celles qui ont été retirées.")
+        bool,
+        typer.Option(
+            "--retirees", help="Avec celles qui ont été retirées : quand, par qui, pourquoi."
+        ),
     ] = False,
     service: Viewer = None,
     en_json: options.AsJson = False,
@@ -131,16 +136,20 @@ def lister(
         return
     now = clock.now()
     display.listing(
-        ("N°", "Nom", "Sorte", "Ligne", "Taille", "Jointe le", "Par"),
+        (
+            *("N°", "Nom", "Sorte", "Ligne", "Taille", "Jointe le", "Par"),
+            *(("Retirée",) if retirees else ()),
+        ),
         [
             (
                 str(one.id),
                 one.name,
-                SORTS[Sort(one.sort)] + (", retirée" if one.removed is not None else ""),
+                SORTS[Sort(one.sort)],
                 "" if one.line is None else str(one.line),
-                f"{max(1, one.size // 1024)}{NBSP}Ko",
+                size_words(one.size),
                 short_instant(one.at, now, assembly.calendar),
                 one.by,
+                *((_removed(one.removed, now, assembly.calendar),) if retirees else ()),
             )
             for one in found
         ],
@@ -148,6 +157,14 @@ def lister(
         fixed=("N°", "Ligne"),
         right=("N°", "Ligne", "Taille"),
     )
+
+
+def _removed(one: Motivated | None, now: datetime, calendar: Calendar) -> str:
+    """« mar. 3 mars à 9 h, par Mme Alba : mauvaise personne »; a motive may be erased one day."""
+    if one is None:
+        return "–"
+    told = f"{short_instant(one.at, now, calendar)}, par {one.by}"
+    return told if one.motive is None else colon(told, one.motive)
 
 
 @app.command()

@@ -1,8 +1,5 @@
 """``procedure``: is it whole, and what does it look like."""
 
-import shutil
-import subprocess
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +11,7 @@ from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.field_values import valeurs
 from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
+from entrypoints.drawings import svg_of
 from rules.procedures.catalogue import CATALOGUE
 from rules.wording import quantity
 from states import drawing
@@ -23,8 +21,6 @@ from states.procedure import PAGES, PROCEDURE
 
 app = group("La procédure : sa cohérence, son dessin, les valeurs de ses champs.")
 app.command()(valeurs)
-
-_DRAWER = "graphviz-pure"
 
 
 class Format(StrEnum):
@@ -89,18 +85,14 @@ def _drawn(machine: Machine, format: Format) -> str:
         case Format.DOT:
             return drawing.dot(PROCEDURE, machine, CATALOGUE)
         case Format.SVG:
-            return _svg(drawing.dot(PROCEDURE, machine, CATALOGUE))
+            return _laid_out(drawing.dot(PROCEDURE, machine, CATALOGUE))
         case Format.TABLEAU:
             return drawing.tables(PROCEDURE, CATALOGUE)
 
 
-def _svg(dot: str) -> str:
-    """The drawing laid out. Raises BadUsage when the programme that does it is not there."""
-    beside = Path(sys.executable).parent / _DRAWER
-    programme = str(beside) if beside.exists() else shutil.which(_DRAWER)
-    if programme is None:
+def _laid_out(dot: str) -> str:
+    """The drawing. Raises BadUsage when the programme that does it is not there."""
+    drawn = svg_of(dot)
+    if drawn is None:
         raise BadUsage("Le format svg demande graphviz-pure : choisissez dot ou mermaid.")
-    done = subprocess.run(
-        [programme, "-Tsvg"], input=dot.encode(), capture_output=True, check=True, timeout=120
-    )
-    return done.stdout.decode()
+    return drawn

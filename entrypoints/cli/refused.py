@@ -4,8 +4,9 @@ from typing import NoReturn
 
 import typer
 
-from entrypoints.cli import act_forms, display
+from entrypoints.cli import display
 from entrypoints.cli.errors import Code
+from entrypoints.forms import acts as act_forms
 from rules.refusals import Refused
 
 

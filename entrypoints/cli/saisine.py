@@ -9,13 +9,14 @@ import typer
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
-from entrypoints.cli import display, options
+from entrypoints.cli import display, leaving, options
 from entrypoints.cli.errors import BadUsage, NotFound
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Json
 from entrypoints.cli.options import Capacity, assembly_of
+from entrypoints.forms.registry import Json
 from exchanges.documents.fiche_words import Words
 from exchanges.export import Exported, export_changes
+from rules.access.grants import Right
 from rules.actors import Actor, Role
 from rules.fields import GREATEST
 from rules.wording import NBSP, colon, day_of_month, numbered, quantity, quoted
@@ -31,6 +32,7 @@ FAVOURABLE = ("favorable",)
 SeanceNumber = Annotated[
     int | None, typer.Argument(metavar="[SEANCE]", min=1, max=GREATEST, help="La séance.")
 ]
+Taken = Annotated[Capacity, typer.Option("--role", help="Le rôle sous lequel on prend le fichier.")]
 DossierNumber = Annotated[
     int | None,
     typer.Option("--dossier", metavar="N", min=1, max=GREATEST, help="Ce dossier seulement."),
@@ -58,9 +60,7 @@ def produire_saisines(
             help="Écrit aussi le fichier webRSA de chaque ALI, de ce qui est déposé.",
         ),
     ] = None,
-    role: Annotated[
-        Capacity, typer.Option("--role", help="Le rôle sous lequel le fichier webRSA est écrit.")
-    ] = Capacity.BOP,
+    role: Taken = Capacity.BOP,
     acteur: options.Who = None,
     en_json: options.AsJson = False,
 ) -> None:
@@ -79,7 +79,11 @@ def produire_saisines(
     if pdf is not None and on_paper:
         _write_saisines(assembly, pdf, on_paper, about, day)
     by = options.actor(assembly, role, name=acteur, service=None, territory=None)
+    on_pages = len(on_paper) if pdf is not None else 0
+    leaving.note(assembly, by, Right.EXPORT_DOSSIERS, on_pages, seance=numero, dossier=dossier)
     exported = [] if webrsa is None else _export(assembly, by_file, webrsa, by)
+    for ali, done in exported:
+        leaving.note(assembly, by, Right.EXPORT_DOSSIERS, len(done.sent), service=ali)
     to_deposit = [one.dossier_id for one in found if one.asked and one.asked.channel is None]
     if en_json:
         display.as_json(
@@ -101,7 +105,7 @@ def produire_saisines(
     if by_file and webrsa is None and dossier is None:
         display.say(
             f"{quantity(len(by_file), 'saisine va', 'saisines vont')} par le fichier webRSA de"
-            f" l’ALI{NBSP}: --webrsa DIR"
+            f" l’ALI, qui porte ce qu’elle a déposé{NBSP}: --webrsa DIR"
         )
     if to_deposit:
         numbers = ", ".join(str(number) for number in to_deposit)
@@ -120,6 +124,8 @@ def produire_syntheses(
         bool,
         typer.Option("--anonyme", help="Sans identité, coordonnées, numéro ni texte libre."),
     ] = False,
+    role: Taken = Capacity.BOP,
+    acteur: options.Who = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Écrit la fiche de synthèse d’un dossier, ou de toutes les lignes d’une séance, dans l’ordre.
@@ -130,10 +136,13 @@ def produire_syntheses(
     from exchanges.documents.fiches_page import write_fiches
 
     assembly = assembly_of(ctx)
+    by = options.actor(assembly, role, name=acteur, service=None, territory=None)
     found, about, day = _asked(assembly, numero, dossier)
     words = Words(rulebook=assembly.rulebook, day=day)
     name = assembly.settings.departement_name
     write_fiches(pdf, syntheses(words, found, about=about, departement=name, nameless=anonyme))
+    named = 0 if anonyme else len(found)
+    leaving.note(assembly, by, Right.EXPORT_DOSSIERS, named, seance=numero, dossier=dossier)
     if en_json:
         display.as_json(
             {

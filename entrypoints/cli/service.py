@@ -1,6 +1,6 @@
 """``tic`` and ``servir``: what happens without anybody asking."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,9 +14,9 @@ from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.options import assembly_of
-from entrypoints.cli.words import full_instant
 from entrypoints.letter_pages import has_its_own, try_pages
 from entrypoints.post import send_due
+from entrypoints.words.times import full_instant
 from rules.days.calendar import Calendar
 from rules.wording import NBSP, colon, quantity
 from workflow.accounts import consultations
@@ -85,33 +85,47 @@ def servir(
             "--toutes-les", metavar="SECONDES", min=1, max=3600, help="Entre deux balayages."
         ),
     ] = _EVERY,
-    sans_web: Annotated[
-        bool, typer.Option("--sans-web", help="Sans ouvrir la porte web (les agendas).")
-    ] = False,
+    sans_web: Annotated[bool, typer.Option("--sans-web", help="Sans ouvrir la porte web.")] = False,
 ) -> None:
     """Veille : balaie les échéances, envoie les messages et répond sur le web, jusqu’à l’arrêt
     (Ctrl+C)."""
     assembly = assembly_of(ctx)
+    store, settings = assembly.store, assembly.settings
+
+    def send(now: datetime) -> object:
+        law = replace(settings, rulebook=assembly.standing.rulebook)
+        return send_due(store, law, now=now)
+
+    watch(assembly, send, every=toutes_les, web=not sans_web)
+
+
+def watch(
+    assembly: Assembly,
+    send: Callable[[datetime], object],
+    *,
+    every: int = _EVERY,
+    web: bool = True,
+) -> None:
+    """Sweeps each ``every`` seconds, sends what is due and answers on the web, until it is asked
+    to stop. Raises PortTaken."""
     logs.set_up(assembly.environ, service=True)
     store, settings = assembly.store, assembly.settings
     if settings.letters is not None and has_its_own(settings.letters):
         try_pages(assembly.config, settings.letters)
     compile_all()
     stop = Event()
-    door = nullcontext() if sans_web else _web_door(assembly)
+    door = _web_door(assembly) if web else nullcontext()
     with scheduler.stopped_by_signals(stop), door:
         display.say(
             "Le planificateur est en marche, un balayage toutes les "
-            f"{quantity(toutes_les, 'seconde', 'secondes')}. Arrêt{NBSP}: Ctrl+C."
+            f"{quantity(every, 'seconde', 'secondes')}. Arrêt{NBSP}: Ctrl+C."
         )
         scheduler.serve(
             store,
             lambda: assembly.standing.rulebook,
-            lambda now: send_due(
-                store, replace(settings, rulebook=assembly.standing.rulebook), now=now
-            ),
+            send,
             tidy=lambda now: consultations.purge(store, settings.lasting.log_months, now),
-            every=timedelta(seconds=toutes_les),
+            every=timedelta(seconds=every),
             nightly=settings.reconciled_at,
             clock=clock.now,
             stop=stop,
@@ -156,7 +170,7 @@ def _show(report: Report, calendar: Calendar) -> None:
     display.sheet(
         [
             ("Alertes dues", str(report.due)),
-            ("Déclenchées", f"{report.fired}, dont {report.told} dites"),
+            ("Déclenchées", f"{report.fired}, dont {quantity(report.told, 'dite', 'dites')}"),
             ("Laissées à plus tard", _unless_none(report.skipped)),
             ("En panne", _unless_none(report.failed)),
             ("Cycles du mois ouverts", _unless_none(report.cycles)),

@@ -10,8 +10,8 @@ from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options, territoire_forms, territoire_screen
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
+from entrypoints.forms.registry import Forms
 from rules.redrawing import Redrawing, coming, due, redrawn
 from rules.wording import NBSP, day_of_month
 from workflow.territory import following

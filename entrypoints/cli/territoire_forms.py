@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from entrypoints.cli.json_forms import Forms, Json
+from entrypoints.forms.registry import Forms, Json
 from rules.territory import Territory
 from states.procedure import PROCEDURE
 from workflow.territory.concerned import Concerned
@@ -120,6 +120,8 @@ def followed_form(done: Followed) -> Json:
         "en_attente": [{"dossier": one.dossier_id, "seance": one.awaits} for one in done.waiting],
         "a_rattacher": [_unplaced(one) for one in done.unplaced],
         "refus": [one.dossier_id for one in done.refused],
+        "membres_a_placer": [one.id for one in done.unseated],
+        "agents_a_placer": sorted({one.agent_id for one in done.unassigned}),
     }
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from entrypoints.cli import display
-from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.territoire_forms import by_line, by_place, by_rule, by_state
-from entrypoints.cli.words import short_instant
+from entrypoints.words.acts import rule_label
+from entrypoints.words.times import short_instant
 from rules.redrawing import Redrawing
 from rules.rulebook import Rulebook
 from rules.seances.kinds import NATURE_LABELS, Nature
@@ -216,9 +216,11 @@ def show_followed(done: Followed) -> None:
             ("En attente d’un résultat", _unless_none(len(done.waiting))),
             ("À rattacher à la main", _unless_none(len(done.unplaced))),
             ("Refusés", _unless_none(len(done.refused))),
+            ("Membres à placer", _unless_none(len(done.unseated))),
+            ("Agents à placer", _unless_none(len({one.agent_id for one in done.unassigned}))),
         ]
     )
-    if done.waiting or done.unplaced or done.refused:
+    if any((done.waiting, done.unplaced, done.refused, done.unseated, done.unassigned)):
         command = f"territoire simuler --jour {done.redrawing.day}"
         display.say(f"Le détail{NBSP}: {command}")
 

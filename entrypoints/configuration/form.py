@@ -24,6 +24,7 @@ from entrypoints.configuration.seances import SeanceForm
 from entrypoints.configuration.tables import OrganisationForm, StatutsRdv
 from entrypoints.configuration.territory import CirconscriptionForm
 from entrypoints.configuration.web import WebForm
+from entrypoints.configuration.words import VocabulaireForm
 from rules.actors import Genre, Role
 from rules.days.closures import Closure, HalfDay
 from rules.days.hours import spans_of
@@ -309,4 +310,8 @@ class ConfigForm(Form):
     ]
     comptes: Annotated[
         ComptesForm, Field(default_factory=ComptesForm, description="Comptes des agents")
+    ]
+    vocabulaire: Annotated[
+        VocabulaireForm,
+        Field(default_factory=VocabulaireForm, description="Les mots du département"),
     ]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, Strict
 
-from entrypoints.configuration.kinds import Email, Form, Text
+from entrypoints.configuration.kinds import Code, Email, Form, Text
 from notifications.letters.models import Act
 
 _Act = Annotated[Act, Strict(False)]
@@ -32,6 +32,13 @@ class SignataireForm(Form):
     actes: Annotated[
         list[_Act] | None,
         Field(min_length=1, description="Genres d’actes ; rien : tous ceux qui restent"),
+    ] = None
+    seances: Annotated[
+        list[Code] | None,
+        Field(
+            min_length=1,
+            description="Genres de séance dont ces lettres sont ; rien : celles de tous les autres",
+        ),
     ] = None
     nom: Annotated[Text, Field(description="Prénom et nom")]
     qualite: Annotated[Text, Field(description="Qualité (CRPA L212-1)")]

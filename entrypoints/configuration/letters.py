@@ -1,7 +1,6 @@
 """What a département puts on its letters, made of the form."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import tzinfo
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +12,7 @@ from entrypoints.configuration.letter_forms import (
     RecoursForm,
     SignataireForm,
 )
+from entrypoints.configuration.problems import Steps, does_not_exist
 from notifications.letters.letterhead import (
     AlgorithmNotice,
     Court,
@@ -23,8 +23,11 @@ from notifications.letters.letterhead import (
     Remedies,
     Sender,
     Signatory,
+    Signatures,
 )
-from notifications.letters.models import Act
+from notifications.letters.models import OF_A_SEANCE, Act
+from rules.rulebook import Rulebook
+from rules.seances.kinds import Kinds
 from rules.wording import quoted
 
 LARGEST_LOGO = 1 << 20
@@ -36,7 +39,7 @@ _CONTESTED = (Act.ORIENTATION, Act.REORIENTATION, Act.REFUS, Act.ANNULATION)
 
 
 def letterhead_of(
-    form: CourriersForm | None, tz: tzinfo, document: Document, folder: Path
+    form: CourriersForm | None, rulebook: Rulebook, document: Document, folder: Path
 ) -> Letterhead | None:
     """What the département puts on its letters; None when it writes none. Paths go from ``folder``,
     the one of the configuration."""
@@ -53,7 +56,7 @@ def letterhead_of(
             hours=who.horaires,
         ),
         place=form.lieu,
-        signatories=_signatories(form.signataires, document),
+        signatures=_signatures(form.signataires, rulebook.kinds, document),
         remedies=_remedies(form.recours, document),
         privacy=Privacy(
             controller=form.donnees.responsable,
@@ -63,7 +66,7 @@ def letterhead_of(
             contact=form.donnees.contact,
         ),
         wish=form.souhait,
-        tz=tz,
+        tz=rulebook.calendar.tz,
         algorithm=None if form.algorithme is None else _notice(form.algorithme),
         registration=Registration(site=work.site, telephone=work.telephone),
         logo=None if form.logo is None else _logo(form.logo, document, folder),
@@ -75,25 +78,49 @@ def _notice(form: AlgorithmeForm) -> AlgorithmNotice:
     return AlgorithmNotice(purpose=form.finalite, published=form.publication, contact=form.contact)
 
 
-def _signatories(rows: Sequence[SignataireForm], document: Document) -> Mapping[Act, Signatory]:
-    """By each act; the row without acts signs the rest."""
+def _signatures(rows: Sequence[SignataireForm], kinds: Kinds, document: Document) -> Signatures:
+    """By each act, and by kind of séance where a row names some; the row without acts signs the
+    rest."""
     seen: dict[Hashable, int] = {}
     found: dict[Act, Signatory] = {}
+    there: dict[Act, dict[str, Signatory]] = {}
     rest: Signatory | None = None
     for position, row in enumerate(rows):
+        steps: Steps = ("courriers", "signataires", position)
         signatory = Signatory(name=row.nom, quality=row.qualite, delegation=row.delegation)
-        if row.actes is None:
-            once(seen, None, ("courriers", "signataires", position), document)
+        if row.seances is not None:
+            _check_seances(row, kinds, steps, document)
+        elif row.actes is None:
+            once(seen, None, steps, document)
             rest = signatory
         for rank, act in enumerate(row.actes or ()):
-            once(seen, act, ("courriers", "signataires", position, "actes", rank), document)
-            found[act] = signatory
+            for genre in row.seances or (None,):
+                once(seen, (act, genre), (*steps, "actes", rank), document)
+                if genre is None:
+                    found[act] = signatory
+                else:
+                    there.setdefault(act, {})[genre] = signatory
     if rest is not None:
-        return MappingProxyType({act: found.get(act, rest) for act in Act})
-    if unsigned := [act.value for act in Act if act not in found]:
+        found = {act: found.get(act, rest) for act in Act}
+    elif unsigned := [act.value for act in Act if act not in found]:
         sentence = f"personne ne signe les actes {', '.join(map(quoted, unsigned))}."
         document.refuse(("courriers", "signataires"), sentence)
-    return MappingProxyType(found)
+    return Signatures(of_acts=MappingProxyType(found), of_seances=MappingProxyType(there))
+
+
+def _check_seances(row: SignataireForm, kinds: Kinds, steps: Steps, document: Document) -> None:
+    """A row that is of some séances names them, and acts whose letters are of a séance: a decision
+    is the président's, whatever the séance it went before."""
+    codes = list(kinds.by_code)
+    for rank, genre in enumerate(row.seances or ()):
+        if genre not in codes:
+            document.refuse((*steps, "seances", rank), does_not_exist(genre, codes))
+    if row.actes is None:
+        document.refuse((*steps, "seances"), "dites aussi les actes : ajoutez « actes ».")
+    for rank, act in enumerate(row.actes or ()):
+        if act not in OF_A_SEANCE:
+            sentence = f"les lettres {quoted(act.value)} ne sont d’aucune séance."
+            document.refuse((*steps, "actes", rank), sentence)
 
 
 def _remedies(rows: Sequence[RecoursForm], document: Document) -> Mapping[Act, Remedies]:

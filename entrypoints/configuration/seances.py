@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, Strict, model_validator
 
-from entrypoints.configuration import joint, seats
+from entrypoints.configuration import joint, seats, visitors
 from entrypoints.configuration.document import Document
 from entrypoints.configuration.kinds import Code, Day, Form, Text
 from entrypoints.configuration.periods import apart, check_period
@@ -14,10 +14,11 @@ from entrypoints.configuration.seats import QuorumForm, SeatForm
 from entrypoints.configuration.visitors import VisitorForm
 from rules.actors import Genre, Role
 from rules.seances.capacity import Capacity, Standby
-from rules.seances.kinds import COORDINATORS, Body, Kinds, Nature, SeanceKind
+from rules.seances.kinds import Body, Kinds, Nature, SeanceKind
 from rules.seances.outcomes import Outcome
 from rules.territory import Territory
 from rules.wording import quoted
+from rules.words import COORDINATORS, Words
 
 _Minutes = Annotated[int, Field(ge=1, le=1440)]
 
@@ -147,6 +148,10 @@ class SeanceForm(Form):
     file_active: Annotated[
         bool, Field(description="Seulement les personnes dont l’accompagnement a commencé")
     ] = False
+    liste_invites: Annotated[
+        bool,
+        Field(description="Une ligne n’est complète qu’avec ses invités, ou dite sans invité"),
+    ] = False
     avec: Annotated[
         Text | None, Field(description="L’instance fusionnée avec elle, telle qu’elle se lit")
     ] = None
@@ -160,7 +165,9 @@ class SeanceForm(Form):
         return self
 
 
-def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -> Kinds:
+def kinds_of(
+    rows: list[SeanceForm], territory: Territory, words: Words, document: Document
+) -> Kinds:
     """The kinds of séance: one way at a time for a kind in a circonscription, and one that says
     what becomes of requests."""
     codes = territory.codes
@@ -183,6 +190,8 @@ def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -
         _same_body(rows[:position], row, (*steps, "instance"), document)
         joint.check(rows, row, steps, document)
         seats.check(row.sieges or [], row.quorum, row.services, steps, document)
+        if row.intervenant is not None:
+            visitors.check(row.intervenant, row.sieges or [], steps, document)
         if row.instance is Body.APPUI and Nature.REORIENTATION in row.natures:
             document.refuse(
                 (*steps, "natures"),
@@ -198,7 +207,7 @@ def kinds_of(rows: list[SeanceForm], territory: Territory, document: Document) -
             "aucune séance n’examine les demandes de réorientation :"
             " aucune ne pourra être ouverte.",
         )
-    return Kinds.of(_kind(row) for row in rows)
+    return Kinds.of(_kind(row, words) for row in rows)
 
 
 def _one_at_a_time(
@@ -229,7 +238,7 @@ def _same_body(
             )
 
 
-def _kind(row: SeanceForm) -> SeanceKind:
+def _kind(row: SeanceForm, words: Words) -> SeanceKind:
     return SeanceKind(
         code=row.genre,
         label=row.libelle,
@@ -255,4 +264,6 @@ def _kind(row: SeanceForm) -> SeanceKind:
         merged=row.avec,
         followed_by=row.a_la_suite,
         active_only=row.file_active,
+        wants_guests=row.liste_invites,
+        offices=words,
     )

@@ -145,7 +145,8 @@ def _settings(
     territory = territory_of(form.circonscriptions, form.departement.code, document)
     warn_of_ended(form, territory, document)
     structures = structures_of(form.types_orientation, form.structures, territory, document)
-    kinds = kinds_of(form.seances, territory, document)
+    words = form.vocabulaire.value()
+    kinds = kinds_of(form.seances, territory, words, document)
     vault = Vault(environ=environ, folder=folder, document=document)
     rulebook = Rulebook(
         calendar=calendar_of(form, document),
@@ -154,6 +155,7 @@ def _settings(
         kinds=kinds,
         programmes=programmes_of(form.programmes, kinds, territory, document),
         territory=territory,
+        words=words,
         in_service=form.mise_en_service,
     )
     return Settings(
@@ -172,7 +174,7 @@ def _settings(
         pieces=form.pieces.value(),
         terms=terms_of(form.messages, document),
         web=form.web.value(),
-        letters=letterhead_of(form.courriers, rulebook.calendar.tz, document, folder),
+        letters=letterhead_of(form.courriers, rulebook, document, folder),
         ways=ways_of(form.canaux, territory, vault),
         joined=joined_of(form.pieces_jointes, vault),
         lasting=lasting_of(form.comptes, document),

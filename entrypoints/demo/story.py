@@ -61,7 +61,7 @@ def play(
                 progress(1)
     stage.at(19)
     stage.tick()
-    _post(stage)
+    post(stage, stage.now)
     _export(stage)
     papers.print_papers(stage)
     return stage
@@ -132,7 +132,7 @@ def _work(stage: Stage, samples: list[Path]) -> None:
         if day <= stage.today and event not in stage.happened and event(stage):
             stage.happened.add(event)
     stage.at(18)
-    _post(stage)
+    post(stage, stage.now)
 
 
 # Each happens once, the first day from then on when it can.
@@ -183,11 +183,20 @@ def _export(stage: Stage) -> None:
             stage.tell(f"export vers webRSA : {done}")
 
 
-def _post(stage: Stage) -> None:
+def morning_after(stage: Stage) -> datetime:
+    """Ten past nine on the first worked day that follows the story."""
+    day = stage.today + timedelta(days=1)
+    while stage.rulebook.calendar.reason_off(day) is not None:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(9, 10), tzinfo=stage.rulebook.calendar.tz)
+
+
+def post(stage: Stage, now: datetime) -> None:
+    """What is due leaves to the folder of the demonstration, and to nobody."""
     leaving = stage.folder / "sorties"
     send_due(
         stage.store,
         stage.settings,
-        now=stage.now,
+        now=now,
         channels={MAIL: EmlFolder(leaving / "courriels"), PAPER: PrintFolder(leaving / "a-poster")},
     )

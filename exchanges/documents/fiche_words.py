@@ -106,7 +106,7 @@ class Words:
             Section(name="Personne", rows=_said(person)),
             Section(name="Accompagnement actuel", rows=_said(served)),
             Section(name="Demande", rows=_said(request)),
-            Section(name="Avis de l’ICL-I", rows=_said(self.avis(fiche.avis))),
+            Section(name="Avis des services", rows=_said(self.avis(fiche.avis))),
             Section(name="Passages précédents", rows=tuple(self.earlier(fiche))),
         )
         return Sheet(

@@ -18,6 +18,7 @@ from exchanges.documents.fiche_words import (
     yes,
 )
 from rules.wording import NBSP, day_of_month, numbered, quantity
+from rules.words import Office
 from workflow.reading.fiche import Asked, Fiche, Somebody, Structure
 
 ROLES = {"DEM": "demandeur ou demandeuse", "CJT": "conjoint ou conjointe"}
@@ -73,6 +74,7 @@ def syntheses(
 def saisine(words: Words, fiche: Fiche, bop: str) -> Sheet:
     """The formulaire de saisine, filled with what is known."""
     asked = fiche.asked
+    by_mail = f"Par courriel {words.rulebook.words.to(Office.BOP)}"
     return Sheet(
         title="Fiche de saisine",
         subtitle=_about(fiche),
@@ -82,8 +84,14 @@ def saisine(words: Words, fiche: Fiche, bop: str) -> Sheet:
             Section(name="3. Demande", rows=tuple(_request(words, asked))),
             Section(name="4. Accord de la personne", rows=tuple(_accord(asked))),
             Section(name="5. Accord du service d’accueil", rows=tuple(_welcome(asked))),
-            Section(name="6. Avis de l’ICL-I", rows=tuple(words.avis(fiche.avis))),
-            Section(name="7. Envoi", rows=(("Par courriel au BOP", bop), *_deposited(asked))),
+            Section(name="6. Avis des services", rows=tuple(words.avis(fiche.avis))),
+            Section(
+                name="7. Envoi",
+                rows=(
+                    (f"Par courriel {words.rulebook.words.to(Office.BOP)}", bop),
+                    *_deposited(asked),
+                ),
+            ),
         ),
         sign=("Fait le, par", "Signature"),
     )

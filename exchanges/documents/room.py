@@ -10,7 +10,7 @@ from exchanges.documents.line_words import ISSUES, METHODS, NATURES, to_tick
 from exchanges.documents.typesetting import typeset
 from rules.rulebook import Rulebook
 from rules.seances.guests import WHOM_LABELS
-from rules.seances.kinds import SeanceKind
+from rules.seances.kinds import Body, SeanceKind
 from rules.wording import NBSP, colon, day_of_month, local_instant, numbered, quantity
 from states.procedure import PROCEDURE
 from workflow.reading.participants import Attendance, Attendee, InvitedGuest
@@ -34,8 +34,9 @@ class Room:
     place: str | None
     departement: str
 
-    def head(self, title: str, mark: str) -> dict[str, object]:
-        """What each page says of itself; nothing of it comes from the present."""
+    def head(self, title: str, *marks: str) -> dict[str, object]:
+        """What each page says of itself, the marks at its foot; nothing of it comes from the
+        present."""
         where = " ".join(part for part in (self.name, self.territory) if part)
         place = "" if self.place is None else f" · {self.place}"
         return {
@@ -43,7 +44,9 @@ class Room:
             "subtitle": f"{where} · {local_instant(self.held)}{place}",
             "departement": self.departement,
             "updated": self.held.date().isoformat(),
-            "up_to_date": f"Séance {numbered(self.number)}. {mark}.",
+            "up_to_date": " ".join(
+                f"{one}." for one in (f"Séance {numbered(self.number)}", *marks)
+            ),
         }
 
 
@@ -87,8 +90,10 @@ def write_room_tableau(path: Path, room: Room, tableau: Tableau) -> Path:
     return typeset(
         "room_tableau",
         {
-            **room.head("Tableau de la séance", _CONFIDENTIAL),
-            "count": quantity(len(lines), "ligne", "lignes"),
+            **room.head(
+                "Tableau de la séance", quantity(len(lines), "ligne", "lignes"), _CONFIDENTIAL
+            ),
+            "answered": room.kind.body is not Body.DECISION,
             "lines": [
                 _line(_rank(line, place, ranked=ranked), line, tableau, room.kind)
                 for place, line in enumerate(lines, 1)

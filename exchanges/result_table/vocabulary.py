@@ -65,7 +65,7 @@ FIELDS: Mapping[str, Column] = {
             list="service",
         ),
         Column(key="motif", heading=WORDS["motif"], width=34),
-        Column(key="suppleance", heading="Pourquoi le BAT supplée l’ALI", width=22),
+        Column(key="suppleance", heading="Pourquoi la coordination saisit ce résultat", width=22),
     )
 }
 """What the results ask, by the name of the field."""

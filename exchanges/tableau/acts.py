@@ -17,6 +17,7 @@ from rules.seances.kinds import Nature
 from rules.wording import quoted
 
 _PREVENUE = tuple(one.key for one in PREVENUE)
+ORDER = "prioriser"
 _TENANTES = frozenset({"arretee", "ouverte"})
 _BEFORE_THE_TABLEAU = frozenset({"presaisine", "a_reinscrire"})
 
@@ -45,7 +46,7 @@ def of_cells(taken: Iterable[Cell], kept: Mapping[str, str]) -> Iterator[Wanted]
         keys = {"reponse": f"{ANSWER}:{service}", "remarque": f"{REMARK}:{service}"}
         yield _wanted("repondre", keys, cells, kept, service=str(service))
     if "priorite" in cells:
-        yield _wanted("prioriser", {"priorite": "priorite"}, cells, kept)
+        yield _wanted(ORDER, {"priorite": "priorite"}, cells, kept)
     if any(key in cells for key in _PREVENUE):
         yield _wanted("dire_prevenue", dict(zip(_FORM, _PREVENUE, strict=True)), cells, kept)
 

@@ -16,10 +16,11 @@ from exchanges.tableau.workbook import Row, Sheet
 from exchanges.webrsa.writer import placed
 from rules.rulebook import Rulebook
 from rules.wording import local_instant, numbered, quantity
+from workflow.access.perimeter import WHOLE, Reader, Whole
 from workflow.database.store import Store
 from workflow.reading import codes
 from workflow.reading.dossiers import MOTIVES, services
-from workflow.reading.tableau import Tableau, tableau
+from workflow.reading.tableau import Tableau, open_to, tableau
 
 _TO_FILL = "Les cases jaunes se remplissent, les autres sont protégées."
 _LATER = "Sur les plus sombres, qui se rempliront plus tard, une note dit pourquoi."
@@ -38,12 +39,17 @@ def export_tableau(
     viewer: int | None,
     now: datetime,
     password: str | None = None,
+    reader: Reader = WHOLE,
 ) -> Tableau:
-    """Writes what ``viewer`` sees (None: everything); the file appears at ``path`` only when whole.
+    """Writes what ``viewer`` sees (None: everything), as far as the policy opens it to the
+    ``reader``; the file appears at ``path`` only when whole.
 
     Raises UnknownSeance, WeakPassword, Refused for a service that the tableau does not concern.
     """
-    shown = tableau(store, rulebook, seance_id, viewer=viewer)
+    if isinstance(reader, Whole):
+        shown = tableau(store, rulebook, seance_id, viewer=viewer)
+    else:
+        shown = open_to(store, rulebook, seance_id, reader)
     viewers.admit("exporter_tableau", shown, viewer)
     content = workbook.written(_sheet(store, rulebook, shown, viewer, now))
     if password is not None:

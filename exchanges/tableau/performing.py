@@ -1,8 +1,10 @@
-"""The acts that a tableau asks for, each row in a transaction of its own or in one for all."""
+"""The acts that a tableau asks for, each row in a transaction of its own or in one for all; the
+order of the lines, which is of several, in one."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from exchanges.tableau.acts import Wanted
@@ -14,6 +16,7 @@ from workflow.acts import cases, commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.database.savepoints import undone_on
 from workflow.database.store import Transact, Tx
+from workflow.people.register import hold_of_dossiers
 from workflow.reading.tableau import TableauLine
 
 T = TypeVar("T")
@@ -23,10 +26,27 @@ def within(tx: Tx) -> Transact:
     """Work in that transaction, each piece undone alone when it fails."""
 
     def transact(work: Callable[[Tx], T]) -> T:
-        with undone_on(tx, Refused, StaleDossier):
+        with undone_on(tx, Refused, StaleDossier, _Disordered):
             return work(tx)
 
     return transact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A place that a line was given, its dossier being now at that ``version``, or was refused."""
+
+    wanted: Wanted
+    refusals: tuple[Refusal, ...] = ()
+    version: int | None = None
+
+
+class _Disordered(Exception):
+    """Some of the places are refused: none is given."""
+
+    def __init__(self, refused: Mapping[int, Placed]) -> None:
+        self.refused = refused
+        super().__init__(f"places refusées : {len(refused)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +80,48 @@ class Performer:
                 yield refused.refusals
             else:
                 yield ()
+
+    def order(self, asked: Mapping[int, tuple[Wanted, TableauLine]]) -> Mapping[int, Placed]:
+        """The places that a file gives to lines, by line, taken as one change: each is judged by
+        where all will stand. Those that are refused keep theirs, and the others are judged again
+        beside them. Raises StaleDossier, nothing being done, when somebody else changed a dossier
+        since its line was read."""
+        refused: dict[int, Placed] = {}
+        while left := {number: one for number, one in asked.items() if number not in refused}:
+            try:
+                done = self.transact(partial(self._order, left))
+            except _Disordered as found:
+                refused |= found.refused
+            else:
+                self._journal_all(asked, refused)
+                return {**refused, **done}
+        self._journal_all(asked, refused)
+        return refused
+
+    def _order(
+        self, asked: Mapping[int, tuple[Wanted, TableauLine]], tx: Tx
+    ) -> Mapping[int, Placed]:
+        hold_of_dossiers(tx, [line.dossier_id for _, line in asked.values()])
+        said = {number: wanted.data.get("priorite", "") for number, (wanted, _) in asked.items()}
+        places = {line: int(place) for line, place in said.items() if place.isdecimal()}
+        done, refused = dict[int, Placed](), dict[int, Placed]()
+        for number, (wanted, line) in sorted(asked.items(), key=lambda one: one[1][1].dossier_id):
+            command = self._command(wanted, line.dossier_id, line.id, line.version)
+            try:
+                outcome = commands.carry_out(tx, self.rulebook, replace(command, places=places))
+            except Refused as why:
+                refused[number] = Placed(wanted=wanted, refusals=why.refusals)
+            else:
+                done[number] = Placed(wanted=wanted, version=outcome.version)
+        if refused:
+            raise _Disordered(refused)
+        return done
+
+    def _journal_all(
+        self, asked: Mapping[int, tuple[Wanted, TableauLine]], refused: Mapping[int, Placed]
+    ) -> None:
+        for number, one in refused.items():
+            self._journal(one.wanted, asked[number][1].dossier_id, one.refusals)
 
     def _journal(self, wanted: Wanted, dossier: int, refusals: tuple[Refusal, ...]) -> None:
         """What the procedure refused is in the trail, as any other attempt."""

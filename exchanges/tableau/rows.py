@@ -1,13 +1,14 @@
 """The rows of a tableau that comes back, compared and acted upon one after the other."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from exchanges.tableau import acts, columns
+from exchanges.tableau.acts import Wanted
 from exchanges.tableau.columns import BY_KEY, NATURES, REMARK, TYPED_AT_THE_BOTTOM, WHO
-from exchanges.tableau.merging import merge
+from exchanges.tableau.merging import Merge, merge
 from exchanges.tableau.newcomers import People, Unknown
-from exchanges.tableau.performing import Performer
+from exchanges.tableau.performing import Performer, Placed
 from exchanges.tableau.reports import Inscribed, TableauReport
 from exchanges.tableau.sheet import Origin, Typed
 from exchanges.tableau.telling import RowTelling
@@ -40,6 +41,10 @@ class Taking:
     """The dossiers that have a line there, whoever may see it: dossier → line."""
     rows: dict[int, int] = field(default_factory=dict)
     """Where the file speaks of each: dossier → number of the row."""
+    strangers: dict[int, str] = field(default_factory=dict)
+    """The rows that are none of this tableau: number of the row → why."""
+    placed: Mapping[int, Placed] = field(default_factory=dict)
+    """The places that the file gives to its lines, and what became of each: by line."""
 
     def look(self) -> None:
         """The tableau as it is now."""
@@ -71,17 +76,46 @@ class Taking:
                 dossier = self.people.open_dossier(row.cells)
                 yield from () if isinstance(dossier, Unknown) else (dossier.id,)
 
-    def take_all(self, rows: Iterable[Typed]) -> TableauReport:
-        """Every row, in their order: what became of them."""
+    def take_all(self, rows: Sequence[Typed]) -> TableauReport:
+        """Every row, in their order, once the lines have the places that they give: what became of
+        them."""
+        for row in rows:
+            objection = None if row.line is None else self._not_ours(row)
+            if objection is not None:
+                self.strangers[row.number] = objection
+        self._order(rows)
         for row in rows:
             self._take(row)
         return self.report
+
+    def _order(self, rows: Iterable[Typed]) -> None:
+        """Two lines that change places do so together. What somebody else moves meanwhile, again
+        and again, is left to each row."""
+        for _ in range(_TRIES):
+            try:
+                self.placed = self.performer.order(dict(self._places(rows)))
+            except StaleDossier:
+                self.look()
+            else:
+                return
+
+    def _places(self, rows: Iterable[Typed]) -> Iterator[tuple[int, tuple[Wanted, TableauLine]]]:
+        """The places that the rows change, by line."""
+        for row in rows:
+            line = None if row.line is None else self._line(row.line)
+            if line is None or row.number in self.strangers:
+                continue
+            merged, _ = self._merged(row, line, self.origin.cells.get(line.id, {}))
+            kept = columns.kept(self.now, line)
+            for wanted in acts.of_cells((one for one in merged.taken if one.typed), kept):
+                if wanted.event == acts.ORDER:
+                    yield line.id, (wanted, line)
 
     def _take(self, row: Typed) -> None:
         if row.line is None:
             self._newcomer(row)
             return
-        objection = self._not_ours(row)
+        objection = self.strangers.get(row.number)
         if objection is not None:
             self._refuse(row, objection)
             return
@@ -136,22 +170,35 @@ class Taking:
 
     def _merge(self, row: Typed, line: TableauLine, exported: Mapping[str, str]) -> None:
         """What the row changes of the line. Raises StaleDossier before anything of it is told."""
-        now = columns.texts(self.now, line)
-        open_to = frozenset(columns.fillable(self.now, line, self.viewer))
-        merged = merge(exported, now, row.cells, open_to)
+        merged, open_to = self._merged(row, line, exported)
         stays = [one for one in merged.taken if not one.typed and not one.key.startswith(REMARK)]
         typed = [one for one in merged.taken if one not in stays]
-        wanted = list(acts.of_cells(typed, columns.kept(self.now, line)))
+        placed = self.placed.get(line.id)
+        wanted = [
+            one
+            for one in acts.of_cells(typed, columns.kept(self.now, line))
+            if placed is None or one.event != acts.ORDER
+        ]
+        if placed is not None and placed.version == line.version + 1:
+            line = replace(line, version=placed.version)  # what it was given is its own change
         done = self.performer.each(wanted, line)
         found = self._telling(row, line.id, f"{line.nom} {line.prenom}")
-        for one, refusals in zip(wanted, done, strict=True):
+        own = () if placed is None else ((placed.wanted, placed.refusals),)
+        for one, refusals in (*own, *zip(wanted, done, strict=True)):
             if refusals:
                 found.refuse(one, refusals)
             else:
                 found.change(one.cells)
         found.set_aside(merged, stays, open_to, dict(columns.withheld(self.now, line, self.viewer)))
-        if not (merged.taken or merged.conflicts or merged.locked or found.objected):
+        if not (own or merged.taken or merged.conflicts or merged.locked or found.objected):
             self.report.unchanged += 1
+
+    def _merged(
+        self, row: Typed, line: TableauLine, exported: Mapping[str, str]
+    ) -> tuple[Merge, frozenset[str]]:
+        """The cells of the row beside those of the line, and those that the file is for."""
+        open_to = frozenset(columns.fillable(self.now, line, self.viewer))
+        return merge(exported, columns.texts(self.now, line), row.cells, open_to), open_to
 
     def _newcomer(self, row: Typed) -> None:
         found = self._telling(row, None, _named(row))
@@ -165,7 +212,8 @@ class Taking:
             return
         above = self.rows.setdefault(dossier.id, row.number)
         if above != row.number:
-            found.object(None, f"cette personne est déjà plus haut dans le fichier, rangée {above}")
+            place = "plus haut" if above < row.number else "plus bas"
+            found.object(None, f"cette personne est déjà {place} dans le fichier, rangée {above}")
             return
         there = self.there.get(dossier.id)
         if there is not None:

@@ -140,7 +140,7 @@ class Intake:
         """Lists somebody new of whom nothing says of which sector they are."""
         last = register.last_dossier(batch.tx, personne_id)
         if last is not None and last.circonscription is None:
-            found = {placing.AWAITED: (last.id, {"service": last.service_id})}
+            found = {placing.AWAITED: (last.id, placing.detail(last.service_id))}
             gaps.add(batch.tx, personne_id, found, file=self._report.path.name, now=self._now)
             batch.report.gaps.update(found.keys())
 

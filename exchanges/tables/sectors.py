@@ -8,7 +8,7 @@ from exchanges.webrsa.problems import Problem
 from rules.actors import Actor
 from rules.refusals import Refused
 from rules.situation import Act
-from workflow.acts import commands, service_views
+from workflow.acts import commands, placing, service_views
 from workflow.acts.commands import Command
 from workflow.database.store import Tx
 from workflow.people import register
@@ -46,12 +46,15 @@ def attribute(
     now: datetime,
     batch: str,
 ) -> bool | Problem:
-    """Gives somebody known the sector that the line says, when they are of none yet. Whether it
-    did."""
+    """Gives somebody known the sector that the line says, when they are of none yet, or of none of
+    their service. Whether it did."""
     last = register.last_dossier(tx, personne_id)
-    if line.sector is None or last is None or not last.open or last.circonscription is not None:
+    if line.sector is None or last is None or not last.open:
         return False
-    today = counter.rulebook.local_day(now)
+    rulebook, here = counter.rulebook, last.circonscription
+    today = rulebook.local_day(now)
+    if here is not None and not placing.disputed(tx, rulebook, last.service_id, here, today):
+        return False
     place = _said(tx, counter, line.sector, last.service_id, today)
     if isinstance(place, Problem):
         return place

@@ -1,7 +1,7 @@
 """Who writes, as the département's configuration says it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -35,6 +35,30 @@ class Signatory:
     name: str
     quality: str
     delegation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """Who signs each act, and who signs it in their stead when its letter is of a séance: by act,
+    then by the code of the kind of séance."""
+
+    of_acts: Mapping[Act, Signatory]
+    of_seances: Mapping[Act, Mapping[str, Signatory]] = field(default_factory=dict)
+
+    def of(self, act: Act, genre: str | None = None) -> Signatory:
+        """Who signs the letters of that act; of that kind of séance, when they are of one."""
+        here = None if genre is None else self.of_seances.get(act, {}).get(genre)
+        return self.of_acts[act] if here is None else here
+
+    def in_their_own_name(self) -> "Signatures":
+        """The same, nobody signing by delegation."""
+        return Signatures(
+            of_acts={act: replace(one, delegation=None) for act, one in self.of_acts.items()},
+            of_seances={
+                act: {genre: replace(one, delegation=None) for genre, one in there.items()}
+                for act, there in self.of_seances.items()
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +124,7 @@ class Letterhead:
     departement: str
     sender: Sender
     place: str
-    signatories: Mapping[Act, Signatory]
+    signatures: Signatures
     remedies: Mapping[Act, Remedies]
     privacy: Privacy
     wish: str

@@ -208,6 +208,10 @@ MODELS: Mapping[str, Model] = MappingProxyType(
 )
 
 
+OF_A_SEANCE = frozenset(model.act for model in MODELS.values() if Need.SEANCE in model.needs)
+"""The acts whose letters are of a séance: its kind may have a signatory of its own for them."""
+
+
 class UnknownModel(LookupError):
     """No model of letter bears that code."""
 

@@ -13,6 +13,7 @@ from notifications.letters.letterhead import (
     Remedies,
     Sender,
     Signatory,
+    Signatures,
 )
 from notifications.letters.models import Act, Audience, Model, Need, Part
 from notifications.letters.wording import Fields, fields
@@ -57,6 +58,7 @@ _SOCIAL = Host(
 )
 _EP = Sitting(
     id=31,
+    genre="ep",
     kind="EP",
     body=Body.DECISION,
     held=datetime(2026, 5, 12, 7, 30, tzinfo=UTC),
@@ -71,6 +73,7 @@ _GIVEN_UP = Decision(
 _NEXT_EP = replace(_EP, id=32, held=datetime(2026, 6, 9, 7, 30, tzinfo=UTC))
 _ICL = Sitting(
     id=27,
+    genre="icl",
     kind="ICL-I",
     body=Body.CONCERTATION,
     held=datetime(2026, 6, 11, 7, 30, tzinfo=UTC),
@@ -157,7 +160,7 @@ HEAD = Letterhead(
         hours="du lundi au vendredi, de 9 h à 17 h",
     ),
     place="Bobigny",
-    signatories=dict.fromkeys(Act, _SIGNATORY),
+    signatures=Signatures(of_acts=dict.fromkeys(Act, _SIGNATORY)),
     remedies=dict.fromkeys(Act, _REMEDIES),
     privacy=Privacy(
         controller="Le département",
@@ -237,9 +240,7 @@ def sparse(head: Letterhead) -> Letterhead:
     return replace(
         head,
         sender=replace(head.sender, telephone=None, email=None, hours=None),
-        signatories={
-            act: replace(signatory, delegation=None) for act, signatory in head.signatories.items()
-        },
+        signatures=head.signatures.in_their_own_name(),
         remedies={},
         logo=None,
         algorithm=head.algorithm or HEAD.algorithm,

@@ -47,7 +47,7 @@ def fields(model: Model, facts: LetterFacts, letterhead: Letterhead, *, day: dat
     if missing:
         raise MissingFacts(model, missing)
     parts = {part.value: value(part, facts, letterhead) for part in model.parts}
-    said = _head(model, facts, letterhead, day) | parts | _foot(model, letterhead)
+    said = _head(model, facts, letterhead, day) | parts | _foot(model, facts, letterhead)
     return {name: _in_type(one) for name, one in said.items()}
 
 
@@ -121,9 +121,10 @@ def _head(model: Model, facts: LetterFacts, head: Letterhead, day: date) -> Fiel
     }
 
 
-def _foot(model: Model, head: Letterhead) -> Fields:
+def _foot(model: Model, facts: LetterFacts, head: Letterhead) -> Fields:
     """What every letter bears after its text."""
-    signatory = head.signatories[model.act]
+    genre = None if facts.seance is None else facts.seance.genre
+    signatory = head.signatures.of(model.act, genre)
     remedies = head.remedies.get(model.act)
     return {
         "signature": {

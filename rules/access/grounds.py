@@ -43,7 +43,7 @@ class Ground(StrEnum):
     FOLLOWED = "de son service"
     SHOWN = "montré à son service"
     UNFOLLOWED = "sans service encore, dans son territoire"
-    DIAGNOSIS = "attendu par l’ALI de son territoire"
+    DIAGNOSIS = "attendu par qui fait les diagnostics de son territoire"
     BEFORE_EP = "passé devant une EP, dans son territoire"
     LINK = "de la séance de son lien"
 

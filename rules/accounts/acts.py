@@ -66,7 +66,7 @@ SESSION_OVER = Refusal(
 SESSION_EXPIRED = Refusal(
     code="session_expiree",
     sentence="Votre session s’est fermée d’elle-même.",
-    remedy="Connectez-vous de nouveau : votre saisie est gardée.",
+    remedy="Connectez-vous de nouveau.",
 )
 LINK_OVER = Refusal(
     code="lien_ferme",

@@ -178,11 +178,23 @@ def due(
     return _unpaused(anchor, delay, calendar).due
 
 
-@lru_cache(maxsize=8192)
 def _unpaused(anchor: datetime, delay: Delay, calendar: Calendar) -> Reckoning:
-    # A séance or the day of an import is the anchor of thousands of deadlines, and every open
-    # deadline is derived again at each act of its person.
+    # Every open deadline is derived again at each act of its person. Whatever its hour, an anchor
+    # is counted from its day, which all the acts of a day share.
+    if delay.unit in HOURS:
+        return _from_instant(anchor, delay, calendar)
+    return _from_day(_local(anchor, calendar).date(), delay, calendar)
+
+
+@lru_cache(maxsize=8192)
+def _from_instant(anchor: datetime, delay: Delay, calendar: Calendar) -> Reckoning:
     return reckon(anchor, delay, calendar)
+
+
+@lru_cache(maxsize=8192)
+def _from_day(start: date, delay: Delay, calendar: Calendar) -> Reckoning:
+    calendar.require(start)
+    return _reckon_days(start, delay, calendar, ())
 
 
 def reckon(
@@ -194,6 +206,10 @@ def reckon(
     paused = merged((pause.first, pause.last) for pause in pauses) if pauses else ()
     if delay.unit in HOURS:
         return _reckon_hours(anchor, start, delay, calendar, paused)
+    return _reckon_days(start, delay, calendar, paused)
+
+
+def _reckon_days(start: date, delay: Delay, calendar: Calendar, paused: Ranges) -> Reckoning:
     unit, n = _days_to_count(start, delay)
     counted = count_days(start, n, unit, delay.direction, calendar, paused)
     final = None if counted is None else rolled(counted, delay.effective_roll, calendar, paused)

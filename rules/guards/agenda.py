@@ -9,6 +9,7 @@ from rules.seances.arbitration import settle
 from rules.seances.points import minutes_of
 from rules.situation import Act, Situation
 from rules.wording import colon, lasting, numbered, quantity
+from rules.words import Topic
 
 
 def capacite_suffisante(situation: Situation, act: Act) -> Refusal | None:
@@ -26,7 +27,7 @@ def capacite_suffisante(situation: Situation, act: Act) -> Refusal | None:
         code="capacite_depassee",
         sentence=f"{colon(over, demand.sentence)}.",
         remedy="Arbitrez l’ordre du jour : « arbitrer ».",
-        source="S2",
+        source=situation.words.text(Topic.CAPACITE),
     )
 
 
@@ -93,7 +94,7 @@ def ajustement_motive(situation: Situation, act: Act) -> Refusal | None:
         code="ajustement_sans_motif",
         sentence="L’ordre du jour n’est pas celui de l’arbitrage : dites pourquoi.",
         remedy="Indiquez « motif ».",
-        source="S2",
+        source=situation.words.text(Topic.CAPACITE),
         to_enter=True,
         field="motif",
     )

@@ -1,8 +1,9 @@
 """The services that an act names, and those who act for them."""
 
-from rules.actors import GENRE_LABELS, Genre, Role
+from rules.actors import Genre, Role, Who
 from rules.refusals import Refusal
 from rules.situation import Act, ServiceView, Situation
+from rules.words import Topic
 
 _NAMED_BY = ("service", "service_souhaite")
 
@@ -79,7 +80,7 @@ def service_different(situation: Situation, act: Act) -> Refusal | None:
         code="service_identique",
         sentence="Le service souhaité est déjà le service référent de la personne.",
         remedy="Choisissez un autre service.",
-        source="S0 A.1",
+        source=situation.words.text(Topic.PRESAISINE),
         field=field,
     )
 
@@ -91,10 +92,10 @@ def service_ali(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="diagnostic_hors_ali",
-        sentence=f"« {service.label} » n’est pas une {GENRE_LABELS[Genre.ALI]} : le diagnostic"
-        " est le sien.",
-        remedy="Choisissez l’ALI de la circonscription.",
-        source="S0, branche 1",
+        sentence=f"Le diagnostic est fait par {situation.words.who(Who.ALI_TERRITOIRE)}, ce que"
+        f" « {service.label} » n’est pas.",
+        remedy="Choisissez un service qui fait le diagnostic.",
+        source=situation.words.text(Topic.DIAGNOSTIC),
         field="service",
     )
 
@@ -108,7 +109,7 @@ def pour_son_service(situation: Situation, act: Act) -> Refusal | None:
         code="service_d_un_autre",
         sentence="Vous ne pouvez agir que pour votre service.",
         remedy="Choisissez votre service.",
-        source="S0 A.2",
+        source=situation.words.text(Topic.TABLEAU),
         field="service",
     )
 
@@ -123,5 +124,5 @@ def coordonnees_connues(situation: Situation, act: Act) -> Refusal | None:
         code="coordonnees_inconnues",
         sentence=f"Les coordonnées {name} ne sont pas connues : le courrier doit les porter.",
         remedy="Complétez la fiche du service dans le référentiel.",
-        source="S0 C.3",
+        source=situation.words.text(Topic.EP),
     )

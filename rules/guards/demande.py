@@ -3,6 +3,7 @@
 from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, Body
 from rules.situation import Act, Situation
+from rules.words import Topic
 
 
 def aucune_demande_ouverte(situation: Situation, act: Act) -> Refusal | None:
@@ -39,7 +40,7 @@ def sans_concertation(situation: Situation, act: Act) -> Refusal | None:
         code="concertation_attendue",
         sentence=f"La demande passe d’abord devant {BODY_LABELS[Body.CONCERTATION]}.",
         remedy="Inscrivez-la au tableau de la prochaine.",
-        source="S0 A.2",
+        source=situation.words.text(Topic.TABLEAU),
     )
 
 
@@ -54,7 +55,7 @@ def consultation_connue(situation: Situation, act: Act) -> Refusal | None:
         sentence="La personne n’a pas encore été consultée.",
         remedy="Enregistrez la consultation datée, ou constatez qu’elle est impossible avec les"
         " tentatives faites.",
-        source="S0 A.1",
+        source=situation.words.text(Topic.PRESAISINE),
     )
 
 
@@ -67,7 +68,7 @@ def accord_connu(situation: Situation, act: Act) -> Refusal | None:
         code="accord_inconnu",
         sentence="L’accord de la personne consultée n’est pas renseigné.",
         remedy="Indiquez si elle est d’accord : oui ou non.",
-        source="S0 A.1",
+        source=situation.words.text(Topic.PRESAISINE),
     )
 
 
@@ -95,5 +96,5 @@ def desaccord_peut_aller_en_ep(situation: Situation, act: Act) -> Refusal | None
         code="desaccord_sans_ep",
         sentence="Le département ne soumet pas à l’EP une demande en désaccord.",
         remedy="Réexaminez la demande ou maintenez le service référent.",
-        source="Paramètre desaccord_vers_ep (S0 B.1)",
+        source="Choix du département (desaccord_vers_ep)",
     )

@@ -8,10 +8,14 @@ _STATED = {"suspendu": "suspendu", "ferme": "fermé"}
 
 def droit_ouvert(situation: Situation, act: Act) -> Refusal | None:
     """« le droit au RSA est ouvert » webRSA selects nobody whose right is not (DOMAIN.md §4.1)."""
-    dossier = situation.dossier
-    if dossier is None or dossier.droit == "ouvert":
+    return None if situation.dossier is None else droit_non_ouvert(situation.dossier.droit)
+
+
+def droit_non_ouvert(droit: str) -> Refusal | None:
+    """What is objected to a right that is not open; nothing to one that is."""
+    if droit == "ouvert":
         return None
-    stated = _STATED.get(dossier.droit, "inconnu")
+    stated = _STATED.get(droit, "inconnu")
     return Refusal(
         code="droit_non_ouvert",
         sentence=f"Le droit au RSA est {stated}.",

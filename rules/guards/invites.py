@@ -6,6 +6,7 @@ from rules.refusals import Refusal
 from rules.seances.guests import Guest, Whom
 from rules.situation import Act, Situation
 from rules.wording import numbered
+from rules.words import Topic
 
 
 def venue_accordee(situation: Situation, act: Act) -> Refusal | None:
@@ -21,7 +22,7 @@ def venue_accordee(situation: Situation, act: Act) -> Refusal | None:
         if refused
         else "La venue de l’allocataire se décide avec la coordination, avant de l’inviter.",
         remedy=f"Voyez-le avec {by}, qui donne son accord par « accorder_venue ».",
-        source="S2",
+        source=situation.words.text(Topic.INVITES),
         field="qui",
     )
 
@@ -34,7 +35,7 @@ def partenaire_nomme(situation: Situation, act: Act) -> Refusal | None:
         code="invite_sans_nom",
         sentence="Un partenaire s’invite par son nom.",
         remedy="Indiquez « nom ».",
-        source="S2",
+        source=situation.words.text(Topic.INVITES),
         to_enter=True,
         field="nom",
     )
@@ -104,5 +105,42 @@ def partenaire_a_confirmer(situation: Situation, act: Act) -> Refusal | None:
         code="rien_a_confirmer",
         sentence="Aucun partenaire de la ligne n’attend de confirmation.",
         remedy="Regardez les invités de la ligne par « seance voir ».",
-        source="S2",
+        source=situation.words.text(Topic.INVITES),
+    )
+
+
+def liste_demandee(situation: Situation, act: Act) -> Refusal | None:
+    """« ce genre de séance demande la liste des invités de chaque ligne » S2: the request for a
+    psychologist comes with « le tableau complété des personnes invitées »."""
+    if situation.kind is None or situation.kind.wants_guests:
+        return None
+    return Refusal(
+        code="liste_non_demandee",
+        sentence=f"« {situation.kind.label} » ne demande pas la liste des invités.",
+        remedy="Il n’y a rien à dire tant que personne n’est invité.",
+        source=situation.words.text(Topic.INVITES),
+    )
+
+
+def sans_invite_declare(situation: Situation, act: Act) -> Refusal | None:
+    """« aucun invité n’est déclaré pour la ligne »"""
+    found = [numbered(one.id) for one in situation.guests.guests]
+    if not found:
+        return None
+    return Refusal(
+        code="ligne_avec_invites",
+        sentence=f"Quelqu’un est invité pour cette ligne : {', '.join(found)}.",
+        remedy="Décommandez d’abord qui ne vient pas : « decommander ».",
+    )
+
+
+def pas_encore_sans_invite(situation: Situation, act: Act) -> Refusal | None:
+    """« personne n’a encore dit que la ligne n’a pas d’invité »"""
+    if not situation.guests.said_none or situation.guests.guests:
+        return None
+    when = told(situation.already.get("dire_sans_invite"), act.occurred.tzinfo)
+    return Refusal(
+        code="sans_invite_deja_dit",
+        sentence=f"La ligne est déjà dite sans invité{when}.",
+        remedy="Il n’y a rien à faire ; pour inviter quelqu’un : « inviter ».",
     )

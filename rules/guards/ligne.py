@@ -9,16 +9,17 @@ from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, NATURE_LABELS, Body, Nature
 from rules.seances.sight import Sight
 from rules.situation import Act, Situation
+from rules.words import Office, Topic
 
 
 def devant_icl(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne est devant une instance de concertation » S0 B.1: the ICL-I."""
-    return _before(situation, Body.CONCERTATION, BODY_LABELS[Body.CONCERTATION], "S0 B.1")
+    return _before(situation, Body.CONCERTATION, BODY_LABELS[Body.CONCERTATION], Topic.EXAMEN)
 
 
 def devant_ep(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne est devant une EP » S0 C.3."""
-    return _before(situation, Body.DECISION, BODY_LABELS[Body.DECISION], "S0 C.3")
+    return _before(situation, Body.DECISION, BODY_LABELS[Body.DECISION], Topic.EP)
 
 
 def devant_les_services(situation: Situation, act: Act) -> Refusal | None:
@@ -26,22 +27,22 @@ def devant_les_services(situation: Situation, act: Act) -> Refusal | None:
     kind = situation.kind
     if kind is None or kind.body is not Body.DECISION:
         return None
-    return _elsewhere("une instance des services", "S0 B.1")
+    return _elsewhere(situation, "une instance des services", Topic.EXAMEN)
 
 
-def _before(situation: Situation, body: Body, named: str, source: str) -> Refusal | None:
+def _before(situation: Situation, body: Body, named: str, topic: Topic) -> Refusal | None:
     kind = situation.kind
     if kind is None or kind.body is body:
         return None
-    return _elsewhere(named, source)
+    return _elsewhere(situation, named, topic)
 
 
-def _elsewhere(named: str, source: str) -> Refusal:
+def _elsewhere(situation: Situation, named: str, topic: Topic) -> Refusal:
     return Refusal(
         code="devant_une_autre_instance",
         sentence=f"Ce résultat est celui d’{named}, et la ligne n’est pas devant elle.",
         remedy="Choisissez un résultat de la séance où la ligne est inscrite.",
-        source=source,
+        source=situation.words.text(topic),
     )
 
 
@@ -59,7 +60,7 @@ def ligne_partagee(situation: Situation, act: Act) -> Refusal | None:
         code="ligne_non_partagee",
         sentence="Le service qui présente la ligne ne l’a pas encore partagée avec les autres.",
         remedy="Attendez qu’il partage son tableau, ou que l’ordre du jour soit arrêté.",
-        source="S0 A.2",
+        source=situation.words.text(Topic.TABLEAU),
     )
 
 
@@ -87,7 +88,7 @@ def _of_nature(situation: Situation, nature: Nature) -> Refusal | None:
         sentence=f"La ligne est {NATURE_LABELS[Nature(passage.nature)]} :"
         f" ce résultat ne vaut que pour {NATURE_LABELS[nature]}.",
         remedy="Choisissez un résultat qui convient à la ligne.",
-        source="S0 A.2",
+        source=situation.words.text(Topic.TABLEAU),
     )
 
 
@@ -115,7 +116,7 @@ def methode_respectee(situation: Situation, act: Act) -> Refusal | None:
         code="ligne_hors_liste",
         sentence="Un service a retiré cette ligne de la liste : elle est examinée collégialement.",
         remedy="Choisissez la méthode « collegiale ».",
-        source="S0 B.1",
+        source=situation.words.text(Topic.EXAMEN),
         field="methode",
     )
 
@@ -129,7 +130,7 @@ def liste_admise(situation: Situation, act: Act) -> Refusal | None:
         code="liste_non_admise",
         sentence=f"« {kind.label} » examine chaque ligne collégialement.",
         remedy="Choisissez la méthode « collegiale ».",
-        source="S0 B.1",
+        source=situation.words.text(Topic.EXAMEN),
         field="methode",
     )
 
@@ -143,7 +144,7 @@ def nature_admise(situation: Situation, act: Act) -> Refusal | None:
         code="nature_non_admise",
         sentence=f"« {kind.label} » n’examine pas {NATURE_LABELS[Nature(str(nature))]}.",
         remedy="Choisissez une séance d’un autre genre.",
-        source="S0 A.2",
+        source=situation.words.text(Topic.TABLEAU),
         field="seance",
     )
 
@@ -157,9 +158,10 @@ def suppleance_motivee(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="suppleance_sans_motif",
-        sentence="Les résultats sont saisis par l’ALI : dites pourquoi vous la suppléez.",
+        sentence=f"Les résultats sont saisis par {situation.words.office(Office.ALI)} : dites"
+        " pourquoi vous le faites à sa place.",
         remedy="Indiquez « suppleance ».",
-        source="S0 B.2",
+        source=situation.words.text(Topic.RESULTATS),
         to_enter=True,
         field="suppleance",
     )
@@ -178,7 +180,7 @@ def prevenue_apres_la_demande(situation: Situation, act: Act) -> Refusal | None:
         sentence=f"La demande est du {asked:%d/%m/%Y} : la personne n’a pas pu en être prévenue"
         f" le {day:%d/%m/%Y}.",
         remedy="Corrigez « date ».",
-        source="S2",
+        source=situation.words.text(Topic.PREVENIR),
         field="date",
     )
 
@@ -232,7 +234,7 @@ def personne_suivie(situation: Situation, act: Act) -> Refusal | None:
         sentence=f"« {kind.label} » examine les situations de la file active : l’accompagnement de"
         " cette personne n’a pas commencé.",
         remedy="Enregistrez d’abord la prise en charge, ou mobilisez les partenaires en direct.",
-        source="S2",
+        source=situation.words.text(Topic.FILE_ACTIVE),
         field="seance",
     )
 
@@ -261,5 +263,5 @@ def pas_encore_collegiale(situation: Situation, act: Act) -> Refusal | None:
         sentence="L’examen collégial de la ligne est déjà demandé"
         f"{told(done, act.occurred.tzinfo)}.",
         remedy="Il n’y a rien à faire.",
-        source="S0 B.1",
+        source=situation.words.text(Topic.EXAMEN),
     )

@@ -4,6 +4,7 @@ from rules.actors import Genre
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
+from rules.words import Topic
 
 _SIGNALLED_BY = frozenset({Genre.FRANCE_TRAVAIL, Genre.SERVICE_SOCIAL})
 _OTHERWISE = "Passez par la réorientation."
@@ -69,7 +70,7 @@ def signalement_ouvert(situation: Situation, act: Act) -> Refusal | None:
         sentence="Le signalement ne concerne qu’une première orientation vers France Travail ou"
         " le service social.",
         remedy=_OTHERWISE,
-        source="S0, branche 2",
+        source=situation.words.text(Topic.SIGNALEMENT),
     )
 
 
@@ -88,5 +89,5 @@ def premier_rendez_vous_recent(situation: Situation, act: Act) -> Refusal | None
         sentence=f"Le premier rendez-vous date du {local_day(first.occurred, act):%d/%m/%Y} :"
         f" une orientation se signale dans les {allowed} jours.",
         remedy=_OTHERWISE,
-        source="S0, branche 2",
+        source=situation.words.text(Topic.SIGNALEMENT),
     )

@@ -5,6 +5,7 @@ from rules.refusals import Refusal
 from rules.seances.points import Point, Standing, same_point
 from rules.situation import Act, Situation
 from rules.wording import numbered
+from rules.words import Topic
 
 _LONGEST = 1440
 
@@ -119,5 +120,5 @@ def points_traites(situation: Situation, act: Act) -> Refusal | None:
         code="points_a_traiter",
         sentence=f"{points} encore sans conclusion.",
         remedy="Notez la conclusion de chaque point, ou retirez-le.",
-        source="Note 2024-045",
+        source=situation.words.text(Topic.INSTANCES),
     )

@@ -3,6 +3,7 @@
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
 from rules.wording import ordinal
+from rules.words import Topic
 
 
 def priorite_donnee(situation: Situation, act: Act) -> Refusal | None:
@@ -19,7 +20,7 @@ def priorite_donnee(situation: Situation, act: Act) -> Refusal | None:
         sentence=f"C’est la {ordinal(line)} ligne du service dans cette séance :"
         " dites dans quel ordre il veut les voir examiner.",
         remedy="Indiquez « priorite ».",
-        source="S2",
+        source=situation.words.text(Topic.PRIORITES),
         to_enter=True,
         field="priorite",
     )
@@ -33,9 +34,10 @@ def priorite_libre(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="priorite_prise",
-        sentence=f"La ligne n° {same[0]} du service a déjà la priorité {place} dans cette séance.",
-        remedy="Donnez une autre place, ou changez d’abord celle de cette ligne : « prioriser ».",
-        source="S2",
+        sentence=f"Cette ligne et la ligne n° {same[0]} du même service auraient la priorité"
+        f" {place} dans cette séance.",
+        remedy="Donnez une autre place à l’une des deux : « prioriser ».",
+        source=situation.words.text(Topic.PRIORITES),
         field="priorite",
     )
 

@@ -4,6 +4,7 @@ from rules.actors import Genre, Role
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
+from rules.words import Office, Topic
 
 
 def canal_permis(situation: Situation, act: Act) -> Refusal | None:
@@ -13,17 +14,19 @@ def canal_permis(situation: Situation, act: Act) -> Refusal | None:
     if canal == "xml" and act.actor.genre is not Genre.ALI:
         return Refusal(
             code="canal_reserve_ali",
-            sentence="Seule une ALI dispose du fichier XML de webRSA.",
-            remedy="Saisissez dans webRSA, ou envoyez le formulaire au BOP.",
-            source="webRSA, échanges ALI",
+            sentence=f"Le fichier XML de webRSA n’est ouvert qu’{situation.words.to(Office.ALI)}.",
+            remedy="Saisissez dans webRSA, ou envoyez le formulaire"
+            f" {situation.words.to(Office.BOP)}.",
+            source="webRSA, fichiers d’échange",
             field="canal",
         )
     if canal in ("xml", "webrsa") and act.actor.role is Role.BOP:
         return Refusal(
             code="canal_du_service",
-            sentence="Le BOP n’enregistre que le formulaire reçu par courriel.",
+            sentence=f"{situation.words.at_the_head(Office.BOP)} n’enregistre que le formulaire"
+            " reçu par courriel.",
             remedy="Choisissez le canal « mail ».",
-            source="S0 C.1",
+            source=situation.words.text(Topic.SAISINE),
             field="canal",
         )
     return None
@@ -41,7 +44,7 @@ def canal_nouveau(situation: Situation, act: Act) -> Refusal | None:
         code="saisine_deja_recue",
         sentence=f"Cette saisine est déjà arrivée par ce canal{when}.",
         remedy="Il n’y a rien à enregistrer de plus.",
-        source="S0 C.1",
+        source=situation.words.text(Topic.SAISINE),
         field="canal",
     )
 
@@ -64,7 +67,7 @@ def _asked_by_webrsa(situation: Situation, field: str, label: str) -> Refusal | 
         code="champ_manquant",
         sentence=f"Il manque : {label}.",
         remedy=f"Indiquez « {field} ».",
-        source="S0 C.1",
+        source=situation.words.text(Topic.SAISINE),
         to_enter=True,
         field=field,
     )
@@ -108,7 +111,7 @@ def saisine_complete(situation: Situation, act: Act) -> Refusal | None:
         code="saisine_incomplete",
         sentence=f"Il manque à la saisine : {', '.join(missing)}.",
         remedy="Demandez la pièce au service : « demander_piece ».",
-        source="S0 C.1",
+        source=situation.words.text(Topic.SAISINE),
     )
 
 
@@ -122,6 +125,6 @@ def saisine_unique(situation: Situation, act: Act) -> Refusal | None:
         sentence="Une autre demande en cours porte le même numéro de webRSA, ou concerne le même"
         f" allocataire : celle du dossier n° {situation.twin}.",
         remedy="Déclarez celle-ci en double, ou « doublon_ecarte » si vous avez vérifié que non.",
-        source="S0 C.1",
+        source=situation.words.text(Topic.SAISINE),
         field="doublon_ecarte",
     )

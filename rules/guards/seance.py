@@ -8,6 +8,7 @@ from rules.guards.territoire import missing
 from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, Body
 from rules.situation import Act, SeanceView, Situation
+from rules.words import Topic
 
 _OPEN_TO_LINES = frozenset({"programmee", "preparee"})
 _TO_ADD_TO = frozenset({"arretee", "ouverte"})
@@ -15,13 +16,19 @@ _SITTING = frozenset({"ouverte", "tenue", "restituee", "close"})
 _OPEN_LINES = frozenset({"inscrit", "retenu"})
 
 
-_COORDINATED = {Body.CONCERTATION: "S0 A.4", Body.DECISION: "S0 C.3", Body.APPUI: "S2"}
-_OF_A_PLACE = {
-    Body.CONCERTATION: "Note 2024-045",
-    Body.DECISION: "webRSA, zones des EP",
-    Body.APPUI: "S2",
+_COORDINATED = {
+    Body.CONCERTATION: Topic.TRANSMISSION,
+    Body.DECISION: Topic.EP,
+    Body.APPUI: Topic.APPUI,
 }
+_OF_A_PLACE = {Body.CONCERTATION: Topic.INSTANCES, Body.APPUI: Topic.APPUI}
+_ZONES = "webRSA, zones des EP"
 """The text that a refusal rests on is that of what the séance does."""
+
+
+def _text_of_place(situation: Situation, body: Body) -> str:
+    topic = _OF_A_PLACE.get(body)
+    return _ZONES if topic is None else situation.words.text(topic)
 
 
 def _named(situation: Situation) -> SeanceView | None:
@@ -44,15 +51,15 @@ def seance_connue(situation: Situation, act: Act) -> Refusal | None:
 
 def seance_icl(situation: Situation, act: Act) -> Refusal | None:
     """« la séance choisie est une instance de concertation » S0 A.2: the ICL-I."""
-    return _of_body(situation, Body.CONCERTATION, "S0 A.2")
+    return _of_body(situation, Body.CONCERTATION, Topic.TABLEAU)
 
 
 def seance_ep(situation: Situation, act: Act) -> Refusal | None:
     """« la séance choisie est une EP » S0 C.3."""
-    return _of_body(situation, Body.DECISION, "S0 C.3")
+    return _of_body(situation, Body.DECISION, Topic.EP)
 
 
-def _of_body(situation: Situation, body: Body, source: str) -> Refusal | None:
+def _of_body(situation: Situation, body: Body, topic: Topic) -> Refusal | None:
     seance, kind = _named(situation), situation.kind
     if seance is None or kind is None or kind.body is body:
         return None
@@ -61,7 +68,7 @@ def _of_body(situation: Situation, body: Body, source: str) -> Refusal | None:
         code="seance_d_un_autre_genre",
         sentence=f"La séance n° {seance.id} n’est pas {wanted}.",
         remedy=f"Choisissez {wanted}.",
-        source=source,
+        source=situation.words.text(topic),
         field="seance",
     )
 
@@ -91,7 +98,7 @@ def seance_competente(situation: Situation, act: Act) -> Refusal | None:
         sentence=f"La séance n° {seance.id} est celle de {its}, la personne relève"
         f" {f'de la circonscription {here}' if here else 'd’une circonscription inconnue'}.",
         remedy="Choisissez une séance de la circonscription de la personne.",
-        source=_OF_A_PLACE[Body.CONCERTATION if kind is None else kind.body],
+        source=_text_of_place(situation, Body.CONCERTATION if kind is None else kind.body),
         field="seance",
     )
 
@@ -108,7 +115,7 @@ def seance_non_arretee(situation: Situation, act: Act) -> Refusal | None:
         " suivante."
         if seance.state in _TO_ADD_TO
         else "Choisissez une séance suivante.",
-        source="S0 A.4",
+        source=situation.words.text(Topic.TRANSMISSION),
         field="seance",
     )
 
@@ -124,14 +131,14 @@ def seance_arretee_ou_ouverte(situation: Situation, act: Act) -> Refusal | None:
             code="tableau_ouvert",
             sentence=f"L’ordre du jour de la séance n° {seance.id} n’est pas arrêté.",
             remedy="Inscrivez la ligne au tableau, comme les autres.",
-            source="S0 A.2",
+            source=situation.words.text(Topic.TABLEAU),
             field="seance",
         )
     return Refusal(
         code="seance_levee",
         sentence=f"La séance n° {seance.id} ne prend plus aucune ligne.",
         remedy="Choisissez une séance suivante.",
-        source="S0 B.1",
+        source=situation.words.text(Topic.EXAMEN),
         field="seance",
     )
 
@@ -147,7 +154,7 @@ def present_ou_coordinateur(situation: Situation, act: Act) -> Refusal | None:
         code="service_absent",
         sentence="Votre service ne siège pas dans cette séance.",
         remedy="Demandez-le à un service qui y siège, ou à qui la coordonne.",
-        source="S0 B.1",
+        source=situation.words.text(Topic.EXAMEN),
     )
 
 
@@ -161,7 +168,7 @@ def repondant_siege(situation: Situation, act: Act) -> Refusal | None:
         sentence=f"Le service n° {service} ne siège pas dans cette séance : sa réponse n’y est pas"
         " attendue.",
         remedy="Répondez pour un service qui y siège.",
-        source="S0 A.3",
+        source=situation.words.text(Topic.REPONSES),
         field="service",
     )
 
@@ -203,7 +210,7 @@ def coordinateur(situation: Situation, act: Act) -> Refusal | None:
         code="coordination_d_un_autre",
         sentence=f"Cette séance est coordonnée par {kind.coordinated_by}.",
         remedy="Demandez-le au service qui coordonne la séance.",
-        source=_COORDINATED[kind.body],
+        source=situation.words.text(_COORDINATED[kind.body]),
     )
 
 
@@ -217,7 +224,7 @@ def lieu_de_la_seance(situation: Situation, act: Act) -> Refusal | None:
         code="circonscription_manquante",
         sentence=f"« {kind.label} » est celle d’une circonscription, et il n’y en a pas.",
         remedy="Indiquez « circonscription ».",
-        source=_OF_A_PLACE[kind.body],
+        source=_text_of_place(situation, kind.body),
         to_enter=True,
         field="circonscription",
     )
@@ -232,7 +239,7 @@ def jour_de_seance(situation: Situation, act: Act) -> Refusal | None:
         code="seance_pas_encore",
         sentence=f"La séance est prévue le {local_day(seance.held, act):%d/%m/%Y}.",
         remedy="Ouvrez-la ce jour-là, ou déplacez-la d’abord.",
-        source="S0 B.1",
+        source=situation.words.text(Topic.EXAMEN),
     )
 
 
@@ -246,7 +253,7 @@ def resultats_saisis(situation: Situation, act: Act) -> Refusal | None:
         code="resultats_manquants",
         sentence=f"{lines} encore sans résultat.",
         remedy="Saisissez chaque résultat, ajournez ou reportez la ligne.",
-        source="S0 B.2",
+        source=situation.words.text(Topic.RESULTATS),
     )
 
 
@@ -260,5 +267,5 @@ def seance_commencee(situation: Situation, act: Act) -> Refusal | None:
         code="seance_non_ouverte",
         sentence="La séance n’est pas ouverte.",
         remedy="Ouvrez la séance le jour où elle se tient.",
-        source="S0 B.1",
+        source=situation.words.text(Topic.EXAMEN),
     )

@@ -6,6 +6,7 @@ from rules.refusals import Refusal
 from rules.seances.seats import Answer, Participant, Seat
 from rules.situation import Act, Situation
 from rules.wording import all_numbered, colon, numbered
+from rules.words import Topic
 
 
 def participant_attendu(situation: Situation, act: Act) -> Refusal | None:
@@ -43,7 +44,7 @@ def siege_en_personne(situation: Situation, act: Act) -> Refusal | None:
         code="siege_en_personne",
         sentence=f"« {seat.label} » vient en personne : personne ne peut prendre sa place.",
         remedy="Faites-lui confirmer sa venue, ou reportez ses lignes à une autre séance.",
-        source="S2",
+        source=situation.words.text(Topic.PRESENCE),
         field="reponse",
     )
 
@@ -157,7 +158,7 @@ def prescripteur_present(situation: Situation, act: Act) -> Refusal | None:
         if said
         else "Émargez sa présence (« emarger », « accueillir »), ou reportez la ligne :"
         " « reporter ».",
-        source="S2",
+        source=situation.words.text(Topic.PRESENCE),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from rules.actors import Role
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
-from rules.situation import Act, Situation
+from rules.situation import Act, SeanceView, Situation
 from rules.territory import Territory
 
 
@@ -43,10 +43,15 @@ def autre_circonscription(situation: Situation, act: Act) -> Refusal | None:
 
 
 def secteur_a_attribuer(situation: Situation, act: Act) -> Refusal | None:
-    """« le dossier n’est encore d’aucune circonscription » once it is of one, a change is a move of
-    the person or a redrawing."""
-    dossier = situation.dossier
+    """« le dossier n’est encore d’aucune circonscription, ou son secteur n’est plus de ceux du
+    service référent » S2: otherwise, a change is a move of the person or a redrawing."""
+    dossier, service = situation.dossier, situation.service
     if dossier is None or dossier.circonscription is None:
+        return None
+    day = local_day(act.known, act)
+    if service is not None and situation.territory.left(
+        dossier.circonscription, service.circonscriptions, day
+    ):
         return None
     return Refusal(
         code="secteur_attribue",
@@ -74,6 +79,24 @@ def secteur_du_service(situation: Situation, act: Act) -> Refusal | None:
     )
 
 
+def ligne_sans_resultat_attendu(situation: Situation, act: Act) -> Refusal | None:
+    """« la ligne n’attend pas le résultat d’une séance déjà tenue » it gives its avis first."""
+    seance = situation.seance
+    if situation.passage is None or seance is None:
+        return None
+    held = local_day(seance.held, act)
+    return _result_awaited(seance, held) if held < local_day(act.known, act) else None
+
+
+def _result_awaited(seance: SeanceView, held: date) -> Refusal:
+    return Refusal(
+        code="resultat_attendu",
+        sentence=f"La ligne est dans la séance n° {seance.id} du {held:%d/%m/%Y}, dont le"
+        " résultat n’est pas saisi.",
+        remedy="Saisissez d’abord son résultat : le dossier suivra ensuite.",
+    )
+
+
 def ligne_libre_de_suivre(situation: Situation, act: Act) -> Refusal | None:
     """« la ligne n’attend pas le résultat d’une séance d’avant le redécoupage » the séance that
     examined the request gives its avis first; a line already inscribed where the dossier does not
@@ -84,12 +107,7 @@ def ligne_libre_de_suivre(situation: Situation, act: Act) -> Refusal | None:
     day = situation.values.get("date")
     held, here = local_day(seance.held, act), seance.circonscription
     if here == dossier.circonscription and held < (day if isinstance(day, date) else held):
-        return Refusal(
-            code="resultat_attendu",
-            sentence=f"La ligne est dans la séance n° {seance.id} du {held:%d/%m/%Y}, dont le"
-            " résultat n’est pas saisi.",
-            remedy="Saisissez d’abord son résultat : le dossier suivra ensuite.",
-        )
+        return _result_awaited(seance, held)
     to = situation.values.get("circonscription")
     if to is None or here in (None, to, dossier.circonscription):
         return None

@@ -1,10 +1,12 @@
-"""The visitor of a séance: whether one is awaited."""
+"""The visitor of a séance: whether one is awaited, who it is, what they were told."""
 
 from rules.choices import situations_attendues
 from rules.done import told
+from rules.names import folded
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
 from rules.wording import quantity
+from rules.words import Topic
 
 
 def intervenant_attendu(situation: Situation, act: Act) -> Refusal | None:
@@ -15,7 +17,24 @@ def intervenant_attendu(situation: Situation, act: Act) -> Refusal | None:
         code="sans_intervenant",
         sentence=f"« {situation.kind.label} » n’attend personne d’extérieur.",
         remedy="Choisissez une séance à intervenant.",
-        source="S2",
+        source=situation.words.text(Topic.INTERVENANT),
+    )
+
+
+def intervenant_pas_encore_nomme(situation: Situation, act: Act) -> Refusal | None:
+    """« qui intervient n’est pas déjà nommé, à cette adresse »"""
+    name, address = situation.values.get("nom"), situation.values.get("courriel")
+    known = situation.visitor
+    if known is None or not isinstance(name, str) or not isinstance(address, str):
+        return None
+    if (folded(name), address.casefold()) != (folded(known.name), known.address.casefold()):
+        return None
+    return Refusal(
+        code="intervenant_deja_nomme",
+        sentence="Cette personne est déjà nommée pour la séance, à cette adresse"
+        f"{told(situation.already.get('nommer_intervenant'), act.occurred.tzinfo)}.",
+        remedy="Il n’y a rien à faire ; nommer quelqu’un d’autre décommande qui l’était.",
+        field="nom",
     )
 
 
@@ -29,5 +48,5 @@ def venue_pas_encore_dite(situation: Situation, act: Act) -> Refusal | None:
         code="venue_deja_dite",
         sentence=f"Qui intervient le sait déjà, pour {awaited}{told(done, act.occurred.tzinfo)}.",
         remedy="Il n’y a rien à faire tant que le nombre de situations et la date ne changent pas.",
-        source="S2",
+        source=situation.words.text(Topic.INTERVENANT),
     )

@@ -139,7 +139,6 @@ def _untold(gathering: Gathering) -> Refusal:
         sentence=f"Personne n’est encore convoqué à la séance {numbered(gathering.seance.id)}, ou"
         " l’invitation n’est pas confirmée.",
         remedy=f"Faites-le d’abord{NBSP}: « seance convoquer », ou « confirmer_invites ».",
-        source="S2",
     )
 
 

@@ -6,6 +6,7 @@ others inform (webRSA: convocationep_beneficiaire, decision_reporte, decision_an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from rules.actors import Genre, Who
 from rules.letters.kinds import Kind, LetterView, Return, SeanceLetter
@@ -16,12 +17,20 @@ CORRECTED = frozenset({"diagnostic", "signalement"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An open line of the dossier. ``invited``: the allocataire is a guest of it."""
+    """An open line of the dossier. ``invited``: the allocataire is a guest of it. ``moved``: when
+    its séance was last given another day or place, None when it never was."""
 
     id: int
     seance_id: int
     body: Body
     invited: bool
+    moved: datetime | None = None
+
+    def told_by(self, letter: LetterView) -> bool:
+        """Whether that letter is about it, and does not send the person to the former day."""
+        if letter.sent is not None and self.moved is not None and letter.made < self.moved:
+            return False
+        return letter.line == self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +68,7 @@ class Call:
         if letter.annulled or letter.kind != self.kind or letter.reason == Return.NPAI:
             return False
         if self.line is not None:
-            return letter.line == self.line.id
+            return self.line.told_by(letter)
         to = (self.entry, self.member, self.guest)
         return to == (letter.entry, letter.member, letter.guest)
 

@@ -1,7 +1,7 @@
 """The letters, how they leave and come back. Codes are stored: never renamed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from rules.subjects import Subject, SubjectKind
@@ -84,9 +84,10 @@ presentation (CE, 24 avril 2012, n° 341146; 10 février 1975, n° 90811)."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:
     """A letter as guards see it. ``entry`` is the entry of its subject's chain that it tells of,
-    ``line`` the line of a séance that it is about; ``produced`` the local day on which it was made,
-    ``sent``, ``presented``, ``received``, ``returned`` the days of the post. Of no dossier, it is
-    to one who attends the séance: a ``member``, or a partner who is its ``guest``."""
+    ``line`` the line of a séance that it is about; ``made`` and ``produced`` the instant and the
+    local day at which it was made, ``sent``, ``presented``, ``received``, ``returned`` the days of
+    the post. Of no dossier, it is to one who attends the séance: a ``member``, or a partner who is
+    its ``guest``."""
 
     id: int
     dossier_id: int | None
@@ -94,6 +95,7 @@ class LetterView:
     entry: int
     line: int | None
     annulled: bool
+    made: datetime
     produced: date
     seance_id: int | None = None
     member: int | None = None

@@ -132,7 +132,7 @@ first_effective_contact = Condition(
 service_is_ali = Condition(
     # S0 1): the monthly « Entretiens diag » concern the agences locales d'insertion.
     name="service_is_ali",
-    says="le service est une ALI",
+    says="le service fait les diagnostics",
     holds=partial(_of_kind, Genre.ALI.value),
 )
 service_is_france_travail = Condition(
@@ -149,7 +149,7 @@ social_accompaniment = Condition(
 seance_is_icl = Condition(
     # The shared tableau and its delays are the ICL-I's, not the EP's.
     name="seance_is_icl",
-    says="la séance est une ICL-I",
+    says="les services s’y concertent",
     holds=partial(_of_body, frozenset({Body.CONCERTATION})),
 )
 seance_of_services = Condition(

@@ -49,7 +49,11 @@ RULES = (
         duty=Duty.BAT,
         opens=states("en_icl", "inscrit_ep"),
         anchors=(ANCHOR_SEANCE,),
-        closes=facts(LEAVES),
+        closes=facts(
+            *("avis_rendu", "demande_ajournee"),
+            *("avis_ep_rendu", "demande_annulee", "decision_prise"),
+        ),
+        cancels=facts(LEAVES),
     ),
     Procedure(
         code="I-TRANCHER",

@@ -26,7 +26,7 @@ RULES = (
     ),
     Procedure(
         code="D1-TABLEAU-BAT",
-        label="Transmettre le tableau au BAT",
+        label="Transmettre le tableau à la coordination",
         scope=Scope.SEANCE_SERVICE,
         opens=states("preparee"),
         when=(seance_is_icl,),
@@ -89,7 +89,7 @@ RULES = (
     ),
     Procedure(
         code="D9-ICL-MENSUELLE",
-        label="Réunir l’ICL-I de la circonscription chaque mois",
+        label="Réunir l’instance de concertation chaque mois",
         scope=Scope.CIRCONSCRIPTION,
         duty=Duty.BAT,
         opens=facts("cycle_mois"),
@@ -98,7 +98,7 @@ RULES = (
     ),
     Procedure(
         code="D7-PROGRAMME",
-        label="Publier le programme annuel des ICL-I",
+        label="Publier le programme annuel des séances",
         scope=Scope.CIRCONSCRIPTION,
         duty=Duty.BAT,
         opens=facts("cycle_annee"),
@@ -146,7 +146,7 @@ RULES = (
         opens=states("programmee"),
         when=(seance_is_psychologue,),
         anchors=(ANCHOR_SEANCE,),
-        closes=facts("besoins_communiques"),
+        closes=facts("besoins_communiques", "situation_inscrite"),
         cancels=_OVER,
     ),
 )

@@ -34,10 +34,18 @@ class Guest:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guests:
     """Those of a line. ``allowed``: what whoever coordinates answered about the allocataire's
-    coming, None as long as they did not."""
+    coming, None as long as they did not. ``said_none``: whoever presents it said that nobody is
+    invited."""
 
     guests: tuple[Guest, ...] = ()
     allowed: bool | None = None
+    said_none: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether it is known who comes: somebody, or nobody (S2: « en utilisant le tableau
+        complété des personnes invitées »)."""
+        return bool(self.guests) or self.said_none
 
     @property
     def to_confirm(self) -> tuple[Guest, ...]:

@@ -11,6 +11,7 @@ from rules.seances.capacity import Capacity, Standby
 from rules.seances.seats import Participant, Quorum, QuorumCount, Seat, count
 from rules.seances.visitors import Visitor
 from rules.wording import quoted
+from rules.words import COORDINATORS, Words
 
 
 class Body(StrEnum):
@@ -48,14 +49,6 @@ NATURE_LABELS: Mapping[Nature, str] = MappingProxyType(
         Nature.ACCOMPAGNEMENT_GLOBAL: "une proposition d’accompagnement global",
     }
 )
-COORDINATORS: Mapping[Role, str] = MappingProxyType(
-    {
-        Role.BAT: "le chargé ou la chargée de projet BAT",
-        Role.BOP: "le BOP",
-        Role.EP: "le secrétariat de l’EP",
-    }
-)
-"""The roles that may coordinate a séance, as they are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +75,9 @@ class SeanceKind:
     is held. ``words``: how it calls what becomes of a line, by the code of the state. ``merged``:
     the instance that sits in it; ``followed_by``: the kind of séance that is held right after, the
     same day (note 2024-045, of the ICAG). ``active_only``: only people whose accompagnement has
-    begun come before it (S2: « inscrite dans la file active »).
+    begun come before it (S2: « inscrite dans la file active »). ``wants_guests``: a line is
+    complete once it is said who is invited for it, or that nobody is (S2, the psychologist's).
+    ``offices``: what the département calls those who coordinate.
     ``led_by``: who leads the séance that the kind is looked at for, in the programme's own words;
     None where no programme says it, and the offices are told.
     """
@@ -111,6 +106,8 @@ class SeanceKind:
     merged: str | None = None
     followed_by: str | None = None
     active_only: bool = False
+    wants_guests: bool = False
+    offices: Words = field(default_factory=Words, hash=False)
     led_by: str | None = None
 
     def in_force(self, day: date) -> bool:
@@ -178,8 +175,8 @@ class SeanceKind:
         """Who coordinates, as a document heads it."""
         if self.led_by is not None:
             return self.led_by
-        held = [label for role, label in COORDINATORS.items() if role in self.coordinators]
-        return " ou ".join(held)
+        held = [role for role in COORDINATORS if role in self.coordinators]
+        return " ou ".join(self.offices.coordinator(role) for role in held)
 
 
 class UnknownKind(LookupError):

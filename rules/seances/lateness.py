@@ -4,12 +4,12 @@ Such a line is marked and told to whoever coordinates; it is kept, or goes to th
 the kind of séance says. Nobody's request is lost for it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from rules.wording import numbered
+from rules.wording import listed, numbered
 
 
 class Late(StrEnum):
@@ -34,7 +34,7 @@ class Lateness:
     service: int | None = None
 
     def told(self, services: Mapping[int, str]) -> str:
-        """« inscrite après le terme », « sans réponse de Service social »."""
+        """« inscrite après le terme », « Service social n’a pas répondu »."""
         match self.what:
             case Late.INSCRIPTION:
                 return "inscrite après le terme"
@@ -43,7 +43,7 @@ class Lateness:
             case Late.PARTAGE:
                 return "non partagée à temps par son service"
             case Late.REPONSE:
-                return f"sans réponse {_of(self, services)}"
+                return _silent([self], services)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +110,7 @@ class Promptness:
 
 
 def words(late: Iterable[Lateness], services: Mapping[int, str]) -> Iterator[str]:
-    """Each thing that was late, those who did not answer in one: « sans réponse de A, de B et de
-    C »."""
+    """Each thing that was late, those who did not answer in one: « A et B n’ont pas répondu »."""
     silent: list[Lateness] = []
     for one in late:
         if one.what is Late.REPONSE:
@@ -119,13 +118,14 @@ def words(late: Iterable[Lateness], services: Mapping[int, str]) -> Iterator[str
         else:
             yield one.told(services)
     if silent:
-        *others, last = (_of(one, services) for one in silent)
-        yield f"sans réponse {' et '.join(filter(None, (', '.join(others), last)))}"
+        yield _silent(silent, services)
 
 
-def _of(silent: Lateness, services: Mapping[int, str]) -> str:
-    number = silent.service or 0
-    return f"de {services.get(number, f'service {numbered(number)}')}"
+def _silent(silent: Sequence[Lateness], services: Mapping[int, str]) -> str:
+    names = [
+        services.get(one.service or 0, f"service {numbered(one.service or 0)}") for one in silent
+    ]
+    return f"{listed(names)} {'n’a' if len(names) == 1 else 'n’ont'} pas répondu"
 
 
 def spelled(late: Iterable[Lateness]) -> str:

@@ -10,6 +10,7 @@ from rules.refusals import Refusal
 from rules.seances.kinds import SeanceKind
 from rules.situation import ServiceView
 from rules.wording import colon, day_of_month, numbered
+from rules.words import Topic
 
 ADDED, CHANGED, ENDED = "ajouter_membre", "modifier_membre", "retirer_membre"
 """The acts on a member. Stored in its chain: never renamed."""
@@ -112,7 +113,7 @@ def impossible(kind: SeanceKind, member: Member, service: ServiceView | None) ->
             sentence=f"« {seat.label} » est le siège de qui présente la ligne : il n’a pas de"
             " membre.",
             remedy="La personne référente du dossier y est convoquée d’elle-même.",
-            source="S2",
+            source=kind.offices.text(Topic.PRESENCE),
             field="siege",
         )
     elif seat.in_person and member.deputy_of is not None:
@@ -120,7 +121,7 @@ def impossible(kind: SeanceKind, member: Member, service: ServiceView | None) ->
             code="siege_en_personne",
             sentence=f"« {seat.label} » vient en personne : il n’a pas de suppléant.",
             remedy="Ajoutez un autre membre au siège, s’il est partagé.",
-            source="S2",
+            source=kind.offices.text(Topic.PRESENCE),
             field="suppleant_de",
         )
     if not seat.genres and service is not None:

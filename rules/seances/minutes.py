@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rules.seances.kinds import Body
 
-MODEL = 2
+MODEL = 3
 """The page that prints what is sent from now on. A version is printed by its own for ever: a page
 that changes takes the next number, and the old one stays."""
 

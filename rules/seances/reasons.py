@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from rules.wording import colon, day_of_month, lasting, numbered, quantity
+from rules.wording import NBSP, colon, day_of_month, lasting, numbered
 
 
 class Why(StrEnum):
@@ -40,7 +40,7 @@ class Why(StrEnum):
 
 _TOLD: Mapping[Why, Callable[[str], str]] = MappingProxyType(
     {
-        Why.REPORTS: lambda n: f"déjà reportée {quantity(int(n), 'fois', 'fois')}",
+        Why.REPORTS: lambda n: f"déjà reportée {'une fois' if n == '1' else f'{n}{NBSP}fois'}",
         Why.URGENTE: lambda _: "urgente",
         Why.URGENTE_POUR_LE_SERVICE: lambda _: "urgente selon le service",
         Why.DEMANDE: lambda day: f"demande du {day_of_month(date.fromisoformat(day))}",

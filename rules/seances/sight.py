@@ -6,7 +6,8 @@ What it does not see it cannot answer, and nobody awaits that it does.
 from collections.abc import Container
 from dataclasses import dataclass
 
-_TO_SETTLE = frozenset({"programmee", "preparee"})
+TO_SETTLE = frozenset({"programmee", "preparee"})
+"""The states of a séance whose agenda is not settled yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,4 +29,4 @@ class Sight:
 
     def opened(self, owner: int | None) -> bool:
         """Whether the lines of ``owner`` are no longer its own alone."""
-        return owner is None or owner in self.shared or self.state not in _TO_SETTLE
+        return owner is None or owner in self.shared or self.state not in TO_SETTLE

@@ -15,22 +15,28 @@ from sqlalchemy import select
 from entrypoints.clerk import HouseClerk
 from entrypoints.configuration.joined import How, Joined
 from entrypoints.configuration.settings import Settings, load
+from entrypoints.letterpress import HousePress
 from entrypoints.post import send_due
 from notifications.channels.contract import Channel, Enclosure, UnmadeFile
 from notifications.channels.folders import EmlFolder, PrintFolder
 from notifications.enclosures import Enclosed
+from rules.letters.kinds import Channel as Post
 from rules.subjects import Subject, SubjectKind
 from rules.telling import MAIL, PAPER
 from tests.entrypoints.configs import SHIPPED
 from tests.exchanges.tableau.desk import Desk, open_desk
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, ALI, BAT, World, settle
+from tests.workflow.letterpress import told
 from tests.workflow.seated import join
 from tests.workflow.test_minutes import sent
 from workflow.database.store import Store
+from workflow.letters import batches
+from workflow.letters.news import Sent
 from workflow.post.outbox import Message
 from workflow.reading import letters
 from workflow.tables.columns import table
+from workflow.tables.post import DeliveryRow
 from workflow.tables.subjects import Personne
 
 PASSWORD = "convenu avec lui"
@@ -297,3 +303,23 @@ def test_the_letter_of_the_print_folder_is_that_of_the_registry_made_once(
     assert again == letters.content(world.store, line.letter.id)
     assert len(letters.letters(world.store, world.rulebook.calendar.tz)) == 1
     assert world.flaws() == []
+
+
+def test_a_letter_posted_with_a_batch_before_the_messenger_runs_is_not_printed_again(
+    world: World, tmp_path: Path
+) -> None:
+    join(world, genre="icl", siege="acco_glo", nom="Léa Conseillère")
+    seance = world.seance("2026-04-09")
+    world.convene(seance, "convoquer", BAT)
+    head = load(SHIPPED, {}).letters
+    assert head is not None
+    press = HousePress(world.store, world.rulebook, head)
+    awaited = batches.missing(world.store, world.rulebook, world.now, seance)
+    by = world.asked("", BAT, {})
+    done = batches.make(world.store, world.rulebook, press, by, awaited, seance=seance)
+    (letter,) = (one.letter for one in done.letters)
+    told(world, letter, Sent(day=world.now.date(), channel=Post.POSTAL), actor=BAT, press=press)
+    world.wait(days=1)
+
+    assert posted(world, tmp_path) == []
+    assert [row["state"] for row in world.rows(DeliveryRow, channel=PAPER)] == ["deja_dit"]

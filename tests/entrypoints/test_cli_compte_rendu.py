@@ -30,6 +30,7 @@ def test_the_draft_is_read_completed_and_sent(door: Door) -> None:
     assert "Compléter le compte rendu" in done
     assert "Version 1, projet, pas encore envoyé" in told
     assert "Raisons de chaque service : ALI : garde d’enfants. FT : emploi proche" in told
+    assert "examen collégial Préconisations : bilan de santé" in told
     assert "Remarque : à revoir" in told
     assert "Une fiche en mai" in told
     after = " ".join(door("compte-rendu", "voir", icl).split())

@@ -297,7 +297,7 @@ def test_the_line_of_an_ep_is_not_told_as_one_of_an_icl(door: Door) -> None:
 def test_the_sheet_of_a_dossier_says_in_words_where_its_orientation_comes_from(door: Door) -> None:
     screen = door("dossier", "voir", door.world.dossier(origine="entdiag"))
 
-    assert "Diagnostic ALI" in screen
+    assert "Diagnostic" in screen
     assert "entdiag" not in screen
 
 

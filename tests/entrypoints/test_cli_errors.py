@@ -100,7 +100,7 @@ def test_what_nobody_foresaw_is_one_sentence_with_a_reference(
 
     log = tmp_path / "technique.jsonl"
     monkeypatch.setenv("REORIENTATION_LOG", str(log))
-    monkeypatch.setattr("workflow.reading.dossiers.dossiers", fail)
+    monkeypatch.setattr("workflow.reading.dossier_list.listing", fail)
 
     told = door("dossier", "lister", code=70)
 

@@ -53,7 +53,7 @@ def test_a_letter_is_made_seen_posted_and_followed(door: Door) -> None:
     assert "possible jusqu’au 4 mai 2026" in seen
     assert (told["etat"], told["recours"]["jusqu_au"]) == ("recue", "2026-05-04")
     assert "Lettres" in timeline
-    assert "lettre n° 1, orientation" in timeline
+    assert "lettre n° 1, Orientation validée" in timeline
     assert "reçue le 2 mars 2026" in timeline
 
 

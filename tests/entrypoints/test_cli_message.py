@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from notifications.occasions import OCCASIONS
 from rules.subjects import Subject, SubjectKind
 from tests.entrypoints.door import Door
 from tests.entrypoints.test_cli_documented import TEXT, keys
@@ -103,7 +104,10 @@ def test_a_message_goes_to_the_agent_and_is_on_the_screen_of_its_dossier(
     after = door("dossier", "voir", dossier)
     (line,) = door.json("dossier", "voir", dossier)["messages"]
 
-    assert "role:bop" in before
+    assert "BOP" in before
+    assert "Recours reçu" in before
+    assert "role:bop" not in before
+    assert "recours_recu" not in before
     assert "part lun. 9 mars, 8 h 30, avec le récapitulatif de la semaine" in waiting
     assert "envoyé lun. 9 mars, 8 h 30" in after
     assert (line["nom"], line["adresse"], line["statut"]) == ("Ana", "ana@cd93.example", "envoye")
@@ -142,7 +146,8 @@ def test_a_seance_shows_its_messages(door: Door) -> None:
     about = door.world.rows(Outbox, kind="seance")
 
     assert len(about) > 0
-    assert "seance_deplacee" in door("seance", "voir", seance)
+    assert "Séance déplacée" in door("seance", "voir", seance)
+    assert "seance_deplacee" not in door("seance", "voir", seance)
     assert len(door.json("seance", "voir", seance)["messages"]) == len(about)
 
 
@@ -159,6 +164,15 @@ def test_a_message_shows_its_words_and_each_of_those_it_is_for(
     assert sheet["objet"].startswith("Recours administratif préalable")
     assert [one["canal"] for one in sheet["envois"]] == ["courriel"]
     assert "Le message n° 9 n’existe pas" in door("message", "voir", 9, code=3)
+
+
+def test_occasions_are_listed_with_their_titles_and_their_codes(door: Door) -> None:
+    shown = door("message", "occasions")
+    told = door.json("message", "occasions")["occasions"]
+
+    assert "recours_recu" in shown
+    assert "Recours reçu" in shown
+    assert {one["occasion"] for one in told} == set(OCCASIONS)
 
 
 def test_a_message_that_left_shows_the_words_with_which_it_left(door: Door) -> None:
@@ -198,7 +212,9 @@ def test_lost_messages_are_sent_again_or_given_up_with_a_motive(
     given_up = door("message", "abandonner", 2, *OFFICE, "--motif", "prévenue de vive voix")
     entries = door.json("journal", "lister")["entrees"]
 
-    assert lost.count("ne partira plus : Aucune adresse n’est connue") == 2
+    assert lost.count("ne partira plus : Aucune adresse") == 2
+    assert "invité n° 7" in lost
+    assert "invite:7" not in lost
     assert "--service" in refused
     assert "Message n° 1, 1 envoi" in again
     assert [one["code"] for one in waits["refus"]] == ["message_en_attente"]
@@ -228,6 +244,7 @@ def test_every_key_of_an_answer_about_agents_and_messages_is_documented(
         door.json("message", "envoyer"),
         door.json("message", "lister"),
         door.json("message", "voir", 1),
+        door.json("message", "occasions"),
         door.json("message", "abandonner", 2, *OFFICE, "--motif", "x"),
     ]
 

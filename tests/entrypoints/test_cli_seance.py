@@ -64,6 +64,47 @@ def test_what_each_service_still_owes_is_told_with_its_date(door: Door) -> None:
     assert "La séance n° 99 n’existe pas." in door("seance", "completude", 99, code=3)
 
 
+def test_the_lines_that_wait_to_be_inscribed_again_are_told_with_how_to_do_it(door: Door) -> None:
+    stage = journeys.en_icl(door.world)
+    door.world.convene(stage.icl, "annuler", motif="salle inondée")
+    seance = door.world.seance("2026-05-12")
+
+    told = door("seance", "completude", seance)
+    data = door.json("seance", "completude", seance)["a_reinscrire"]
+    door.world.convene(seance, "preparer")
+    arbitrated = door("ordre-du-jour", "arbitrer", seance, *BAT, "--essai")
+    tried = door.json("ordre-du-jour", "arbitrer", seance, *BAT, "--essai")
+    settled = door.json("seance", "arreter", seance, *BAT, "--essai")
+    listed = door.json("dossier", "lister", "--a-reinscrire")["dossiers"]
+
+    for screen in (told, arbitrated):
+        assert "1 ligne attend une séance comme celle-ci" in screen
+        assert f"--champ seance={seance}" in screen
+    assert data == tried["a_reinscrire"]
+    assert "a_reinscrire" not in settled
+    (one,) = data
+    assert one["depuis"].startswith("2026-03-02")
+    assert {**one, "depuis": ""} == {
+        "dossier": stage.dossier,
+        "ligne": 1,
+        "nature": "reorientation",
+        "service": ALI,
+        "circonscription": "93-01",
+        "seance_quittee": stage.icl,
+        "depuis": "",
+        "acte": "inscrire",
+    }
+    assert [line["dossier"] for line in listed] == [stage.dossier]
+
+
+def test_where_nobody_waits_to_be_inscribed_again_nothing_is_said_of_it(door: Door) -> None:
+    seance, _ = prepared(door)
+
+    assert "À réinscrire" not in door("seance", "completude", seance)
+    assert door.json("seance", "completude", seance)["a_reinscrire"] == []
+    assert door.json("dossier", "lister", "--a-reinscrire")["dossiers"] == []
+
+
 def test_who_did_not_answer_their_convocation_is_shown_and_chased(door: Door) -> None:
     seance, _ = prepared(door)
     door.world.convene(seance, "convoquer")
@@ -80,6 +121,7 @@ def test_who_did_not_answer_their_convocation_is_shown_and_chased(door: Door) ->
     assert len(data) == 3
     assert first not in [one["participant"] for one in data]
     assert "3 convocations relancées : Service" in chased
+    assert "Service 1 (agence locale d’insertion), " in " ".join(chased.split())
     assert again["convocations"] == []
     assert {one["participant"] for one in again["deja_relances"] if one["participant"]} == {
         one["participant"] for one in data
@@ -270,7 +312,7 @@ def test_a_cancellation_is_rehearsed_date_by_date_each_service_by_its_name(
     table = " ".join(told.split())
     by_rule = {date["regle"]: date for date in shown["echeances"]}
     assert f"séance n° {seance} Arrêter l’ordre du jour (I-ARRETER)" in table
-    assert "Service 1, Service 2, Service 3, Service 4 Transmettre le tableau au BAT" in table
+    assert "Service 1, Service 2, Service 3, Service 4 Transmettre le tableau à la coordination" in table
     assert "sans objet" in table
     assert {one["service"] for one in shown["echeances"] if one["regle"] == "D1-TABLEAU-BAT"} == {
         *(ALI, FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION)
@@ -296,7 +338,7 @@ def test_a_postponement_tells_where_the_lines_go_and_each_dossier_once(door: Doo
     for words in (tried, told):
         assert f"Les lignes passent à la séance n° {heir}, mardi 12 mai 2026, 9 h 30." in words
         assert "À réinscrire" not in words
-        assert words.count("Devant l’ICL-I") == 1
+        assert words.count("Devant l’instance de concertation") == 1
     assert (shown["seance_suivante"], shown["date_seance_suivante"][:10]) == (heir, "2026-05-12")
     assert result["regle"] == "I-RESULTAT-LIGNE"
     assert (result["avant"][:10], result["apres"][:10]) == ("2026-04-10", "2026-05-13")

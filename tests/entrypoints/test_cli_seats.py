@@ -162,7 +162,10 @@ def test_a_link_is_made_listed_opened_and_revoked(door: Door) -> None:
     assert (before["lignes"], len(after["lignes"])) == ([], 1)
     assert after["lignes"][0]["nom"] == "NOM-SECRET"
     assert "NOM-SECRET" in screen
-    assert "3 fois" in listed.replace("\N{NO-BREAK SPACE}", " ")
+    listed = " ".join(listed.split())
+    assert "jusqu’au ven. 10 avril" in listed
+    assert "3 fois" in listed
+    assert "vendredi 10 avril 2026, 23 h 59" in " ".join(screen.split())
     assert (line["ouvertures"], line["service"]) == (3, SERVICE_SOCIAL)
     assert "a été révoqué" in refused
     assert "révoqué" in door("seance", "lien", "lister", stage.icl)
@@ -186,6 +189,15 @@ def test_the_link_of_a_guest_shows_their_line_and_no_other(door: Door) -> None:
     assert opened["lignes"][0]["ligne"] == shown["ligne"]
     assert (shown["nom"], shown["qui"], shown["confirme"]) == ("Ana", "partenaire", False)
     assert "à confirmer" in told
+
+
+def test_a_link_until_a_day_opens_that_day_too(door: Door) -> None:
+    stage = journeys.en_icl(door.world, "2026-04-09")
+    until = ("--pour-service", SERVICE_SOCIAL, "--jusqu-a", "2026-04-08")
+
+    made = door.json("seance", "lien", "creer", stage.icl, *BAT, *until)
+
+    assert made["expire_le"] == "2026-04-08T23:59:00+02:00"
 
 
 def test_a_link_that_cannot_be_says_why(door: Door) -> None:

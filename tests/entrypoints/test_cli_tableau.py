@@ -55,7 +55,7 @@ def test_a_tableau_is_seen_line_by_line_with_what_is_said_of_each(door: Door, de
     assert "02/03/2026" in seen
     assert "Service 2 : « en 2024 »" in seen
     assert "personne prévenue par Mme Alba" in seen
-    assert "hors délai, sans réponse de Service 3 et de Service 4" in seen
+    assert "hors délai, Service 3 et Service 4 n’ont pas répondu" in seen
     assert "ajoutée séance tenante par agent 3 : expulsion" in seen
     assert "Personne prévenue" in door("dossier", "voir", desk.mine)
 
@@ -206,7 +206,12 @@ def test_a_file_is_joined_listed_taken_out_and_taken_away(
     )
     door(*away, *FOR_THE_ALI)
     assert door("piece", "lister", desk.mine).strip() == "Aucune pièce."
-    assert "retirée" in door("piece", "lister", desk.mine, "--retirees")
+    removed = door("piece", "lister", desk.mine, "--retirees")
+    (gone,) = door.json("piece", "lister", desk.mine, "--retirees")["pieces"]
+    assert "Retirée" in removed
+    assert "erreur" in removed
+    assert (gone["motif_retrait"], bool(gone["retiree_le"])) == ("erreur", True)
+    assert gone["retiree_par"] in removed
     assert "n’existe pas" in door("piece", "extraire", 99, "--vers", tmp_path / "y", code=3)
 
 

@@ -401,6 +401,7 @@ def test_no_value_of_the_configuration_changes_for_nothing(
 ONLY_REFUSED = [
     "circonscriptions.code",
     "courriel.mode",
+    "courriers.signataires.seances",
     "departement.code",
     "destinataires.roles.role",
     "parametres.au",
@@ -481,7 +482,7 @@ _CHOICES = {
     "ali": "association",
     "reorientation": "soutien",
     "orientation": "convocation",
-    "seance": "refus",
+    "seance": "convocation",
     "jeudi": "lundi",
     "lundi": "mardi",
     "manager": "bop",

@@ -10,6 +10,7 @@ from notifications.letters.models import Act
 from tests.entrypoints.configs import TEXT, changed, loaded, plain, problems_of
 
 HERE = "courriers"
+OF_THE_EP = "    - actes: [seance]\n"
 
 
 def letterhead(folder: Path, text: str = TEXT) -> Letterhead:
@@ -34,13 +35,24 @@ def test_the_shipped_configuration_says_who_writes_who_signs_and_how_to_contest(
     head = letterhead(tmp_path)
 
     assert head.departement == "Département de la Seine-Saint-Denis"
-    assert head.signatories[Act.REFUS].name == "Camille Martin"
-    assert head.signatories[Act.SEANCE].name == "Dominique Leroy"
-    assert set(head.signatories) == set(Act)
+    assert head.signatures.of(Act.REFUS).name == "Camille Martin"
+    assert set(head.signatures.of_acts) == set(Act)
     assert set(head.remedies) == {
         *(Act.ORIENTATION, Act.REORIENTATION, Act.REFUS, Act.ANNULATION),
     }
     assert head.remedies[Act.REFUS].court.name == "tribunal administratif de Montreuil"
+
+
+def test_the_letters_of_an_icl_are_signed_by_who_coordinates_it_those_of_an_ep_by_its_secretary(
+    tmp_path: Path,
+) -> None:
+    signatures = letterhead(tmp_path).signatures
+    of_icl = {signatures.of(act, "icl").quality for act in (Act.SEANCE, Act.INFORMATION)}
+
+    assert of_icl == {"la chargée de projet d’animation territoriale"}
+    assert signatures.of(Act.SEANCE, "ep").quality == "le secrétaire de l’équipe pluridisciplinaire"
+    assert signatures.of(Act.CONVOCATION, "ep").name == "Camille Martin"
+    assert signatures.of(Act.SEANCE, "instance").name == "Camille Martin"
 
 
 def test_a_departement_may_write_no_letter(tmp_path: Path) -> None:
@@ -60,9 +72,9 @@ def test_what_is_national_need_not_be_said(tmp_path: Path) -> None:
 
 
 def test_a_signatory_without_acts_signs_what_nobody_else_does(tmp_path: Path) -> None:
-    text, _ = changed("    - actes: [seance]\n", "    - actes: [seance, refus]\n")
+    text, _ = changed(f"{OF_THE_EP}      seances: [ep]\n", "    - actes: [seance, refus]\n")
 
-    assert letterhead(tmp_path, text).signatories[Act.REFUS].name == "Dominique Leroy"
+    assert letterhead(tmp_path, text).signatures.of(Act.REFUS).name == "Dominique Leroy"
 
     text, _ = changed(
         "    - nom: Camille Martin\n", "    - actes: [refus]\n      nom: Camille Martin\n"
@@ -77,14 +89,18 @@ def test_a_signatory_without_acts_signs_what_nobody_else_does(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("    - actes: [seance]\n", "    - actes: [seance, seance]\n", "déjà écrit ligne"),
-        ("    - actes: [seance]\n      nom: D", "    - nom: D", "déjà écrit ligne"),
+        (OF_THE_EP, "    - actes: [seance, seance]\n", "déjà écrit ligne"),
+        (f"{OF_THE_EP}      seances: [ep]\n      nom: D", "    - nom: D", "déjà écrit ligne"),
+        ("      seances: [ep]\n", "      seances: [ep, icl]\n", "déjà écrit ligne"),
+        ("      seances: [ep]\n", "      seances: [cov]\n", "« cov » n’existe pas"),
+        (f"{OF_THE_EP}      seances", "    - seances", "dites aussi les actes"),
+        (OF_THE_EP, "    - actes: [seance, refus]\n", "« refus » ne sont d’aucune séance"),
         (
             "    - actes: [orientation, reorientation, refus, annulation]\n",
             "    - actes: [orientation, reorientation, refus, annulation, refus]\n",
             "déjà écrit ligne",
         ),
-        ("    - actes: [seance]\n", "    - actes: [seances]\n", "seances"),
+        (OF_THE_EP, "    - actes: [seances]\n", "seances"),
         ("  # logo: {fichier: logo.svg", "  logo: {fichier: logo.svg", "ne peut pas être lue"),
         ("  # logo: {fichier: logo.svg", "  logo: {fichier: logo.pdf", "une image .svg"),
         ("  # modeles: modeles-de-courriers", "  modeles: absents", "n’existe pas"),

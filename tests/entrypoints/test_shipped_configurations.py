@@ -10,7 +10,7 @@ from rules.days.calendar import Unit
 from rules.seances.capacity import Capacity, Standby
 from rules.seances.kinds import Body
 from rules.seances.programmes import Slot
-from tests.entrypoints.configs import SHIPPED
+from tests.entrypoints.configs import SHIPPED, plain, problems_of
 from tests.entrypoints.door import Door
 
 GRENOBLE = SHIPPED.with_name("config.grenoble.yaml")
@@ -57,6 +57,9 @@ def test_grenoble_has_the_numbers_of_its_document() -> None:
     assert (sector.priority_from, sector.standby) == (3, Standby(below=2, minutes=60))
     assert (sector.body, sector.active_only, homeless.active_only) == (Body.APPUI, True, False)
     assert visited.capacity.duration // visited.capacity.per_situation == 4
+    assert visited.wants_guests
+    assert visited.visitor is not None
+    assert visited.visitor.seat == "psychologue"
     assert {seat.code for seat in homeless.seats} >= {"salto", "satis", "arepi", "releve", "viae38"}
     assert [seat.code for seat in sector.seats if seat.in_person] == ["prescripteur"]
     assert sector.called("soutien_rendu", "x") == "Pistes de travail proposées"
@@ -84,3 +87,20 @@ def test_the_icl_of_cd93_says_that_the_icag_sits_in_it() -> None:
 
     assert kind is not None
     assert (kind.merged, kind.followed_by) == ("ICAG", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("siege: psy", "« psy » n’existe pas"),
+        ("siege: prescripteur", "« prescripteur » est un siège de services"),
+    ],
+)
+def test_who_comes_from_outside_has_a_seat_of_the_kind_that_no_service_holds(
+    tmp_path: Path, said: str, sentence: str
+) -> None:
+    text = GRENOBLE.read_text(encoding="utf-8").replace("siege: psychologue", said)
+
+    (problem,) = problems_of(tmp_path, text)
+    assert problem.where.endswith("intervenant › siege")
+    assert sentence in plain(problem.sentence)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from entrypoints.cli.words import awaited, dated, full_instant, how_far, short_instant, standing
+from entrypoints.words.times import awaited, dated, full_instant, how_far, short_instant, standing
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status
 from rules.subjects import Subject, SubjectKind

@@ -1,9 +1,7 @@
 """The compte rendu and the procès-verbal as people have them: a PDF, the completed tableau."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,6 @@ from exchanges.documents.line_words import details
 from exchanges.documents.minutes import PrintedMinutes, printed
 from exchanges.documents.minutes_page import _page, write_minutes
 from exchanges.documents.minutes_sheet import write_minutes_sheet
-from rules.seances.kinds import Body
-from rules.seances.minutes import Attendee, Examined, Minutes, Part, Point
 from rules.wording import NBSP, day_of_month
 from tests.exchanges.test_programme_documents import _tags, text_of
 from tests.workflow import journeys
@@ -291,71 +287,3 @@ def test_words_that_look_like_a_formula_stay_a_text(world: World, tmp_path: Path
 
     assert cell.data_type == "s"
     assert "=1+1" in cell.value
-
-
-KEPT = {
-    1: "c23b76bc470aa321f2ba02955e59a888bd9c7a9ba28a4a5ae89122c3c86636f9",
-    2: "568b10c6bd3370ca8b9ba5cbceacf2993485e4b03cbe5e08acdf52188fe6ee74",
-}
-"""What each page makes of the same compte rendu: what was sent by it is printed so for ever."""
-
-
-@pytest.mark.parametrize("model", KEPT)
-def test_the_page_of_what_was_sent_is_never_drawn_otherwise(tmp_path: Path, model: int) -> None:
-    """A page that changes takes the next number, and the old one stays. So does the house's, which
-    it imports: give the old page a copy of it."""
-    content = Minutes(
-        seance=12,
-        kind="ICL-I",
-        body=Body.CONCERTATION,
-        circonscription="93-01",
-        territory="Bobigny",
-        held=datetime(2026, 4, 9, 9, 30, tzinfo=timezone(timedelta(hours=2))),
-        place="salle 204",
-        coordinator="le chargé ou la chargée de projet BAT",
-        attendees=(
-            Attendee(service="ALI", name="Mme Durand", function="ALI", standing="present"),
-            Attendee(service="France Travail"),
-        ),
-        lines=(
-            Examined(
-                line=3,
-                dossier=41,
-                rank=1,
-                nom="DUPONT",
-                prenom="ALICE",
-                nature="reorientation",
-                service="ALI",
-                wished="France Travail",
-                state="favorable",
-                outcome="Avis favorable",
-                method="liste",
-                accord_accueil=True,
-                remark="dossier joint",
-            ),
-            Examined(
-                line=4,
-                dossier=42,
-                rank=None,
-                nom="MARTIN",
-                prenom="PAUL",
-                nature="soutien",
-                service="ALI",
-                wished=None,
-                state="reporte",
-                outcome="Reportée",
-                told={"motif": "référent absent"},
-                next_held=datetime(2026, 5, 12, 9, 30, tzinfo=timezone(timedelta(hours=2))),
-            ),
-        ),
-        points=(Point(title="Offre nouvelle", told="présentée par l’association"),),
-        parts={part.value: "Un texte.\nUn autre." for part in Part},
-        quorum="2 présents sur 2",
-        sent=date(2026, 4, 13),
-    )
-    minutes = PrintedMinutes(
-        content=content, number=2, model=model, departement="Seine", corrections=("Un changement",)
-    )
-    written = write_minutes(tmp_path / "p.pdf", minutes).read_bytes()
-
-    assert hashlib.sha256(written).hexdigest() == KEPT[model]

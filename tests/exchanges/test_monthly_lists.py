@@ -108,7 +108,7 @@ def test_a_line_says_who_where_from_since_when_and_until_when(world: World, tmp_
             "N° CAF": "0041213",
             "Commune": "Épinay-sur-Seine",
             "Téléphone": "0601020304",
-            "Origine de l’orientation": "Diagnostic ALI",
+            "Origine de l’orientation": "Diagnostic",
             "Orientation validée le": date(2026, 3, 2),
             "Ancien service référent": "Service 1",
             "Premier rendez-vous à fixer au plus tard le": date(2026, 3, 15),

@@ -84,11 +84,12 @@ def test_the_tableau_has_a_line_each_with_its_answers_and_boxes_to_tick(
         "ICL-I 93-01 Bobigny · jeudi 9 avril 2026 à 9 h 30",
         "NOM-SECRET",
         "Accord de la personne : oui",
+        "Réponses des services",
         "Service 2 : suivi atelier en cours",
         "Service 3 : inconnu",
         "Favorable, sur liste Favorable, collégial Accueil d’accord Désaccord Ajournée au",
         "Soutien rendu Ajournée au",
-        "Document nominatif, à détruire une fois les résultats saisis",
+        f"Séance n° {stage.icl}. 2 lignes. Document nominatif, à détruire une fois les résultats",
     ):
         assert told in text
     assert page.mediabox.width > page.mediabox.height > 800
@@ -131,6 +132,7 @@ def test_an_ep_is_offered_its_own_decisions(world: World, tmp_path: Path) -> Non
 
     assert "Acceptée Refusée Reportée au Annulée" in text
     assert "Désaccord" not in text
+    assert "Réponses des services" not in text
 
 
 def test_a_line_bears_its_rank_on_the_agenda_and_one_added_in_the_room_none(

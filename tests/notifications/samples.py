@@ -23,6 +23,7 @@ ICL: dict[str, object] = {**SEANCE, "genre": "ICL-I", "ancienne_date": THE_7TH}
 SAME_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_7TH}
 LATE: dict[str, object] = {**SEANCE, "genre": "ICL-I", "date": THE_7TH}
 OTHER_DATE: dict[str, object] = {**ICL, "nouvelle_date": THE_21ST}
+ALOUD: dict[str, object] = {**SAME_DATE, "qui": "membre", "numero": 3, "seance": 12}
 HERE: dict[str, object] = {"lieu": "Bobigny, salle 204", "ancien_lieu": "Bobigny, salle 204"}
 ELSEWHERE: dict[str, object] = {**HERE, "lieu": "Noisy-le-Sec, grande salle"}
 EP: dict[str, object] = {"reference": "séance 13", "genre": "EP", "ancienne_date": "2026-10-25"}
@@ -72,6 +73,15 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             "attempts": 5,
         }
     },
+    "connexion_retardee": {
+        "": {"reference": "agent 12", "nombre": 5, "le": "2026-05-04T06:50:00+00:00", "connu": 0},
+        "connu": {
+            "reference": "agent 12",
+            "nombre": 5,
+            "le": "2026-05-04T06:50:00+00:00",
+            "connu": 1,
+        },
+    },
     "messages_perdus": {
         "": {"reference": "messages", "nombre": 3, "depuis": "2026-05-02"},
         "un_seul": {"reference": "messages", "nombre": 1, "depuis": "2026-05-04"},
@@ -89,7 +99,14 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
     "redecoupage_bloque": {
         "": {"reference": "circonscription 93-01", "jour": "2026-09-01", "nombre": 3}
     },
-    "demande_reroutee": {"": DOSSIER, "redecoupage": {**DOSSIER, "acte": "redecouper"}},
+    "demande_reroutee": {
+        "": {**DOSSIER, "acte": "demenager_intra", "etat": "a_reinscrire"},
+        "devant_l_ep": {**DOSSIER, "acte": "demenager_intra", "etat": "attente_ep"},
+        "redecoupage": {**DOSSIER, "acte": "redecouper", "etat": "a_reinscrire"},
+        "secteur": {**DOSSIER, "acte": "attribuer_secteur", "etat": "a_reinscrire"},
+        "transfert": {**DOSSIER, "acte": "constater_transfert", "etat": "presaisine"},
+        "d_avant": DOSSIER,
+    },
     "territoire_redecoupe": {
         "": {
             "reference": "circonscription 93-01",
@@ -100,6 +117,8 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             "arrives": 0,
             "en_attente": 2,
             "a_rattacher": 1,
+            "membres": 3,
+            "agents": 2,
             "suivantes": "93-14, 93-15",
         },
         "nouvelle": {
@@ -125,6 +144,17 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
         },
     },
     "relance_tableau": {
+        "invites": {
+            **SEANCE,
+            "genre": "Demi-journée avec psychologue",
+            "nouvelle_date": THE_7TH,
+            "tableau": 0,
+            "partage": 0,
+            "besoins": 0,
+            "reponses": 0,
+            "ordre": 0,
+            "invites": 2,
+        },
         "": {
             **SEANCE,
             "genre": "ICL-I",
@@ -307,6 +337,13 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
         "deplacee": {**OTHER_DATE, "lieu": ELSEWHERE["lieu"]},
     },
     "invitation_annulee": {"": SAME_DATE},
+    "intervenant_remplace": {
+        "": {
+            **SEANCE,
+            "genre": "Demi-journée avec psychologue",
+            "nouvelle_date": THE_7TH,
+        },
+    },
     "convocation_annulee": {
         "": {
             **SEANCE,
@@ -314,7 +351,19 @@ SPECIFIC: dict[str, dict[str, dict[str, object]]] = {
             "nouvelle_date": THE_7TH,
             "fonction": "référent qui prescrit",
             "lieu": HERE["lieu"],
-        }
+        },
+        "siege": {**SAME_DATE, "lieu": HERE["lieu"]},
+    },
+    "personne_a_prevenir": {
+        "": {**ALOUD, **DOSSIER, "nouvelle": "invitation_annulee", "qui": "partenaire"},
+        "allocataire": {**ALOUD, **DOSSIER, "nouvelle": "invitation_annulee", "qui": "allocataire"},
+        "convocation_annulee": {**ALOUD, "nouvelle": "convocation_annulee"},
+        "seance_annulee": {**ALOUD, "nouvelle": "seance_annulee"},
+        "seance_reportee": {**ALOUD, **OTHER_DATE, "nouvelle": "seance_reportee"},
+        "seance_deplacee": {**ALOUD, **OTHER_DATE, "nouvelle": "seance_deplacee"},
+        "lieu": {**ALOUD, "nouvelle": "seance_deplacee"},
+        "compte_rendu": {**ALOUD, "nouvelle": "compte_rendu"},
+        "compte_rendu_corrige": {**ALOUD, "nouvelle": "compte_rendu_corrige"},
     },
     "ligne_reportee": {
         "": DOSSIER,

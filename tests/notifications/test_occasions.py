@@ -6,6 +6,7 @@ from pathlib import Path
 from notifications.enclosures import ON_PAPER
 from notifications.letters.models import MODELS
 from notifications.occasions import OCCASIONS
+from notifications.titles import TITLES
 from rules.deadlines.rule import Level
 from workflow.post.notices import ADDRESSEES, SEANCE_NOTICES
 
@@ -14,11 +15,13 @@ ALERTS = {f"echeance_{level.value}" for level in Level}
 WRITTEN_BY = {
     "calendrier_applique": "workflow/recalculation/telling.py",
     "compte_rendu_a_renvoyer": "workflow/acts/restitution.py",
+    "connexion_retardee": "workflow/accounts/alarm.py",
     "convocation": "workflow/seances/participants/convocations.py",
     "delai_change": "workflow/acts/moved_delays.py",
     "echeance_panne": "workflow/sweep/rung_firing.py",
     "import_termine": "exchanges/import_news.py",
     "convocation_annulee": "workflow/acts/prescribers.py",
+    "intervenant_remplace": "workflow/seances/participants/visitors.py",
     "invitation_annulee": "workflow/acts/invitations.py",
     "invitation_partenaire": "workflow/acts/invitations.py",
     "ligne_souvent_reportee": "workflow/seances/tableau/agenda.py",
@@ -27,6 +30,7 @@ WRITTEN_BY = {
     "messages_perdus": "rules/telling.py",
     "nouveaux_sans_referent": "exchanges/import_news.py",
     "ordre_du_jour_depasse": "workflow/seances/tableau/agenda.py",
+    "personne_a_prevenir": "workflow/post/aloud.py",
     "rapprochement_ecarts": "workflow/recalculation/reconciliation.py",
     "redecoupage_bloque": "workflow/territory/telling.py",
     "relance_convocation": "workflow/seances/tableau/chase.py",
@@ -60,6 +64,11 @@ def test_every_occasion_with_addressees_is_that_of_an_exit() -> None:
     named = set(re.findall(r'"([a-z_]+)"', f"{pages}\n{acts}"))
 
     assert set(ADDRESSEES) <= named
+
+
+def test_every_occasion_has_its_title() -> None:
+    assert set(TITLES) == set(OCCASIONS)
+    assert len(set(TITLES.values())) == len(TITLES)
 
 
 def test_what_leaves_on_paper_has_its_letter() -> None:

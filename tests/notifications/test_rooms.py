@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from notifications.channels.contract import ChannelUnavailable, Enclosure, UnmadeFile
-from notifications.enclosures import Enclosed
+from notifications.enclosures import AlreadyTold, Enclosed
 from notifications.routing import Room
 from rules.telling import MAIL, PAPER
 from tests.notifications.post import NOW, Book, Box, rows, send, write
@@ -157,6 +157,17 @@ def test_a_member_who_has_an_address_meanwhile_is_written_to_there(store: Store)
     send(store, mail, NOW + timedelta(hours=1), **by(mail, **{PAPER: Box()}))
 
     assert mail.to == ["membre-4@rsa.example"]
+
+
+def test_what_a_posted_letter_told_does_not_leave_again_and_does_not_die(store: Store) -> None:
+    write(store, "m", occasion="convocation", recipient="membre:4", data=CONVOCATION)
+    paper, clerk = Box(), Drawer(AlreadyTold())
+    ways = by(Box(), **{PAPER: paper})
+    done = send(store, Box(), book=Book("membre:4"), clerk=clerk, **ways)
+
+    assert (done.sent, done.later, done.dead) == (0, 0, 0)
+    assert paper.parcels == []
+    assert rows(store)["m"][0] == "deja_dit"
 
 
 def test_a_mail_says_what_is_joined_and_what_is_not(store: Store) -> None:

@@ -328,3 +328,15 @@ def test_no_name_and_no_address_is_in_the_logs(store: Store) -> None:
 
     assert len(logs) == 3
     assert not any("ana" in str(line) or "example" in str(line) for line in logs)
+
+
+def test_what_is_for_an_agent_alone_goes_to_them_by_mail_though_they_are_away(
+    store: Store,
+) -> None:
+    bob, ana = hire(store, "bob", BOP), hire(store, "ana", BOP, salon="hebdomadaire")
+    away(store, ana, "2026-05-04", "2026-05-04", bob)
+    write(store, "un", recipient=f"agent:{ana}", **URGENT)
+    box = Box()
+    send(store, box)
+
+    assert box.to == ["ana@cd93.example"]

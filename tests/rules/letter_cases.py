@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from rules.guards import courrier
@@ -20,6 +20,7 @@ LETTER = LetterView(
     entry=7,
     line=None,
     annulled=False,
+    made=datetime.combine(TODAY - timedelta(days=3), time(8), tzinfo=UTC),
     produced=TODAY - timedelta(days=3),
 )
 SENT = replace(LETTER, sent=TODAY - timedelta(days=2))

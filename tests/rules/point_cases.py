@@ -3,15 +3,15 @@ once and once not."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from rules.done import Done
 from rules.guards import ligne, points, saisine, visitors
 from rules.refusals import Refusal
 from rules.seances.points import Point, Standing
+from rules.seances.visitors import NamedVisitor
 from rules.situation import Act, Situation
 from tests.situations import (
     DEMANDE,
+    DONE,
     ICL,
     KIND_APPUI,
     KIND_VISITED,
@@ -33,7 +33,7 @@ PLANNED = Point(
 )
 TREATED = replace(PLANNED, id=5, standing=Standing.TRAITE, conclusion="vu")
 GONE = replace(PLANNED, id=6, standing=Standing.RETIRE)
-DONE = Done(by="bat", at=datetime(2026, 4, 2, 9, tzinfo=UTC))
+NAMED = NamedVisitor(participant=4, name="Sylvie Roux", address="s.roux@x.fr")
 ACTIVE = replace(KIND_APPUI, active_only=True)
 
 
@@ -88,6 +88,22 @@ POINT_CASES: list[tuple[Callable[[Situation, Act], Refusal | None], Situation, S
         vary(kind=KIND_VISITED),
         vary(kind=KIND_APPUI),
         "sans_intervenant",
+    ),
+    (
+        visitors.intervenant_pas_encore_nomme,
+        vary(visitor=NAMED, values={"nom": "Sylvie Roux", "courriel": "autre@x.fr"}),
+        vary(visitor=NAMED, values={"nom": "ROUX, Sylvie", "courriel": "S.Roux@x.fr"}),
+        "intervenant_deja_nomme",
+    ),
+    (
+        visitors.intervenant_pas_encore_nomme,
+        vary(values={"nom": "Sylvie Roux", "courriel": "s.roux@x.fr"}),
+        vary(
+            visitor=NAMED,
+            values={"nom": "Sylvie Roux", "courriel": "s.roux@x.fr"},
+            already={"nommer_intervenant": DONE},
+        ),
+        "intervenant_deja_nomme",
     ),
     (
         visitors.venue_pas_encore_dite,

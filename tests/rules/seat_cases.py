@@ -10,7 +10,16 @@ from rules.refusals import Refusal
 from rules.seances.guests import Guest, Guests, Whom
 from rules.seances.seats import Answer, Participant, Presence, Quorum, Seat
 from rules.situation import Act, Situation
-from tests.situations import DOSSIER, FRANCE_TRAVAIL, ICL, KIND_GRENOBLE, NOW, vary
+from tests.situations import (
+    DONE,
+    DOSSIER,
+    FRANCE_TRAVAIL,
+    ICL,
+    KIND_GRENOBLE,
+    KIND_VISITED,
+    NOW,
+    vary,
+)
 
 PARTNER = Guest(id=4, whom=Whom.PARTENAIRE, confirmed=False)
 PERSON = Guest(id=5, whom=Whom.ALLOCATAIRE, confirmed=False)
@@ -103,6 +112,19 @@ SEAT_CASES: list[tuple[Callable[[Situation, Act], Refusal | None], Situation, Si
         inviting(PERSON, accord=True),
         inviting(PERSON, accord=False),
         "allocataire_deja_invite",
+    ),
+    (
+        invites.liste_demandee,
+        vary(kind=KIND_VISITED),
+        vary(kind=KIND_GRENOBLE),
+        "liste_non_demandee",
+    ),
+    (invites.sans_invite_declare, inviting(), inviting(PARTNER), "ligne_avec_invites"),
+    (
+        invites.pas_encore_sans_invite,
+        vary(guests=Guests(guests=(PARTNER,), said_none=True)),
+        vary(guests=Guests(said_none=True), already={"dire_sans_invite": DONE}),
+        "sans_invite_deja_dit",
     ),
     (
         invites.partenaire_a_confirmer,

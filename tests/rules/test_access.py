@@ -13,6 +13,7 @@ from rules.access.policy import closed, grounds, unseen, untaken
 from rules.actors import ROLE_LABELS, SYSTEM, WEBRSA, Actor, Genre, Role, Who
 from rules.agents import Habilitation
 from rules.seances.sight import Sight
+from rules.words import Office, Words
 from states.page import Machine
 from states.procedure import PROCEDURE
 
@@ -344,9 +345,12 @@ def test_what_is_not_seen_is_refused_as_unknown_not_as_somebody_elses_act() -> N
     refusals = untaken(actor(Role.REFERENT), Right.DOSSIER, AWAY, [Who.SERVICE_REFERENT])
 
     assert [one.code for one in refusals] == ["hors_perimetre"]
-    (refusal,) = untaken(actor(Role.REFERENT), Right.DOSSIER, FOLLOWED, [Who.BOP, Who.ENTRAINE])
+    asked = (actor(Role.REFERENT), Right.DOSSIER, FOLLOWED, [Who.BOP, Who.ENTRAINE])
+    (refusal,) = untaken(*asked)
+    (named,) = untaken(*asked, Words(offices={Office.BOP: "le BOP"}))
     assert refusal.code == "acteur_non_autorise"
-    assert refusal.remedy.endswith(": le BOP.")
+    assert refusal.remedy.endswith(": le bureau de l’orientation.")
+    assert named.remedy.endswith(": le BOP.")
 
 
 # ---- what an agent may act as, on a day

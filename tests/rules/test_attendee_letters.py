@@ -1,7 +1,7 @@
 """Which letters a séance calls for, and what may be told of their days."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +38,7 @@ LETTER = LetterView(
     entry=1,
     line=None,
     annulled=False,
+    made=datetime.combine(TODAY - timedelta(days=5), time(8), tzinfo=UTC),
     produced=TODAY - timedelta(days=5),
     seance_id=3,
     member=4,

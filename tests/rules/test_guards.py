@@ -483,6 +483,12 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
         "resultat_attendu",
     ),
     (
+        territoire.ligne_sans_resultat_attendu,
+        following("C2", held=NOW),
+        following("C2", held=YESTERDAY),
+        "resultat_attendu",
+    ),
+    (
         territoire.ligne_libre_de_suivre,
         following("C2", circonscription=None, held=YESTERDAY),
         following("C3", circonscription="C2"),

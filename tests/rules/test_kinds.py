@@ -7,6 +7,7 @@ from rules.actors import Genre
 from rules.seances.kinds import Kinds
 from rules.seances.seats import Participant, Presence, Quorum, Seat
 from rules.wording import quoted
+from rules.words import Office, Words
 from tests.rules.seat_cases import HERE, HOLDER
 from tests.rules.seat_cases import KIND as SEATED
 from tests.situations import KIND, KIND_APPUI, KIND_EP
@@ -38,8 +39,11 @@ def test_a_kind_that_is_held_in_some_circonscriptions_is_not_held_elsewhere() ->
 
 
 def test_who_coordinates_is_told_in_words() -> None:
-    assert KIND_EP.coordinated_by == "le BOP ou le secrétariat de l’EP"
-    assert KIND_APPUI.coordinated_by == "le chargé ou la chargée de projet BAT"
+    called = Words(offices={Office.BOP: "le BOP", Office.BAT: "la chargée de secteur"})
+    ep, appui = (replace(kind, offices=called) for kind in (KIND_EP, KIND_APPUI))
+
+    assert ep.coordinated_by == "le BOP ou le secrétariat de l’EP"
+    assert appui.coordinated_by == "la chargée de secteur"
 
 
 def test_whoever_leads_a_seance_of_a_programme_is_told_in_the_words_of_the_programme() -> None:

@@ -128,9 +128,9 @@ def test_a_late_line_takes_no_place_from_the_others() -> None:
 @pytest.mark.parametrize(
     ("silent", "told"),
     [
-        ((1,), ["sans réponse de A"]),
-        ((1, 2), ["sans réponse de A et de B"]),
-        ((1, 2, 3), ["sans réponse de A, de B et de C"]),
+        ((1,), ["A n’a pas répondu"]),
+        ((1, 2), ["A et B n’ont pas répondu"]),
+        ((1, 2, 3), ["A, B et C n’ont pas répondu"]),
     ],
 )
 def test_services_that_did_not_answer_are_told_in_one(
@@ -147,5 +147,5 @@ def test_services_that_did_not_answer_are_told_in_one(
 def test_a_service_that_is_not_named_is_told_by_its_number() -> None:
     late = Lateness(what=Late.REPONSE, service=12)
 
-    assert late.told({12: "ALI"}) == "sans réponse de ALI"
-    assert late.told({}) == "sans réponse de service n°\N{NO-BREAK SPACE}12"
+    assert late.told({12: "ALI"}) == "ALI n’a pas répondu"
+    assert late.told({}) == "service n°\N{NO-BREAK SPACE}12 n’a pas répondu"

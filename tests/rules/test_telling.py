@@ -53,7 +53,9 @@ def test_what_is_urgent_leaves_at_any_hour_whatever_was_preferred(now: str, rhyt
 def test_only_escalations_failures_silences_and_losses_are_urgent() -> None:
     urgent = ("echeance_niveau_1", "echeance_niveau_3", "echeance_panne", "tic_absent")
 
-    assert all(is_urgent(occasion) for occasion in (*urgent, "messages_perdus"))
+    assert all(
+        is_urgent(occasion) for occasion in (*urgent, "messages_perdus", "connexion_retardee")
+    )
     assert not any(is_urgent(occasion) for occasion in ("echeance_rappel", "compte_rendu"))
 
 

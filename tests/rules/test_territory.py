@@ -215,3 +215,23 @@ def test_on_any_day_a_commune_is_in_one_circonscription_and_redrawings_lead_ther
             where = redrawing.destination(where, commune.name)
 
         assert there == [territory.of_commune(commune.name, day)] == [where]
+
+
+SECTORS = Territory(circonscriptions=(place("G1"), place("G2"), place("G3", STAINS)))
+
+
+@pytest.mark.parametrize(
+    ("here", "places", "left"),
+    [
+        ("G1", {"G2"}, True),
+        ("G1", {"G2", "G3"}, True),
+        ("G1", {"G1", "G2"}, False),
+        ("G1", set(), False),
+        ("G3", {"G1"}, False),
+        ("G9", {"G1"}, False),
+    ],
+)
+def test_a_sector_is_left_for_a_service_that_is_not_of_it_and_a_commune_is_not(
+    here: str, places: set[str], left: bool
+) -> None:
+    assert SECTORS.left(here, places, DAY) is left

@@ -27,8 +27,9 @@ presaisine: consulter>= constater_consultation_impossible>= recueillir_avis_accu
     inscrire>en_icl inscrire_seance_tenante>en_icl passer_sans_concertation>saisine_a_faire
     rejoindre_tableau>en_icl
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
-en_icl: icl_favorable>saisine_a_faire icl_desaccord>desaccord remettre>a_reinscrire
-    demenager_intra>a_reinscrire redecouper>a_reinscrire|= retirer_demande>accompagnement
+en_icl: icl_favorable>saisine_a_faire icl_desaccord>desaccord icl_ajourne>a_reinscrire
+    remettre>a_reinscrire
+    demenager_intra>a_reinscrire redecouper>a_reinscrire|= attribuer_secteur>a_reinscrire|= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente
 a_reinscrire: inscrire>en_icl inscrire_seance_tenante>en_icl
     recueillir_avis_accueil>= retirer_demande>accompagnement
@@ -47,7 +48,7 @@ attente_ep: inscrire_ep>inscrit_ep deposer_saisine>= retirer_demande>accompagnem
     constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 inscrit_ep: ep_accepte>attente_decision|clos_reoriente ep_refuse>attente_decision|refus_a_notifier
     ep_annule>accompagnement remettre>attente_ep demenager_intra>attente_ep|=
-    redecouper>attente_ep|=
+    redecouper>attente_ep|= attribuer_secteur>attente_ep|=
     deposer_saisine>= retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente constater_refus_webrsa>refus_a_notifier
 attente_decision: decider_accepter>clos_reoriente decider_refuser>refus_a_notifier
@@ -92,12 +93,12 @@ clos_doublon: repondre_recours>=
 """
 
 PASSAGE = """
-inscrit: inviter>= decommander>= accorder_venue>= confirmer_invites>=
+inscrit: inviter>= decommander>= dire_sans_invite>= accorder_venue>= confirmer_invites>=
     repondre>= demander_collegiale>= prioriser>= apprecier_urgence>=
     dire_prevenue>= admettre_hors_delai>=
     retenir>retenu convertir>= reporter>reporte reporter_faute_de_place>reporte
     reporter_sans_suite>reporte retirer>retire retirer_ligne>retire
-retenu: inviter>= decommander>= accorder_venue>= confirmer_invites>=
+retenu: inviter>= decommander>= dire_sans_invite>= accorder_venue>= confirmer_invites>=
     repondre>= demander_collegiale>= apprecier_urgence>= retenir>retenu
     dire_prevenue>= admettre_hors_delai>=
     reporter_faute_de_place>reporte rendre_favorable>favorable
@@ -119,16 +120,16 @@ retire:
 
 SEANCE = """
 programmee: ajouter_point>= retirer_point>= ordonner_points>=
-    communiquer_besoins>= fixer_venue>annulee|=
+    nommer_intervenant>= communiquer_besoins>= fixer_venue>annulee|=
     convoquer>= repondre_invitation>=
     preparer>preparee deplacer>= annuler>annulee reporter>reportee
 preparee: ajouter_point>= retirer_point>= ordonner_points>=
-    communiquer_besoins>= fixer_venue>annulee|=
+    nommer_intervenant>= communiquer_besoins>= fixer_venue>annulee|=
     convoquer>= repondre_invitation>=
     arreter>arretee arbitrer>arretee transmettre_tableau>= partager_tableau>=
     deplacer>= annuler>annulee reporter>reportee
 arretee: ajouter_point>= retirer_point>= ordonner_points>=
-    communiquer_besoins>= fixer_venue>annulee|=
+    nommer_intervenant>= communiquer_besoins>= fixer_venue>annulee|=
     convoquer>= repondre_invitation>= emarger>= accueillir>=
     constater_quorum_manquant>reportee
     ouvrir>ouverte arbitrer>arretee rouvrir_agenda>preparee transmettre_tableau>=
@@ -212,6 +213,7 @@ EXCEPT = {
     "constater_npai": {"notifie"},
     "demenager_intra": {"en_icl", "inscrit_ep"},
     "redecouper": {"en_icl", "inscrit_ep"},
+    "attribuer_secteur": {"en_icl", "inscrit_ep"},
     "manquer_rdv": {"diagnostic_attendu"},
     "constater_diagnostic": {"diagnostic_attendu"},
 }

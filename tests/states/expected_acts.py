@@ -63,6 +63,7 @@ constater_decision_webrsa: import | service_competent | decision_prise cloture
 constater_refus_webrsa: bop | decision_webrsa | decision_prise
 icl_favorable: entraine | |
 icl_desaccord: entraine | |
+icl_ajourne: entraine | | demande_ajournee
 remettre: entraine | |
 poursuivre_en_ep: bat referent | desaccord_peut_aller_en_ep |
 reexaminer: bat | |
@@ -76,7 +77,7 @@ completer_saisine: referent bop | |
 inscrire_ep: bop | seance_connue seance_ep seance_competente seance_non_arretee seance_a_venir droit_ouvert |
 ep_accepte: entraine | | decision_prise cloture
 ep_refuse: entraine | | decision_prise
-ep_annule: entraine | | demande_sans_suite
+ep_annule: entraine | | demande_annulee demande_sans_suite
 decider_accepter: president | decision_ici avis_ep_anterieur droit_ouvert service_competent accueil_competent | decision_prise cloture
 decider_refuser: president | decision_ici avis_ep_anterieur | decision_prise
 renvoyer_ep: president | decision_ici ep_au_programme |
@@ -88,7 +89,9 @@ declarer_doublon: bop | | sortie cloture demande_sans_suite
 remplacer: import | service_competent | cloture demande_sans_suite
 constater_transfert: import | service_competent |
 demenager_intra: bop import | circonscription_actuelle autre_circonscription | demenagement
-attribuer_secteur: referent bat bop import | secteur_a_attribuer circonscription_actuelle secteur_du_service |
+attribuer_secteur: referent bat bop import systeme | secteur_a_attribuer circonscription_actuelle secteur_du_service |
+attribuer_secteur@en_icl: referent bat bop import systeme | secteur_a_attribuer circonscription_actuelle secteur_du_service ligne_sans_resultat_attendu |
+attribuer_secteur@inscrit_ep: referent bat bop import systeme | secteur_a_attribuer circonscription_actuelle secteur_du_service ligne_sans_resultat_attendu |
 redecouper: systeme bop | circonscription_actuelle autre_circonscription | territoire_redecoupe
 redecouper@en_icl: systeme bop | circonscription_actuelle autre_circonscription ligne_libre_de_suivre | territoire_redecoupe
 redecouper@inscrit_ep: systeme bop | circonscription_actuelle autre_circonscription ligne_libre_de_suivre | territoire_redecoupe
@@ -149,6 +152,7 @@ prioriser: referent bat | priorite_possible priorite_libre |
 apprecier_urgence: bat bop ep | coordinateur |
 inviter: referent bat | partenaire_nomme venue_accordee allocataire_invite_une_fois partenaire_invite_une_fois |
 decommander: referent bat | invite_de_la_ligne |
+dire_sans_invite: referent bat | liste_demandee sans_invite_declare pas_encore_sans_invite |
 accorder_venue: bat bop ep | coordinateur venue_pas_encore_acceptee |
 confirmer_invites: bat bop ep | coordinateur partenaire_a_confirmer |
 retenir: entraine | |
@@ -187,6 +191,7 @@ ajouter_point: bat bop ep | coordinateur minutes_du_point ajout_motive point_ajo
 retirer_point: bat bop ep | coordinateur point_prevu ajout_motive |
 ordonner_points: bat bop ep | coordinateur ordre_des_points |
 traiter_point: bat bop ep | coordinateur point_au_programme |
+nommer_intervenant: bat bop ep | coordinateur intervenant_attendu intervenant_pas_encore_nomme | intervenant_nomme
 communiquer_besoins: service bat | intervenant_attendu pour_son_service | besoins_communiques
 fixer_venue: bat bop ep systeme | coordinateur intervenant_attendu venue_pas_encore_dite | psychologue_decommande venue_fixee
 constater_quorum_manquant: bat bop ep | coordinateur quorum_manque |

@@ -73,10 +73,10 @@ def test_an_event_that_the_state_does_not_know_is_refused_with_the_steps_where_i
     assert refusal.code == "hors_etat"
     assert refusal.sentence == (
         "Le dossier est « À notifier » (l’orientation est décidée, le courrier est à envoyer) :"
-        " « Inscrire au tableau d’une ICL-I » n’y est pas possible."
+        " « Inscrire au tableau d’une instance de concertation » n’y est pas possible."
     )
     assert refusal.remedy == (
-        "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en ICL-I »."
+        "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en concertation »."
     )
     assert caught.value.event == "inscrire"
 
@@ -100,7 +100,7 @@ def test_an_event_that_the_state_does_not_know_is_refused_with_the_steps_where_i
         ),
         (
             *(Machine.DOSSIER, "accompagnement", "inscrire"),
-            "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en ICL-I » ; d’ici y mène"
+            "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en concertation » ; d’ici y mène"
             " « Ouvrir une demande de réorientation ».",
         ),
     ],

@@ -174,7 +174,7 @@ def test_an_orientation_is_validated_once_on_its_way_to_the_letter() -> None:
 
 def test_no_scheduler_decides_about_a_person() -> None:
     """It may freeze an agenda, move a line to a séance, release a visitor whom nobody awaits, write
-    that a list was published and have a dossier follow the map."""
+    that a list was published, have a dossier follow the map, or the only sector of its service."""
     system = {
         exit.event
         for node in PROCEDURE.all_nodes()
@@ -185,7 +185,7 @@ def test_no_scheduler_decides_about_a_person() -> None:
     assert system == {
         *("inscrire", "reporter", "preparer", "arreter", "clore"),
         *("publier_liste", "exporter_saisine", "exporter_orientation"),
-        *("redecouper", "fixer_venue"),
+        *("redecouper", "attribuer_secteur", "fixer_venue"),
     }
 
 

@@ -212,8 +212,10 @@ def test_un_mois_du_secteur_1(grenoble: Grenoble) -> None:
 
 def test_le_psychologue_est_decommande_faute_de_situation(grenoble: Grenoble) -> None:
     """En mai, personne ne dit ses besoins ni n’inscrit de situation : huit jours avant, le
-    planificateur décommande le psychologue et annule la demi-journée. En juin, une situation est
-    inscrite : il apprend qu’il est attendu."""
+    planificateur décommande le psychologue et annule la demi-journée. En juin, Sylvie Roux est
+    nommée, et une situation est inscrite : sans sa liste d’invités elle est incomplète, le PSSI est
+    relancé, et dit que personne n’est invité. À l’échéance, Sylvie Roux apprend qu’elle est
+    attendue, à sa propre adresse."""
     door = grenoble.door
     door("seance", "generer", 2026, *SECTEUR)
     may = grenoble.seance("psychologue", "2026-05-13")
@@ -234,7 +236,14 @@ def test_le_psychologue_est_decommande_faute_de_situation(grenoble: Grenoble) ->
     assert book.addresses(psychologist) == ["psychologue@isere.example"]
 
     grenoble.at("2026-05-18")
-    grenoble.proposes(PSSI, june)
+    roux = ("--nom", "Sylvie Roux", "--courriel", "s.roux@exemple.fr")
+    door("seance", "nommer-intervenant", june, *SECTEUR, *roux)
+    line = grenoble.proposes(PSSI, june)
+    owed = door.json("seance", "completude", june)["services"][0]
+    assert (owed["service"], len(owed["invites_a_dire"]), owed["complet"]) == (PSSI, 1, False)
+    door("seance", "relancer", june, *SECTEUR, "--service-relance", PSSI)
+    door("dossier", "agir", line, "dire_sans_invite", *agent(PSSI))
+    assert door.json("seance", "completude", june)["services"][0]["invites_a_dire"] == []
     door("seance", "agir", june, "communiquer_besoins", *agent(PSSI), "--champ", "situations=1")
     grenoble.at("2026-06-04")
     (said,) = [
@@ -243,6 +252,9 @@ def test_le_psychologue_est_decommande_faute_de_situation(grenoble: Grenoble) ->
         if row["recipient"].startswith("intervenant:")
     ]
     assert json.loads(said["data"])["situations"] == 1
+    book = RegistryAddressBook(grenoble.world.store, grenoble.settings)
+    assert book.addresses(said["recipient"]) == ["s.roux@exemple.fr"]
+    assert "psychologue conventionné, Sylvie Roux" in door("seance", "voir", june)
     assert door.json("seance", "voir", june)["etat"] in ("preparee", "arretee")
     needs = grenoble.world.deadline("D24-PSY-BESOINS", subject_id=june, child=PSSI)
     assert (needs["status"], needs["met_in_time"]) == ("tenue", 1)

@@ -1,5 +1,6 @@
 """Grenoble (S2) reçoit ses fichiers : le secteur d’une personne est celui de son service."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rules.actors import Actor, Genre, Role
 from rules.refusals import Refused
 from tests.exchanges.office import IMPORTED, Office, sound
 from tests.exchanges.tables.brought import bring_in, reasons
+from tests.workflow.build import execute
 from workflow.database.store import Store
 from workflow.organisations import referential
 from workflow.tables.post import Gap
@@ -57,6 +59,12 @@ def arrivals(store: Store, tmp_path: Path) -> Office:
 def _import(office: Office, number: int, service: int) -> None:
     orientation = office.orientation(service, "2026-01-20")
     office.stock(IMPORTED, office.person(number, orientation, ville="Grenoble"))
+
+
+def _serves(office: Office, service: int, *places: str) -> None:
+    """The service is competent in these sectors only."""
+    said = json.dumps(places)
+    execute(office.store, f"UPDATE service SET circonscriptions = '{said}' WHERE id = {service}")
 
 
 def _social(office: Office) -> Actor:
@@ -155,6 +163,21 @@ def test_the_next_file_attributes_the_sector_once_the_service_has_one_only(
     arrivals: Office,
 ) -> None:
     """The file says nothing new: what is known here does."""
+    _import(arrivals, 1, arrivals.france_travail)
+    waiting = arrivals.gaps(1)
+    _serves(arrivals, arrivals.france_travail, TWO)
+    oriented = arrivals.orientation(arrivals.france_travail, "2026-01-20")
+    report = arrivals.stock("2026-02-09", arrivals.person(1, oriented, ville="Grenoble"))
+
+    assert waiting == ["secteur_a_attribuer"]
+    assert report.acts == {"attribuer_secteur": 1}
+    assert arrivals.last(1)["circonscription"] == TWO
+    assert "secteur_a_attribuer" not in arrivals.gaps(1)
+
+
+def test_who_is_oriented_here_to_a_service_of_one_sector_is_of_it_at_once(
+    arrivals: Office,
+) -> None:
     arrivals.stock(IMPORTED, arrivals.person(1, ville="Grenoble"))
     waiting = arrivals.gaps(1)
     world, dossier = arrivals.world, arrivals.last(1)["id"]
@@ -167,12 +190,49 @@ def test_the_next_file_attributes_the_sector_once_the_service_has_one_only(
         type_orientation=kind,
         origine="manuelle",
     )
+    at_once = arrivals.last(1)["circonscription"], arrivals.gaps(1)
     report = arrivals.stock("2026-02-09", arrivals.person(1, ville="Grenoble"))
 
     assert waiting == ["secteur_a_attribuer"]
-    assert report.acts == {"attribuer_secteur": 1}
+    assert at_once == (ONE, [])
+    assert report.acts == {}
     assert arrivals.last(1)["circonscription"] == ONE
     assert "secteur_a_attribuer" not in arrivals.gaps(1)
+
+
+def test_a_newer_rang_of_webrsa_takes_the_person_to_the_sector_of_its_service(
+    arrivals: Office,
+) -> None:
+    _import(arrivals, 1, arrivals.france_travail)
+    arrivals.world.act(
+        arrivals.last(1)["id"], "attribuer_secteur", _ft(arrivals), circonscription=TWO
+    )
+    taken = arrivals.orientation(arrivals.social, "2026-02-03", rang=2)
+    arrivals.stock("2026-02-09", arrivals.person(1, taken, ville="Grenoble"))
+
+    assert [one["circonscription"] for one in arrivals.dossiers(1)] == [TWO, ONE]
+    assert arrivals.personne(1)["circonscription"] == ONE
+    assert "secteur_a_attribuer" not in arrivals.gaps(1)
+    assert sound(arrivals)
+
+
+def test_a_newer_rang_at_a_service_of_several_other_sectors_waits_for_somebody_to_say_which(
+    arrivals: Office,
+) -> None:
+    _import(arrivals, 1, arrivals.social)
+    _serves(arrivals, arrivals.france_travail, TWO, THREE)
+    taken = arrivals.orientation(arrivals.france_travail, "2026-02-03", rang=2)
+    for day in ("2026-02-09", "2026-02-16"):
+        again = arrivals.person(1, taken, ville="Grenoble", nb_enfants_foyer=int(day[-2:]))
+        arrivals.stock(day, again)
+    waiting, stays = arrivals.gaps(1), arrivals.last(1)
+    arrivals.world.act(stays["id"], "attribuer_secteur", _ft(arrivals), circonscription=THREE)
+
+    assert stays["circonscription"] == ONE
+    assert "secteur_a_attribuer" in waiting
+    assert "secteur_a_attribuer" not in arrivals.gaps(1)
+    assert arrivals.last(1)["circonscription"] == arrivals.personne(1)["circonscription"] == THREE
+    assert sound(arrivals)
 
 
 def _agency(office: Office) -> Organisation:

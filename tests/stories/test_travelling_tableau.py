@@ -155,10 +155,8 @@ def test_deux_services_remplissent_leur_fichier_et_se_croisent(preparation: Prep
     world.until("2026-04-08 08:00").tick()
     shown = tableau(world.store, world.rulebook, seance)
     words = {line.dossier_id: shown.late_words(line) for line in shown.lines}
-    assert words[ahmed] == ["sans réponse de Service 3"]
-    assert words[chloe] == [
-        f"sans réponse de Service {ALI}, de Service 3 et de Service {ASSOCIATION}"
-    ]
+    assert words[ahmed] == ["Service 3 n’a pas répondu"]
+    assert words[chloe] == [f"Service {ALI}, Service 3 et Service {ASSOCIATION} n’ont pas répondu"]
     assert {line.state for line in shown.lines} == {"retenu"}
 
     world.now = world.held(seance)

@@ -9,7 +9,7 @@ from rules.refusals import Refused
 from rules.seances.seats import Answer, Presence
 from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, BAT, SERVICE_SOCIAL, World
 from tests.workflow.invariants import broken, reconciled
-from tests.workflow.seated import INSTANCE, attendance, join, leave, seat, with_kind
+from tests.workflow.seated import INSTANCE, attendance, join, join_by_mail, leave, seat, with_kind
 from workflow.reading import agendas, links, tableau
 from workflow.seances.participants import links as doors
 from workflow.tables.post import Outbox
@@ -46,7 +46,7 @@ def test_une_instance_sans_quorum_et_celle_qui_la_remplace(world: World) -> None
     avec l’accord de la coordination : quarante-cinq minutes chacune. La référente du service social
     n’est pas venue elle-même : sa situation est reportée, sans résultat, et passe en juin."""
     with_kind(world, INSTANCE)
-    sector = join(world, genre="instance", siege="secteur", nom="Maud Secteur")
+    sector = join_by_mail(world, genre="instance", siege="secteur", nom="Maud Secteur")
     april = world.seance("2026-04-09", genre="instance")
     may = world.seance("2026-05-12", genre="instance")
     june = world.seance("2026-06-09", genre="instance")
@@ -86,7 +86,7 @@ def test_une_instance_sans_quorum_et_celle_qui_la_remplace(world: World) -> None
     assert (guest.name, guest.confirmed) == ("Ana Tuteur", False)
 
     world.until("2026-04-20")
-    deputy = join(world, suppleant_de=sector, nom="Zoé Adjointe")
+    deputy = join_by_mail(world, suppleant_de=sector, nom="Zoé Adjointe")
     world.act(ahmed, "confirmer_invites", BAT)
     world.act(brigitte, "accorder_venue", BAT, accord="oui")
     world.act(brigitte, "inviter", AGENT_SSD, qui="allocataire")

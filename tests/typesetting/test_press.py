@@ -142,3 +142,21 @@ def test_no_page_stays_on_the_disk_once_the_program_ends(tmp_path: Path) -> None
     subprocess.run([sys.executable, "-c", code], check=True, env=env, cwd=ROOT)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "word", ['"); #panic("', '\\"', "\\", "#panic(1)", "a\nb\u2028c", "«\\u{22}»"]
+)
+def test_no_word_of_the_data_is_read_as_a_command(word: str, tmp_path: Path) -> None:
+    (tmp_path / "page.typ").write_text(PAGE)
+
+    assert printed_from(pages(PAGE), "page.typ", data={"mot": word}) == printed(
+        tmp_path / "page.typ", root=tmp_path, data={"mot": word}
+    )
+
+
+def test_the_page_that_finds_the_data_is_told_by_its_own_name() -> None:
+    with pytest.raises(Unprintable) as refused:
+        printed_from(pages(PAGE + "#absent\n"), "page.typ", data={"mot": "x"})
+
+    assert (refused.value.file, refused.value.line) == ("page.typ", 5)

@@ -317,14 +317,14 @@ def settle(store: Store, rulebook: Rulebook | None = None, now: str = "2026-03-0
         }
         for key, (genre, territory) in SERVICES.items()
     ]
-    with _by_hand(store) as connection:
+    with by_hand(store) as connection:
         connection.execute(table(Circonscription).insert(), places)
         connection.execute(table(Service).insert(), services)
     return World(store=store, rulebook=rulebook or rulebook_of_the_house(), now=paris(now))
 
 
 @contextmanager
-def _by_hand(store: Store) -> Iterator[sa.Connection]:
+def by_hand(store: Store) -> Iterator[sa.Connection]:
     """One transaction of somebody who has the database's password."""
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
@@ -332,7 +332,7 @@ def _by_hand(store: Store) -> Iterator[sa.Connection]:
 
 def insert(store: Store, model: type[SQLModel], **columns: object) -> int:
     """A row written by hand; its number."""
-    with _by_hand(store) as connection:
+    with by_hand(store) as connection:
         key = connection.execute(table(model).insert().values(**columns)).inserted_primary_key
         assert key is not None
         return int(key[0])
@@ -340,7 +340,7 @@ def insert(store: Store, model: type[SQLModel], **columns: object) -> int:
 
 def execute(store: Store, *statements: str) -> None:
     """Statements typed by hand, in one transaction."""
-    with _by_hand(store) as connection:
+    with by_hand(store) as connection:
         for statement in statements:
             connection.execute(sa.text(statement))
 

@@ -51,6 +51,11 @@ def join(world: World, actor: Actor = BAT, **said: Any) -> int:
     return perform(world.store, world.rulebook, command).member_id
 
 
+def join_by_mail(world: World, actor: Actor = BAT, **said: Any) -> int:
+    """The same, with an address of mail."""
+    return join(world, actor, courriel="membre@exemple.fr", **said)
+
+
 def leave(world: World, member: int, day: str, actor: Actor = BAT) -> int:
     """That day is a member's last; the version of its form."""
     command = MemberCommand(member_id=member, act=world.asked(ENDED, actor, {"au": day}))

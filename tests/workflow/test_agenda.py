@@ -146,7 +146,7 @@ def test_a_request_that_is_put_off_keeps_its_seniority_and_stays_before_the_icl(
     assert ways.state == "preparee"
     assert settled is not None
     told = settled.retained[0].sentence.replace("\N{NO-BREAK SPACE}", " ")
-    assert told == "retenue 1re : déjà reportée 1 fois, demande du 9 mars 2026"
+    assert told == "retenue 1re : déjà reportée une fois, demande du 9 mars 2026"
     assert broken(grenoble) == reconciled(grenoble) == []
 
 

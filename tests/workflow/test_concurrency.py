@@ -60,6 +60,21 @@ def test_of_two_requests_opened_at_once_one_is_kept(world: World) -> None:
     assert broken(world) == []
 
 
+def test_of_lines_inscribed_at_once_in_one_seance_one_takes_the_place(world: World) -> None:
+    seance = world.seance("2026-04-09")
+    dossiers = [world.dossier() for _ in range(4)]
+    form: dict[str, Any] = {"seance": seance, "nature": "soutien", "priorite": 1}
+
+    def first(dossier: int, own: World) -> Outcome:
+        return own.act(dossier, "inscrire_ligne", AGENT_ALI, **form)
+
+    answers = at_once(world, [partial(first, dossier) for dossier in dossiers])
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["Outcome", *["Refused"] * 3]
+    assert [row["priorite"] for row in world.rows(Passage)] == [1]
+    assert broken(world) == []
+
+
 def test_the_same_act_sent_twice_at_once_under_one_key_happens_once(world: World) -> None:
     dossier = world.dossier()
 

@@ -176,7 +176,7 @@ def test_each_service_that_did_not_answer_is_named(world: World) -> None:
         ("reponse", ASSOCIATION),
     ]
     shown = tableau(world.store, world.rulebook, stage.icl)
-    assert shown.late_words(shown.lines[0]) == ["sans réponse de Service 3 et de Service 4"]
+    assert shown.late_words(shown.lines[0]) == ["Service 3 et Service 4 n’ont pas répondu"]
 
 
 def test_an_agenda_settled_before_the_delay_marks_and_puts_off_nothing(world: World) -> None:

@@ -1,5 +1,6 @@
 """Coming in: what is counted, what is told, who is let in when somebody else tries on."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from workflow.accounts.choosing import change_password
 from workflow.accounts.hashing import Hashing
 from workflow.accounts.sessions import log_out, session_of
 from workflow.tables.accounts import Account, AccountSession
+from workflow.tables.post import Outbox
 
 BOP = {"role": "bop"}
 
@@ -237,3 +239,54 @@ def test_a_password_that_changed_meanwhile_opens_nothing(
     monkeypatch.setattr(Hashing, "matches", meanwhile)
 
     assert refused(office, password=PASSWORD) == ["connexion_refusee"]
+
+
+def rung(office: Office) -> list[tuple[str, int, int]]:
+    """The mails about logins that fail: to whom, how many, whether from a known browser."""
+    rows = office.world.rows(Outbox, occasion="connexion_retardee")
+    said = [json.loads(row["data"]) for row in rows]
+    return [
+        (row["recipient"], one["nombre"], one["connu"]) for row, one in zip(rows, said, strict=True)
+    ]
+
+
+def test_the_owner_is_told_once_when_failures_begin_to_close_the_door(office: Office) -> None:
+    (account,) = office.world.rows(Account)
+    owner = f"agent:{account['agent_id']}"
+    fail(office, 4)
+    before = rung(office)
+    fail(office, 1)
+    office.world.now += timedelta(minutes=2)
+    fail(office, 1)
+
+    assert before == []
+    assert rung(office) == [(owner, 5, 0)]
+
+    office.world.wait(hours=2)
+    office.enter("Durand")
+    fail(office, 5)
+
+    assert rung(office) == [(owner, 5, 0)] * 2
+
+
+def test_a_fifth_attempt_that_comes_in_rings_nothing(office: Office) -> None:
+    fail(office, 4)
+    office.enter("Durand")
+
+    assert rung(office) == []
+
+
+def test_failures_of_a_known_browser_ring_too_and_say_so(office: Office) -> None:
+    entry = office.enter("Durand")
+    for _ in range(5):
+        refused(office, known=entry.token)
+
+    assert [(one[1:]) for one in rung(office)] == [(5, 1)]
+
+
+def test_what_the_mail_says_names_no_password_address_or_browser(office: Office) -> None:
+    fail(office, 5)
+    (row,) = office.world.rows(Outbox, occasion="connexion_retardee")
+
+    assert set(json.loads(row["data"])) == {"reference", "nombre", "le", "connu"}
+    assert (row["kind"], row["subject_id"]) == ("agent", int(row["recipient"].partition(":")[2]))

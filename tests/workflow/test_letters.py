@@ -540,6 +540,26 @@ def test_the_allocataire_whose_coming_was_agreed_is_invited(world: World) -> Non
     assert asked.letter != letter.letter
 
 
+def test_a_seance_that_moves_after_the_letter_left_calls_for_another(world: World) -> None:
+    stage = journeys.en_icl(world)
+    world.act(stage.dossier, "accorder_venue", BAT, accord="oui")
+    world.act(stage.dossier, "inviter", AGENT_ALI, qui="allocataire")
+    letter = made(world, stage.dossier, actor=BAT).letter
+    world.wait(hours=1)
+    world.convene(stage.icl, "deplacer", date_seance="2026-04-16", heure="14:00")
+    unsent = standing(world, letter)
+    told(world, letter, Sent(day=world.now.date(), channel=Channel.POSTAL, gone=True))
+    (missing,) = batches.missing(world.store, world.rulebook, world.now)
+    again = made(world, stage.dossier, actor=BAT)
+
+    assert unsent is not Standing.SANS_OBJET
+    assert missing.call.kind == Kind.INVITATION
+    assert (again.letter == letter, again.replaces) == (False, None)
+    assert standing(world, letter) is Standing.ENVOYEE
+    told(world, again.letter, Sent(day=world.now.date(), channel=Channel.POSTAL))
+    assert batches.missing(world.store, world.rulebook, world.now) == []
+
+
 def test_each_of_two_lines_has_its_own_letter(world: World) -> None:
     stage = journeys.en_icl(world)
     later = world.seance("2026-05-21")

@@ -21,6 +21,7 @@ from tests.workflow.build import (
 )
 from tests.workflow.test_guests import PARTNER, brought
 from tests.workflow.test_guests import seance as instance
+from workflow.database import tokens
 from workflow.reading import links as reading
 from workflow.seances.participants import links
 from workflow.seances.participants.links import Made, Opened, UnknownLink
@@ -53,6 +54,13 @@ def opened(world: World, token: str) -> Opened:
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
     """The codes of the reasons given."""
     return [refusal.code for refusal in refused.value.refusals]
+
+
+def test_a_token_never_begins_as_an_option_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["-coupe", "-encore", "entier-"])
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _: next(drawn))
+
+    assert tokens.draw() == "entier-"
 
 
 def test_a_link_opens_its_seance_for_its_service_until_the_day_after(

@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import time
 from time import sleep
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from rules.days.months import Month
+from rules.refusals import Refused
 from rules.seances.kinds import Kinds
 from rules.subjects import Subject, SubjectKind
 from tests.workflow import journeys
@@ -27,6 +29,8 @@ from tests.workflow.build import (
 from tests.workflow.test_generation import ICL, generate, with_programmes
 from tests.workflow.test_joint_seances import AFTER, ICAG, PROGRAMME, generated
 from tests.workflow.test_links import made
+from workflow.acts import commands
+from workflow.acts.commands import Command
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
 from workflow.files import monthly_lists
@@ -34,7 +38,7 @@ from workflow.files.monthly_lists import FrozenList
 from workflow.seances.participants import links
 from workflow.seances.yearly.generation import Standing
 from workflow.tables.seats import Lien
-from workflow.tables.subjects import Dossier, Personne, Seance
+from workflow.tables.subjects import Dossier, Passage, Personne, Seance
 from workflow.trail import journal
 
 
@@ -301,3 +305,33 @@ def linked(world: World, seance: int) -> None:
 
 def revoked(world: World, link: int) -> None:
     links.revoke(world.store, world.rulebook, world.asked(links.REVOKE, BAT, {}), link)
+
+
+@pytest.mark.parametrize("event", ["inscrire_ligne", "prioriser"])
+def test_the_place_of_a_line_waits_for_the_one_that_is_being_given_in_the_seance(
+    postgresql_url: str, event: str
+) -> None:
+    """Each would look before the other wrote, and both find the place free."""
+    store = Store.open(postgresql_url)
+    world = settle(store)
+    seance = world.seance("2026-04-09")
+    first, second = world.dossier(), world.dossier()
+    form: dict[str, Any] = {"seance": seance, "nature": "soutien"}
+    if event == "prioriser":
+        for dossier in (first, second):
+            world.act(dossier, "inscrire_ligne", AGENT_ALI, **form)
+        form = {}
+    form = {**form, "priorite": 1}
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.write() as tx:
+            act = world.asked(event, AGENT_ALI, form)
+            commands.carry_out(tx, world.rulebook, Command(dossier_id=first, act=act))
+            same = pool.submit(world.act, second, event, AGENT_ALI, **form)
+            waits_for_a_lock(store)
+        with pytest.raises(Refused) as refused:
+            same.result()
+
+    assert [one.code for one in refused.value.refusals] == ["priorite_prise"]
+    assert [row["priorite"] for row in world.rows(Passage)].count(1) == 1
+    store.close()

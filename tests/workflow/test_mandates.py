@@ -4,7 +4,7 @@ from typing import Any
 
 from rules.seances.seats import Answer, Presence
 from tests.workflow.build import ALI, ASSOCIATION, FRANCE_TRAVAIL, SERVICE_SOCIAL, World
-from tests.workflow.seated import join, leave, seat
+from tests.workflow.seated import join, join_by_mail, leave, seat
 from workflow.tables.post import Outbox
 from workflow.tables.seats import Participant
 
@@ -45,8 +45,8 @@ def moved(world: World, seance: int, day: str = "2026-05-21") -> int:
 def test_whose_mandate_ends_before_the_new_day_is_told_of_the_move_and_not_convoked_to_it(
     world: World,
 ) -> None:
-    ending = join(world, genre="icl", siege="acco_glo", au="2026-04-10")
-    staying = join(world, nom="AUTRE", genre="icl", siege="acco_glo")
+    ending = join_by_mail(world, genre="icl", siege="acco_glo", au="2026-04-10")
+    staying = join_by_mail(world, nom="AUTRE", genre="icl", siege="acco_glo")
     seance, before = convoked(world), count(world)
 
     moved(world, seance)
@@ -62,9 +62,9 @@ def test_a_deputy_whose_mandate_ends_before_the_new_day_is_told_and_stands_in_no
     world: World,
 ) -> None:
     ending: dict[str, Any] = {"au": "2026-04-10"}
-    holder = join(world, genre="icl", siege="acco_glo", **ending)
-    deputy = join(world, suppleant_de=holder, **ending)
-    former = join(world, nom="AUTRE", genre="icl", siege="acco_glo")
+    holder = join_by_mail(world, genre="icl", siege="acco_glo", **ending)
+    deputy = join_by_mail(world, suppleant_de=holder, **ending)
+    former = join_by_mail(world, nom="AUTRE", genre="icl", siege="acco_glo")
     seance = convoked(world)
     stands_in(world, seance, holder, deputy)
     leave(world, former, "2026-03-10")
@@ -77,8 +77,8 @@ def test_a_deputy_whose_mandate_ends_before_the_new_day_is_told_and_stands_in_no
 
 
 def test_who_sits_on_the_new_day_only_is_convoked_once_the_seance_moved(world: World) -> None:
-    leaving = join(world, genre="icl", siege="ali", service=ALI, au="2026-04-10")
-    coming = join(world, nom="AUTRE", genre="icl", siege="acco_glo", du="2026-05-01")
+    leaving = join_by_mail(world, genre="icl", siege="ali", service=ALI, au="2026-04-10")
+    coming = join_by_mail(world, nom="AUTRE", genre="icl", siege="acco_glo", du="2026-05-01")
     seance, before = convoked(world), count(world)
 
     assert moved(world, seance) == 5
@@ -102,9 +102,9 @@ def test_a_seance_to_which_nobody_was_convoked_convokes_nobody_when_it_moves(
 def test_who_is_no_member_on_the_day_of_a_seance_is_not_told_that_it_is_given_up(
     world: World,
 ) -> None:
-    holder = join(world, genre="icl", siege="acco_glo")
-    deputy = join(world, suppleant_de=holder)
-    coming = join(world, nom="AUTRE", genre="icl", siege="acco_glo", du="2026-04-01")
+    holder = join_by_mail(world, genre="icl", siege="acco_glo")
+    deputy = join_by_mail(world, suppleant_de=holder)
+    coming = join_by_mail(world, nom="AUTRE", genre="icl", siege="acco_glo", du="2026-04-01")
     seance = convoked(world)
     stands_in(world, seance, holder, deputy)
     leave(world, holder, "2026-04-08")
@@ -117,8 +117,8 @@ def test_who_is_no_member_on_the_day_of_a_seance_is_not_told_that_it_is_given_up
 
 
 def test_who_is_no_member_any_more_gets_no_compte_rendu(world: World) -> None:
-    ending = join(world, genre="icl", siege="acco_glo", au="2026-04-10")
-    staying = join(world, nom="AUTRE", genre="icl", siege="acco_glo")
+    ending = join_by_mail(world, genre="icl", siege="acco_glo", au="2026-04-10")
+    staying = join_by_mail(world, nom="AUTRE", genre="icl", siege="acco_glo")
     seance = convoked(world)
     world.sit(seance)
     world.convene(seance, "lever")

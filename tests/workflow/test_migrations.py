@@ -9,6 +9,7 @@ from workflow.database.store import Store
 from workflow.tables import (
     accounts,
     agents,
+    batches,
     diaries,
     law,
     letters,
@@ -26,7 +27,7 @@ from workflow.tables.columns import table
 DECLARED = {
     table(model)
     for room in (
-        *(accounts, agents, diaries, law, letters, minutes, points),
+        *(accounts, agents, batches, diaries, law, letters, minutes, points),
         *(post, seats, subjects, tableau, territory, trail),
     )
     for model in vars(room).values()

@@ -202,7 +202,7 @@ def test_sending_freezes_the_first_version_and_the_chain_bears_its_digest(world:
 
     assert (version.number, version.sent, version.content.sent) == (1, world.now, world.now.date())
     assert entry.body["compte_rendu"]["sha256"] == version.sha256 == row["sha256"]
-    assert entry.body["compte_rendu"]["modele"] == version.model == 2
+    assert entry.body["compte_rendu"]["modele"] == version.model == 3
     assert "NOM-SECRET" in row["content"]
     assert "NOM-SECRET" not in json.dumps(entry.body)
     assert {message["occasion"] for message in world.rows(Outbox, subject_id=icl)} >= {

@@ -95,7 +95,7 @@ def test_a_corrected_orientation_is_on_the_list_of_the_following_month(world: Wo
     assert dossiers(early) == []
     assert dossiers(frozen) == [dossier]
     assert frozen.people[0]["validee"] == "2026-03-31"
-    assert frozen.people[0]["origine"] == "Diagnostic ALI"
+    assert frozen.people[0]["origine"] == "Diagnostic"
 
 
 def test_an_orientation_of_the_month_itself_waits_for_the_next_list(world: World) -> None:
@@ -131,8 +131,8 @@ def test_each_origin_is_told_with_the_former_service(world: World) -> None:
 
     assert said.pop(by_hand) == ("Algorithme", None)
     assert said.pop(by_france_travail)[0] == "France Travail"
-    assert said.pop(by_diagnostic) == ("Diagnostic ALI", "Service 1")
-    assert said.pop(unranked) == ("Diagnostic ALI", "Service 1")
+    assert said.pop(by_diagnostic) == ("Diagnostic", "Service 1")
+    assert said.pop(unranked) == ("Diagnostic", "Service 1")
     assert said.pop(read) == ("Réorientation", None)
     assert said == {}
 

@@ -145,6 +145,21 @@ def test_a_file_taken_away_stays_in_the_registry(world: World) -> None:
     assert world.flaws() == []
 
 
+def test_a_file_taken_away_says_who_did_it_when_and_why(world: World) -> None:
+    dossier = world.dossier()
+    first = join(world, dossier).piece
+    second = join(world, dossier, name="contrat.pdf", content=PDF + b"2").piece
+    world.wait(days=1)
+    remove(world, first)
+    told = {one.id: one.removed for one in shown.of_dossier(world.store, dossier, removed=True)}
+    gone = told[first]
+
+    assert told[second] is None
+    assert gone is not None
+    assert (gone.by, gone.at, gone.motive) == (AGENT_ALI.name, world.now, "erreur")
+    assert shown.piece(world.store, first).removed == gone
+
+
 def test_a_file_taken_away_may_be_joined_again(world: World) -> None:
     dossier = world.dossier()
     remove(world, join(world, dossier).piece)

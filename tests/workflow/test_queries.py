@@ -1,6 +1,5 @@
 """The questions of the screens, on both databases."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,37 +21,6 @@ def requested(world: World) -> int:
     asked: dict[str, Any] = {"motif_code": 3, "service_souhaite": FRANCE_TRAVAIL}
     world.act(dossier, "ouvrir_reorientation", AGENT_ALI, **asked)
     return dossier
-
-
-def test_dossiers_are_found_by_what_they_are(world: World) -> None:
-    dossier = requested(world)
-    other = world.dossier("importer_oriente", service=FRANCE_TRAVAIL, circonscription="93-02")
-
-    def found(**filters: object) -> list[int]:
-        lines = dossiers.dossiers(world.store, now=world.now, **filters)  # type: ignore[arg-type]  # each filter has its type
-        return [line.id for line in lines]
-
-    assert found() == [dossier, other]
-    assert found(state="presaisine") == [dossier]
-    assert found(service=FRANCE_TRAVAIL) == [other]
-    assert found(circonscription="93-02") == [other]
-    assert found(after=dossier) == [other]
-    assert found(most=1) == [dossier]
-    assert found(name="100%") == []
-
-
-def test_a_dossier_of_the_list_bears_its_nearest_deadline(world: World) -> None:
-    dossier = requested(world)
-
-    (line,) = dossiers.dossiers(world.store, now=world.now)
-    later = world.now + timedelta(days=90)
-    (late,) = dossiers.dossiers(world.store, now=later, late=True)
-
-    month = world.deadline("D27-UN-MOIS")
-    assert line.due is not None
-    assert int(line.due.timestamp() * 1_000_000) <= month["due_at"]
-    assert (line.late, late.late) == (False, True)
-    assert dossier == late.id
 
 
 def test_a_dossier_comes_with_its_person_its_request_and_its_line(world: World) -> None:

@@ -23,6 +23,7 @@ from tests.workflow.build import (
 )
 from tests.workflow.invariants import broken, reconciled
 from workflow.tables.subjects import Demande, Passage
+from workflow.tables.trail import DeadlineRow
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -36,6 +37,12 @@ def lines(world: World, dossier: int) -> list[tuple[int, str, int]]:
         (row["seance_id"], row["state"], row["open"])
         for row in world.rows(Passage, dossier_id=dossier)
     ]
+
+
+def awaited_results(world: World, dossier: int) -> list[str]:
+    """How each wait for the result of a line of that dossier ended, or stands."""
+    rows = world.rows(DeadlineRow, rule="I-RESULTAT-LIGNE", dossier_id=dossier)
+    return [row["status"] for row in rows if row["status"] != "remplacee"]
 
 
 def test_a_seance_does_not_rise_while_a_line_has_no_result(world: World) -> None:
@@ -83,6 +90,26 @@ def test_each_result_of_an_icl_ends_its_line_and_moves_its_dossier(
 
     assert world.state(stage.dossier) == state
     assert lines(world, stage.dossier) == [(stage.icl, line, 0)]
+    assert awaited_results(world, stage.dossier) == ["tenue"]
+    assert broken(world) == reconciled(world) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "actor", "form"),
+    [
+        ("reporter", BAT, {"motif": "x"}),
+        ("retirer_demande", AGENT_ALI, {"motif": "x"}),
+        ("fermer_droit", BOP, {"date": "2026-04-09"}),
+    ],
+)
+def test_a_line_that_goes_without_a_result_is_no_result_typed_in_time(
+    world: World, event: str, actor: Any, form: dict[str, Any]
+) -> None:
+    stage = journeys.before_icl(world)
+
+    world.act(stage.dossier, event, actor, **form)
+
+    assert awaited_results(world, stage.dossier) == ["annulee"]
     assert broken(world) == reconciled(world) == []
 
 
@@ -140,6 +167,7 @@ def test_with_one_level_the_ep_decides(
     assert outcome.state == state
     assert (outcome.next_dossier is not None) == (state == "clos_reoriente")
     assert [row["issue"] for row in world.rows(Demande)] == [issue]
+    assert awaited_results(world, stage.dossier) == ["tenue", "tenue"]
     assert broken(world) == reconciled(world) == []
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, AGENT_FT, EP, World
+from tests.workflow.build import AGENT_ALI, AGENT_FT, BAT, EP, World
 from tests.workflow.crashes import everything
 from workflow.acts import commands
 from workflow.acts.commands import Command
@@ -41,6 +41,16 @@ def an_icl(world: World, size: int = 3) -> tuple[int, list[int]]:
 def give(world: World, seance: int, act: Act, key: str | None = None) -> list[Given]:
     lines = results.awaited(world.store, seance)
     return list(results.give(world.store, world.rulebook, act, lines, key=key, batch="lot-1"))
+
+
+def test_a_line_added_seance_tenante_comes_after_the_agenda(world: World) -> None:
+    seance, dossiers = an_icl(world)
+    added = journeys.consulted(world)
+    world.act(added, "inscrire_seance_tenante", BAT, seance=seance, motif="reçue ce matin")
+
+    lines = results.awaited(world.store, seance)
+
+    assert [one.dossier_id for one in lines] == [*dossiers, added]
 
 
 def test_a_list_is_validated_in_one_act_each_dossier_having_its_own_entry(world: World) -> None:

@@ -208,7 +208,7 @@ def test_cancelling_a_seance_frees_its_lines(world: World) -> None:
 
     assert [line.state for line in outcome.lines] == ["a_reinscrire"]
     assert lines(world, stage.dossier) == [(stage.icl, "reporte", 0)]
-    assert world.deadline("I-RESULTAT-LIGNE", dossier_id=stage.dossier)["status"] == "tenue"
+    assert world.deadline("I-RESULTAT-LIGNE", dossier_id=stage.dossier)["status"] == "annulee"
     aimed = world.rows(DeadlineRow, rule="I-INSCRIRE", dossier_id=stage.dossier, status="ouverte")
     assert [row["seance_id"] for row in aimed] == [other]
     assert reconciled(world) == []

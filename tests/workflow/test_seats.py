@@ -19,7 +19,7 @@ from tests.workflow.build import (
     World,
 )
 from tests.workflow.invariants import broken, reconciled
-from tests.workflow.seated import INSTANCE, attendance, join, leave, seat, with_kind
+from tests.workflow.seated import INSTANCE, attendance, join, join_by_mail, leave, seat, with_kind
 from workflow.tables.post import Outbox
 from workflow.tables.seats import Participant
 from workflow.tables.subjects import Dossier
@@ -223,8 +223,8 @@ def test_answers_are_asked_again_once_the_seance_moved(world: World) -> None:
 def test_whoever_was_to_come_in_somebody_s_place_is_told_that_the_seance_moved(
     world: World,
 ) -> None:
-    holder = join(world, genre="icl", siege="acco_glo")
-    deputy = join(world, suppleant_de=holder)
+    holder = join_by_mail(world, genre="icl", siege="acco_glo")
+    deputy = join_by_mail(world, suppleant_de=holder)
     seance = world.seance("2026-04-09")
     world.convene(seance, "convoquer")
     one = seat(world, seance, "acco_glo").id
@@ -244,8 +244,8 @@ def test_whoever_was_to_come_in_somebody_s_place_is_told_that_the_seance_moved(
 def test_members_and_who_replaces_them_are_told_that_the_seance_is_given_up(
     world: World, event: str, occasion: str
 ) -> None:
-    holder = join(world, genre="icl", siege="acco_glo")
-    deputy = join(world, suppleant_de=holder)
+    holder = join_by_mail(world, genre="icl", siege="acco_glo")
+    deputy = join_by_mail(world, suppleant_de=holder)
     seance, other = world.seance("2026-04-09"), world.seance("2026-04-23")
     world.convene(seance, "convoquer")
     one = seat(world, seance, "acco_glo").id

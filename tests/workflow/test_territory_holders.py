@@ -15,6 +15,7 @@ from tests.workflow.seated import INSTANCE, join, leave, with_kind
 from tests.workflow.staff import hire, say
 from workflow.agents.directory import Directory
 from workflow.tables.agents import Habilitation
+from workflow.tables.post import Outbox
 from workflow.tables.seats import Membre
 from workflow.tables.trail import JournalRow
 from workflow.territory import following, habilitations, members
@@ -260,3 +261,51 @@ def test_whoever_is_ended_during_the_look_does_not_follow(
 
     assert done is not None
     assert (done.members, done.habilitations) == (0, 0)
+
+
+def mailed(world: World) -> dict[str, tuple[int, int]]:
+    """How many members, then agents, each office is told are left to place."""
+    rows = world.rows(Outbox, occasion="territoire_redecoupe")
+    said = {row["recipient"]: json.loads(row["data"]) for row in rows}
+    return {to: (one["membres"], one["agents"]) for to, one in said.items() if to != "role:bop"}
+
+
+def test_coordinators_are_told_how_many_members_and_agents_are_left_to_place(
+    world: World,
+) -> None:
+    redrawn_on(world, SPLIT)
+    first = join(world, nom="TITULAIRE", **SEAT)
+    join(world, nom="SUPPLEANT", suppleant_de=first)
+    placed = join(world, nom="PARTANTE", **SEAT)
+    leave(world, placed, EVE.isoformat(), BAT)
+    agent = hire(world, "Agente", BAT_HERE)
+    say(world, "habiliter_agent", agent, role="manager", circonscription=HERE, du="2026-03-02")
+    hire(world, "Ailleurs", {"role": "bat", "circonscription": ELSEWHERE})
+    world.until("2026-04-01 00:05")
+    done = follow(world)
+
+    told = mailed(world)
+    assert told.pop(f"role:bat:{HERE}") == (2, 1)
+    assert set(told.values()) == {(0, 0)}
+    assert ([one.id for one in done.unseated], len(done.unassigned)) == ([first, 2], 2)
+
+
+def test_where_all_goes_to_one_nobody_is_left_to_place(world: World) -> None:
+    redrawn_on(world, MERGE)
+    join(world, nom="TITULAIRE", **SEAT)
+    hire(world, "Agente", BAT_HERE)
+    world.until("2026-04-01 00:05")
+    done = follow(world)
+
+    assert set(mailed(world).values()) == {(0, 0)}
+    assert (done.unseated, done.unassigned) == ((), ())
+
+
+def test_a_member_whose_seat_is_not_held_there_is_counted_too(world: World) -> None:
+    elsewhere = replace(INSTANCE, circonscriptions=frozenset({HERE, ELSEWHERE}))
+    drawn(with_kind(world, elsewhere), MERGE)
+    join(world, nom="TITULAIRE", **SEAT)
+    world.until("2026-04-01 00:05")
+    follow(world)
+
+    assert mailed(world)[f"role:bat:{HERE}"] == (1, 0)

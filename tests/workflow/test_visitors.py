@@ -2,20 +2,22 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from entrypoints.cli.act_words import act_label
 from entrypoints.configuration.settings import load
+from entrypoints.words.acts import act_label
+from rules.actors import Actor
 from rules.refusals import Refused
 from rules.seances.kinds import Kinds, SeanceKind
-from rules.seances.visitors import Visitor, WithoutLines
+from rules.seances.visitors import WithoutLines
 from rules.subjects import Subject, SubjectKind
-from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, BAT, SERVICE_SOCIAL, World
+from tests.workflow.build import AGENT_ALI, AGENT_SSD, ALI, ASSOCIATION, BAT, SERVICE_SOCIAL, World
 from tests.workflow.invariants import broken, reconciled
-from workflow.reading import journal
+from workflow.reading import completeness, journal
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Seance
 from workflow.tables.trail import JournalRow
@@ -40,10 +42,7 @@ def half_day(world: World, day: str = "2026-04-15", *, keeps: bool = False) -> i
 def kept(kind: SeanceKind) -> SeanceKind:
     if kind.visitor is None:
         return kind
-    visitor = Visitor(
-        label="psychologue", addresses=("p@x.example",), without_lines=WithoutLines.GARDER
-    )
-    return replace(kind, visitor=visitor)
+    return replace(kind, visitor=replace(kind.visitor, without_lines=WithoutLines.GARDER))
 
 
 def told(world: World, occasion: str) -> dict[str, int | None]:
@@ -194,3 +193,76 @@ def test_the_visitor_is_told_of_a_date_that_changes(shared: World) -> None:
 
     assert "intervenant:psychologue::2026-04-22" in told(shared, "seance_deplacee")
     assert told(shared, "tableau_ouvert") == {}
+
+
+def inscribed(world: World, seance: int, actor: Actor = AGENT_SSD) -> int:
+    """The dossier of a line of the service social, that this actor inscribes."""
+    dossier = world.dossier(service=SERVICE_SOCIAL)
+    world.act(dossier, "inscrire_ligne", actor, seance=seance, nature="soutien")
+    return dossier
+
+
+def told_needs(world: World, seance: int, service: int = SERVICE_SOCIAL) -> datetime | None:
+    """When that service is seen to have told its needs."""
+    every = completeness.of_seance(world.store, world.rulebook, seance)
+    return next(one.needs.sent for one in every if one.service_id == service)
+
+
+def test_a_service_that_inscribes_a_situation_has_told_its_needs(shared: World) -> None:
+    seance = half_day(shared)
+    dossier = inscribed(shared, seance)
+    met = shared.deadline("D24-PSY-BESOINS", child=SERVICE_SOCIAL)
+
+    assert (met["status"], met["met_in_time"]) == ("tenue", 1)
+    assert met["closed_by"].startswith(f"dossier:{dossier}:")
+    assert shared.deadline("D24-PSY-BESOINS", child=ASSOCIATION)["status"] == "ouverte"
+    sent = [told_needs(shared, seance, one) for one in (SERVICE_SOCIAL, ASSOCIATION)]
+    assert sent == [shared.now, None]
+    (entry,) = shared.rows(JournalRow, kind="dossier", subject_id=dossier, act="inscrire_ligne")
+    assert "D24-PSY-BESOINS" in entry["body"]
+    assert broken(shared) == reconciled(shared) == shared.flaws() == []
+
+
+def test_a_line_that_the_coordination_inscribes_tells_no_need_of_the_service(
+    shared: World,
+) -> None:
+    seance = half_day(shared)
+    inscribed(shared, seance, BAT)
+
+    assert shared.deadline("D24-PSY-BESOINS", child=SERVICE_SOCIAL)["status"] == "ouverte"
+    assert told_needs(shared, seance) is None
+
+
+def test_a_need_told_by_a_line_stands_whatever_the_seance_does_then(shared: World) -> None:
+    seance = half_day(shared)
+    inscribed(shared, seance)
+    shared.wait(days=1)
+    shared.convene(seance, "deplacer", BAT, date_seance="2026-04-22", heure="14:00")
+    needs(shared, seance, SERVICE_SOCIAL, 2)
+
+    met = shared.deadline("D24-PSY-BESOINS", child=SERVICE_SOCIAL)
+    assert met["status"] == "tenue"
+    assert met["closed_by"].startswith("dossier:")
+    assert reconciled(shared) == []
+
+
+def test_an_inscription_that_is_corrected_no_longer_tells_a_need(shared: World) -> None:
+    seance = half_day(shared)
+    dossier = inscribed(shared, seance)
+    shared.wait(hours=1)
+    shared.correct(dossier)
+    opened = shared.deadline("D24-PSY-BESOINS", child=SERVICE_SOCIAL)
+
+    assert (opened["status"], opened["generation"]) == ("ouverte", 2)
+    assert told_needs(shared, seance) is None
+    (entry,) = shared.rows(JournalRow, kind="dossier", subject_id=dossier, act="corriger")
+    assert "D24-PSY-BESOINS" in entry["body"]
+    assert broken(shared) == reconciled(shared) == shared.flaws() == []
+
+
+def test_a_line_of_a_seance_without_visitor_tells_no_need(world: World) -> None:
+    seance = world.seance("2026-04-09")
+    dossier = world.dossier(service=SERVICE_SOCIAL)
+    world.act(dossier, "inscrire_ligne", AGENT_SSD, seance=seance, nature="soutien")
+
+    assert "situation_inscrite" not in {fact.code for fact in world.facts(dossier)}

@@ -1,14 +1,18 @@
 """The yearly programme of the ICL-I: published by the BAT once there is one."""
 
+import json
+
 import pytest
 
 from rules.actors import Actor, Role
 from rules.refusals import Refused
 from rules.situation import Act
 from tests.workflow.build import BAT, BOP, ELSEWHERE, HERE, World
+from tests.workflow.invariants import reconciled
+from workflow.database.instants import from_micros
 from workflow.seances.yearly import yearly_programme
 from workflow.seances.yearly.yearly_programme import Published
-from workflow.tables.trail import DeadlineRow
+from workflow.tables.trail import DeadlineRow, FactRow
 
 
 def publish(
@@ -91,3 +95,50 @@ def test_a_key_publishes_once(world: World) -> None:
 
     assert (first.repeated, again.repeated) == (False, True)
     assert again.seances == first.seances
+
+
+def years(world: World) -> list[tuple[str, str]]:
+    """The year that each deadline of the programme here is about, and its status."""
+    rows = world.rows(DeadlineRow, rule="D7-PROGRAMME")
+    told = {
+        f"circonscription:{row['subject_id']}:{row['seq']}:{row['rank']}": json.loads(row["data"])
+        for row in world.rows(FactRow, code="cycle_annee")
+    }
+    return [(told[row["opening"]]["annee"], row["status"]) for row in rows]
+
+
+def test_a_year_to_come_is_told_as_soon_as_the_programme_covers_it(world: World) -> None:
+    world.dossier()
+    world.tick()
+    world.until("2026-11-16")
+    world.seance("2027-01-14")
+    world.seance("2027-02-11")
+    first, again = world.tick().cycles, world.tick().cycles
+    before = world.rows(DeadlineRow, rule="D7-PROGRAMME")[-1]
+    publish(world, 2027, place=HERE)
+    met = years(world)
+    world.until("2027-01-04").tick()
+
+    assert (first, again) == (1 + 8 * 2, 0)  # the year, and what the silent months owe
+    assert f"{from_micros(before['due_at']).astimezone(world.now.tzinfo):%Y-%m-%d}" == "2027-01-31"
+    assert met == [("2026", "ouverte"), ("2027", "tenue")]
+    assert years(world) == met
+    assert world.flaws() == reconciled(world) == []
+
+
+def test_a_programme_that_was_given_up_covers_no_year(world: World) -> None:
+    world.dossier()
+    world.until("2026-11-16")
+    seance = world.seance("2027-01-14")
+    world.convene(seance, "annuler", motif="saisie en trop")
+    world.tick()
+
+    assert [year for year, _ in years(world)] == ["2026"]
+
+
+def test_the_years_that_went_by_in_silence_are_told_too(world: World) -> None:
+    world.dossier()
+    world.tick()
+    world.until("2028-02-07").tick()
+
+    assert [year for year, _ in years(world)] == ["2026", "2027", "2028"]

@@ -88,6 +88,26 @@ def note(
         )
 
 
+def noted(
+    store: Store, bearer: Actor | Guest, right: Right, subject: Subject, since: datetime
+) -> bool:
+    """Whether it is written since then that they opened it."""
+    whose = _whose(bearer)
+    query = (
+        select(_ROW.c.id)
+        .where(
+            *(_ROW.c[name] == value for name, value in whose.items()),
+            _ROW.c.what == right.value,
+            _ROW.c.kind == subject.kind.value,
+            _ROW.c.subject_id == subject.id,
+            _ROW.c.at >= to_micros(since),
+        )
+        .limit(1)
+    )
+    with store.read() as connection:
+        return connection.execute(query).first() is not None
+
+
 def read(
     store: Store, reader: Bearer, sought: Sought, now: datetime, *, most: int = 50
 ) -> list[Seen]:

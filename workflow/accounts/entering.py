@@ -14,7 +14,7 @@ import structlog
 from rules.accounts.acts import LOCKED_ACCOUNT, LOG_IN, NO_ENTRY
 from rules.accounts.attempts import Attempts
 from rules.refusals import Refused
-from workflow.accounts import records
+from workflow.accounts import alarm, records
 from workflow.accounts.gate import Gate
 from workflow.accounts.records import Holder
 from workflow.database import tokens
@@ -46,11 +46,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Attempt:
-    """An attempt that was counted, in the account or in the session of a known browser; the
-    failures of strangers before it."""
+    """An attempt that was counted, in the account or in the session of a known browser: the
+    ``failures`` there with it, and those of strangers before it."""
 
     holder: Holder
     session: int | None
+    failures: int
     before: Attempts
 
 
@@ -71,6 +72,12 @@ def log_in(
     right = gate.hashing.matches(None if holder is None else holder.kept, password)
     if attempt is None or holder is None or holder.kept is None or not right:
         _log.info("account.refused", account=None if holder is None else holder.account)
+        if attempt is not None and attempt.failures == gate.lasting.lockout.free:
+            with gate.store.write() as tx:
+                alarm.ring(
+                    *(tx, attempt.holder, attempt.failures, now),
+                    known=attempt.session is not None,
+                )
         raise Refused(LOG_IN, (NO_ENTRY,))
     again = gate.hashing.of(password) if gate.hashing.is_old(holder.kept) else None
     with gate.store.write() as tx:
@@ -92,9 +99,10 @@ def _counted(tx: Tx, gate: Gate, email: str, now: datetime, known: str | None) -
     if attempts.closed(lockout, now):
         return None
     session = None if browser is None else browser.session
-    records.count(tx, holder.account, attempts.one_more(lockout, now), session)
+    counted = attempts.one_more(lockout, now)
+    records.count(tx, holder.account, counted, session)
     before = holder.attempts.remembered(lockout, now)
-    return _Attempt(holder=holder, session=session, before=before)
+    return _Attempt(holder=holder, session=session, failures=counted.failures, before=before)
 
 
 def _opened(tx: Tx, attempt: _Attempt, again: str | None, now: datetime, browser: str) -> Entry:

@@ -79,6 +79,7 @@ def admit(
     situation = Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
+        words=rulebook.words,
         dossier=_nobody_yet(personne_id, circonscription, droit),
         service=around.service((act.data or {}).get("service")),
         other_open_dossier=other_open,
@@ -111,7 +112,7 @@ def admit(
     # What was just written is not read again; what the person's other dossiers left is.
     case = Case(
         dossier={**newborn.columns, "id": newborn.id},
-        genre=None if situation.service is None else situation.service.genre,
+        service=situation.service,
         demande=None,
         wished=None,
         passages=[],

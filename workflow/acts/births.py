@@ -1,16 +1,17 @@
 """The birth of a dossier: from a file, from the counter, or of the decision that ends another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules.actors import Genre
 from rules.facts import Fact, entering
+from rules.rulebook import Rulebook
 from rules.situation import Act, ServiceView
 from rules.subjects import Subject, SubjectKind
 from states.page import BirthsNext
 from states.procedure import PROCEDURE
-from workflow.acts import rows
+from workflow.acts import placing, rows
 from workflow.acts.cases import Case
 from workflow.acts.drafts import Draft
 from workflow.acts.service_views import service
@@ -36,23 +37,29 @@ class Newborn:
         return Subject(SubjectKind.DOSSIER, self.id)
 
 
-def next_dossier(tx: Tx, case: Case, made: Draft, act: Act, birth: BirthsNext) -> Newborn:
-    """The dossier that replaces the one of the case, already closed in the database."""
+def next_dossier(
+    tx: Tx, rulebook: Rulebook, case: Case, made: Draft, act: Act, birth: BirthsNext
+) -> Newborn:
+    """The dossier that replaces the one of the case, already closed in the database; in the sector
+    of its service, when it has one only."""
     wished = None if made.demande is None else made.demande["service_souhaite"]
     rank = made.dossier["rank"]
+    service_id, here = made.values.get("service", wished), made.dossier["circonscription"]
+    day = rulebook.local_day(act.known)
+    there = placing.led_to(tx, rulebook, service_id, here, day)
     columns = {
         "personne_id": case.personne_id,
         "rank": made.values.get("rang", rank + 1 if isinstance(rank, int) else 1),
-        "service_id": made.values.get("service", wished),
+        "service_id": service_id,
         "type_orientation": made.values.get("type_orientation"),
         "origine": birth.origin,
-        "circonscription": made.dossier["circonscription"],
+        "circonscription": there or here,
         "droit": made.dossier["droit"],
         "previous_id": case.id,
     }
-    found = _service(tx, columns["service_id"])
+    found = _service(tx, service_id)
     definition = PROCEDURE.birth_of(birth)
-    return bear(
+    newborn = bear(
         tx,
         event=definition.event,
         state=birth.state,
@@ -61,6 +68,11 @@ def next_dossier(tx: Tx, case: Case, made: Draft, act: Act, birth: BirthsNext) -
         genre=None if found is None else found.genre,
         act=act,
     )
+    if there is not None:
+        placing.place(tx, case, there, replace(act, event=placing.ATTRIBUTE))
+    elif placing.disputed(tx, rulebook, service_id, here, day):
+        placing.wait(tx, case.personne_id, newborn.id, service_id, act)
+    return newborn
 
 
 def bear(

@@ -45,12 +45,12 @@ def subject_of(dossier_id: int) -> Subject:
 @dataclass(slots=True, kw_only=True)
 class Case:
     """A locked dossier. ``dossier`` and ``demande`` are the rows' columns, ``id`` included;
-    ``wished`` the service that the request asks for;
+    ``service`` the service référent, ``wished`` the one that the request asks for;
     ``passages`` its open lines, ``seances`` those they stand in; ``person`` what breakdowns need of
     them, None as long as nobody read it."""
 
     dossier: dict[str, Any]
-    genre: Genre | None
+    service: ServiceView | None
     demande: dict[str, Any] | None
     wished: ServiceView | None
     passages: list[PassageView]
@@ -72,6 +72,11 @@ class Case:
         """The end of the dossier's chain."""
         row = self.dossier
         return Chain(subject=self.subject, version=row["version"], seq=row["seq"], head=row["head"])
+
+    @property
+    def genre(self) -> Genre | None:
+        """The kind of its service référent."""
+        return None if self.service is None else self.service.genre
 
     @property
     def born(self) -> date | None:

@@ -5,11 +5,14 @@ bulk act, the scheduler. A refusal is written too, in a short transaction of its
 first was rolled back.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
 
+from rules.actors import SYSTEM
 from rules.guards.ligne import aucune_ligne
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
@@ -23,13 +26,14 @@ from workflow.acts import (
     attempts,
     claims,
     named,
+    placing,
     prescribers,
     put_off,
     receipts,
     recording,
 )
 from workflow.acts.cases import Case
-from workflow.acts.drafts import draft
+from workflow.acts.drafts import Draft, draft
 from workflow.acts.recording import Outcome
 from workflow.acts.situations import look, machine_of
 from workflow.database.store import Store, Tx
@@ -45,6 +49,8 @@ class Command:
 
     ``expected_version`` is the version that the operator had before their eyes. ``key`` makes a
     repeated command return the first answer. ``batch`` ties the acts of one lot together.
+    ``places``: those that the lot gives to lines of the séance, by line: where they will stand is
+    what the act is judged by, so that two may change places.
     """
 
     dossier_id: int
@@ -53,6 +59,7 @@ class Command:
     expected_version: int | None = None
     key: str | None = None
     batch: str | None = None
+    places: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def whose(self) -> tuple[object, ...]:
@@ -134,7 +141,29 @@ def carry_out(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     )
     followed = put_off.carry_on(tx, rulebook, case, made, act, seq=outcome.seq, batch=command.batch)
     followed.messages += prescribers.let_go(tx, rulebook, case, made, act, seq=outcome.seq)
+    if made.dossier["service_id"] != case.dossier["service_id"]:
+        followed.inscribed += _follow_service(tx, rulebook, made, act, command)
     return followed.after(outcome)
+
+
+def _follow_service(
+    tx: Tx, rulebook: Rulebook, made: Draft, act: Act, command: Command
+) -> Iterator[Outcome]:
+    """The dossier passes to the only sector of the service that takes it over (S2); of several, or
+    when its line waits for a result, it stays until somebody says which."""
+    service, here = made.dossier["service_id"], made.dossier["circonscription"]
+    day = rulebook.local_day(act.known)
+    there = placing.led_to(tx, rulebook, service, here, day)
+    if there is not None:
+        its = replace(act, event=placing.ATTRIBUTE, actor=SYSTEM, data={"circonscription": there})
+        follows = Command(dossier_id=command.dossier_id, act=its, batch=command.batch)
+        with suppress(Refused):
+            yield carry_out(tx, rulebook, follows)
+            return
+    if placing.disputed(tx, rulebook, service, here, day):
+        personne_id = made.dossier["personne_id"]
+        assert isinstance(personne_id, int)
+        placing.wait(tx, personne_id, command.dossier_id, service, act)
 
 
 def objections(store: Store, rulebook: Rulebook, command: Command) -> tuple[Refusal, ...]:
@@ -152,7 +181,13 @@ def _judge(tx: Tx, rulebook: Rulebook, command: Command) -> tuple[Case, Act, Sit
     """The case, the act dated where the département lives, what guards saw, and their decision."""
     machine = machine_of(command.act.event, command.passage_id)
     case, act, situation = look(
-        tx, rulebook, machine, command.act, command.dossier_id, command.passage_id
+        tx,
+        rulebook,
+        machine,
+        command.act,
+        command.dossier_id,
+        command.passage_id,
+        command.places,
     )
     if command.expected_version is not None:
         check_version(tx, rulebook, case, command.expected_version)

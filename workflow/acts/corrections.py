@@ -15,8 +15,10 @@ from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import SubjectKind
+from rules.words import Office
 from states.page import Machine
 from workflow.acts import (
+    brought,
     cases,
     dossier_locks,
     receipts,
@@ -88,7 +90,7 @@ def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
 
 def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     act = command.act
-    case, _ = dossier_locks.load(tx, command.dossier_id)
+    case, _ = dossier_locks.load(tx, command.dossier_id, alone=True)
     if command.expected_version is not None:
         check_version(tx, rulebook, case, command.expected_version)
     seq, event, body = _last_act(tx, case)
@@ -96,7 +98,7 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     refusals = [
         refusal
         for refusal in (
-            _not_allowed(act),
+            _not_allowed(rulebook, act),
             _no_motive(motive),
             _not_correctable(case, seq, event, body),
             _kept_otherwise(tx, case, seq, event, body),
@@ -127,6 +129,9 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     echeances = recording.refresh_all(
         tx, rulebook, case, gone, anchors, act.known, moved="circonscription" in changed["dossier"]
     )
+    for fact in gone:
+        if fact.code == brought.SITUATION:
+            echeances += brought.refresh(tx, rulebook, fact, act)
     chain = journal.append(
         tx,
         case.chain,
@@ -178,13 +183,14 @@ def _last_act(tx: Tx, case: Case) -> tuple[int, str, Body | None]:
     return 0, "", None
 
 
-def _not_allowed(act: Act) -> Refusal | None:
+def _not_allowed(rulebook: Rulebook, act: Act) -> Refusal | None:
     if act.actor.role is Role.BOP:
         return None
     return Refusal(
         code="acteur_non_autorise",
-        sentence="Seul le BOP corrige un acte déjà enregistré.",
-        remedy="Demandez la correction au BOP, avec le motif.",
+        sentence="Un acte déjà enregistré n’est corrigé que par"
+        f" {rulebook.words.office(Office.BOP)}.",
+        remedy=f"Demandez la correction {rulebook.words.to(Office.BOP)}, avec le motif.",
     )
 
 

@@ -14,6 +14,8 @@ from workflow.trail.journal import Doing
 
 SETTLES_VISIT = "fixer_venue"
 """The act by which the visitor of a séance learns whether they are awaited."""
+NAMES_VISITOR = "nommer_intervenant"
+"""The act by which it is said who comes."""
 
 _Did = Callable[[Doing], bool]
 
@@ -32,20 +34,26 @@ def of_line(tx: Tx, case: Case, line: PassageView | None, event: str) -> Mapping
     }
 
 
-def of_visit(tx: Tx, situation: Situation, event: str) -> Mapping[str, Done]:
-    """The same of a séance: who told its visitor already how many situations there are for them,
-    that many, at the date where it stands."""
+def of_visitor(tx: Tx, situation: Situation, event: str) -> Mapping[str, Done]:
+    """The same of a séance: who named its visitor, or told them already how many situations there
+    are for them, that many, at the date where it stands."""
     seance, kind = situation.seance, situation.kind
-    if event != SETTLES_VISIT or seance is None or kind is None or kind.visitor is None:
+    if event not in (SETTLES_VISIT, NAMES_VISITOR):
         return {}
-    told = journal.doings(tx, Subject(SubjectKind.SEANCE, seance.id), SETTLES_VISIT)
-    moved = situation.last(MOVED)
-    since = 0 if moved is None else moved.seq
-    awaited = situations_attendues(situation)
-    if not told or told[0].seq < since:
+    if seance is None or kind is None or kind.visitor is None:
         return {}
-    same = told[0].body["ordre_du_jour"]["situations"] == awaited
-    return {SETTLES_VISIT: told[0].done} if same else {}
+    doings = journal.doings(tx, Subject(SubjectKind.SEANCE, seance.id), event)
+    if not doings or (event == SETTLES_VISIT and not _told_so(situation, doings[0])):
+        return {}
+    return {event: doings[0].done}
+
+
+def _told_so(situation: Situation, told: Doing) -> bool:
+    """Whether whoever now comes was told that, of the day and for the situations that now are."""
+    changed = (situation.last(MOVED), situation.last("intervenant_nomme"))
+    if any(one is not None and told.seq < one.seq for one in changed):
+        return False
+    return bool(told.body["ordre_du_jour"]["situations"] == situations_attendues(situation))
 
 
 def _kept(case: Case, line: PassageView) -> _Did | None:
@@ -67,7 +75,14 @@ def _taken_off_the_list(case: Case, line: PassageView) -> _Did | None:
     return lambda one: "methode" in one.body["modifs"].get(f"passage:{line.id}", {})
 
 
+def _said_to_have_no_guest(case: Case, line: PassageView) -> _Did:
+    """Whether an entry said that nobody is invited for what the line asks, here or before it was
+    put off."""
+    return lambda one: any("sans_invite" in changed for changed in one.body["modifs"].values())
+
+
 _ONCE: Mapping[str, Callable[[Case, PassageView], _Did | None]] = {
     "admettre_hors_delai": _kept,
     "demander_collegiale": _taken_off_the_list,
+    "dire_sans_invite": _said_to_have_no_guest,
 }

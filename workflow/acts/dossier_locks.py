@@ -5,9 +5,8 @@ Locks are always taken in this order: personne, séance, dossiers by id (JOINTS 
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from rules.actors import Genre
 from rules.profiles import Person
-from rules.situation import SeanceView
+from rules.situation import SeanceView, ServiceView
 from workflow.acts import cases, service_views
 from workflow.acts.cases import DEMANDE_COLUMNS, DOSSIER_COLUMNS, Case, UnknownDossier
 from workflow.database.instants import from_micros
@@ -46,8 +45,10 @@ _LINES = locking(
 _SEANCE_COLUMNS = tuple(
     _SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")
 )
-_SEANCE_BY_ID = locking(select(*_SEANCE_COLUMNS).where(_SEANCE.c.id == bindparam("id")), read=True)
-# The séance that an act names among those of the lines: all are locked by number.
+_BY_ID = select(*_SEANCE_COLUMNS).where(_SEANCE.c.id == bindparam("id"))
+_SEANCE_BY_ID, _SEANCE_ALONE = locking(_BY_ID, read=True), locking(_BY_ID)
+# The séance that an act names among those of the lines: all are locked by number, against whoever
+# else inscribes or orders a line there.
 _NAMED_AMONG = locking(
     select(*_SEANCE_COLUMNS)
     .where(
@@ -61,16 +62,14 @@ _NAMED_AMONG = locking(
         )
     )
     .order_by(_SEANCE.c.id),
-    read=True,
     of=_SEANCE,
 )
 _LOCK_DOSSIER = locking(
     select(
         *(_DOSSIER.c[name] for name in DOSSIER_COLUMNS),
-        _SERVICE.c.genre,
         _DEMANDE.c.id,
         *(_DEMANDE.c[name] for name in DEMANDE_COLUMNS),
-        *(_WISHED.c[name] for name in service_views.COLUMNS),
+        *(one.c[name] for one in (_SERVICE, _WISHED) for name in service_views.COLUMNS),
     )
     .select_from(_DOSSIER)
     .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
@@ -82,6 +81,9 @@ _LOCK_DOSSIER = locking(
     .where(_DOSSIER.c.id == bindparam("id")),
     of=_DOSSIER,
 )
+_DEMANDE_AT = len(DOSSIER_COLUMNS)
+_SERVICE_AT = _DEMANDE_AT + 1 + len(DEMANDE_COLUMNS)
+_WISHED_AT = _SERVICE_AT + len(service_views.COLUMNS)
 _OTHER_OPEN = Statement(
     select(_DOSSIER.c.id).where(
         _DOSSIER.c.personne_id == bindparam("personne_id"),
@@ -92,34 +94,35 @@ _OTHER_OPEN = Statement(
 
 
 def load(
-    tx: Tx, dossier_id: int, *, seance_id: int | None = None
+    tx: Tx, dossier_id: int, *, seance_id: int | None = None, alone: bool = False
 ) -> tuple[Case, SeanceView | None]:
     """The dossier locked with its person, and the séance that the act names, if any.
 
+    The séances of its lines are only kept from moving, unless the act names one or wants them
+    ``alone``: it compares its line with the others there, or changes a deadline of the séance.
     Raises UnknownDossier.
     """
     person = lock_person(tx, dossier_id)
     named = None
-    if seance_id is not None:
+    if alone or seance_id is not None:
         among = tx.all(_NAMED_AMONG, {"id": dossier_id, "seance_id": seance_id})
         named = next((_seance(row) for row in among if row[0] == seance_id), None)
     lines = tx.all(_LINES, {"id": dossier_id})
     row = tx.one(_LOCK_DOSSIER, {"id": dossier_id})
     if row is None:
         raise UnknownDossier(dossier_id)
-    split = len(DOSSIER_COLUMNS)
-    dossier = dict(zip(DOSSIER_COLUMNS, row[:split], strict=True))
+    dossier = dict(zip(DOSSIER_COLUMNS, row[:_DEMANDE_AT], strict=True))
     dossier["id"] = dossier_id
     demande = None
-    end = len(row) - len(service_views.COLUMNS)
-    if row[split + 1] is not None:
-        demande = dict(zip(("id", *DEMANDE_COLUMNS), row[split + 1 : end], strict=True))
+    if row[_DEMANDE_AT] is not None:
+        columns = row[_DEMANDE_AT:_SERVICE_AT]
+        demande = dict(zip(("id", *DEMANDE_COLUMNS), columns, strict=True))
     personne_id = dossier["personne_id"]
     case = Case(
         dossier=dossier,
-        genre=None if row[split] is None else Genre(row[split]),
+        service=_service(row[_SERVICE_AT:_WISHED_AT]),
         demande=demande,
-        wished=None if row[end] is None else service_views.view(*row[end:]),
+        wished=_service(row[_WISHED_AT:]),
         passages=[cases.passage(line) for line in lines],
         seances={line[2]: _seance((line[2], *line[7:])) for line in lines},
         facts=facts.of_personne(tx, personne_id),
@@ -147,10 +150,15 @@ def reload_lines(tx: Tx, case: Case) -> None:
     case.seances = {line[2]: _seance((line[2], *line[7:])) for line in lines}
 
 
-def seance(tx: Tx, seance_id: int) -> SeanceView | None:
-    """A séance, locked against a move while the transaction lasts."""
-    row = tx.one(_SEANCE_BY_ID, {"id": seance_id})
+def seance(tx: Tx, seance_id: int, *, alone: bool = False) -> SeanceView | None:
+    """A séance, locked against a move while the transaction lasts; ``alone``: as a line that is
+    inscribed there locks it."""
+    row = tx.one(_SEANCE_ALONE if alone else _SEANCE_BY_ID, {"id": seance_id})
     return None if row is None else _seance(row)
+
+
+def _service(columns: Row) -> ServiceView | None:
+    return None if columns[0] is None else service_views.view(*columns)
 
 
 def _seance(row: Row) -> SeanceView:

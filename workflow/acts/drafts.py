@@ -1,7 +1,7 @@
 """What a decision changes in a dossier, worked out before anything is written. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import assert_never
 
@@ -115,7 +115,7 @@ def _ended(case: Case, situation: Situation, decision: Decision) -> Iterator[str
 def _alerts(exit: Exit, situation: Situation, decision: Decision) -> Iterator[str]:
     """The anomalies that this form brings to light."""
     if exit.alerts:
-        filled = replace(situation, values=decision.values)
+        filled = situation.filled(decision.values)
         yield from (alert.occasion for alert in exit.alerts if alert.when(filled))
 
 

@@ -22,8 +22,10 @@ from workflow.trail import journal
 
 _LINE, _GUEST = table(Passage), table(Invite)
 _HERE = _LINE.alias("here")
-INVITE = "inviter"
-_LOOKED_AT = frozenset({"", INVITE, "decommander", "accorder_venue", "confirmer_invites"})
+INVITE, NOBODY_INVITED = "inviter", "dire_sans_invite"
+_LOOKED_AT = frozenset(
+    {"", INVITE, NOBODY_INVITED, "decommander", "accorder_venue", "confirmer_invites"}
+)
 """The acts that look at the guests of their line; without any name, what would be possible."""
 
 _OF_DOSSIER = (
@@ -64,7 +66,12 @@ def of_line(tx: Tx, line: PassageView | None, event: str) -> Guests:
             for one in _of(same, declared)
         ),
         allowed=None if allowed is None else bool(allowed),
+        said_none=_said_none(same),
     )
+
+
+def _said_none(same: Iterable[Passed]) -> bool:
+    return bool(passed.last_said(one.sans_invite for one in same))
 
 
 def _declared(tx: Tx, dossier_id: int) -> Mapping[int, Done]:
@@ -90,6 +97,15 @@ def by_line(
         line: [_guest(one, seance_id) for one in _of(same, declared)]
         for line, same in things.items()
     }
+
+
+def untold(tx: Tx, seance_id: int) -> frozenset[int]:
+    """The lines of a séance of which nobody said who is invited, nor that nobody is."""
+    things = passed.of_seance(tx, seance_id)
+    found = by_line(tx, things, seance_id)
+    return frozenset(
+        line for line, same in things.items() if not found[line] and not _said_none(same)
+    )
 
 
 def numbers(tx: Tx, seance_id: int) -> frozenset[int]:

@@ -1,43 +1,67 @@
-"""What the partners whom lines invite are told: confirmed, moved, no longer expected."""
+"""What the guests of lines are told: confirmed, moved, no longer expected.
 
-from collections.abc import Mapping
+A partner is written to. To those who have no address of mail a letter confirms their coming, and no
+letter takes it back: the coordination tells them, as it tells an allocataire whose invitation left.
+"""
 
-from sqlalchemy import bindparam, select
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from sqlalchemy import bindparam, or_, select
+
+from rules.letters.kinds import Kind
 from rules.rulebook import Rulebook
-from rules.seances.kinds import SeanceKind
+from rules.seances.guests import Whom
+from rules.seances.kinds import Body, SeanceKind
 from rules.situation import Act, SeanceView
 from rules.subjects import Subject, SubjectKind
 from workflow.acts.cases import Case
 from workflow.acts.drafts import Draft
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.post import outbox
+from workflow.post import aloud, outbox
 from workflow.tables.columns import table
+from workflow.tables.letters import Letter
 from workflow.tables.seats import Invite
 from workflow.tables.subjects import Passage, Seance
 
 CONFIRMED, CANCELLED = "invitation_partenaire", "invitation_annulee"
 _GIVEN_UP = frozenset({"reporte", "retire"})
 
-_LINE, _GUEST, _SEANCE = table(Passage), table(Invite), table(Seance)
-# The partners who were written to for a séance: all of them, or those of one dossier.
-_EXPECTED = (
-    select(_GUEST.c.id)
-    .join_from(_GUEST, _LINE, _LINE.c.id == _GUEST.c.passage_id)
-    .where(_GUEST.c.confirmed_for == bindparam("seance"), _GUEST.c.withdrawn_at.is_(None))
-    .order_by(_GUEST.c.id)
+_LINE, _GUEST, _SEANCE, _LETTER = table(Passage), table(Invite), table(Seance), table(Letter)
+_WRITTEN_TO = _GUEST.c.confirmed_for == bindparam("seance")
+_ALLOCATAIRE = _GUEST.c.qui == Whom.ALLOCATAIRE.value
+_OF_A_LINE = select(*(_GUEST.c[name] for name in ("id", "qui", "email"))).join_from(
+    _GUEST, _LINE, _LINE.c.id == _GUEST.c.passage_id
 )
-_HAS_MAIL = _GUEST.c.email.is_not(None)
-_TOLD_OF_A_MOVE = Statement(_EXPECTED)
-# No letter takes back what a letter confirmed: whoever declared them tells them.
-_OF_THE_LINE = Statement(_EXPECTED.where(_LINE.c.dossier_id == bindparam("dossier"), _HAS_MAIL))
-_WRITTEN_TO = Statement(
-    select(_GUEST.c.email).where(
-        _GUEST.c.id == bindparam("id"), _GUEST.c.confirmed_for == bindparam("seance")
+_TOLD_OF_A_MOVE = Statement(
+    _OF_A_LINE.where(_WRITTEN_TO, _GUEST.c.withdrawn_at.is_(None)).order_by(_GUEST.c.id)
+)
+# Of the partners those whose coming was confirmed, and the allocataire: of one dossier.
+_EXPECTED = _OF_A_LINE.where(
+    _LINE.c.dossier_id == bindparam("dossier"), or_(_WRITTEN_TO, _ALLOCATAIRE)
+)
+_OF_THE_LINE = Statement(_EXPECTED.where(_GUEST.c.withdrawn_at.is_(None)).order_by(_GUEST.c.id))
+_ONE = Statement(_EXPECTED.where(_GUEST.c.id == bindparam("id")))
+_LETTER_LEFT = Statement(
+    select(_LETTER.c.id).where(
+        _LETTER.c.dossier_id == bindparam("dossier"),
+        _LETTER.c.seance_id == bindparam("seance"),
+        _LETTER.c.modele == Kind.INVITATION.value,
+        _LETTER.c.annulled_at.is_(None),
+        _LETTER.c.envoyee_le.is_not(None),
     )
 )
 _WHERE = Statement(select(_SEANCE.c.lieu).where(_SEANCE.c.id == bindparam("id")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    """A guest who counts on coming."""
+
+    id: int
+    whom: str
+    email: str | None
 
 
 def tell(
@@ -50,26 +74,51 @@ def tell(
     *,
     seq: int,
 ) -> int:
-    """Writes to the partners whose coming the act confirms, and to those who need not come any
-    more; how many messages. Whoever has no address of mail gets a letter (see
+    """Tells the partners whose coming the act confirms, and the guests who need not come any more;
+    how many messages. Whoever has no address of mail has their coming confirmed by a letter (see
     ``notifications.enclosures.ON_PAPER``)."""
     left = any(columns.get("state") in _GIVEN_UP for columns in made.lines.values())
     if seance is None or not (made.guests or left):
         return 0
-    key = {"seance": seance.id, "dossier": case.id}
-    told = {row[0]: CANCELLED for row in tx.all(_OF_THE_LINE, key)} if left else {}
-    for guest, columns in made.guests.items():
-        found = tx.one(_WRITTEN_TO, {"id": guest, "seance": seance.id})
-        if found is not None and "confirmed_for" in columns:
-            told[guest] = CONFIRMED
-        elif found is not None and found[0] is not None:
-            told[guest] = CANCELLED
     kind = rulebook.kind_held(seance)
+    confirmed = [guest for guest, columns in made.guests.items() if "confirmed_for" in columns]
+    put_off = list(_put_off(tx, kind, case, made, seance, left=left))
     where = tx.one(_WHERE, {"id": seance.id})
-    for guest, occasion in told.items():
-        data = _data(kind, seance, seance, None if where is None else where[0])
-        _write(tx, seance, guest, occasion, data, act, f"dossier-{case.id}-{seq}")
-    return len(told)
+    data = _data(kind, seance, seance, None if where is None else where[0])
+    entry = f"dossier-{case.id}-{seq}"
+    for guest in confirmed:
+        _write(tx, seance, guest, CONFIRMED, data, act, entry)
+    for one in put_off:
+        if one.email is not None:
+            _write(tx, seance, one.id, CANCELLED, data, act, entry)
+            continue
+        aloud.ask(
+            *(tx, kind, seance, CANCELLED, one.whom, one.id),
+            following=seance.held,
+            key=entry,
+            now=act.known,
+            dossier=case.id,
+        )
+    return len(confirmed) + len(put_off)
+
+
+def _put_off(
+    tx: Tx, kind: SeanceKind, case: Case, made: Draft, seance: SeanceView, *, left: bool
+) -> Iterator[_Guest]:
+    """The guests who counted on coming and whom nobody expects any more: one of whom the act says
+    so, or all of them when their line ``left`` the séance."""
+    key = {"seance": seance.id, "dossier": case.id}
+    found = [_Guest(*row) for row in tx.all(_OF_THE_LINE, key)] if left else []
+    for guest, columns in made.guests.items():
+        if "withdrawn_at" in columns:
+            found += [_Guest(*row) for row in tx.all(_ONE, {**key, "id": guest})]
+    # A letter says to the allocataire what became of a line of an EP (rules/letters/calls.py).
+    by_letter = left and kind.body is Body.DECISION
+    for one in found:
+        if one.whom != Whom.ALLOCATAIRE or (
+            not by_letter and tx.one(_LETTER_LEFT, key) is not None
+        ):
+            yield one
 
 
 def tell_moved(

@@ -68,6 +68,7 @@ def view(row: Row, tz: tzinfo) -> LetterView:
         entry=entry,
         line=line,
         annulled=annulled is not None,
+        made=from_micros(produced),
         produced=from_micros(produced).astimezone(tz).date(),
         seance_id=seance,
         member=member,

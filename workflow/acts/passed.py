@@ -20,7 +20,7 @@ _LINE, _SEANCE = table(Passage), table(Seance)
 _HERE = _LINE.alias("here")
 _COLUMNS = (
     *(_LINE.c[name] for name in ("id", "seance_id", "dossier_id", "nature", "demande_id")),
-    *(_LINE.c[name] for name in ("state", "urgent", "venue", "inscribed_at")),
+    *(_LINE.c[name] for name in ("state", "urgent", "venue", "sans_invite", "inscribed_at")),
     *(_SEANCE.c.genre, _SEANCE.c.held_at),
 )
 _OF_DOSSIER = Statement(
@@ -54,6 +54,7 @@ class Passed:
     state: str
     urgent: int | None
     venue: int | None
+    sans_invite: int | None
     inscribed: int
     genre: str
     held: int

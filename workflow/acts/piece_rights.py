@@ -8,6 +8,7 @@ from rules.actors import Who, may
 from rules.pieces import Sort
 from rules.refusals import Refusal
 from rules.situation import Act
+from rules.words import Topic, Words
 from workflow.acts import sitting
 from workflow.acts.cases import Case
 from workflow.database.statements import Statement
@@ -52,7 +53,7 @@ def not_for(tx: Tx, case: Case, act: Act, line: int | None) -> Iterator[Refusal]
     )
 
 
-def not_its_form(case: Case, act: Act, sort: Sort) -> Iterator[Refusal]:
+def not_its_form(words: Words, case: Case, act: Act, sort: Sort) -> Iterator[Refusal]:
     """Why this agent joins no pré-saisine form there: that is the choice of the service that
     presents the person (DOMAIN §0, row 11)."""
     own = act.actor.service_id == case.dossier["service_id"]
@@ -63,7 +64,7 @@ def not_its_form(case: Case, act: Act, sort: Sort) -> Iterator[Refusal]:
         sentence="La fiche de pré-saisine est celle du service référent de la personne : lui seul"
         " choisit de la joindre, ou le département pour lui.",
         remedy="Joignez ce fichier comme une autre pièce, ou demandez-le au service référent.",
-        source="S0 A.1",
+        source=words.text(Topic.PRESAISINE),
     )
 
 

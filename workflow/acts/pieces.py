@@ -102,7 +102,7 @@ def join(
         case, _ = dossier_locks.load(tx, dossier_id)
         refusals = [*objections(brought.name, brought.content, limits, containers.holds)]
         refusals += piece_rights.not_for(tx, case, act, line)
-        refusals += piece_rights.not_its_form(case, act, brought.sort)
+        refusals += piece_rights.not_its_form(rulebook.words, case, act, brought.sort)
         if refusals:
             raise Refused(JOIN, tuple(refusals))
         for number, on, sort in tx.all(_THERE, {"dossier_id": dossier_id, "sha256": sha256}):

@@ -26,12 +26,17 @@ _OTHERS = Statement(
 
 
 def others(
-    tx: Tx, kind: SeanceKind | None, seance: SeanceView | None, dossier: DossierView, act: Act
+    tx: Tx,
+    kind: SeanceKind | None,
+    seance: SeanceView | None,
+    dossier: DossierView,
+    act: Act,
+    given: Mapping[int, int],
 ) -> Mapping[int, int | None]:
-    """The lines of other dossiers of the service there; none where nobody counts them and the act
-    gives no place."""
+    """The lines of other dossiers of the service there, each at the place that the lot of the act
+    has ``given`` it, or has; none where nobody counts them and the act gives no place."""
     counts = kind is not None and kind.priority_from is not None
     if seance is None or not (counts or "priorite" in (act.data or {})):
         return {}
     key = {"seance_id": seance.id, "dossier_id": dossier.id, "service_id": dossier.service_id}
-    return {row[0]: row[1] for row in tx.all(_OTHERS, key)}
+    return {row[0]: given.get(row[0], row[1]) for row in tx.all(_OTHERS, key)}

@@ -56,6 +56,8 @@ class CarriedOn:
 
     def after(self, outcome: Outcome) -> Outcome:
         """The outcome of the act, with all that followed."""
+        if not self.inscribed and not self.messages:
+            return outcome
         every = (outcome, *self.inscribed)
         last = every[-1]
         return replace(
@@ -120,6 +122,7 @@ def inscribe(
     situation = Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
+        words=rulebook.words,
         territory=rulebook.territory,
         dossier=case.view(),
         demande=case.demande_view(),
@@ -152,7 +155,7 @@ def _next(tx: Tx, case: Case, made: Draft, line: PassageView, act: Act) -> Seanc
         "place": place,
     }
     row = tx.one(_NEXT, key)
-    return None if row is None else dossier_locks.seance(tx, int(row[0]))
+    return None if row is None else dossier_locks.seance(tx, int(row[0]), alone=True)
 
 
 def _tell(

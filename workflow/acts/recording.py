@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from rules.deadlines.anchors import Anchors
 from rules.deadlines.derivation import in_order
-from rules.deadlines.rule import ANCHOR_NEXT_SEANCE, Scope
+from rules.deadlines.rule import Scope
 from rules.facts import Fact
 from rules.profiles import DECIDE_POPULATION
 from rules.rulebook import Rulebook
@@ -20,6 +20,7 @@ from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.acts import (
     births,
+    brought,
     invitations,
     moved_delays,
     placing,
@@ -97,15 +98,18 @@ def record(
     changed, created = rows.write_draft(tx, case, made)
     new = _facts(case.subject, seq, made, act)
     facts.write(tx, new, personne_id=case.personne_id, seance_id=None)
+    told = brought.fact(rulebook, case, made, act, seance, seq)
+    of_services = [] if told is None else brought.write(tx, rulebook, case, told, act)
+    new += [] if told is None else [told]
     newborn = None
     if made.next_dossier is not None:
         rows.update_dossier(tx, made.dossier)
-        newborn = births.next_dossier(tx, case, made, act, made.next_dossier)
+        newborn = births.next_dossier(tx, rulebook, case, made, act, made.next_dossier)
     added = [*new, *(newborn.facts if newborn else ())]
     case.facts = in_order([*case.facts, *added])
     place = made.dossier["circonscription"]
     moved = place != case.dossier["circonscription"]
-    if moved and case.dossier["circonscription"] is None:
+    if moved and (case.dossier["circonscription"] is None or act.event == placing.ATTRIBUTE):
         placing.place(tx, case, str(place), act)
     anchors = anchors_for(tx, rulebook, case, added, seance, place=place, moved=moved)
     echeances = refresh_all(tx, rulebook, case, added, anchors, act.known, moved=moved)
@@ -134,7 +138,7 @@ def record(
             "modifs": {"dossier": changes_between(case.dossier, made.dossier), **changed},
             "crees": created,
             "faits": [fact.code for fact in new],
-            "echeances": [change.as_text() for change in echeances],
+            "echeances": [change.as_text() for change in (*echeances, *of_services)],
             "suivant": None if newborn is None else newborn.id,
         },
         personal=made.personal,
@@ -151,7 +155,7 @@ def record(
         moves=moves,
         next_dossier=None if newborn is None else newborn.id,
         passage_id=created.get("passage"),
-        changes=tuple(echeances),
+        changes=(*echeances, *of_services),
         messages=telling.tell(tx, rulebook, case, made, act, newborn, seq)
         + moved_delays.tell(
             tx,
@@ -254,11 +258,7 @@ def anchors_for(
 
 def aim_at_a_seance(rulebook: Rulebook, added: Sequence[Fact]) -> bool:
     """Whether a deadline of the dossier that these facts touch is counted from the next séance."""
-    return any(
-        rule.anchor == ANCHOR_NEXT_SEANCE
-        for versions in rulebook.touched(_codes(added), DOSSIER_SCOPE).values()
-        for rule in versions
-    )
+    return rulebook.aim_at_a_seance(_codes(added), DOSSIER_SCOPE)
 
 
 def anchors_of_case(tx: Tx, case: Case) -> Anchors:

@@ -33,7 +33,7 @@ _READ_DEMANDE = Statement(
 _SAID = ("priorite",)
 _LINE = (
     *("state", "open", "methode", "issue", "nature", "demande_id"),
-    *("urgent", "venue", "rank", "arbitrage", "hors_delai", *_SAID),
+    *("urgent", "venue", "sans_invite", "rank", "arbitrage", "hors_delai", *_SAID),
 )
 _READ_LINE = Statement(
     select(*(table(Passage).c[name] for name in _LINE)).where(

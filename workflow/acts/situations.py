@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rules.day_order import instant_of
@@ -29,6 +30,8 @@ from workflow.acts.cases import Case
 from workflow.acts.service_views import service
 from workflow.database.store import Tx
 
+_NO_PLACES: Mapping[int, int] = MappingProxyType({})
+
 
 def machine_of(event: str, passage_id: int | None = None) -> Machine:
     """Whose event it is: the dossier's first, its line's otherwise."""
@@ -49,15 +52,17 @@ def look(
     act: Act,
     dossier_id: int,
     passage_id: int | None,
+    places: Mapping[int, int] = _NO_PLACES,
 ) -> tuple[Case, Act, Situation]:
-    """The locked case, the act dated where the département lives, and what guards see.
+    """The locked case, the act dated where the département lives, and what guards see; ``places``
+    as in ``commands.Command``.
 
     Raises UnknownDossier.
     """
     data = act.data or {}
     clues = _clues(machine, act.event)
     seance_id = _number(data, clues.seances)
-    case, seance = dossier_locks.load(tx, dossier_id, seance_id=seance_id)
+    case, seance = dossier_locks.load(tx, dossier_id, seance_id=seance_id, alone=clues.ordered)
     service_id = _number(data, clues.services)
     line = case.line(passage_id)
     if machine is Machine.DOSSIER and line is not None and line.nature != "reorientation":
@@ -66,8 +71,6 @@ def look(
     view = case.view()
     seance = seance or _seance_of(case, line, seance_id)
     kind = rulebook.kind_of(seance)
-    if service_id is None:
-        service_id = view.service_id
     where = seance.id if seance is not None and _asks_who_sits(machine, act.event) else None
     return (
         case,
@@ -75,6 +78,7 @@ def look(
         Situation(
             today=act.occurred.date(),
             parameters=rulebook.parameters_at(act.occurred.date()),
+            words=rulebook.words,
             territory=rulebook.territory,
             dossier=view,
             born=case.born,
@@ -82,9 +86,9 @@ def look(
             passage=line,
             seance=seance,
             kind=kind,
-            service=None if service_id is None else service(tx, service_id),
+            service=case.service if service_id is None else service(tx, service_id),
             wished=case.wished,
-            proposed=priorities.others(tx, kind, seance, view, act),
+            proposed=priorities.others(tx, kind, seance, view, act, places),
             stands_in=case.stands_in,
             already=done_once.of_line(tx, case, line, act.event),
             guests=guests.of_line(tx, line if machine is Machine.PASSAGE else None, act.event),
@@ -124,12 +128,14 @@ def _asks_who_sits(machine: Machine, event: str) -> bool:
 
 class _Clues(NamedTuple):
     """The fields by which an event tells its séance and its service; ``dated``: and its day;
-    ``lettered``: and the letter that it is about."""
+    ``lettered``: and the letter that it is about; ``ordered``: and the place of its line among
+    those of its service."""
 
     seances: tuple[str, ...]
     services: tuple[str, ...]
     dated: bool
     lettered: bool
+    ordered: bool
 
 
 @lru_cache(maxsize=256)
@@ -145,6 +151,7 @@ def _clues(machine: Machine, event: str) -> _Clues:
         services=tuple(field.name for field in asked if field.kind is Kind.SERVICE),
         dated=any(field.name == "date" and field.past for field in asked),
         lettered=any(field.name == "lettre" for field in asked),
+        ordered=any(field.name == "priorite" for field in asked),
     )
 
 

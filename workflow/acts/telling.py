@@ -15,6 +15,10 @@ from workflow.post import notices, outbox
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 
+_REROUTED = "demande_reroutee"
+_OF_A_REQUEST = frozenset({_REROUTED, "demande_sans_objet"})
+"""What is told of an open request: nothing where there is none."""
+
 _DOSSIER = table(Dossier)
 _SERVICE_OF = Statement(select(_DOSSIER.c.service_id).where(_DOSSIER.c.id == bindparam("id")))
 
@@ -31,7 +35,7 @@ def tell(
     """Writes the messages of an act of a dossier, whose entry is ``seq``; how many."""
     told = 0
     for occasion in dict.fromkeys(made.notices):
-        if occasion == notices.PUT_OFF or (occasion == "demande_sans_objet" and not case.demande):
+        if occasion == notices.PUT_OFF or (occasion in _OF_A_REQUEST and not case.demande):
             continue
         if occasion == foyer.OCCASION:
             told += foyer.tell(tx, case, made, act, seq)
@@ -41,6 +45,8 @@ def tell(
             more: Mapping[str, object] = {}
             if occasion == appeals.OCCASION:
                 more = appeals.details(tx, rulebook, case.personne_id, act)
+            elif occasion == _REROUTED:
+                more = {"etat": made.dossier["state"]}
             told += _write(tx, case, made, act, newborn, seq, occasion, more)
     return told
 
@@ -58,7 +64,7 @@ def _write(
     service, place = made.dossier["service_id"], made.dossier["circonscription"]
     subject = case.subject
     if newborn is not None and occasion in notices.OF_THE_NEXT:
-        subject = newborn.subject
+        subject, place = newborn.subject, newborn.columns["circonscription"]
     recipients = list(
         notices.addresses(
             occasion,

@@ -79,6 +79,10 @@ class Directory:
                 break
         return found
 
+    def agent(self, number: int) -> Told | None:
+        """The agent of that number, in office."""
+        return self._agents.get(number)
+
     def known_by(self, address: str) -> Told | None:
         """The agent whose address it is."""
         return self._by_mail.get(address.lower())

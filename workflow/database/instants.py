@@ -11,6 +11,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=8192)
 def to_micros(instant: datetime) -> int:
     """The stored form of an aware instant. Raises TypeError for a naive one."""
     return (instant - _EPOCH) // _MICROSECOND

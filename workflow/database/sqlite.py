@@ -37,8 +37,7 @@ class SqliteTx(Tx):
 
     def all(self, statement: Statement, params: Params) -> list[Row]:
         """See Tx."""
-        self._cursor.execute(statement.sqlite, params)
-        rows: list[Row] = self._cursor.fetchall()
+        rows: list[Row] = self._cursor.execute(statement.sqlite, params).fetchall()
         return rows
 
     def one(self, statement: Statement, params: Params) -> Row | None:

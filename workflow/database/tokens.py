@@ -10,8 +10,11 @@ _BYTES = 32
 
 
 def draw() -> str:
-    """A new secret: 256 random bits, in letters, digits, « - » and « _ »."""
-    return secrets.token_urlsafe(_BYTES)
+    """A new secret: 256 random bits, in letters, digits, « - » and « _ »; the first is no « - »,
+    which a command would take for an option."""
+    while (token := secrets.token_urlsafe(_BYTES)).startswith("-"):
+        pass
+    return token
 
 
 def hash_of(token: str) -> str:

@@ -235,7 +235,7 @@ def _check_actor(actor: Actor, kind: ListKind, service_id: int) -> None:
             Refusal(
                 code="acteur_non_autorise",
                 sentence="« Produire la liste du mois » n’est pas ouvert à votre rôle.",
-                remedy="Demandez-le à : le BOP.",
+                remedy="Demandez-le à un bureau du département.",
             ),
         ),
     )

@@ -12,6 +12,7 @@ from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
+from rules.words import Topic
 from workflow.acts.commands import journal_refusal
 from workflow.database.instants import from_micros
 from workflow.database.statements import Statement
@@ -88,7 +89,7 @@ def not_for(rulebook: Rulebook, gathering: Gathering, act: Act) -> Refusal | Non
         code="coordination_d_un_autre",
         sentence=f"Cette séance est coordonnée par {kind.coordinated_by}.",
         remedy="Demandez-le au service qui coordonne la séance.",
-        source="S0 A.4",
+        source=rulebook.words.text(Topic.TRANSMISSION),
     )
 
 

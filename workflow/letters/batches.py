@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
+from rules.access.grants import Right
 from rules.letters.kinds import Return, SeanceLetter
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.seances.guests import Whom
 from rules.situation import Act
+from workflow.access.perimeter import WHOLE, Reader, visible
 from workflow.database.statements import Statement
 from workflow.database.store import Store, Tx
 from workflow.letters import attendees, gatherings, production, shelf, standings
@@ -22,10 +24,10 @@ from workflow.letters.standings import Awaited
 from workflow.tables.columns import table
 from workflow.tables.letters import Letter
 from workflow.tables.seats import Invite
-from workflow.tables.subjects import Dossier, Passage
+from workflow.tables.subjects import Dossier, Passage, Seance
 
 _DOSSIER, _PASSAGE, _INVITE = table(Dossier), table(Passage), table(Invite)
-_LETTER = table(Letter)
+_LETTER, _SEANCE = table(Letter), table(Seance)
 
 # Where a letter may be awaited (rules/letters/calls.py says whether one is).
 _WAITING = or_(
@@ -79,17 +81,37 @@ class Batch:
 
 
 def missing(
-    store: Store, rulebook: Rulebook, now: datetime, seance: int | None = None
+    store: Store,
+    rulebook: Rulebook,
+    now: datetime,
+    seance: int | None = None,
+    *,
+    reader: Reader = WHOLE,
 ) -> list[Awaited]:
     """The letters that are to leave, made or not: all of them, or those of a séance, to the persons
-    of its lines first, then to those who attend it. Raises UnknownSubject."""
+    of its lines first, then to those who attend it; of what ``reader`` sees. Raises
+    UnknownSubject."""
     with store.glance() as tx:
         found = tx.all(_ALL, {}) if seance is None else tx.all(_OF_SEANCE, {"id": seance})
         there = gatherings.to_come(tx, now) if seance is None else [seance]
+    numbers = _seen(store, reader, Right.DOSSIER, [number for (number,) in found])
+    held = _seen(store, reader, Right.SEANCE, there)
+    with store.glance() as tx:
         return [
-            *standings.awaited(tx, rulebook, [number for (number,) in found], now),
-            *standings.awaited_there(tx, rulebook, there, now),
+            *standings.awaited(tx, rulebook, numbers, now),
+            *standings.awaited_there(tx, rulebook, held, now),
         ]
+
+
+def _seen(store: Store, reader: Reader, right: Right, numbers: Sequence[int]) -> list[int]:
+    """Those of these that the reader opens."""
+    if reader is WHOLE:
+        return list(numbers)
+    owner = _DOSSIER if right is Right.DOSSIER else _SEANCE
+    query = select(owner.c.id).where(visible(reader, right))
+    with store.read() as connection:
+        seen = set(connection.execute(query).scalars())
+    return [one for one in numbers if one in seen]
 
 
 def make(

@@ -25,6 +25,23 @@ from workflow.trail.journal import Chain, Entry
 PRODUCE = "produire_lettre"
 
 
+class AlreadySent(Refused):
+    """The letter that says the same left already."""
+
+    def __init__(self, letter: LetterView, day: date) -> None:
+        super().__init__(
+            PRODUCE,
+            (
+                Refusal(
+                    code="lettre_deja_envoyee",
+                    sentence=f"La lettre {numbered(letter.id)} le dit déjà : elle est partie le"
+                    f" {day:%d/%m/%Y}.",
+                    remedy="Réimprimez-la : « lettre reimprimer ».",
+                ),
+            ),
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Produced(Repeatable):
     """The letter. ``repeated``: it was made already, and still says the same; ``replaces``: the one
@@ -59,7 +76,7 @@ def once(
     same = next((one for one in reversed(letters) if call.told_by(one)), None)
     if same is not None and not changed(tx, press, same):
         if same.sent is not None:
-            raise Refused(PRODUCE, (_already_sent(same, same.sent),))
+            raise AlreadySent(same, same.sent)
         return Produced(letter=same.id, kind=same.kind, repeated=True)
     return _new(tx, tz, press, act, chain, whose, call, _waiting(letters, call))
 
@@ -177,12 +194,3 @@ def _waiting(letters: Sequence[LetterView], call: Call) -> LetterView | None:
     asked = (call.kind, line, call.member, call.guest)
     same = (one for one in letters if (one.kind, one.line, one.member, one.guest) == asked)
     return next((one for one in same if not one.annulled and one.sent is None), None)
-
-
-def _already_sent(letter: LetterView, day: date) -> Refusal:
-    return Refusal(
-        code="lettre_deja_envoyee",
-        sentence=f"La lettre {numbered(letter.id)} le dit déjà : elle est partie le"
-        f" {day:%d/%m/%Y}.",
-        remedy="Réimprimez-la : « lettre reimprimer ».",
-    )

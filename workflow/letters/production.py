@@ -11,6 +11,7 @@ from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.wording import quoted
+from rules.words import Words
 from workflow.acts import cases, dossier_locks
 from workflow.acts.cases import Case
 from workflow.acts.commands import journal_refusal
@@ -50,7 +51,7 @@ def make(tx: Tx, rulebook: Rulebook, press: Press, act: Act, wanted: Wanted) -> 
     )
     if isinstance(call, Refusal):
         raise Refused(PRODUCE, (call,))
-    if (stranger := _not_for(case, act, call)) is not None:
+    if (stranger := _not_for(case, act, call, rulebook.words)) is not None:
         raise Refused(PRODUCE, (stranger,))
     tz = rulebook.calendar.tz
     whose = Whose(dossier_id=case.id, decided=_decided(case, tz))
@@ -64,11 +65,11 @@ def _decided(case: Case, tz: tzinfo) -> date:
     return entered[-1].occurred.astimezone(tz).date()
 
 
-def _not_for(case: Case, act: Act, call: Call) -> Refusal | None:
+def _not_for(case: Case, act: Act, call: Call, words: Words) -> Refusal | None:
     here = case.dossier["circonscription"]
     if any(may(act.actor, who, service_id=None, circonscription=here) for who in call.who):
         return None
-    allowed = " ou ".join(who.value for who in call.who)
+    allowed = " ou ".join(words.who(who) for who in call.who)
     return Refusal(
         code="acteur_non_autorise",
         sentence=f"La lettre {quoted(call.kind)} ne vous est pas ouverte.",

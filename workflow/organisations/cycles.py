@@ -1,8 +1,10 @@
 """The cycles: each subject concerned is told once that a month, or a year, began.
 
-Told by the first sweep that comes, of the day on which it began; of every month that went by since
-the last one that it was told, too, in order. Concerned are the ALI and the circonscriptions where
-somebody has, or then had, an open dossier.
+Told by the first sweep that comes, of the day on which it began; of every month, and year, that
+went by since the last one that it was told, too, in order. Concerned are the ALI and the
+circonscriptions where somebody has, or then had, an open dossier. A circonscription is told of a
+year to come as soon as its programme covers it: it is to be published by the same day, whenever it
+was made.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,18 +16,19 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 
 from rules.actors import SYSTEM, Genre
 from rules.rulebook import Rulebook
+from rules.seances.kinds import Body
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
-from workflow.database.instants import to_micros
+from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_once
-from workflow.database.store import Row, Store, Tx
+from workflow.database.store import Store, Tx
 from workflow.organisations import offices
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Dossier, Service
+from workflow.tables.subjects import Circonscription, Dossier, Seance, Service
 from workflow.tables.trail import Cycle, JournalRow
 
 _CYCLE, _SERVICE, _CIRCONSCRIPTION = table(Cycle), table(Service), table(Circonscription)
-_DOSSIER, _ENTRY = table(Dossier), table(JournalRow)
+_DOSSIER, _SEANCE, _ENTRY = table(Dossier), table(Seance), table(JournalRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +91,61 @@ _PLACES = _concerned(
     _CIRCONSCRIPTION.c.code,
     _DOSSIER.c.circonscription,
 )
-_OF_MONTH = func.length(_CYCLE.c.month) == len("2026-03")
 _LAST_TOLD = Statement(
     select(func.max(_CYCLE.c.month)).where(
-        _OF_MONTH, _CYCLE.c.kind == bindparam("kind"), _CYCLE.c.subject_id == bindparam("id")
+        func.length(_CYCLE.c.month) == bindparam("length"),
+        _CYCLE.c.kind == bindparam("kind"),
+        _CYCLE.c.subject_id == bindparam("id"),
     )
 )
-_FIRST_TOLD = Statement(select(func.min(_CYCLE.c.month)).where(_OF_MONTH))
+_FIRST_TOLD = Statement(
+    select(func.min(_CYCLE.c.month)).where(func.length(_CYCLE.c.month) == bindparam("length"))
+)
+_COVERED = Statement(
+    select(_CIRCONSCRIPTION.c.id, _CIRCONSCRIPTION.c.code, _SEANCE.c.held_at)
+    .join_from(_SEANCE, _CIRCONSCRIPTION, _CIRCONSCRIPTION.c.code == _SEANCE.c.circonscription)
+    .where(
+        _SEANCE.c.instance == Body.CONCERTATION.value,
+        _SEANCE.c.state.not_in(("annulee", "reportee")),
+        _SEANCE.c.held_at >= bindparam("since"),
+    )
+    .order_by(_CIRCONSCRIPTION.c.id, _SEANCE.c.held_at)
+)
+_TOLD = Statement(
+    select(_CYCLE.c.month).where(
+        _CYCLE.c.kind == SubjectKind.CIRCONSCRIPTION.value,
+        _CYCLE.c.subject_id == bindparam("id"),
+        _CYCLE.c.month == bindparam("period"),
+    )
+)
 _CLAIM = insert_once(Cycle, "month", "kind", "subject_id")
+
+
+class _Period(NamedTuple):
+    """A month or a year. ``length``: how many characters of its first day name it; ``most``: how
+    many days it has at most."""
+
+    length: int
+    most: int
+
+    def name(self, first: date) -> str:
+        """« 2026-03 », « 2026 »."""
+        return first.isoformat()[: self.length]
+
+    def first(self, day: date) -> date:
+        """When the one of that day began."""
+        return self.read(self.name(day))
+
+    def next(self, first: date) -> date:
+        """When the following one begins."""
+        return self.first(first + timedelta(days=self.most))
+
+    def read(self, name: str) -> date:
+        """When the one of that name began."""
+        return date.fromisoformat(name + "-01-01"[self.length - len("2026") :])
+
+
+_MONTH, _YEAR = _Period(length=len("2026-03"), most=31), _Period(length=len("2026"), most=366)
 
 
 class Due(NamedTuple):
@@ -132,16 +182,34 @@ def open_period(store: Store, rulebook: Rulebook, one: Due, now: datetime) -> bo
 
 
 def _due(tx: Tx, rulebook: Rulebook, today: date) -> Iterator[Due]:
-    this, year = today.replace(day=1), today.replace(month=1, day=1)
+    this, year = _MONTH.first(today), _YEAR.first(today)
     for whom in (_ALI, _PLACES):
-        for subject, key in _awaiting(tx, whom, f"{this:%Y-%m}"):
-            for month in _untold(tx, rulebook, whom, subject, key, this):
+        for subject, key in _awaiting(tx, whom, _MONTH.name(this)):
+            for month in _untold(tx, rulebook, _MONTH, whom, subject, key, this):
                 if whom is _ALI or rulebook.territory.exists(key, month):
-                    period = f"{month:%Y-%m}"
+                    period = _MONTH.name(month)
                     yield Due("cycle_mois", period, month, subject, {"mois": period, **whom.data})
-    for subject, key in _awaiting(tx, _PLACES, f"{year:%Y}"):
-        if rulebook.territory.exists(key, year):
-            yield Due("cycle_annee", f"{year:%Y}", year, subject, {"annee": f"{year:%Y}"})
+    for subject, key in _awaiting(tx, _PLACES, _YEAR.name(year)):
+        for one in _untold(tx, rulebook, _YEAR, _PLACES, subject, key, year):
+            if rulebook.territory.exists(key, one):
+                yield _year(subject, one)
+    for subject, one in dict.fromkeys(_covered(tx, rulebook, _YEAR.next(year))):
+        if tx.one(_TOLD, {"id": subject.id, "period": _YEAR.name(one)}) is None:
+            yield _year(subject, one)
+
+
+def _year(subject: Subject, first: date) -> Due:
+    name = _YEAR.name(first)
+    return Due("cycle_annee", name, first, subject, {"annee": name})
+
+
+def _covered(tx: Tx, rulebook: Rulebook, since: date) -> Iterator[tuple[Subject, date]]:
+    """The circonscriptions whose programme has an ICL-I then or later, each with the first day of
+    its year."""
+    for number, key, held_at in tx.all(_COVERED, {"since": to_micros(_midnight(rulebook, since))}):
+        first = _YEAR.first(rulebook.local_day(from_micros(held_at)))
+        if rulebook.territory.exists(key, first):
+            yield Subject(SubjectKind.CIRCONSCRIPTION, number), first
 
 
 def _awaiting(tx: Tx, whom: _Concerned, period: str) -> Iterator[tuple[Subject, Any]]:
@@ -151,27 +219,30 @@ def _awaiting(tx: Tx, whom: _Concerned, period: str) -> Iterator[tuple[Subject, 
 
 
 def _untold(
-    tx: Tx, rulebook: Rulebook, whom: _Concerned, subject: Subject, key: object, this: date
+    tx: Tx,
+    rulebook: Rulebook,
+    period: _Period,
+    whom: _Concerned,
+    subject: Subject,
+    key: object,
+    this: date,
 ) -> Iterator[date]:
-    """The first days of the months to tell a subject, oldest first: those since the last that it
+    """The first days of the periods to tell a subject, oldest first: those since the last that it
     was told in which somebody was followed there, and this one. Whoever was never told any looks
-    back to the first month that was told to anybody."""
-    last = _month(tx.one(_LAST_TOLD, {"kind": subject.kind.value, "id": subject.id}))
-    month = _month(tx.one(_FIRST_TOLD, {})) or this if last is None else _next(last)
-    while month < this:
-        start, end = (
-            to_micros(datetime.combine(day, time(), tzinfo=rulebook.calendar.tz))
-            for day in (month, _next(month))
-        )
+    back to the first that was told to anybody."""
+    told = {"kind": subject.kind.value, "id": subject.id, "length": period.length}
+    last, first = tx.one(_LAST_TOLD, told), tx.one(_FIRST_TOLD, {"length": period.length})
+    if last is not None and last[0] is not None:
+        one = period.next(period.read(last[0]))
+    else:
+        one = this if first is None or first[0] is None else period.read(first[0])
+    while one < this:
+        start, end = (to_micros(_midnight(rulebook, day)) for day in (one, period.next(one)))
         if tx.one(whom.there, {"key": key, "start": start, "end": end}) is not None:
-            yield month
-        month = _next(month)
+            yield one
+        one = period.next(one)
     yield this
 
 
-def _month(row: Row | None) -> date | None:
-    return None if row is None or row[0] is None else date.fromisoformat(f"{row[0]}-01")
-
-
-def _next(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
+def _midnight(rulebook: Rulebook, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=rulebook.calendar.tz)

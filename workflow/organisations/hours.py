@@ -55,7 +55,7 @@ def _not_for(act: Act) -> list[Refusal]:
         Refusal(
             code="acteur_non_autorise",
             sentence="Les horaires d’un service ne vous sont pas ouverts.",
-            remedy="Demandez-le au BOP, au BAT ou au responsable du service.",
+            remedy="Demandez-le au responsable du service, ou à un bureau du département.",
         )
     ]
 

@@ -10,6 +10,7 @@ from rules.names import folded
 from rules.subjects import Subject, SubjectKind
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
+from workflow.people import words
 from workflow.people.register import IDENTITY
 from workflow.tables.columns import table
 from workflow.tables.subjects import Personne, Service
@@ -51,11 +52,13 @@ def register(tx: Tx, said: Mapping[str, object], *, circonscription: str | None,
         },
     )
     assert row is not None
+    words.enter(tx, int(row[0]), said)
     return int(row[0])
 
 
 def unregister(tx: Tx, personne_id: int) -> None:
     """Somebody registered in this transaction, whose dossier was refused: nothing was written."""
+    words.forget(tx, personne_id)
     tx.run(_REMOVE, {"id": personne_id})
 
 
@@ -100,6 +103,7 @@ def complete(
     after = {**before, **{name: new for name, (_, new) in changed.items()}}
     after["search_name"] = folded(str(after["nom"]), str(after["prenom"]))
     tx.run(_UPDATE, {"of_id": personne_id, **after})
+    words.enter_again(tx, personne_id, before, after)
     journal.append(
         tx,
         journal.lock(tx, Subject(SubjectKind.PERSONNE, personne_id)),

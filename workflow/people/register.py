@@ -14,6 +14,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import instant_or_none, to_micros
 from workflow.database.statements import Params, Statement, insert_returning_id, update_by_id
 from workflow.database.store import Row, Tx
+from workflow.people import words
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Personne
 from workflow.trail import journal
@@ -185,7 +186,9 @@ def register(tx: Tx, webrsa_id: int, said: Mapping[str, object], seen: Seen) -> 
     """A new person. ``said``: the identity and situation, ``circonscription``, ``droit``,
     ``import_digest``."""
     chain = {"version": 0, "seq": 0, "head": ""}
-    return tx.insert(_INSERT, {"webrsa_id": webrsa_id, **_complete(said, seen), **chain})
+    number = tx.insert(_INSERT, {"webrsa_id": webrsa_id, **_complete(said, seen), **chain})
+    words.enter(tx, number, said)
+    return number
 
 
 def described(said: Mapping[str, Any]) -> Person:
@@ -210,6 +213,7 @@ def update(
     }
     if not changed:
         return
+    words.enter_again(tx, known.id, known.identity, {**known.identity, **said})
     subject = Subject(SubjectKind.PERSONNE, known.id)
     journal.append(
         tx,

@@ -49,9 +49,10 @@ _ROUTE_AGAIN = update_by_id(Outbox, "routed_at", "not_before")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message to tell. ``recipient`` is an address of the house: ``service:12``,
-    ``responsable:12``, ``role:bop``, ``role:bat:<circonscription>``,
-    ``intervenant:<genre>:<circonscription>:<jour>``. ``digest`` groups messages of
-    one recipient that leave as one mail. ``data`` holds references and codes, never a name."""
+    ``responsable:12``, ``role:bop``, ``role:bat:<circonscription>``, ``agent:12``,
+    ``intervenant:<genre>:<circonscription>:<jour>``, ``intervenant:<participant>``. ``digest``
+    groups messages of one recipient that leave as one mail. ``data`` holds references and codes,
+    never a name."""
 
     id: int
     subject: Subject
@@ -79,6 +80,11 @@ def office(role: Role, circonscription: object) -> str:
 def visitor(genre: object, circonscription: object, day: date) -> str:
     """The house address of whoever comes from outside to séances of that kind, that day, there."""
     return f"intervenant:{genre}:{circonscription or ''}:{day}"
+
+
+def named_visitor(participant: int) -> str:
+    """The house address of whoever is named to come to one séance from outside."""
+    return f"intervenant:{participant}"
 
 
 def write(

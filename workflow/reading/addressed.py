@@ -200,6 +200,7 @@ def sitting_of(row: Row[Any], rulebook: Rulebook) -> Sitting:
     """The séance of a row that has ``OF_A_SEANCE``."""
     return Sitting(
         id=row.id,
+        genre=row.genre,
         kind=rulebook.label_of(row.genre, row.circonscription),
         body=Body(row.instance),
         held=from_micros(row.held_at),

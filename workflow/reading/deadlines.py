@@ -1,6 +1,6 @@
 """What screens show of deadlines: which run, which are past, and how one came to its date."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,19 +122,19 @@ def deadlines(
     if before is not None:
         where.append(_DEADLINE.c.due_at < to_micros(before))
     query = (
-        _lines()
+        lines()
         .where(*where)
         .order_by(_DEADLINE.c.due_at.is_(None), _DEADLINE.c.due_at, _DEADLINE.c.id)
         .limit(most)
     )
     with store.read() as connection:
-        return [_line(row) for row in connection.execute(query)]
+        return [line(row) for row in connection.execute(query)]
 
 
 def of_dossier(store: Store, dossier_id: int, personne_id: int) -> list[DeadlineLine]:
     """The open deadlines of a dossier and those of its person, the most urgent first."""
     query = (
-        _lines()
+        lines()
         .where(
             _DEADLINE.c.personne_id == personne_id,
             _DEADLINE.c.status.in_(_OPEN),
@@ -146,26 +146,59 @@ def of_dossier(store: Store, dossier_id: int, personne_id: int) -> list[Deadline
         .order_by(_DEADLINE.c.due_at.is_(None), _DEADLINE.c.due_at, _DEADLINE.c.id)
     )
     with store.read() as connection:
-        return [_line(row) for row in connection.execute(query)]
+        return [line(row) for row in connection.execute(query)]
+
+
+def of_seance(store: Store, seance_id: int) -> list[DeadlineLine]:
+    """The open deadlines of a séance and of the services that sit in it, the most urgent first;
+    none of a dossier."""
+    query = (
+        lines()
+        .where(
+            _DEADLINE.c.kind == SubjectKind.SEANCE.value,
+            _DEADLINE.c.subject_id == seance_id,
+            _DEADLINE.c.status.in_(_OPEN),
+        )
+        .order_by(_DEADLINE.c.due_at.is_(None), _DEADLINE.c.due_at, _DEADLINE.c.id)
+    )
+    with store.read() as connection:
+        return [line(row) for row in connection.execute(query)]
+
+
+def next_of_seances(store: Store, numbers: Collection[int]) -> Mapping[int, DeadlineLine]:
+    """The most urgent of the deadlines that run for each of these séances, or for the services that
+    sit in it; none for one that has none with a date."""
+    query = (
+        lines()
+        .where(
+            _DEADLINE.c.kind == SubjectKind.SEANCE.value,
+            _DEADLINE.c.subject_id.in_(numbers),
+            _DEADLINE.c.status == Status.OUVERTE.value,
+            _DEADLINE.c.due_at.is_not(None),
+        )
+        .order_by(_DEADLINE.c.due_at.desc(), _DEADLINE.c.id.desc())
+    )
+    with store.read() as connection:
+        return {row.subject_id: line(row) for row in connection.execute(query)}
 
 
 def current(store: Store, lineage: str) -> DeadlineLine:
     """The deadline of that lineage that no later one replaced. Raises UnknownDeadline."""
-    query = _lines().where(
+    query = lines().where(
         _DEADLINE.c.lineage == lineage, _DEADLINE.c.status != Status.REMPLACEE.value
     )
     with store.read() as connection:
         row = connection.execute(query).first()
     if row is None:
         raise UnknownDeadline(lineage)
-    return _line(row)
+    return line(row)
 
 
 def deadline(store: Store, deadline_id: int) -> tuple[DeadlineLine, list[FiredRung]]:
     """One deadline and what was told of it, oldest first. Raises UnknownDeadline."""
     told = select(_FIRING).where(_FIRING.c.deadline_id == deadline_id).order_by(_FIRING.c.rung)
     with store.read() as connection:
-        row = connection.execute(_lines().where(_DEADLINE.c.id == deadline_id)).first()
+        row = connection.execute(lines().where(_DEADLINE.c.id == deadline_id)).first()
         if row is None:
             raise UnknownDeadline(deadline_id)
         rungs = [
@@ -177,7 +210,7 @@ def deadline(store: Store, deadline_id: int) -> tuple[DeadlineLine, list[FiredRu
             )
             for rung in connection.execute(told)
         ]
-        return _line(row), rungs
+        return line(row), rungs
 
 
 def dossier_of(store: Store, line: DeadlineLine) -> int | None:
@@ -208,7 +241,8 @@ def any_open(store: Store) -> bool:
         return connection.execute(query).first() is not None
 
 
-def _lines() -> Select[Any]:
+def lines() -> Select[Any]:
+    """Deadlines with whose they are."""
     return (
         select(
             _DEADLINE,
@@ -234,7 +268,8 @@ def _is(kind: SubjectKind, key: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(_DEADLINE.c.kind == kind.value, _DEADLINE.c.subject_id == key)
 
 
-def _line(row: Row[Any]) -> DeadlineLine:
+def line(row: Row[Any]) -> DeadlineLine:
+    """The deadline of a row of ``lines``."""
     return DeadlineLine(
         id=row.id,
         rule=row.rule,

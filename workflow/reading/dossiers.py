@@ -1,4 +1,4 @@
-"""What screens show of dossiers: named questions, answered with frozen values. Nothing is locked.
+"""What screens show of one dossier, and of who is in the registry. Nothing is locked.
 
 Names and addresses are in these answers: they are for the operator's screen, never for a log.
 """
@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, select
 
-from rules.names import folded
 from rules.seances.waiting import WaitingLine, waiting
 from rules.subjects import Subject, SubjectKind
 from workflow.acts.cases import UnknownDossier
 from workflow.acts.foyer import tells_right
-from workflow.database.instants import from_micros, instant_or_none, to_micros
+from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.store import Store
 from workflow.reading import answers, foyers, line_facts, sharing
 from workflow.reading.answers import Answer
@@ -33,12 +32,11 @@ from workflow.tables.subjects import (
     Seance,
     Service,
 )
-from workflow.tables.trail import DeadlineRow
 from workflow.trail import facts
 
 _PERSONNE, _DOSSIER, _DEMANDE = table(Personne), table(Dossier), table(Demande)
 _SEANCE, _PASSAGE, _SERVICE = table(Seance), table(Passage), table(Service)
-_DEADLINE, _CODES, _PLACE = table(DeadlineRow), table(CodeLine), table(Circonscription)
+_CODES, _PLACE = table(CodeLine), table(Circonscription)
 
 MOTIVES, TYPES = "reorientation_motifs", "typesorients"
 """webRSA's lists of the motives of a request and of the types of orientation."""
@@ -54,23 +52,6 @@ class ServiceLine:
     circonscriptions: tuple[str, ...]
     email: str | None
     active: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierLine:
-    """A dossier in a list. ``due`` is the nearest open deadline of the dossier or of its person,
-    and ``late`` whether it is past: a closed dossier may still await the answer to a recours."""
-
-    id: int
-    nom: str
-    prenom: str
-    state: str
-    rank: int | None
-    service: str | None
-    circonscription: str | None
-    closed: datetime | None
-    due: datetime | None
-    late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,80 +128,6 @@ class DossierSheet:
     waiting: tuple[WaitingLine, ...]
     foyer: tuple[Member, ...]
     sharing: Sharing
-
-
-def dossiers(
-    store: Store,
-    *,
-    now: datetime,
-    state: str | None = None,
-    service: int | None = None,
-    circonscription: str | None = None,
-    late: bool = False,
-    open_only: bool = False,
-    name: str | None = None,
-    after: int = 0,
-    most: int = 50,
-) -> list[DossierLine]:
-    """Up to ``most`` dossiers by number, those after the number ``after``. ``name``: words of the
-    name, in any order, accents and case aside. ``late``: a deadline is past."""
-    due = (
-        select(func.min(_DEADLINE.c.due_at))
-        .where(
-            _DEADLINE.c.personne_id == _DOSSIER.c.personne_id,
-            _DEADLINE.c.status == "ouverte",
-            or_(
-                _DEADLINE.c.dossier_id == _DOSSIER.c.id,
-                and_(
-                    _DEADLINE.c.kind == SubjectKind.PERSONNE.value, _DOSSIER.c.closed_at.is_(None)
-                ),
-            ),
-        )
-        .scalar_subquery()
-    )
-    where: list[ColumnElement[bool]] = [_DOSSIER.c.id > after]
-    if state is not None:
-        where.append(_DOSSIER.c.state == state)
-    if service is not None:
-        where.append(_DOSSIER.c.service_id == service)
-    if circonscription is not None:
-        where.append(_DOSSIER.c.circonscription == circonscription)
-    if open_only:
-        where.append(_DOSSIER.c.closed_at.is_(None))
-    if late:
-        where.append(due <= to_micros(now))
-    where.extend(
-        _PERSONNE.c.search_name.contains(word, autoescape=True)
-        for word in folded(name or "").split()
-    )
-    query = (
-        select(
-            *(_DOSSIER.c[name] for name in ("id", "state", "rank", "circonscription", "closed_at")),
-            *(_PERSONNE.c.nom, _PERSONNE.c.prenom, _SERVICE.c.libelle, due.label("due_at")),
-        )
-        .join_from(_DOSSIER, _PERSONNE)
-        .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
-        .where(*where)
-        .order_by(_DOSSIER.c.id)
-        .limit(most)
-    )
-    with store.read() as connection:
-        rows = connection.execute(query).all()
-    return [
-        DossierLine(
-            id=row.id,
-            nom=row.nom,
-            prenom=row.prenom,
-            state=row.state,
-            rank=row.rank,
-            service=row.libelle,
-            circonscription=row.circonscription,
-            closed=instant_of(row.closed_at),
-            due=instant_of(row.due_at),
-            late=row.due_at is not None and row.due_at <= to_micros(now),
-        )
-        for row in rows
-    ]
 
 
 def dossier(store: Store, dossier_id: int) -> DossierSheet:

@@ -72,22 +72,9 @@ def entries(
             and_(_JOURNAL.c.kind == subject.kind.value, _JOURNAL.c.subject_id == subject.id)
         )
     if personne is not None:
-        theirs = select(_DOSSIER.c.id).where(_DOSSIER.c.personne_id == personne)
-        where.append(
-            or_(
-                and_(
-                    _JOURNAL.c.kind == SubjectKind.PERSONNE.value,
-                    _JOURNAL.c.subject_id == personne,
-                ),
-                and_(
-                    _JOURNAL.c.kind == SubjectKind.DOSSIER.value,
-                    _JOURNAL.c.subject_id.in_(theirs),
-                ),
-            )
-        )
+        where.append(of_person(personne))
     if act is not None:
-        attempted = _JOURNAL.c.body.contains(f'"evenement":"{act}"', autoescape=True)
-        where.append(or_(_JOURNAL.c.act == act, and_(_JOURNAL.c.act == REFUSAL, attempted)))
+        where.append(of_act(act))
     if actor is not None:
         where.append(_JOURNAL.c.actor == actor)
     if since is not None:
@@ -102,7 +89,22 @@ def entries(
     )
     query = select(_JOURNAL).where(*where).order_by(*order).limit(most)
     with store.read() as connection:
-        return [_entry(row) for row in connection.execute(query)]
+        return [entry(row) for row in connection.execute(query)]
+
+
+def of_person(personne: int) -> ColumnElement[bool]:
+    """The entries of a person's own chain and of those of all their dossiers."""
+    theirs = select(_DOSSIER.c.id).where(_DOSSIER.c.personne_id == personne)
+    return or_(
+        and_(_JOURNAL.c.kind == SubjectKind.PERSONNE.value, _JOURNAL.c.subject_id == personne),
+        and_(_JOURNAL.c.kind == SubjectKind.DOSSIER.value, _JOURNAL.c.subject_id.in_(theirs)),
+    )
+
+
+def of_act(act: str) -> ColumnElement[bool]:
+    """The entries of an act, tried or done."""
+    attempted = _JOURNAL.c.body.contains(f'"evenement":"{act}"', autoescape=True)
+    return or_(_JOURNAL.c.act == act, and_(_JOURNAL.c.act == REFUSAL, attempted))
 
 
 def of_seance(store: Store, seance_id: int, since: datetime) -> list[JournalEntry]:
@@ -117,7 +119,7 @@ def of_seance(store: Store, seance_id: int, since: datetime) -> list[JournalEntr
         .order_by(_JOURNAL.c.at, _JOURNAL.c.kind, _JOURNAL.c.subject_id, _JOURNAL.c.seq)
     )
     with store.read() as connection:
-        return [_entry(row) for row in connection.execute(query)]
+        return [entry(row) for row in connection.execute(query)]
 
 
 def length(store: Store, subject: Subject) -> int:
@@ -135,7 +137,7 @@ def total(store: Store) -> int:
         return int(connection.execute(select(func.count()).select_from(_JOURNAL)).scalar_one())
 
 
-def _entry(row: Row[Any]) -> JournalEntry:
+def entry(row: Row[Any]) -> JournalEntry:
     body = json.loads(row.body)
     refused = row.act == REFUSAL
     personal = None if row.personal is None else json.loads(row.personal)

@@ -33,9 +33,11 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """A séance: its number, what its kind is called, when and where it is held."""
+    """A séance: its number, the code of its kind and what that is called, when and where it is
+    held."""
 
     id: int
+    genre: str
     kind: str
     body: Body
     held: datetime

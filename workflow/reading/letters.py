@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from rules.letters.kinds import LetterView
 from workflow.acts.letters import COLUMNS, view
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.letters.posting import UnknownLetter
+from workflow.reading import own_guests
 from workflow.tables.columns import table
 from workflow.tables.letters import Letter
 from workflow.tables.seats import Invite, Membre
@@ -65,11 +66,14 @@ def letters(
     most: int | None = None,
     after: int = 0,
 ) -> list[LetterLine]:
-    """The letters by number, those after the number ``after``. ``since`` and ``until``: made
-    between these days, inclusive; ``unsent``: only those that have not left, or that have; the
-    annulled ones count as neither; ``attendees``: only those to the ones who attend a séance."""
+    """The letters by number, those after the number ``after``; those of a ``dossier`` with the ones
+    to the guests of its lines. ``since`` and ``until``: made between these days, inclusive;
+    ``unsent``: only those that have not left, or that have; the annulled ones count as neither;
+    ``attendees``: only those to the ones who attend a séance."""
     where: list[ColumnElement[bool]] = [_LETTER.c.id > after]
-    for column, value in (("dossier_id", dossier), ("seance_id", seance), ("lot_id", batch)):
+    if dossier is not None:
+        where.append(or_(_LETTER.c.dossier_id == dossier, _to_guests(dossier)))
+    for column, value in (("seance_id", seance), ("lot_id", batch)):
         if value is not None:
             where.append(_LETTER.c[column] == value)
     if attendees:
@@ -82,13 +86,13 @@ def letters(
         left = _LETTER.c.envoyee_le.is_(None) if unsent else _LETTER.c.envoyee_le.is_not(None)
         where += [left, _LETTER.c.annulled_at.is_(None)]
     with store.read() as connection:
-        return _lines(connection, tz, where, most)
+        return lines(connection, tz, where, most)
 
 
 def of_numbers(store: Store, tz: tzinfo, numbers: Sequence[int]) -> list[LetterLine]:
     """Those letters, by number."""
     with store.read() as connection:
-        return _lines(connection, tz, [_LETTER.c.id.in_(numbers)], None)
+        return lines(connection, tz, [_LETTER.c.id.in_(numbers)], None)
 
 
 def letter(store: Store, tz: tzinfo, number: int) -> LetterLine:
@@ -113,9 +117,15 @@ def content(store: Store, number: int) -> bytes:
     return bytes(found)
 
 
-def _lines(
-    connection: Connection, tz: tzinfo, where: Sequence[ColumnElement[bool]], most: int | None
+def lines(
+    connection: Connection,
+    tz: tzinfo,
+    where: Sequence[ColumnElement[bool]],
+    most: int | None,
+    *,
+    newest: bool = False,
 ) -> list[LetterLine]:
+    """The letters that these conditions find, by number, from the ``newest`` if it is asked."""
     query = (
         select(
             *COLUMNS,
@@ -130,10 +140,17 @@ def _lines(
         .outerjoin(_GUEST, _GUEST.c.id == _LETTER.c.invite_id)
         .outerjoin(_PASSAGE, _PASSAGE.c.id == _LETTER.c.passage_id)
         .where(*where)
-        .order_by(_LETTER.c.id)
+        .order_by(_LETTER.c.id.desc() if newest else _LETTER.c.id)
         .limit(most)
     )
     return [_line(row, tz) for row in connection.execute(query)]
+
+
+def _to_guests(dossier: int) -> ColumnElement[bool]:
+    return and_(
+        _LETTER.c.seance_id.in_(own_guests.seances(dossier)),
+        _LETTER.c.invite_id.in_(own_guests.numbers(dossier)),
+    )
 
 
 _BESIDE = (

@@ -104,9 +104,13 @@ def _last(
 def _read(said: Mapping[str, Row[Any]]) -> LineFacts:
     return LineFacts(
         told=_told(said[TOLD]) if TOLD in said else None,
-        added=_motivated(said[ADDED]) if ADDED in said else None,
-        admitted=_motivated(said[ADMITTED]) if ADMITTED in said else None,
+        added=_by_whom(said[ADDED]) if ADDED in said else None,
+        admitted=_by_whom(said[ADMITTED]) if ADMITTED in said else None,
     )
+
+
+def _by_whom(row: Row[Any]) -> Motivated:
+    return motivated(row, from_micros(row.occurred_at))
 
 
 def _told(row: Row[Any]) -> Told:
@@ -118,12 +122,13 @@ def _told(row: Row[Any]) -> Told:
     )
 
 
-def _motivated(row: Row[Any]) -> Motivated:
+def motivated(row: Row[Any], at: datetime) -> Motivated:
+    """Who did what an entry tells, at that instant, and why."""
     return Motivated(
         by=row.actor,
         role=row.role,
         service_id=json.loads(row.body)["service"],
-        at=from_micros(row.occurred_at),
+        at=at,
         motive=_personal(row).get("motif"),
     )
 

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from workflow.database.store import Store
 from workflow.tables.columns import table
-from workflow.tables.seats import Invite, Membre
+from workflow.tables.seats import Invite, Membre, Participant
 from workflow.tables.subjects import Service
 
 _MEMBER, _SERVICE, _GUEST = table(Membre), table(Service), table(Invite)
+_SEATED = table(Participant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ def listing(
 
 
 def addresses(connection: Connection) -> Mapping[str, str]:
-    """The mail address behind each ``membre:N`` and ``invite:N`` that has one; a member without
-    one has their service's."""
+    """The mail address behind each ``membre:N``, ``invite:N`` and ``intervenant:N`` that has one; a
+    member without one has their service's."""
     members = select(_MEMBER.c.id, _MEMBER.c.email, _SERVICE.c.email).outerjoin(
         _SERVICE, _SERVICE.c.id == _MEMBER.c.service_id
     )
@@ -95,4 +96,6 @@ def addresses(connection: Connection) -> Mapping[str, str]:
         for key, own, service in connection.execute(members)
         if own or service
     }
-    return found | {f"invite:{key}": email for key, email in connection.execute(guests)}
+    visitors = select(_SEATED.c.id, _SEATED.c.email).where(_SEATED.c.email.is_not(None))
+    found |= {f"invite:{key}": email for key, email in connection.execute(guests)}
+    return found | {f"intervenant:{key}": email for key, email in connection.execute(visitors)}

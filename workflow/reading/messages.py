@@ -13,12 +13,14 @@ from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
 from workflow.post import outbox
 from workflow.post.outbox import Message
+from workflow.reading import own_guests
 from workflow.reading.dossiers import instant_of
 from workflow.tables.agents import Agent
 from workflow.tables.columns import table
 from workflow.tables.post import DeliveryRow, Outbox
 
 _OUTBOX, _DELIVERY, _AGENT = table(Outbox), table(DeliveryRow), table(Agent)
+_UNROUTED = _OUTBOX.c.routed_at.is_(None)
 _state = func.coalesce(_DELIVERY.c.state, State.TO_SEND.value)
 
 
@@ -89,7 +91,7 @@ def message(store: Store, number: int) -> tuple[Message, Sequence[DeliveryLine]]
 def waiting(store: Store, now: datetime) -> int:
     """How many messages are due: to be looked up, or to leave to somebody."""
     at = to_micros(now)
-    unrouted = select(func.count()).where(_OUTBOX.c.routed_at.is_(None), _OUTBOX.c.not_before <= at)
+    unrouted = select(func.count()).where(_UNROUTED, _OUTBOX.c.not_before <= at)
     due = select(func.count()).where(
         _DELIVERY.c.state == State.TO_SEND.value, _DELIVERY.c.not_before <= at
     )
@@ -130,16 +132,24 @@ def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
 
 def _of(subject: Subject) -> CompoundSelect[Any]:
     """The numbers of the messages of a subject: by their deliveries, or among the few for which
-    nobody was looked up yet."""
-    found, waiting = select(_DELIVERY.c.outbox_id), select(_OUTBOX.c.id)
-    return union_all(
-        found.where(_DELIVERY.c.kind == subject.kind.value, _DELIVERY.c.subject_id == subject.id),
-        waiting.where(
-            _OUTBOX.c.routed_at.is_(None),
-            _OUTBOX.c.kind == subject.kind.value,
-            _OUTBOX.c.subject_id == subject.id,
-        ),
-    )
+    nobody was looked up yet. What a séance tells the guests of a dossier's lines is of the dossier
+    too."""
+    told, waiting = select(_DELIVERY.c.outbox_id), select(_OUTBOX.c.id).where(_UNROUTED)
+    kind, number = subject
+    found = [
+        told.where(_DELIVERY.c.kind == kind.value, _DELIVERY.c.subject_id == number),
+        waiting.where(_OUTBOX.c.kind == kind.value, _OUTBOX.c.subject_id == number),
+    ]
+    if kind is SubjectKind.DOSSIER:
+        to_guests = _OUTBOX.c.recipient.in_(own_guests.addresses(number))
+        there = _DELIVERY.c.subject_id.in_(own_guests.seances(number))
+        found += [
+            told.join_from(_DELIVERY, _OUTBOX, _OUTBOX.c.id == _DELIVERY.c.outbox_id).where(
+                _DELIVERY.c.kind == SubjectKind.SEANCE.value, there, to_guests
+            ),
+            waiting.where(to_guests),
+        ]
+    return union_all(*found)
 
 
 def _line(row: Row[Any]) -> DeliveryLine:

@@ -1,9 +1,10 @@
 """Who sits in a séance: invited, answered, there or not; the guests of its lines; its quorum."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from rules.rulebook import Rulebook
 from rules.seances.guests import Whom
@@ -27,7 +28,7 @@ _AWAITED = Statement(
     select(
         *(_PARTICIPANT.c.id, _MEMBER.c.nom, _MEMBER.c.qualite, _PARTICIPANT.c.nom, _CODE.c.libelle),
         *(_SERVICE.c.libelle, _SUBSTITUTE.c.nom, _PARTICIPANT.c.remplacant),
-        *(_PARTICIPANT.c.invited_at, _PARTICIPANT.c.arrivee, _PARTICIPANT.c.depart),
+        *(_PARTICIPANT.c[name] for name in ("invited_at", "arrivee", "depart", "email")),
     )
     .select_from(_PARTICIPANT)
     .outerjoin(_MEMBER, _MEMBER.c.id == _PARTICIPANT.c.membre_id)
@@ -72,7 +73,8 @@ class Deputy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
     """Somebody awaited in a séance, or who came. ``function`` is the seat's name; ``name`` None:
-    the service sends whom it wants; ``title`` what the member is. ``substitute``: who takes their
+    the service sends whom it wants; ``title`` what the member is; ``email`` that of whoever was
+    named to come from outside. ``substitute``: who takes their
     place, when they said so. ``arrived`` and ``left`` are hours, « 10:15 », when they were not
     there for all of it. ``invited`` None: nobody wrote to them."""
 
@@ -82,6 +84,7 @@ class Attendee:
     in_person: bool
     name: str | None
     title: str | None
+    email: str | None
     service_id: int | None
     service: str | None
     invited: datetime | None
@@ -120,10 +123,23 @@ class Attendance:
     quorum: QuorumCount | None
 
     @property
+    def visitor(self) -> Attendee | None:
+        """Whoever was named to come from outside."""
+        return next((one for one in self.attendees if one.email is not None), None)
+
+    @property
     def signed(self) -> bool:
         """Whether somebody noted who came."""
         noted = any(one.presence is not None for one in self.attendees)
         return noted or any(one.present for one in self.guests)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Of those who were convoked, how many said whether they come."""
+
+    convoked: int
+    answered: int
 
 
 def of_seance(store: Store, rulebook: Rulebook, seance_id: int) -> Attendance:
@@ -141,6 +157,22 @@ def silent(store: Store, rulebook: Rulebook, seance_id: int) -> tuple[Attendee, 
         for one in every
         if one.invited is not None and one.answer is None and one.presence is None
     )
+
+
+def answered(store: Store, numbers: Collection[int]) -> Mapping[int, Answered]:
+    """How many answered, in each of these séances; none for one where nobody was convoked."""
+    query = (
+        select(_PARTICIPANT.c.seance_id, func.count(), func.count(_PARTICIPANT.c.reponse))
+        .where(
+            _PARTICIPANT.c.seance_id.in_(numbers),
+            _PARTICIPANT.c.sits == 1,
+            _PARTICIPANT.c.invited_at.is_not(None),
+        )
+        .group_by(_PARTICIPANT.c.seance_id)
+    )
+    with store.read() as connection:
+        rows = connection.execute(query)
+        return {number: Answered(convoked=every, answered=some) for number, every, some in rows}
 
 
 def of(tx: Tx, rulebook: Rulebook, seance_id: int) -> Attendance:
@@ -177,7 +209,8 @@ def _place(kind: SeanceKind, one: Participant) -> tuple[int, int, int]:
 
 def _attendee(kind: SeanceKind, one: Participant, told: Row, names: dict[int, str]) -> Attendee:
     seat = kind.seat(one.seat)
-    _, member, title, typed, referent, service, deputy, other, invited, arrived, left = told
+    _, member, title, typed, referent, service, deputy, other, invited, *hours, email = told
+    arrived, left = hours
     return Attendee(
         id=one.id,
         seat=one.seat,
@@ -185,6 +218,7 @@ def _attendee(kind: SeanceKind, one: Participant, told: Row, names: dict[int, st
         in_person=seat is not None and seat.in_person,
         name=member or typed or referent,
         title=title,
+        email=email,
         service_id=one.service,
         service=service,
         invited=instant_or_none(invited),

@@ -1,25 +1,32 @@
 """The files joined to dossiers and to their lines: what is told of them, never their bytes."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from workflow.database.instants import from_micros, instant_or_none
+from rules.access.grants import Right
+from rules.subjects import SubjectKind
+from workflow.access.perimeter import WHOLE, Reader, visible
+from workflow.acts.pieces import REMOVE
+from workflow.database.instants import from_micros
 from workflow.database.store import Store
+from workflow.reading.line_facts import Motivated, motivated
 from workflow.tables.columns import table
 from workflow.tables.tableau import FileContent, Piece
+from workflow.tables.trail import JournalRow
 
-_PIECE, _CONTENT = table(Piece), table(FileContent)
+_PIECE, _CONTENT, _JOURNAL = table(Piece), table(FileContent), table(JournalRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceLine:
     """A file. ``line`` None: it is the dossier's own. ``sort`` is presaisine or autre, ``size`` in
-    bytes; ``service_id`` the one that joined it, None: the département. ``removed``: when it was
-    taken away."""
+    bytes; ``service_id`` the one that joined it, None: the département. ``removed``: who took it
+    away, when and why."""
 
     id: int
     dossier_id: int
@@ -32,7 +39,7 @@ class PieceLine:
     service_id: int | None
     by: str
     at: datetime
-    removed: datetime | None
+    removed: Motivated | None
 
 
 class UnknownPiece(LookupError):
@@ -52,11 +59,15 @@ def of_lines(connection: Connection, lines: Sequence[int]) -> Mapping[int, tuple
     return found
 
 
-def of_dossier(store: Store, dossier_id: int, *, removed: bool = False) -> list[PieceLine]:
-    """The files of a dossier and of all its lines; with those taken away when ``removed``."""
+def of_dossier(
+    store: Store, dossier_id: int, *, removed: bool = False, reader: Reader = WHOLE
+) -> list[PieceLine]:
+    """The files of a dossier and of all its lines that the reader opens; with those taken away when
+    ``removed``."""
     still = () if removed else (_PIECE.c.removed_at.is_(None),)
+    seen = visible(reader, Right.PIECE)
     with store.read() as connection:
-        return _found(connection, _PIECE.c.dossier_id == dossier_id, *still)
+        return _found(connection, _PIECE.c.dossier_id == dossier_id, seen, *still)
 
 
 def piece(store: Store, number: int) -> PieceLine:
@@ -83,11 +94,29 @@ def content(store: Store, number: int) -> bytes:
 
 
 def _found(connection: Connection, *which: ColumnElement[bool]) -> list[PieceLine]:
-    query = select(_PIECE).where(*which).order_by(_PIECE.c.id)
-    return [_piece(row) for row in connection.execute(query)]
+    rows = connection.execute(select(_PIECE).where(*which).order_by(_PIECE.c.id)).all()
+    away = _removals(connection, {row.dossier_id for row in rows if row.removed_at is not None})
+    return [_piece(row, away.get(row.id)) for row in rows]
 
 
-def _piece(row: Row[Any]) -> PieceLine:
+def _removals(connection: Connection, dossiers: Collection[int]) -> Mapping[int, Motivated]:
+    """By file, who took it away from these dossiers."""
+    if not dossiers:
+        return {}
+    query = select(
+        *(_JOURNAL.c[name] for name in ("actor", "role", "at", "personal", "body"))
+    ).where(
+        _JOURNAL.c.kind == SubjectKind.DOSSIER.value,
+        _JOURNAL.c.subject_id.in_(dossiers),
+        _JOURNAL.c.act == REMOVE,
+    )
+    return {
+        json.loads(row.body)["valeurs"]["piece"]: motivated(row, from_micros(row.at))
+        for row in connection.execute(query)
+    }
+
+
+def _piece(row: Row[Any], removed: Motivated | None) -> PieceLine:
     return PieceLine(
         id=row.id,
         dossier_id=row.dossier_id,
@@ -100,5 +129,5 @@ def _piece(row: Row[Any]) -> PieceLine:
         service_id=row.service_id,
         by=row.added_by,
         at=from_micros(row.added_at),
-        removed=instant_or_none(row.removed_at),
+        removed=removed,
     )

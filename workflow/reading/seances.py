@@ -1,11 +1,14 @@
 """What screens show of séances and of their lines."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
+from rules.access.grants import Right
+from workflow.access.perimeter import Reader, visible
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
 from workflow.reading import answers
@@ -84,6 +87,23 @@ def seances(
     query = _lines().where(*where).order_by(_SEANCE.c.held_at, _SEANCE.c.id).limit(most)
     with store.read() as connection:
         return [_line(row) for row in connection.execute(query)]
+
+
+def opened(
+    store: Store, reader: Reader, *, since: datetime, until: datetime
+) -> Mapping[int, SeanceLine]:
+    """The séances between these instants that are open to the reader, by number."""
+    query = (
+        _lines()
+        .where(
+            _SEANCE.c.held_at >= to_micros(since),
+            _SEANCE.c.held_at < to_micros(until),
+            visible(reader, Right.SEANCE),
+        )
+        .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
+    )
+    with store.read() as connection:
+        return {row.id: _line(row) for row in connection.execute(query)}
 
 
 def seance(store: Store, seance_id: int) -> tuple[SeanceLine, list[TableLine], list[str]]:

@@ -5,12 +5,14 @@ shares them, and all of them once the agenda is settled; whoever coordinates see
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
+from rules.access.bearers import Bearer, Guest
+from rules.access.grants import Right
 from rules.rulebook import Rulebook
 from rules.seances import lateness
 from rules.seances.agenda import Candidate
@@ -18,6 +20,7 @@ from rules.seances.lateness import Lateness
 from rules.seances.sight import Sight
 from rules.situation import SeanceView
 from states.procedure import PROCEDURE
+from workflow.access.perimeter import visible
 from workflow.acts.sitting import SHARED
 from workflow.database.instants import from_micros
 from workflow.database.store import Store
@@ -183,6 +186,26 @@ def tableau(
             lines=tuple(_told_of(connection, seance_id, shown, claims)),
             hidden=len(rows) - len(shown),
         )
+
+
+def open_to(store: Store, rulebook: Rulebook, seance_id: int, bearer: Bearer) -> Tableau:
+    """The tableau as the policy opens it to whoever bears that capacity: their service's sight, a
+    guest's own lines, an office's once they are shared. Raises UnknownSeance."""
+    viewer = (
+        None
+        if bearer is None
+        else bearer.service
+        if isinstance(bearer, Guest)
+        else bearer.service_id
+    )
+    found = tableau(store, rulebook, seance_id, viewer=viewer)
+    query = select(_PASSAGE.c.id).where(
+        _PASSAGE.c.seance_id == seance_id, visible(bearer, Right.LIGNE)
+    )
+    with store.read() as connection:
+        opened = set(connection.execute(query).scalars())
+    shown = tuple(one for one in found.lines if one.id in opened)
+    return replace(found, lines=shown, hidden=found.hidden + len(found.lines) - len(shown))
 
 
 def _shared(connection: Connection, seance_id: int) -> frozenset[int]:

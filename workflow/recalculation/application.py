@@ -295,10 +295,11 @@ def _holders(tx: Tx, subject: Subject) -> Iterator[Holder]:
             facts.of_personne(tx, subject.id),
             current.of_personne(tx, subject.id),
         )
-    sitting = record.sitting(tx, subject.id) if subject.kind is SubjectKind.SEANCE else ()
-    return holders.of_other(
-        subject, facts.of_subject(tx, subject), current.of_subject(tx, subject), sitting
-    )
+    recorded = current.of_subject(tx, subject)
+    if subject.kind is SubjectKind.SEANCE:
+        known, sitting = facts.of_seance(tx, subject.id), record.sitting(tx, subject.id)
+        return holders.of_other(subject, known, recorded, sitting)
+    return holders.of_other(subject, facts.of_subject(tx, subject), recorded)
 
 
 def _armed(tx: Tx, subject: Subject) -> list[Armed]:

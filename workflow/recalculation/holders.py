@@ -138,9 +138,7 @@ def of_person(
 def of_others(connection: Connection, subjects: Sequence[Subject]) -> Iterator[Holder]:
     """These séances with the services that sit in them, services, circonscriptions…"""
     for kind, keys in _by_kind(subjects).items():
-        known: dict[int, list[Fact]] = defaultdict(list)
-        for fact in facts.of_subjects(connection, kind, keys):
-            known[fact.subject.id].append(fact)
+        known = _known(connection, kind, keys)
         rows = _recorded(connection, _DEADLINE.c.subject_id, keys, _DEADLINE.c.kind == kind.value)
         sitting = _sitting(connection, keys) if kind is SubjectKind.SEANCE else {}
         for key in keys:
@@ -181,6 +179,19 @@ def _by_kind(subjects: Iterable[Subject]) -> Mapping[SubjectKind, list[int]]:
     found: dict[SubjectKind, list[int]] = defaultdict(list)
     for subject in subjects:
         found[subject.kind].append(subject.id)
+    return found
+
+
+def _known(
+    connection: Connection, kind: SubjectKind, keys: Sequence[int]
+) -> Mapping[int, list[Fact]]:
+    found: dict[int, list[Fact]] = defaultdict(list)
+    if kind is SubjectKind.SEANCE:
+        for seance, fact in facts.of_seances(connection, keys):
+            found[seance].append(fact)
+    else:
+        for fact in facts.of_subjects(connection, kind, keys):
+            found[fact.subject.id].append(fact)
     return found
 
 

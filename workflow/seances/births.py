@@ -55,6 +55,7 @@ def _decide(tx: Tx, rulebook: Rulebook, act: Act, kind: SeanceKind | None) -> De
     situation = Situation(
         today=today,
         parameters=rulebook.parameters_at(today),
+        words=rulebook.words,
         territory=rulebook.territory,
         kind=kind,
     )

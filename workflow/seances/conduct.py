@@ -21,7 +21,7 @@ from workflow.seances.commands import SeanceCommand, SeanceOutcome, StaleSeance,
 from workflow.seances.dates import Redated
 from workflow.seances.lines import Step, Taken
 from workflow.seances.outcomes import minutes
-from workflow.seances.participants import convocations, seating
+from workflow.seances.participants import convocations, seating, visitors
 from workflow.seances.record import Row
 from workflow.seances.tableau import agenda, points
 from workflow.seances.yearly import conflicts, held_after
@@ -123,6 +123,9 @@ def _change(
         agenda=agenda.told(kind, asked.settled, asked.situation, act),
         sending=sending,
         seated=seated.told,
+        visitor=visitors.to_tell(tx, rulebook, kind, seance_id, after)
+        if seated.visitor is None
+        else None,
         replaced_by=replacing,
     )
     convoked = convocations.tell(
@@ -274,7 +277,10 @@ def _decide(
         lambda values: programme.no_successor(tx, rulebook, values, seance, situation.today),
         lambda values: programme.nothing_moves(rulebook, values, seance, place),
         lambda values: agenda.nowhere_to_go(
-            tx, agenda.settled(rulebook.kind_held(seance), situation, act, values), seance.id
+            tx,
+            rulebook.words,
+            agenda.settled(rulebook.kind_held(seance), situation, act, values),
+            seance.id,
         ),
         lambda values: minutes.objections(tx, rulebook, act, values, seance.id),
         lambda values: adjusting.of_seance(

@@ -91,6 +91,7 @@ def _situation(
     return Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
+        words=rulebook.words,
         territory=rulebook.territory,
         dossier=case.view(),
         demande=case.demande_view(),

@@ -86,13 +86,15 @@ def write(
     agenda: Mapping[str, object] | None = None,
     sending: Sending | None = None,
     seated: Mapping[str, object] | None = None,
+    visitor: str | None = None,
     replaced_by: Row | None = None,
 ) -> Written:
     """All of it, in the open transaction, the séance being locked.
 
     ``agenda``: what is told of the agenda that the act settled; ``sending``: the version of the
-    compte rendu that it sends; ``seated``: what is told of those who sit. ``replaced_by``: the
-    séance that replaces this one.
+    compte rendu that it sends; ``seated``: what is told of those who sit; ``visitor``: the house
+    address of who comes from outside, to be told of what changes. ``replaced_by``: the séance that
+    replaces this one.
     """
     subject = Subject(SubjectKind.SEANCE, seance_id)
     chain = Chain(
@@ -143,9 +145,6 @@ def write(
             offices.record_facts(
                 tx, rulebook, held_in, [monthly], told, data={"seance": seance_id}, batch=batch
             )
-    held_on = rulebook.local_day(from_micros(int(str(after["held_at"]))))
-    away = outbox.visitor(after["genre"], after["circonscription"], held_on)
-    visitor = None if kind.visitor is None else away
     _tell(
         tx,
         kind,
@@ -218,7 +217,7 @@ def _refresh(
     held = after["held_at"]
     assert isinstance(held, int)
     anchors = Anchors(seances={subject.id: from_micros(held)})
-    known = in_order(facts.of_subject(tx, subject))
+    known = in_order(facts.of_seance(tx, subject.id))
     recorded = current.of_subject(tx, subject)
     moved = before.get("held_at") not in (None, held)
 

@@ -7,14 +7,22 @@ from sqlalchemy import bindparam, select
 from rules.deadlines.derivation import in_order
 from rules.rulebook import Rulebook
 from rules.situation import Act, PassageView, SeanceView, Situation
-from rules.subjects import Subject, SubjectKind
+from states.decision import Way, ways
+from states.page import Machine
 from workflow.acts import cases, done_once, guests, participants
+from workflow.acts.done_once import NAMES_VISITOR
 from workflow.database.statements import Statement
-from workflow.database.store import Tx
+from workflow.database.store import Store, Tx
+from workflow.seances import programme
+from workflow.seances.commands import UnknownSeance
+from workflow.seances.participants import visitors
 from workflow.seances.tableau import agenda, candidates, cutoff, points
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage
 from workflow.trail import facts
+
+_WEIGHED = "arreter"
+"""The act as which a séance is looked at when none is chosen: its lines are then weighed."""
 
 _PASSAGE = table(Passage)
 _LINES = Statement(
@@ -38,6 +46,7 @@ def look(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
     situation = Situation(
         today=act.occurred.date(),
         parameters=rulebook.parameters_at(act.occurred.date()),
+        words=rulebook.words,
         territory=rulebook.territory,
         seance=seance,
         kind=kind,
@@ -46,9 +55,22 @@ def look(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> Situation:
         points=points.looked_at(tx, seance.id, act.event),
         guests=guests.of_seance(tx, seance.id, act.event),
         participants=participants.awaited(tx, seance.id, rulebook.local_day(seance.held)),
-        facts=tuple(in_order(facts.of_subject(tx, Subject(SubjectKind.SEANCE, seance.id)))),
+        visitor=visitors.named(tx, seance.id) if act.event == NAMES_VISITOR else None,
+        facts=tuple(in_order(facts.of_seance(tx, seance.id))),
     )
-    return replace(situation, already=done_once.of_visit(tx, situation, act.event))
+    return replace(situation, already=done_once.of_visitor(tx, situation, act.event))
+
+
+def possible(store: Store, rulebook: Rulebook, seance_id: int, act: Act) -> tuple[Way, ...]:
+    """What may happen next to the séance, with every reason why not; ``act`` says who asks, and
+    when. Raises UnknownSeance."""
+    with store.glance() as tx:
+        row = programme.read(tx, seance_id)
+        if row is None:
+            raise UnknownSeance(seance_id)
+        local = replace(act, event=_WEIGHED, occurred=act.occurred.astimezone(rulebook.calendar.tz))
+        situation = look(tx, rulebook, programme.view(seance_id, row), local)
+    return ways(situation, local, Machine.SEANCE)
 
 
 def _open_lines(tx: Tx, seance_id: int) -> tuple[PassageView, ...]:

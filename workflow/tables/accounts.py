@@ -1,5 +1,6 @@
 """The accounts of agents: their passwords, sessions and links; who consulted or exported what."""
 
+from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from workflow.tables.agents import Agent
@@ -60,6 +61,67 @@ class AccountLink(SQLModel, table=True):
     expires_at: int = instant()
     used_at: int | None = instant(null=True)
     revoked_at: int | None = instant(null=True)
+
+
+class AccountSetting(SQLModel, table=True):
+    """A choice of its owner about their screens, or a list that they named: ``name`` « theme »,
+    « filtres:/dossiers:Mes Bobigny »; none of it changes what they may see."""
+
+    __tablename__ = "account_setting"
+
+    account_id: int = big(primary_key=True, foreign_key=key(Account))
+    name: str = words(primary_key=True)
+    value: str = words()
+
+
+class KeptForm(SQLModel, table=True):
+    """What its owner typed and could not post, their session being over; the last for each page,
+    given back at the next login. ``fields`` is JSON."""
+
+    __tablename__ = "kept_form"
+
+    account_id: int = big(primary_key=True, foreign_key=key(Account))
+    path: str = words(primary_key=True)
+    at: int = big(index=True)
+    fields: str = words()
+
+
+class Errand(SQLModel, table=True):
+    """Long work that its owner asked for on a page; ``asked`` and ``outcome`` are JSON, ``done`` of
+    ``total`` says how far it is, ``seen_at`` when that was last heard. Kept a month."""
+
+    __tablename__ = "errand"
+
+    id: int | None = identity()
+    account_id: int = ref(Account)
+    kind: str = words()
+    asked: str = words()
+    begun_at: int = big(index=True)
+    seen_at: int = instant()
+    done: int = Field(default=0)
+    total: int | None = Field(default=None, nullable=True)
+    ended_at: int | None = instant(null=True)
+    outcome: str | None = words(null=True)
+    failed: str | None = words(null=True)
+
+
+class DepositedFile(SQLModel, table=True):
+    """A file that its owner brought to be imported, between the pages of its import. ``content``
+    goes as soon as it was imported, or a day later; ``columns`` is JSON."""
+
+    __tablename__ = "deposited_file"
+
+    id: int | None = identity()
+    account_id: int = ref(Account)
+    at: int = big(index=True)
+    name: str = words()
+    sha256: str = words()
+    size: int = big()
+    content: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    organisation: str | None = words(null=True)
+    columns: str = words(default="{}")
+    creates: int = Field(default=0)
+    again: int = Field(default=0)
 
 
 class Consultation(SQLModel, table=True):

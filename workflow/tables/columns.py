@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, Table, Text, text
 from sqlmodel import Field, SQLModel
 
+_BARE = Text(collation="C").with_variant(Text(), "sqlite")
 _BIG = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -39,6 +40,11 @@ def words(*, null: bool = False, **options: Any) -> Any:
     if "default" not in options:
         options["default"] = None
     return Field(sa_type=Text, nullable=null, **options)
+
+
+def bare(**options: Any) -> Any:
+    """Text that is found by its beginning: compared letter by letter, whatever the language."""
+    return Field(sa_type=_BARE, nullable=False, **options)
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -29,7 +29,8 @@ class Membre(Chained, table=True):
 class Participant(SQLModel, table=True):
     """Somebody awaited in a séance, or who came. ``membre_id`` None: a service that sends whom it
     wants, or, on the seat of whoever presents a line, the référent of that service (``referent``:
-    their number in webRSA). ``nom`` is told of somebody who came without being awaited.
+    their number in webRSA). ``nom`` is told of somebody who came without being awaited, and with
+    ``email`` of whoever comes from outside (see ``rules.seances.visitors``).
 
     ``sits`` is 0 once they no longer do. ``reponse`` is what was answered for the séance as it now
     stands, ``remplacant_id`` the member who takes their place, ``remplacant`` the name of another.
@@ -45,6 +46,7 @@ class Participant(SQLModel, table=True):
     service_id: int | None = ref(Service, null=True)
     referent: int | None = big(default=None, nullable=True)
     nom: str | None = words(null=True)
+    email: str | None = words(null=True)
     sits: int = Field(default=1)
     invited_at: int | None = instant(null=True)
     reponse: str | None = words(null=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from workflow.tables.columns import big, identity, index, instant, ref, table, words
+from workflow.tables.columns import bare, big, identity, index, instant, ref, table, words
 
 
 class Chained(SQLModel):
@@ -48,6 +48,15 @@ class Personne(Chained, table=True):
     enfants: int | None = Field(default=None, nullable=True)
     niveau_etude: str | None = words(null=True)
     demande_le: str | None = words(null=True)
+
+
+class PersonneWord(SQLModel, table=True):
+    """A word by which a person is found: of their name, folded, or a number of theirs, bare."""
+
+    __tablename__ = "personne_word"
+
+    personne_id: int = big(primary_key=True, foreign_key="personne.id")
+    word: str = bare(primary_key=True)
 
 
 class Service(Chained, table=True):
@@ -173,10 +182,10 @@ class Passage(SQLModel, table=True):
     """A line of a séance's tableau and what became of it. ``open`` is 0 once its state is final.
 
     ``priorite`` is its place among those of its service, ``urgent`` what whoever coordinates made
-    of it, ``venue`` whether they agreed to the allocataire's coming: None as long as nobody said
-    so. ``rank`` is its place on the agenda, ``arbitrage`` why it is there, or why it was put off,
-    in the codes of ``rules.seances.reasons``; ``hors_delai`` what was late of it at the cut-off, in
-    those of ``rules.seances.lateness``.
+    of it, ``venue`` whether they agreed to the allocataire's coming, ``sans_invite`` that nobody is
+    invited for it: None as long as nobody said so. ``rank`` is its place on the agenda,
+    ``arbitrage`` why it is there, or why it was put off, in the codes of ``rules.seances.reasons``;
+    ``hors_delai`` what was late of it at the cut-off, in those of ``rules.seances.lateness``.
     """
 
     __tablename__ = "passage"
@@ -193,6 +202,7 @@ class Passage(SQLModel, table=True):
     priorite: int | None = Field(default=None, nullable=True)
     urgent: int | None = Field(default=None, nullable=True)
     venue: int | None = Field(default=None, nullable=True)
+    sans_invite: int | None = Field(default=None, nullable=True)
     rank: int | None = Field(default=None, nullable=True)
     arbitrage: str | None = words(null=True)
     hors_delai: str | None = words(null=True)
@@ -243,10 +253,15 @@ index(
     unique=True,
 )
 index("one_open_line", Passage, "dossier_id", "seance_id", where="open = 1", unique=True)
+index("personne_by_name", Personne, "nom", "prenom", "id")
+index("personne_word_found", PersonneWord, "word", "personne_id")
 index("dossier_of_personne", Dossier, "personne_id", "rank")
 index("dossier_by_place", Dossier, "circonscription", "state", "id")
+index("dossier_by_birth", Dossier, "born_at", "id")
 index("dossier_by_service", Dossier, "service_id", "state", "id")
 index("demande_of_dossier", Demande, "dossier_id")
+index("demande_by_wish", Demande, "service_souhaite", where="closed_at IS NULL")
+index("seance_service_of_service", SeanceService, "service_id", "seance_id")
 index("passage_of_seance", Passage, "seance_id", "rank")
 index("passage_of_dossier", Passage, "dossier_id")
 index("seance_by_place", Seance, "circonscription", "genre", "held_at")

@@ -7,7 +7,8 @@ from workflow.tables.columns import big, identity, index, instant, table, words
 
 
 class FactRow(SQLModel, table=True):
-    """A dated event of a subject; its key is the journal entry that wrote it."""
+    """A dated event of a subject; its key is the journal entry that wrote it. ``seance_id``: the
+    séance that it is told to, its own or the one where a dossier brings a situation."""
 
     __tablename__ = "fact"
 
@@ -97,6 +98,16 @@ class Firing(SQLModel, table=True):
     by: str = words()
 
 
+class TakenEscalation(SQLModel, table=True):
+    """Who took a deadline that escalated in hand, whatever becomes of its date."""
+
+    __tablename__ = "escalade_prise"
+
+    lineage: str = words(primary_key=True)
+    taken_at: int = instant()
+    taken_by: str = words()
+
+
 class FiringFailure(SQLModel, table=True):
     """A rung whose firing failed: tried again later, told to a human in the end."""
 
@@ -149,10 +160,13 @@ index(
     "id",
     where="status = 'ouverte' AND next_at IS NOT NULL",
 )
+index("deadline_running", DeadlineRow, "due_at", "id", where="status = 'ouverte'")
 index("deadline_of_seance", DeadlineRow, "seance_id", where="closed_at IS NULL")
 index("deadline_of_personne", DeadlineRow, "personne_id")
 index("deadline_of_subject", DeadlineRow, "kind", "subject_id")
 index("deadline_of_rule", DeadlineRow, "rule", "due_at")
 index("fact_of_personne", FactRow, "personne_id", "code")
+index("fact_of_seance", FactRow, "seance_id", where="seance_id IS NOT NULL")
+index("firing_by_level", Firing, "level", "deadline_id")
 index("journal_by_instant", JournalRow, "at")
 index("journal_by_actor", JournalRow, "actor", "at")

@@ -113,17 +113,26 @@ def _follow(
                 pass
         if progress is not None:
             progress(number, len(going))
+    people = beside.place_people(store, rulebook, redrawing, now)
+    offers = beside.place_offers(store, rulebook, redrawing, now)
+    seated = members.seat(store, rulebook, redrawing, now)
+    extended = habilitations.extend(store, rulebook, redrawing, now)
+    with store.glance() as tx:
+        unseated = members.found(tx, rulebook, redrawing)
+        unassigned = habilitations.found(tx, redrawing)
     done = Followed(
         redrawing=redrawing,
         moved=tuple(moved),
         waiting=tuple(one for one in found if one.awaits is not None),
         unplaced=tuple(one for one in found if one.after is None and one.awaits is None),
         refused=tuple(refused),
-        people=beside.place_people(store, rulebook, redrawing, now),
+        people=people,
         services=services,
-        offers=beside.place_offers(store, rulebook, redrawing, now),
-        members=members.seat(store, rulebook, redrawing, now),
-        habilitations=habilitations.extend(store, rulebook, redrawing, now),
+        offers=offers,
+        members=seated,
+        habilitations=extended,
+        unseated=tuple(unseated),
+        unassigned=tuple(unassigned),
     )
     beside.end(store, rulebook, redrawing, now)
     _conclude(store, rulebook, done, now, by)

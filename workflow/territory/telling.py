@@ -87,5 +87,7 @@ def _told(done: Followed, code: str) -> dict[str, object]:
         "arrives": sum(one.after == code for one in done.moved),
         "en_attente": sum(one.before == code for one in done.waiting),
         "a_rattacher": sum(one.before == code for one in done.unplaced),
+        "membres": sum(one.before == code for one in done.unseated),
+        "agents": len({one.agent_id for one in done.unassigned if one.before == code}),
         "suivantes": ", ".join(redrawing.heirs(code)) or None,
     }

@@ -47,6 +47,7 @@ def _select(*where: ColumnElement[bool]) -> Statement:
 
 _OF_PERSONNE = _select(_FACT.c.personne_id == bindparam("id"))
 _OF_SUBJECT = _select(_FACT.c.kind == bindparam("kind"), _FACT.c.subject_id == bindparam("id"))
+_OF_SEANCE = _select(_FACT.c.seance_id == bindparam("id"))
 _OF_KIND = _select(_FACT.c.kind == bindparam("kind"))
 _ANNUL = Statement(
     _FACT.update().where(
@@ -70,6 +71,11 @@ def of_subject(tx: Tx, subject: Subject) -> list[Fact]:
     ]
 
 
+def of_seance(tx: Tx, seance_id: int) -> list[Fact]:
+    """Every fact of a séance, those that its lines told it included, in order."""
+    return [_fact(row) for row in tx.all(_OF_SEANCE, {"id": seance_id})]
+
+
 def of_people(connection: Connection, people: Sequence[int]) -> Iterator[tuple[int, Fact]]:
     """Every fact of these persons and of their dossiers, each with its person, in order."""
     query = _counted(_FACT.c.personne_id).where(_FACT.c.personne_id.in_(people))
@@ -81,6 +87,14 @@ def of_subjects(connection: Connection, kind: SubjectKind, keys: Sequence[int]) 
     """Every fact of these subjects of one kind, in order."""
     query = _counted().where(_FACT.c.kind == kind.value, _FACT.c.subject_id.in_(keys))
     return (_fact(row) for row in connection.execute(query))
+
+
+def of_seances(connection: Connection, keys: Sequence[int]) -> Iterator[tuple[int, Fact]]:
+    """Every fact of these séances, those of their lines included, each with its séance, in
+    order."""
+    query = _counted(_FACT.c.seance_id).where(_FACT.c.seance_id.in_(keys))
+    for seance_id, *row in connection.execute(query):
+        yield seance_id, _fact(row)
 
 
 def of_kind(tx: Tx, kind: SubjectKind) -> list[Fact]:

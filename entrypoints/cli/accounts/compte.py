@@ -16,11 +16,11 @@ from entrypoints.cli.accounts import screen
 from entrypoints.cli.acting import Acting, spread
 from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import full_instant
+from entrypoints.forms.registry import Forms
 from entrypoints.gate import gate_of
+from entrypoints.words.times import full_instant
 from rules.accounts import acts
 from rules.actors import Actor, Role
 from rules.fields import GREATEST

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from entrypoints.cli import display
-from entrypoints.cli.json_forms import Forms
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import role_words
+from entrypoints.words.times import short_instant
 from rules.access.grants import LABELS
 from rules.accounts.lasting import Lasting
 from rules.days.calendar import Calendar
+from rules.rulebook import Rulebook
 from rules.wording import quantity
 from workflow.accounts.consultations import Seen
 from workflow.accounts.keeping import Kept
@@ -59,14 +61,14 @@ def show_sessions(
     )
 
 
-def show_consultations(lines: Sequence[Seen], now: datetime, calendar: Calendar) -> None:
+def show_consultations(lines: Sequence[Seen], rulebook: Rulebook, now: datetime) -> None:
     """One consultation or export a line."""
     display.listing(
         ("Quand", "Qui", "Quoi"),
         [
             (
-                _when(line.at, now, calendar),
-                display.pair(line.actor, line.role),
+                _when(line.at, now, rulebook.calendar),
+                display.pair(line.actor, role_words(line.role, rulebook.words)),
                 display.pair(_subject(line), LABELS[line.right]),
             )
             for line in lines

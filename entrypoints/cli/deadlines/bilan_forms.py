@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.deadlines.bilan_words import Words, between
-from entrypoints.cli.json_forms import Json
+from entrypoints.forms.registry import Json
+from entrypoints.words.acts import rule_label
 from exchanges.figures import Figure
 from rules.delays.account import UNITS
 from rules.delays.durations import Times

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from entrypoints.cli import display
-from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.deadlines.bilan_words import SHORT, Words, between, percent, times
 from entrypoints.cli.display import Cell
+from entrypoints.words.acts import rule_label
 from rules.delays.durations import Times
 from rules.procedures.catalogue import BY_CODE
 from rules.shares import Tally

@@ -9,12 +9,12 @@ import typer
 
 from entrypoints import clock
 from entrypoints.cli import display, options
-from entrypoints.cli.act_words import rule_label
 from entrypoints.cli.deadlines.moved import as_json, show
 from entrypoints.cli.errors import BadUsage, Code
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import Capacity, assembly_of
-from entrypoints.cli.words import full_instant
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import rule_label
+from entrypoints.words.times import full_instant
 from rules.actors import Role
 from rules.days.differences import Difference
 from rules.refusals import Refusal, Refused

@@ -14,9 +14,9 @@ from entrypoints.cli.deadlines.calendar_change import appliquer, simuler
 from entrypoints.cli.deadlines.day_count import show_days
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.configuration.kinds import FIRST_YEAR, LAST_YEAR
+from entrypoints.forms.registry import Forms, Json
 from rules.days.calendar import Calendar, Direction, Roll, Unit
 from rules.delays.account import UNITS, Account, explain
 from rules.delays.delay import HOURS, LONGEST, Delay, WeekMode

@@ -7,16 +7,17 @@ import typer
 from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.act_words import rule_label
-from entrypoints.cli.deadlines import echeance_forms
 from entrypoints.cli.deadlines.bilan import bilan
 from entrypoints.cli.deadlines.echeance_moves import fixer, prolonger, rendre, reprendre, suspendre
-from entrypoints.cli.deadlines.echeance_screen import Sheet, show
+from entrypoints.cli.deadlines.echeance_screen import show
 from entrypoints.cli.deadlines.reconciliation import reconcilier
 from entrypoints.cli.errors import NotFound
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
-from entrypoints.cli.words import dated, standing
+from entrypoints.forms.deadlines import Sheet
+from entrypoints.forms.deadlines import sheet as sheet_form
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import rule_label
+from entrypoints.words.times import dated, standing
 from rules.deadlines.explanation import explanation
 from rules.fields import GREATEST
 from rules.procedures.catalogue import BY_CODE
@@ -132,7 +133,7 @@ def expliquer(
         rungs=rungs,
     )
     if en_json:
-        display.as_json(echeance_forms.sheet(Forms(assembly.calendar.tz), sheet))
+        display.as_json(sheet_form(Forms(assembly.calendar.tz), sheet))
     else:
         show(sheet, now=clock.now(), calendar=assembly.calendar)
 

@@ -10,14 +10,15 @@ import typer
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
-from entrypoints.cli import act_forms, display, options
+from entrypoints.cli import display, options
 from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.errors import BadUsage
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_outcome, show_seance_outcome
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import dated, standing
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.times import dated, standing
 from rules.deadlines.adjustments import DATE_MOTIVES
 from rules.delays.suspensions import MOTIVES
 from rules.fields import GREATEST

@@ -1,13 +1,12 @@
 """The screen of one deadline: where it stands, how its date was counted, the dates it had."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from entrypoints.cli import display
-from entrypoints.cli.act_words import LEVELS, event_label, subject_words
 from entrypoints.cli.deadlines.day_count import show_days
-from entrypoints.cli.words import (
+from entrypoints.forms.deadlines import Sheet
+from entrypoints.words.acts import LEVELS, event_label, subject_words
+from entrypoints.words.times import (
     ADJUSTED,
     NO_DATE,
     full_instant,
@@ -18,10 +17,9 @@ from entrypoints.cli.words import (
 from rules.days.calendar import Calendar
 from rules.deadlines.adjustments import Adjusted
 from rules.deadlines.derivation import OPEN, Status
-from rules.deadlines.explanation import Explanation
 from rules.wording import colon
-from workflow.reading.deadlines import DeadlineLine, FiredRung
-from workflow.reading.lineages import Cause, Generation, Law
+from workflow.reading.deadlines import DeadlineLine
+from workflow.reading.lineages import Cause, Generation
 
 _OUTCOMES = {
     "dit": "dite",
@@ -35,17 +33,6 @@ _REASONS = {
     "regle_retiree": "la règle n’est plus suivie",
     "faits": "les faits ont changé",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What the screen shows."""
-
-    line: DeadlineLine
-    law: Law
-    explained: Explanation
-    generations: Sequence[Generation]
-    rungs: Sequence[FiredRung]
 
 
 def show(sheet: Sheet, *, now: datetime, calendar: Calendar) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from entrypoints.cli import display
-from entrypoints.cli.act_words import NATURE_WORDS, WHY, rule_label, subject_words
-from entrypoints.cli.json_forms import Forms, Json
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.acts import NATURE_WORDS, WHY, rule_label, subject_words
+from entrypoints.words.times import short_instant
 from rules.days.calendar import Calendar
 from rules.days.differences import Difference
 from rules.wording import NBSP, day_of_month, quantity

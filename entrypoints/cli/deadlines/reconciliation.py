@@ -4,11 +4,11 @@ import typer
 
 from entrypoints import clock, scheduler
 from entrypoints.cli import display, options
-from entrypoints.cli.act_words import subject_words
 from entrypoints.cli.deadlines.moved import as_json, show
 from entrypoints.cli.errors import Code, NotWhole
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import subject_words
 from rules.wording import NBSP, quantity, quoted
 from workflow.recalculation.reconciliation import reconcile
 

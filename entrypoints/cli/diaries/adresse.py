@@ -6,14 +6,14 @@ import typer
 
 from entrypoints import clock
 from entrypoints.cli import display, options
-from entrypoints.cli.act_words import subject_words
 from entrypoints.cli.diaries.whose import maybe, whose
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.words import short_instant
 from entrypoints.diaries import address_of
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.acts import subject_words
+from entrypoints.words.times import short_instant
 from rules.diaries import CREATE, REVOKE
 from rules.fields import GREATEST
 from rules.refusals import Refused

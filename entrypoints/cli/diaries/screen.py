@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from entrypoints.cli import display
-from entrypoints.cli.json_forms import Json
-from entrypoints.cli.words import short_day
+from entrypoints.forms.registry import Json
+from entrypoints.words.times import short_day
 from exchanges.documents.diary import PrintedDeadline, PrintedDiary, PrintedSeance
 from rules.wording import day_of_month, hour_of, numbered, quantity
 

@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock, mailing
-from entrypoints.cli import act_forms, display, options
+from entrypoints.cli import display, leaving, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.letters.choices import OfSeance, Order, act
-from entrypoints.cli.letters.forms import model_words
 from entrypoints.cli.options import assembly_of
+from entrypoints.forms import acts as act_forms
+from entrypoints.words.letters import model_words
 from exchanges.tables.reader import Format
+from rules.access.grants import Right
 from rules.wording import NBSP, numbered, quantity, quoted
 from workflow.letters import batches
 from workflow.letters.batches import Batch, Left
@@ -68,6 +70,7 @@ def lot(
         numbers = [one.letter for one in done.letters]
         found = mailing.ordered(assembly, numbers, agenda=ordre is Order.ORDRE_DU_JOUR)
         written = mailing.write(assembly, vers, done.number, found, liste)
+        leaving.note(assembly, by, Right.LETTRE, len(found), seance=seance)
     if en_json:
         display.as_json(_form(done, written))
     else:

@@ -20,12 +20,12 @@ from entrypoints.cli.letters.choices import (
     follow,
     followed,
 )
-from entrypoints.cli.letters.forms import about_words, model_words, standing_words
-from entrypoints.cli.letters.forms import letter as form
 from entrypoints.cli.letters.produce import put
 from entrypoints.cli.letters.sheet import show
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
+from entrypoints.forms.letters import letter as form
+from entrypoints.words.letters import about_words, model_words, standing_words
 from rules.fields import GREATEST
 from rules.letters.kinds import Standing
 from rules.refusals import Refused

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from entrypoints.assembly import Assembly
-from entrypoints.cli import act_forms, display, options
+from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.letters.choices import (
     By,
@@ -20,6 +20,7 @@ from entrypoints.cli.letters.choices import (
 )
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
+from entrypoints.forms import acts as act_forms
 from rules.actors import Actor
 from rules.letters.kinds import Return
 from rules.refusals import Refused

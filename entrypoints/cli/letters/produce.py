@@ -9,9 +9,9 @@ from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage
 from entrypoints.cli.letters.choices import act
-from entrypoints.cli.letters.forms import model_words
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
+from entrypoints.words.letters import model_words
 from exchanges.webrsa.writer import placed
 from rules.fields import GREATEST
 from rules.letters.kinds import Kind, SeanceLetter

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from entrypoints.cli import display
-from entrypoints.cli.letters.forms import about_words, model_words, standing_words
-from entrypoints.cli.words import full_instant
+from entrypoints.words.letters import about_words, model_words, recours_words, standing_words
+from entrypoints.words.times import full_instant
 from rules.days.calendar import Calendar
-from rules.letters.kinds import CHANNEL_LABELS, Channel, LetterView, Standing
-from rules.letters.remedies import SOURCE, remedy
+from rules.letters.kinds import CHANNEL_LABELS, Channel, Standing
 from rules.wording import colon, day_of_month, numbered
 from workflow.reading.letters import LetterLine
 
@@ -72,22 +71,6 @@ def show(line: LetterLine, standing: Standing, *, now: datetime, calendar: Calen
             ("Empreinte", line.sha256),
         ]
     )
-
-
-def recours_words(letter: LetterView, now: datetime, calendar: Calendar) -> str | None:
-    """« possible jusqu’au lundi 29 juin 2026 (deux mois après le 27 avril 2026) »; why no delay
-    runs when nothing proves that the letter reached anybody."""
-    if not letter.decides or letter.sent is None or letter.annulled:
-        return None
-    opened = remedy(letter, calendar)
-    if opened is None:
-        return "aucun délai ne court : rien ne dit que la personne a reçu la décision"
-    today = now.astimezone(calendar.tz).date()
-    until = day_of_month(opened.until)
-    how = f"deux mois après le {day_of_month(opened.notified)}, {SOURCE}"
-    if opened.late(today):
-        return f"le délai est passé le {until} ({how}) ; un recours reste reçu"
-    return f"possible jusqu’au {until} ({how})"
 
 
 def _told(words: str | None) -> str | None:

@@ -1,16 +1,14 @@
-"""The agenda of a séance, on a screen and in JSON."""
+"""The agenda of a séance, on a screen."""
 
 from collections.abc import Sequence
 
 from entrypoints.cli import display
-from entrypoints.cli.json_forms import Json
-from entrypoints.cli.words import full_instant
+from entrypoints.words.times import full_instant
 from rules.days.calendar import Calendar
 from rules.seances.agenda import Agenda, AgendaLine
 from rules.seances.capacity import Capacity
 from rules.seances.reasons import told
 from rules.wording import NBSP, colon, lasting, numbered
-from workflow.reading.agendas import AgendaSheet
 from workflow.seances.commands import SeanceOutcome
 
 
@@ -76,43 +74,3 @@ def presence_words(minutes: int | None) -> str | None:
         return None
     first = "la première heure" if minutes == 60 else f"les {minutes}{NBSP}premières minutes"
     return f"peu de situations, la coordination est sur place {first}"
-
-
-def sheet_form(sheet: AgendaSheet) -> Json:
-    """What ``seance voir`` says of the agenda."""
-    return {
-        "propose": sheet.proposed,
-        "permanence": sheet.presence,
-        **agenda_form(sheet.agenda),
-    }
-
-
-def agenda_form(agenda: Agenda) -> Json:
-    """The same in JSON."""
-    load = agenda.load
-    return {
-        "situations": load.situations,
-        "minutes": load.minutes,
-        "minutes_points": agenda.points,
-        "duree": load.duration,
-        "depassement": load.excess,
-        "charge": load.sentence,
-        "demande": agenda.demand.sentence,
-        "retenues": [_form(line, agenda.capacity) for line in agenda.retained],
-        "reportees": [_form(line, agenda.capacity) for line in agenda.postponed],
-    }
-
-
-def _form(line: AgendaLine, capacity: Capacity | None) -> Json:
-    return {
-        "ligne": line.line,
-        "dossier": line.dossier,
-        "rang": line.rank,
-        "minutes": None if capacity is None else capacity.minutes(line.guests),
-        "invites": line.guests,
-        "reports": line.reports,
-        "raisons": [
-            {"code": one.why, "valeur": one.value, "phrase": one.told} for one in line.reasons
-        ],
-        "phrase": line.sentence,
-    }

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from entrypoints.cli import display, options
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.seances import completude_screen
+from entrypoints.cli.seances import completude_screen, to_inscribe_screen
+from entrypoints.forms.registry import Forms
 from rules.fields import GREATEST
 from rules.refusals import Refused
-from workflow.reading import agendas, completeness, participants
+from workflow.reading import agendas, completeness, participants, to_inscribe
 from workflow.seances.tableau import chase
 
 Number = Annotated[
@@ -20,17 +20,20 @@ Number = Annotated[
 
 
 def completude(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) -> None:
-    """Dit ce que la séance attend encore : service par service, et qui n’a pas répondu à sa
-    convocation."""
+    """Dit ce que la séance attend encore : service par service, qui n’a pas répondu à sa
+    convocation, et les lignes à réinscrire qu’elle pourrait prendre."""
     assembly = options.watched(ctx)
     found = completeness.of_seance(assembly.store, assembly.rulebook, numero)
     silent = participants.silent(assembly.store, assembly.rulebook, numero)
+    waiting = to_inscribe.of_seance(assembly.store, assembly.rulebook, numero)
     if en_json:
         forms = Forms(assembly.calendar.tz)
-        display.as_json(completude_screen.form(forms, numero, found, silent))
+        told = completude_screen.form(forms, numero, found, silent)
+        display.as_json({**told, "a_reinscrire": to_inscribe_screen.form(forms, waiting)})
     else:
         role = agendas.agenda(assembly.store, assembly.rulebook, numero).kind.coordinator
         completude_screen.show(numero, role, found, silent, assembly.calendar)
+        to_inscribe_screen.show(numero, waiting, assembly.calendar)
 
 
 def relancer(

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from entrypoints import clock
 from entrypoints.cli import display
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.outcome_screen import if_repeated
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.times import short_instant
 from rules.actors import Role
 from rules.days.calendar import Calendar
 from rules.wording import NBSP, colon, quantity
@@ -23,16 +23,18 @@ def show(
     silent: Sequence[Attendee],
     calendar: Calendar,
 ) -> None:
-    """Service by service, then who did not answer; the needs, and the order of the lines, only
-    where they are asked for.
+    """Service by service, then who did not answer; the needs, the order of the lines and who they
+    invite, only where they are asked for.
     ``role``: whose it is to chase them."""
     needs = any(one.needs.awaited or one.needs.sent for one in found)
     order = any(one.unordered for one in found)
+    invited = any(one.unguested for one in found)
     display.listing(
         (
             *("N°", "Service", "Lignes", "Aux services", "À la coordination"),
             *(("Besoins",) if needs else ()),
             *(("Sans priorité",) if order else ()),
+            *(("Invités à dire",) if invited else ()),
             "Sans réponse",
         ),
         [
@@ -44,6 +46,7 @@ def show(
                 _told(one.to_the_bat, calendar),
                 *((_told(one.needs, calendar),) if needs else ()),
                 *((_numbers(one.unordered),) if order else ()),
+                *((_numbers(one.unguested),) if invited else ()),
                 _numbers(one.unanswered),
             )
             for one in found
@@ -107,7 +110,9 @@ def show_chased(
 
 
 def _name(one: Attendee) -> str:
-    return ", ".join(filter(None, (one.name or one.service, one.function)))
+    """« Mme Durand (CCAS) », « ALI Bobigny (agence locale d’insertion) »."""
+    named = one.name or one.service
+    return one.function if named is None else f"{named} ({one.function})"
 
 
 def form(forms: Forms, seance: int, found: Sequence[Readiness], silent: Sequence[Attendee]) -> Json:
@@ -158,6 +163,7 @@ def _of_service(forms: Forms, one: Readiness) -> Json:
         "besoins": _sending(forms, one.needs),
         "sans_reponse": list(one.unanswered),
         "sans_priorite": list(one.unordered),
+        "invites_a_dire": list(one.unguested),
         "complet": one.owing is None,
     }
 

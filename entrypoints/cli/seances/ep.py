@@ -7,16 +7,17 @@ import typer
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
-from entrypoints.cli import act_forms, display, options
+from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
 from entrypoints.cli.seances import not_awaited
 from entrypoints.cli.seances.not_awaited import NotAwaited
 from entrypoints.cli.seances.seance_acts import Number
-from entrypoints.cli.words import short_instant
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.times import short_instant
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.seances.kinds import BODY_LABELS, Body

@@ -1,6 +1,7 @@
 """``seance lien``: a séance opened to a service or a guest who has no account."""
 
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -8,13 +9,16 @@ import typer
 from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.dossier_head import NATURES, answers_words
+from entrypoints.cli.dossier_head import answers_words
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
 from entrypoints.cli.seances.seance_acts import Number
-from entrypoints.cli.words import full_instant, line_words, short_instant
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.dossiers import NATURES
+from entrypoints.words.times import full_instant, last_minute, line_words, short_instant
+from rules.days.calendar import Calendar
+from rules.delays.delay import END_OF_DAY
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.seances.kinds import SeanceKind
@@ -57,7 +61,8 @@ def creer(
         typer.Option(
             "--jusqu-a",
             metavar="DATE",
-            help="Il ne s’ouvre plus à cet instant ; sinon, ce que dit la configuration.",
+            help="Il s’ouvre jusqu’à cet instant, ou ce jour compris ; sinon, ce que dit la "
+            "configuration.",
         ),
     ] = None,
     acteur: options.Who = None,
@@ -76,7 +81,7 @@ def creer(
             numero,
             service=pour_service,
             guest=pour_invite,
-            until=options.instant(assembly, jusqu_a),
+            until=options.instant(assembly, jusqu_a, alone=END_OF_DAY),
         )
     except Refused as refused:
         refuse(refused, en_json)
@@ -86,7 +91,7 @@ def creer(
             {"lien": made.link_id, "jeton": made.token, "expire_le": forms.instant(made.expires)}
         )
         return
-    until = full_instant(made.expires, assembly.calendar)
+    until = full_instant(last_minute(made.expires, assembly.calendar), assembly.calendar)
     display.say(
         f"Lien {numbered(made.link_id)}, jusqu’au {until}. Son jeton, à transmettre{NBSP}:",
         made.token,
@@ -110,8 +115,7 @@ def lister(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) 
             (
                 str(one.id),
                 one.service or one.name or f"invité {numbered(one.guest or 0)}",
-                _closed_words(one)
-                or f"jusqu’au {short_instant(one.expires, now, assembly.calendar)}",
+                _closed_words(one) or f"jusqu’au {_until(one.expires, now, assembly.calendar)}",
                 quantity(one.uses, "fois", "fois"),
                 None
                 if one.last_used is None
@@ -187,7 +191,10 @@ def ouvrir(
         [
             ("Date", full_instant(found.held, assembly.calendar)),
             ("Lieu", found.place),
-            ("Ce lien s’ouvre jusqu’au", full_instant(opened.expires, assembly.calendar)),
+            (
+                "Ce lien s’ouvre jusqu’au",
+                full_instant(last_minute(opened.expires, assembly.calendar), assembly.calendar),
+            ),
         ]
     )
     display.section("Lignes")
@@ -235,6 +242,10 @@ def _line(forms: Forms, kind: SeanceKind, one: TableauLine) -> Json:
         "service": one.service,
         "reponses": [forms.answer(each) for each in one.answers],
     }
+
+
+def _until(end: datetime, now: datetime, calendar: Calendar) -> str:
+    return short_instant(last_minute(end, calendar), now, calendar)
 
 
 def _closed_words(one: LinkLine) -> str | None:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
+from rich.text import Text
+
 from entrypoints.cli import display
-from entrypoints.cli.json_forms import Json
+from entrypoints.forms.registry import Json
 from exchanges.documents.line_words import METHODS, asked, details, result
 from exchanges.documents.minutes import (
     PrintedMinutes,
@@ -45,7 +47,7 @@ def show_minutes(minutes: PrintedMinutes) -> None:
                 str(line.dossier),
                 display.pair(f"{line.nom} {line.prenom}", line.service),
                 asked(line),
-                display.pair(result(line), METHODS.get(line.method or "")),
+                _told(line),
             )
             for line in one.lines
         ],
@@ -53,8 +55,6 @@ def show_minutes(minutes: PrintedMinutes) -> None:
         fixed=("N°", "Ligne", "Dossier"),
         right=("N°", "Ligne", "Dossier"),
     )
-    for line in one.lines:
-        _show_details(line)
     if one.points:
         display.section("Points sans situation")
         for point in one.points:
@@ -168,7 +168,7 @@ def _ruling_form(ruling: Ruling) -> Json:
 
 
 def _attendees(attendees: Sequence[Attendee]) -> str:
-    return ", ".join(_attendee(one) for one in attendees)
+    return "\n".join(_attendee(one) for one in attendees)
 
 
 def _attendee(one: Attendee) -> str:
@@ -183,12 +183,12 @@ def _show_part(parts: Mapping[str, str], part: Part) -> None:
         display.indented(told)
 
 
-def _show_details(line: Examined) -> None:
-    told = list(details(line))
-    if told:
-        display.say(f"Ligne n° {line.line}")
-        for name, words in told:
-            display.indented(colon(name, words))
+def _told(line: Examined) -> Text:
+    """The result, then all that it says, one a line."""
+    cell = display.pair(result(line), METHODS.get(line.method or ""))
+    for name, words in details(line):
+        cell.append(f"\n{display.clean(colon(name, words))}")
+    return cell
 
 
 def _show_changes(words: Sequence[str], before: int) -> None:

@@ -4,8 +4,9 @@ and the others go on."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from entrypoints.cli import act_forms, display
-from entrypoints.cli.json_forms import Json
+from entrypoints.cli import display
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.registry import Json
 from rules.refusals import Refusal
 from rules.wording import NBSP, numbered, quoted
 from states.page import Machine

@@ -1,26 +1,14 @@
 """Who sits in a séance and who is invited for its lines, on a screen and as --json."""
 
-from collections.abc import Mapping
-
 from entrypoints.cli import display
-from entrypoints.cli.json_forms import Forms, Json
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.attendance import answer_words, guest_words, presence_words, quorum_words
 from rules.seances.guests import WHOM_LABELS
-from rules.seances.seats import Answer, Presence, QuorumCount
-from rules.wording import NBSP, colon, quantity
-from workflow.reading.participants import Attendance, Attendee, InvitedGuest
+from rules.wording import NBSP, colon
+from workflow.reading.participants import Attendance, Attendee
 
-ANSWERS: Mapping[Answer, str] = {
-    Answer.CONFIRME: "confirme",
-    Answer.DECLINE: "décline",
-    Answer.REMPLACE: "remplacé·e",
-}
 HELD = frozenset({"tenue", "restituee", "close"})
 """The states of a séance that was held."""
-PRESENCES: Mapping[Presence, str] = {
-    Presence.PRESENT: "présent·e",
-    Presence.EXCUSE: "excusé·e",
-    Presence.ABSENT: "absent·e",
-}
 
 
 def show_attendance(attendance: Attendance) -> None:
@@ -46,8 +34,9 @@ def show_attendance(attendance: Attendance) -> None:
         )
     if attendance.vacant:
         display.say(colon("Sans personne", ", ".join(attendance.vacant)) + ".")
-    if attendance.quorum is not None:
-        display.say(_quorum_words(attendance.quorum, signed=attendance.signed))
+    quorum = quorum_words(attendance)
+    if quorum is not None:
+        display.say(quorum)
     if attendance.guests:
         display.section("Invités")
         display.listing(
@@ -74,44 +63,6 @@ def show_unsigned() -> None:
         f"Présences non relevées{NBSP}: personne n’est noté présent, et le compte rendu le dira."
         " Notez-les par « emarger »."
     )
-
-
-def _quorum_words(stands: QuorumCount, *, signed: bool) -> str:
-    """« Quorum : 2 présents, dont chargée de secteur. »; how it stands once somebody signed in."""
-    if signed:
-        state = "Quorum atteint" if stands.reached else "Quorum non atteint"
-        return f"{colon(state, stands.sentence)}."
-    wanted = [quantity(stands.least, "présent", "présents")]
-    if stands.missing:
-        wanted.append(f"dont {', '.join(seat.label for seat in stands.missing)}")
-    return f"{colon('Quorum', ', '.join(wanted))}."
-
-
-def answer_words(one: Attendee) -> str:
-    """« confirme », « remplacé·e par Léa Roy », « en attente »."""
-    if one.answer is None:
-        return "en attente" if one.invited is not None else "sans convocation"
-    told = ANSWERS[one.answer]
-    return told if one.substitute is None else f"{told} par {one.substitute}"
-
-
-def presence_words(one: Attendee) -> str:
-    """« présent·e, de 10:15 à 11:00 »; nothing as long as nobody said so."""
-    if one.presence is None:
-        return ""
-    hours = [
-        f"{word} {hour}"
-        for word, hour in (("arrivée", one.arrived), ("départ", one.left))
-        if hour is not None
-    ]
-    return ", ".join((PRESENCES[one.presence], *hours))
-
-
-def guest_words(one: InvitedGuest) -> str:
-    """« venue confirmée », « est venu·e »."""
-    if one.present:
-        return "est venu·e"
-    return "venue confirmée" if one.confirmed else "à confirmer"
 
 
 def attendance_form(forms: Forms, attendance: Attendance) -> Json:
@@ -155,6 +106,7 @@ def _attendee(forms: Forms, one: Attendee) -> Json:
         "en_personne": one.in_person,
         "nom": one.name,
         "qualite": one.title,
+        "courriel": one.email,
         "service": one.service_id,
         "libelle": one.service,
         "convoque_le": forms.instant(one.invited),

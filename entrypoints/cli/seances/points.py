@@ -8,9 +8,9 @@ import typer
 from entrypoints.cli import display
 from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.seances.seance_acts import Number, asked, carry_out
+from entrypoints.forms.registry import Json
 from rules.fields import GREATEST
 from rules.seances.points import STANDING_LABELS, Point
 from rules.wording import lasting

@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import act_forms, display, options
-from entrypoints.cli.dossier_head import NATURES
+from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage, Code
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.seances import not_awaited
 from entrypoints.cli.seances.not_awaited import NotAwaited
-from entrypoints.cli.words import line_words
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.dossiers import NATURES
+from entrypoints.words.times import line_words
 from rules.fields import GREATEST
 from rules.seances.kinds import SeanceKind
 from rules.wording import NBSP, colon, quantity

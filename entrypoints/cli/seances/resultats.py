@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import act_forms, display, options
-from entrypoints.cli.act_words import event_label
+from entrypoints.cli import display, options
 from entrypoints.cli.errors import BadUsage, Code
-from entrypoints.cli.json_forms import Forms, Json
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.seances.resultat import FAILED
 from entrypoints.cli.seances.seance_acts import Number
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.acts import event_label
 from exchanges.result_table.intake import Typed, give_results
 from exchanges.result_table.template import write_blank
 from exchanges.tables.reader import Format

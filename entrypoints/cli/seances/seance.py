@@ -8,9 +8,7 @@ from entrypoints import clock
 from entrypoints.cli import display, message_screen, options
 from entrypoints.cli.acting import Acting, spread
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.letters.choices import followed
-from entrypoints.cli.letters.forms import letter
 from entrypoints.cli.letters.sheet import show_letters
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.seances import lien, points
@@ -26,11 +24,14 @@ from entrypoints.cli.seances.seance_acts import (
     annuler,
     carry_out,
     deplacer,
+    nommer_intervenant,
     reporter,
 )
 from entrypoints.cli.seances.seance_screen import Seen, seance_form, show_seance
 from entrypoints.cli.seances.suivre import suivre
-from entrypoints.cli.words import short_instant
+from entrypoints.forms.letters import letter
+from entrypoints.forms.registry import Forms
+from entrypoints.words.times import short_instant
 from rules.fields import GREATEST
 from rules.subjects import Subject, SubjectKind
 from rules.wording import quoted
@@ -54,6 +55,7 @@ for name, act in PLAIN.items():
 app.command()(deplacer)
 app.command()(reporter)
 app.command()(annuler)
+app.command("nommer-intervenant")(nommer_intervenant)
 app.command()(agir)
 app.command()(suivre)
 app.add_typer(points.app, name="point")
@@ -202,10 +204,12 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     )
     written = followed(assembly, seance=numero, attendees=True)
     calendar, most = assembly.calendar, options.MOST if en_json else message_screen.SHOWN
-    told = message_screen.of_subject(store, Subject(SubjectKind.SEANCE, numero), most)
+    told = message_screen.of_subject(
+        store, Subject(SubjectKind.SEANCE, numero), most, rulebook.words
+    )
     if en_json:
         forms = Forms(calendar.tz)
-        messages = [forms.delivery(line) for line in told]
+        messages = [forms.delivery(line) for line in told.lines]
         told_by_letter = [letter(one.line, one.standing, calendar) for one in written]
         display.as_json(
             {**seance_form(seen, forms), "messages": messages, "lettres": told_by_letter}

@@ -6,20 +6,23 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import act_forms, display, options
+from entrypoints.cli import display, options
 from entrypoints.cli.acting import ActingUpon, spread
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import show_rehearsal, show_seance_outcome
 from entrypoints.cli.refused import refuse
+from entrypoints.cli.seances import to_inscribe_screen
 from entrypoints.cli.seances.participants_screen import show_unsigned
+from entrypoints.forms import acts as act_forms
+from entrypoints.forms.registry import Forms
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.situation import Act
 from states.page import Machine
-from workflow.reading import dossiers, participants
+from workflow.reading import dossiers, participants, to_inscribe
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand
+from workflow.seances.tableau.agenda import ARBITRATE
 
 Number = Annotated[
     int, typer.Argument(metavar="SEANCE", min=1, max=GREATEST, help="Le numéro de la séance.")
@@ -47,10 +50,14 @@ def carry_out(
     if event in _CLOSES:
         attendance = participants.of_seance(assembly.store, assembly.rulebook, done.seance_id)
         signed = attendance.signed
+    waiting = None
+    if event == ARBITRATE:
+        waiting = to_inscribe.of_seance(assembly.store, assembly.rulebook, done.seance_id)
     if en_json:
         forms = Forms(calendar.tz)
         told = act_forms.seance_outcome(forms, done)
-        display.as_json({"essai": essai, **told, "presences_relevees": signed})
+        more = {} if waiting is None else {"a_reinscrire": to_inscribe_screen.form(forms, waiting)}
+        display.as_json({"essai": essai, **told, "presences_relevees": signed, **more})
     elif essai:
         owed = {date.service_id for date in done.dates if date.service_id is not None}
         names = {one.id: one.label for one in dossiers.services(assembly.store, sorted(owed))}
@@ -59,6 +66,8 @@ def carry_out(
         show_seance_outcome(done, event, now=now, calendar=calendar)
     if signed is False and not en_json:
         show_unsigned()
+    if waiting and not en_json:
+        to_inscribe_screen.show(done.seance_id, waiting, calendar)
 
 
 @spread
@@ -136,6 +145,25 @@ def reporter(
     """Reporte la séance à une autre, où ses lignes sont inscrites aussitôt."""
     data = {"motif": motif, "seance_remplacante": str(a)}
     command = asked(ctx, numero, "reporter", data, said)
+    carry_out(ctx, command, en_json=said.en_json, essai=essai)
+
+
+@spread
+def nommer_intervenant(
+    ctx: typer.Context,
+    numero: Number,
+    nom: Annotated[str, typer.Option("--nom", metavar="TEXTE", help="Son nom.")],
+    courriel: Annotated[str, typer.Option("--courriel", metavar="ADRESSE", help="Où lui écrire.")],
+    essai: Rehearsed = False,
+    *,
+    said: ActingUpon,
+) -> None:
+    """Nomme qui vient d’extérieur à la séance, et le ou la convoque.
+
+    Qui était nommé avant apprend n’être plus attendu.
+    """
+    data = {"nom": nom, "courriel": courriel}
+    command = asked(ctx, numero, "nommer_intervenant", data, said)
     carry_out(ctx, command, en_json=said.en_json, essai=essai)
 
 

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from entrypoints.cli import display
-from entrypoints.cli.dossier_head import NATURES, answers_words
-from entrypoints.cli.json_forms import Forms, Json
+from entrypoints.cli.dossier_head import answers_words
 from entrypoints.cli.seances import points
-from entrypoints.cli.seances.agenda_screen import presence_words, sheet_form, show_agenda
+from entrypoints.cli.seances.agenda_screen import presence_words, show_agenda
 from entrypoints.cli.seances.participants_screen import (
     HELD,
     attendance_form,
     show_attendance,
     show_unsigned,
 )
-from entrypoints.cli.words import full_instant, line_words
+from entrypoints.forms import agenda
+from entrypoints.forms.registry import Forms, Json
+from entrypoints.words.dossiers import NATURES
+from entrypoints.words.times import full_instant, line_words
 from rules.days.calendar import Calendar
 from rules.seances.kinds import SeanceKind
 from rules.seances.points import Point
@@ -47,7 +49,7 @@ def seance_form(seen: Seen, forms: Forms) -> Json:
             {**forms.table_line(line), "resultat": line_words(kind, line.state)}
             for line in seen.lines
         ],
-        "ordre_du_jour": sheet_form(seen.sheet),
+        "ordre_du_jour": agenda.sheet(seen.sheet),
         "points": points.points_form(seen.points),
         "avec": kind.merged,
         "intervenant": None if kind.visitor is None else kind.visitor.label,
@@ -79,13 +81,23 @@ def _head(seen: Seen, calendar: Calendar) -> None:
             ("Circonscription", seance.circonscription or "tout le département"),
             ("Y siègent", ", ".join(seen.sitting)),
             ("Avec", kind.merged),
-            ("Intervient", None if kind.visitor is None else kind.visitor.label),
+            ("Intervient", _visitor(seen)),
             ("À la suite de", _numbered(seance.after)),
             ("Suivie de", _numbered(seance.followed_by)),
             ("Remplacée par", _numbered(seance.replaced_by)),
             ("Présence", presence_words(seen.sheet.presence)),
         ]
     )
+
+
+def _visitor(seen: Seen) -> str | None:
+    """« psychologue conventionné, Sylvie Roux, s.roux@… » ; or that nobody is named yet."""
+    visitor, named = seen.sheet.kind.visitor, seen.attendance.visitor
+    if visitor is None:
+        return None
+    if named is None or named.name is None:
+        return f"{visitor.label}, personne n’est encore nommé"
+    return f"{visitor.label}, {named.name}, {named.email}"
 
 
 def _lines(lines: Sequence[TableLine], kind: SeanceKind) -> None:

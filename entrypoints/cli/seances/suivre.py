@@ -12,9 +12,9 @@ import typer
 from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.cli import display, options
-from entrypoints.cli.act_words import act_label, act_words, subject_words
-from entrypoints.cli.json_forms import Forms
 from entrypoints.cli.seances.seance_acts import Number
+from entrypoints.forms.registry import Forms
+from entrypoints.words.acts import act_label, act_words, subject_words
 from rules.wording import colon, hour_of
 from workflow.reading import journal, seances
 from workflow.reading.journal import JournalEntry

@@ -6,17 +6,19 @@ from typing import Annotated
 import typer
 
 from entrypoints import clock
-from entrypoints.cli import display, options
+from entrypoints.cli import display, leaving, options
 from entrypoints.cli.errors import BadUsage, Code, NotFound
 from entrypoints.cli.french import group
-from entrypoints.cli.json_forms import Forms
-from entrypoints.cli.options import assembly_of
+from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.seances import tableau_forms, tableau_screen
+from entrypoints.cli.seances import tableau_screen
+from entrypoints.forms import tableau as tableau_forms
+from entrypoints.forms.registry import Forms
 from exchanges.tableau import sealing, viewers
 from exchanges.tableau.export import export_tableau
 from exchanges.tableau.intake import import_tableau
 from exchanges.webrsa.problems import UnreadableFile
+from rules.access.grants import Right
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.wording import colon, quantity
@@ -82,6 +84,14 @@ def exporter(
         typer.Option("--mot-de-passe", help="Chiffre le fichier ; le mot de passe est demandé."),
     ] = False,
     mot_de_passe_fichier: PasswordFile = None,
+    role: Annotated[
+        Capacity | None,
+        typer.Option(
+            "--role",
+            help="Le rôle sous lequel on le prend ; sinon, celui d’un service ou le bureau de l’orientation.",
+        ),
+    ] = None,
+    acteur: options.Who = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Écrit le tableau en XLSX, à remplir par un service ou par la coordination.
@@ -90,6 +100,8 @@ def exporter(
     """
     assembly = assembly_of(ctx)
     _check(ctx, service)
+    usual = Capacity.BOP if service is None else Capacity.REFERENT
+    by = options.actor(assembly, role or usual, name=acteur, service=service, territory=None)
     password = None if mot_de_passe_fichier is None else _first_line(mot_de_passe_fichier)
     if mot_de_passe and password is None:
         password = typer.prompt(
@@ -108,6 +120,7 @@ def exporter(
     except Refused as refused:
         refuse(refused, en_json)
     lines = sum(not line.gone for line in done.lines)
+    leaving.note(assembly, by, Right.EXPORT_TABLEAU, lines, seance=numero)
     if en_json:
         display.as_json(
             {

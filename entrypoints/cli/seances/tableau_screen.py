@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from entrypoints.cli import display
-from entrypoints.cli.dossier_head import NATURES, answers_words
-from entrypoints.cli.words import full_instant
+from entrypoints.cli.dossier_head import answers_words
+from entrypoints.words.dossiers import NATURES
+from entrypoints.words.times import full_instant
 from exchanges.tableau.columns import MEANS
 from exchanges.tableau.reports import Objection, TableauReport
 from rules.rulebook import Rulebook

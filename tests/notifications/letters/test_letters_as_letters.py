@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from notifications.letters.models import MODELS, Act, Audience
+from notifications.letters.specimens import whole
 from tests.notifications.letters.reading import HEAD, SPACE, pages, printed, text
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -75,7 +76,9 @@ def test_what_decides_nothing_tells_of_no_recours(code: str) -> None:
 
 @pytest.mark.parametrize("code", MODELS)
 def test_a_letter_says_who_signs_and_in_what_quality(code: str) -> None:
-    signatory = HEAD.signatories[MODELS[code].act]
+    seance = whole(MODELS[code]).seance
+    genre = None if seance is None else seance.genre
+    signatory = HEAD.signatures.of(MODELS[code].act, genre)
     words = text(printed(code))
 
     assert signatory.name in words

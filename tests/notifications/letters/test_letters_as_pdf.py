@@ -1,5 +1,6 @@
 """What a letter is as a file: read aloud, archived, put in an envelope, the same twice."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -42,6 +43,11 @@ def test_a_letter_is_tagged_in_french_and_claims_to_be_archived_and_accessible(c
     assert "<pdfuaid:part>1</pdfuaid:part>" in about
     assert tags(pdf).count("/H1") == 1
     assert {"/H2", "/P"} <= set(tags(pdf))
+
+
+@pytest.mark.parametrize("code", MODELS)
+def test_no_paragraph_stands_in_another(code: str) -> None:
+    assert ("/P", "/P") not in set(nestings(root(printed(code))["/StructTreeRoot"]))
 
 
 def test_an_agenda_is_a_table_with_a_head() -> None:
@@ -213,3 +219,14 @@ def test_a_letter_says_no_more_than_its_fields() -> None:
 
 def fonts_of(page: Any) -> list[Any]:
     return list(page["/Resources"]["/Font"].values())
+
+
+def nestings(node: Any, within: str = "") -> Iterator[tuple[str, str]]:
+    """Each tag with the one that it stands in."""
+    node = node.get_object()
+    for one in node if isinstance(node, list) else [node]:
+        inner = one.get_object()
+        if isinstance(inner, dict) and "/K" in inner:
+            tag = str(inner.get("/S", ""))
+            yield within, tag
+            yield from nestings(inner["/K"], tag)

@@ -71,7 +71,7 @@ def awaited(store: Store, seance_id: int) -> list[ToDecide]:
             _DOSSIER.c.state == "attente_decision",
             _DEMANDE.c.closed_at.is_(None),
         )
-        .order_by(_PASSAGE.c.rank, _PASSAGE.c.id)
+        .order_by(_PASSAGE.c.rank.is_(None), _PASSAGE.c.rank, _PASSAGE.c.id)
     )
     with store.read() as connection:
         there = select(_SEANCE.c.id).where(_SEANCE.c.id == seance_id)

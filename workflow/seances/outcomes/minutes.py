@@ -20,6 +20,7 @@ from rules.seances import minutes
 from rules.seances.minutes import Change, Minutes, Sending
 from rules.situation import Act, SeanceView
 from rules.subjects import SubjectKind
+from rules.words import Topic
 from states.decision import Decision
 from states.restitution import COMPLETER, RENVOYER
 from states.sieges import NOTER_LES_PRESENCES
@@ -131,7 +132,7 @@ def objections(
                 code="rien_a_renvoyer",
                 sentence="Rien n’a changé depuis la dernière version envoyée.",
                 remedy="Corrigez d’abord le résultat, ou complétez le texte.",
-                source="S0 C.2",
+                source=rulebook.words.text(Topic.COMPTE_RENDU),
             )
 
 

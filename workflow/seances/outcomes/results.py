@@ -80,7 +80,7 @@ def awaited(store: Store, seance_id: int) -> list[Awaited]:
         .outerjoin(_DEMANDE, _DEMANDE.c.id == _PASSAGE.c.demande_id)
         .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
         .where(_PASSAGE.c.seance_id == seance_id, _PASSAGE.c.state == "retenu")
-        .order_by(_PASSAGE.c.rank, _PASSAGE.c.id)
+        .order_by(_PASSAGE.c.rank.is_(None), _PASSAGE.c.rank, _PASSAGE.c.id)
     )
     with store.read() as connection:
         if (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
@@ -17,14 +17,16 @@ from workflow.acts import invitations
 from workflow.database.instants import from_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.post import outbox
+from workflow.post import aloud, outbox
 from workflow.seances import programme
+from workflow.seances.participants import seating
 from workflow.seances.participants.seating import Seated
 from workflow.seances.record import Row
 from workflow.tables import seats
 from workflow.tables.columns import table
+from workflow.tables.subjects import Service
 
-OCCASION = "convocation"
+OCCASION, NO_LONGER = "convocation", "convocation_annulee"
 _TO_MEMBERS = frozenset(
     {
         *("seance_deplacee", "seance_annulee", "seance_reportee"),
@@ -33,6 +35,7 @@ _TO_MEMBERS = frozenset(
 )
 
 _PARTICIPANT, _MEMBER = table(seats.Participant), table(seats.Membre)
+_SERVICE = table(Service)
 _CONVOKED = Statement(
     select(
         *(_PARTICIPANT.c[name] for name in ("id", "siege", "membre_id", "service_id")),
@@ -52,6 +55,17 @@ _IN_MANDATE = Statement(
         or_(_MEMBER.c.au.is_(None), _MEMBER.c.au >= bindparam("until")),
     )
 )
+# Neither an address of theirs nor their service's (see ``workflow.reading.members.addresses``).
+_WITHOUT_MAIL = Statement(
+    select(_MEMBER.c.id)
+    .outerjoin(_SERVICE, _SERVICE.c.id == _MEMBER.c.service_id)
+    .where(
+        _MEMBER.c.genre == bindparam("genre"),
+        func.coalesce(func.nullif(_MEMBER.c.email, ""), func.nullif(_SERVICE.c.email, "")).is_(
+            None
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,11 @@ class Convoked:
     @property
     def address(self) -> str:
         """Theirs, or that of the service which sends whom it wants."""
-        return f"service:{self.service}" if self.member is None else f"membre:{self.member}"
+        if self.member is not None:
+            return f"membre:{self.member}"
+        if self.service is not None:
+            return f"service:{self.service}"
+        return outbox.named_visitor(self.id)
 
     @property
     def members(self) -> Iterator[int]:
@@ -110,11 +128,13 @@ def tell(
     sending: Sending | None,
     replaced_by: Row | None,
 ) -> int:
-    """Writes what the act occasions for them; how many convocations. ``seq``: its entry,
+    """Writes what the act occasions for them, or asks that it be told to whoever has no address of
+    mail; how many convocations. ``seq``: its entry,
     ``seance``: as it was before; ``sending``: the version of the compte rendu that it sends."""
     exit = decision.moves[0].exit
     notices = _TO_MEMBERS.intersection(exit.notices) if isinstance(exit, Exit) else frozenset()
-    if not (seated.convoked or notices):
+    no_longer = act.event == seating.CONVOKE and (seated.let_go or seated.left_out)
+    if not (seated.convoked or notices or no_longer):
         return 0
     subject = Subject(SubjectKind.SEANCE, seance.id)
     following = after if replaced_by is None else replaced_by
@@ -140,6 +160,18 @@ def tell(
             now=act.known,
         )
 
+    def tell_member(occasion: str, member: int) -> None:
+        if member not in without_mail:
+            write(occasion, f"membre:{member}", f"membre-{member}", {})
+            return
+        aloud.ask(
+            *(tx, kind, seance, occasion, aloud.MEMBER, member),
+            following=programme.view(seance.id, following).held,
+            key=f"seance-{seance.id}-{seq}-{occasion}",
+            now=act.known,
+        )
+
+    without_mail = {row[0] for row in tx.all(_WITHOUT_MAIL, {"genre": kind.code})}
     mandated = _mandated(tx, rulebook, seance, act)
     convocations = 0
     for row in tx.all(_CONVOKED, {"id": seance.id}):
@@ -150,12 +182,17 @@ def tell(
         else:
             for member in one.members:
                 for occasion in sorted(notices) if member in mandated else ():
-                    write(occasion, f"membre:{member}", f"membre-{member}", {})
+                    tell_member(occasion, member)
+    if no_longer:
+        for member in seated.let_go:
+            tell_member(NO_LONGER, member)
+        for service in seated.left_out:
+            write(NO_LONGER, f"service:{service}", f"service-{service}", {})
     if "seance_deplacee" in notices:
         now = programme.view(seance.id, after)
         invitations.tell_moved(tx, kind, seance, now, after["lieu"], act, seq=seq)
         for member in mandated.intersection(seated.let_go):
-            write("seance_deplacee", f"membre:{member}", f"membre-{member}", {})
+            tell_member("seance_deplacee", member)
     return convocations
 
 

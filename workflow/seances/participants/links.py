@@ -178,28 +178,44 @@ def _revoke(tx: Tx, rulebook: Rulebook, act: Act, link_id: int, seance_id: int) 
 def open_link(store: Store, rulebook: Rulebook, token: str, now: datetime) -> Opened:
     """What the token opens now; the use is written down, refused or not. Raises Refused."""
     with store.write() as tx:
-        row = tx.one(_FIND, {"hash": tokens.hash_of(token)})
-        if row is None:
-            _log.info("link.refused", codes=["lien_inconnu"])
-            raise Refused(OPEN, (rules.UNKNOWN,))
-        link_id, seance_id, service, guest, said, revoked = row
-        seance = _seance(tx, seance_id)
-        until = expiry(rulebook, seance, said)
-        refusal = rules.closed(
-            revoked=revoked is not None,
-            expected=expected(tx, seance_id).has(service, guest),
-            held=seance.state not in GIVEN_UP,
-            until=until,
-            now=now,
-        )
+        opened, refusal = _judge(tx, rulebook, token, now)
         answer = "ouvert" if refusal is None else refusal.code
-        tx.write(_USED, {"lien_id": link_id, "at": to_micros(now), "answer": answer})
-    _log.info("link.used", link=link_id, seance=seance_id, answer=answer)
+        key = {"lien_id": opened.link_id, "at": to_micros(now), "answer": answer}
+        tx.write(_USED, key)
+    _log.info("link.used", link=opened.link_id, seance=opened.seance_id, answer=answer)
     if refusal is not None:
         raise Refused(OPEN, (refusal,))
-    return Opened(
+    return opened
+
+
+def look_again(store: Store, rulebook: Rulebook, token: str, now: datetime) -> Opened:
+    """The same of a link that was just opened, from one page to the next: only a refusal is written
+    down. Raises Refused."""
+    with store.glance() as tx:
+        opened, refusal = _judge(tx, rulebook, token, now)
+    return opened if refusal is None else open_link(store, rulebook, token, now)
+
+
+def _judge(tx: Tx, rulebook: Rulebook, token: str, now: datetime) -> tuple[Opened, Refusal | None]:
+    """What a token is for, and why it does not open it. Raises Refused when it is nobody's."""
+    row = tx.one(_FIND, {"hash": tokens.hash_of(token)})
+    if row is None:
+        _log.info("link.refused", codes=["lien_inconnu"])
+        raise Refused(OPEN, (rules.UNKNOWN,))
+    link_id, seance_id, service, guest, said, revoked = row
+    seance = _seance(tx, seance_id)
+    until = expiry(rulebook, seance, said)
+    refusal = rules.closed(
+        revoked=revoked is not None,
+        expected=expected(tx, seance_id).has(service, guest),
+        held=seance.state not in GIVEN_UP,
+        until=until,
+        now=now,
+    )
+    opened = Opened(
         link_id=link_id, seance_id=seance_id, service_id=service, guest_id=guest, expires=until
     )
+    return opened, refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +273,7 @@ def _not_coordinating(rulebook: Rulebook, seance: SeanceView, act: Act) -> Itera
     situation = Situation(
         today=today,
         parameters=rulebook.parameters_at(today),
+        words=rulebook.words,
         seance=seance,
         kind=rulebook.kind_held(seance),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
@@ -11,10 +10,12 @@ from rules.actors import Genre
 from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
 from rules.situation import Act, SeanceView
+from workflow.acts.done_once import NAMES_VISITOR
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
 from workflow.seances import programme
+from workflow.seances.participants import signing, visitors
 from workflow.tables import seats
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Passage, SeanceService, Service
@@ -57,12 +58,14 @@ _PRESENTING = Statement(
     .distinct()
     .order_by(_DOSSIER.c.service_id, _DOSSIER.c.referent)
 )
+# Whoever comes from outside is named for the séance, not convoked with the others.
+_OF_THE_TABLE = _PARTICIPANT.c.email.is_(None)
 _KNOWN = Statement(
     select(
         *(_PARTICIPANT.c[name] for name in ("id", "siege", "membre_id", "service_id", "referent")),
         *(_PARTICIPANT.c.sits, _PARTICIPANT.c.invited_at, _PARTICIPANT.c.presence),
     )
-    .where(_PARTICIPANT.c.seance_id == bindparam("id"))
+    .where(_PARTICIPANT.c.seance_id == bindparam("id"), _OF_THE_TABLE)
     .order_by(_PARTICIPANT.c.id)
 )
 _INVITE = insert_returning_id(
@@ -83,6 +86,7 @@ _INVITED = Statement(
     .where(
         _PARTICIPANT.c.seance_id == bindparam("id"),
         _PARTICIPANT.c.invited_at.is_not(None),
+        _OF_THE_TABLE,
     )
     .limit(1)
 )
@@ -96,11 +100,6 @@ _STAND_IN = Statement(
     .distinct()
     .order_by(_PARTICIPANT.c.remplacant_id)
 )
-_PRESENT = update_by_id(seats.Participant, "presence")
-_ARRIVED = update_by_id(seats.Participant, "arrivee")
-_LEFT = update_by_id(seats.Participant, "depart")
-_CAME = update_by_id(seats.Invite, "present_at")
-_PRESENCES = {"presents": "present", "excuses": "excuse", "absents": "absent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +116,16 @@ class _Place:
 class Seated:
     """What an act did to those who sit. ``convoked``: participants to write to; ``gone``: those who
     no longer sit; ``asked_again``: those who had been convoked and have to answer again;
-    ``let_go``: the members who were to come and whom nobody awaits on the new day."""
+    ``let_go``: the members who were to come and whom nobody awaits any more, or on the new day;
+    ``left_out``: the services likewise; ``visitor``: whoever comes from outside, when they are one
+    of those written to."""
 
     convoked: Sequence[int] = ()
     gone: Sequence[int] = ()
     asked_again: Sequence[int] = ()
     let_go: Sequence[int] = ()
+    left_out: Sequence[int] = ()
+    visitor: int | None = None
 
     @property
     def told(self) -> Mapping[str, object]:
@@ -141,8 +144,10 @@ def change(
 ) -> Seated:
     """What the act does, the séance being locked; ``values``: its form."""
     if act.event == CONVOKE:
-        places = _places(tx, seance, kind, rulebook.local_day(seance.held))
-        return replace(_seat(tx, seance.id, list(places), act.known), asked_again=())
+        return _convoke(tx, rulebook, seance, kind, act)
+    if act.event == NAMES_VISITOR:
+        coming = visitors.replace(tx, seance, kind, act, values)
+        return Seated(convoked=[coming], visitor=coming)
     if act.event == MOVE:
         return _ask_again(tx, rulebook, seance, act, values)
     if act.event in _WRITES:
@@ -150,11 +155,28 @@ def change(
     return Seated()
 
 
+def _convoke(tx: Tx, rulebook: Rulebook, seance: SeanceView, kind: SeanceKind, act: Act) -> Seated:
+    """Who had been convoked is not asked again. Whoever was to take the place of somebody who no
+    longer sits need not come either."""
+    places = list(_places(tx, seance, kind, rulebook.local_day(seance.held)))
+    before = _stand_ins(tx, seance.id)
+    seated = _seat(tx, seance.id, places, act.known)
+    freed = before - _stand_ins(tx, seance.id) - {place.member for place in places}
+    return replace(seated, asked_again=(), let_go=sorted({*seated.let_go, *freed}))
+
+
+def _stand_ins(tx: Tx, seance_id: int) -> set[int]:
+    """The members who take the place of somebody who sits."""
+    return {row[0] for row in tx.all(_STAND_IN, {"id": seance_id})}
+
+
 def _seat(tx: Tx, seance_id: int, wanted: Sequence[_Place], known_at: datetime) -> Seated:
     """Everybody who is to sit is awaited; only those who were not yet are written to. Whoever was
     convoked and is no longer to sit does not, unless their presence was noted."""
     now = to_micros(known_at)
-    convoked, gone, asked_again, let_go = list[int](), list[int](), list[int](), list[int]()
+    convoked, gone, asked_again = list[int](), list[int](), list[int]()
+    let_go, left_out = list[int](), list[int]()
+    still = {place.service for place in wanted}
     known = set[_Place]()
     for number, *held_by, sits, invited, presence in tx.all(_KNOWN, {"id": seance_id}):
         held = _Place(*held_by)
@@ -166,12 +188,21 @@ def _seat(tx: Tx, seance_id: int, wanted: Sequence[_Place], known_at: datetime) 
             asked_again.append(number)
         elif sits and invited is not None and presence is None:
             gone.append(number)
-            let_go += () if held.member is None else (held.member,)
+            if held.member is not None:
+                let_go.append(held.member)
+            elif held.service is not None and held.service not in still:
+                left_out.append(held.service)
             tx.write(_SEAT, {"of_id": number, "sits": 0, "invited_at": invited, "reponse": None})
     for place in wanted:
         if place not in known:
             convoked.append(_invite(tx, seance_id, place, invited=now))
-    return Seated(convoked=convoked, gone=gone, asked_again=asked_again, let_go=let_go)
+    return Seated(
+        convoked=convoked,
+        gone=gone,
+        asked_again=asked_again,
+        let_go=let_go,
+        left_out=sorted({*left_out}),
+    )
 
 
 def _places(tx: Tx, seance: SeanceView, kind: SeanceKind, day: date) -> Iterator[_Place]:
@@ -219,17 +250,27 @@ def _invite(
 def _ask_again(
     tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act, values: Mapping[str, object]
 ) -> Seated:
-    """Answers were given for another date: they are asked again of those who sit on the new day,
-    unless only the place changed, or nobody was convoked yet."""
+    """Answers were given for another date: they are asked again of whoever comes from outside, and
+    of those who sit on the new day, unless only the place changed, or nobody was convoked yet."""
     moved = replace(seance, held=programme.held(rulebook, values))
-    if moved.held == seance.held or tx.one(_INVITED, {"id": seance.id}) is None:
+    if moved.held == seance.held:
         return Seated()
-    stood_in = [row[0] for row in tx.all(_STAND_IN, {"id": seance.id})]
+    stood_in = _stand_ins(tx, seance.id)
     nothing = {"reponse": None, "remplacant_id": None, "remplacant": None}
     tx.write(_ASK_AGAIN, {"of_id": seance.id, **nothing})
+    coming = visitors.named(tx, seance.id)
+    visitor = None if coming is None else coming.participant
+    outside = () if visitor is None else (visitor,)
+    if tx.one(_INVITED, {"id": seance.id}) is None:
+        return Seated(asked_again=outside, visitor=visitor)
     places = _places(tx, moved, rulebook.kind_held(moved), rulebook.local_day(moved.held))
     seated = _seat(tx, seance.id, list(places), act.known)
-    return replace(seated, let_go=sorted({*seated.let_go, *stood_in}))
+    return replace(
+        seated,
+        asked_again=(*seated.asked_again, *outside),
+        let_go=sorted({*seated.let_go, *stood_in}),
+        visitor=visitor,
+    )
 
 
 def _answer(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
@@ -244,23 +285,6 @@ def _answer(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
     )
 
 
-def _sign(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
-    for name, presence in _PRESENCES.items():
-        for number in _listed(values, name):
-            tx.write(_PRESENT, {"of_id": number, "presence": presence})
-            if name != "presents":
-                tx.write(_ARRIVED, {"of_id": number, "arrivee": None})
-                tx.write(_LEFT, {"of_id": number, "depart": None})
-    for statement, name, column in (
-        (_ARRIVED, "arrivees", "arrivee"),
-        (_LEFT, "departs", "depart"),
-    ):
-        for number, hour in _listed(values, name):
-            tx.write(statement, {"of_id": number, column: hour})
-    for number in _listed(values, "invites"):
-        tx.write(_CAME, {"of_id": number, "present_at": seance.id})
-
-
 def _welcome(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
     service, referent = values.get("service"), values.get("referent")
     place = _Place(
@@ -271,14 +295,8 @@ def _welcome(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
     _invite(tx, seance.id, place, name=values["nom"], presence="present")
 
 
-def _listed(values: Mapping[str, object], name: str) -> tuple[Any, ...]:
-    found = values.get(name, ())
-    assert isinstance(found, tuple)
-    return found
-
-
 _WRITES: Mapping[str, Callable[[Tx, SeanceView, Mapping[str, object]], None]] = {
     ANSWER: _answer,
-    SIGN: _sign,
+    SIGN: signing.sign,
     WELCOME: _welcome,
 }

@@ -16,6 +16,7 @@ from rules.seances.reasons import spelled
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
+from rules.words import Topic, Words
 from workflow.acts import cases, dossier_locks
 from workflow.acts.done_once import SETTLES_VISIT
 from workflow.database.statements import Statement
@@ -86,7 +87,7 @@ def settled(
     )
 
 
-def nowhere_to_go(tx: Tx, agenda: Agenda | None, seance_id: int) -> Iterator[Refusal]:
+def nowhere_to_go(tx: Tx, words: Words, agenda: Agenda | None, seance_id: int) -> Iterator[Refusal]:
     """What the programme objects to lines being put off: no séance follows that could take them."""
     if agenda is None or not agenda.postponed or following(tx, seance_id) is not None:
         return
@@ -95,7 +96,7 @@ def nowhere_to_go(tx: Tx, agenda: Agenda | None, seance_id: int) -> Iterator[Ref
         code="aucune_seance_suivante",
         sentence=f"{lines}, et aucune séance suivante n’est au programme.",
         remedy="Programmez-la d’abord, ou retenez ces lignes malgré la capacité.",
-        source="S2",
+        source=words.text(Topic.CAPACITE),
     )
 
 

@@ -52,7 +52,8 @@ _SINCE = Statement(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owing:
     """What a service owes: ``tableau`` to the BAT, ``partage`` to the other services, ``besoins``
-    to whoever comes from outside, how many answers, and of how many of its lines the place."""
+    to whoever comes from outside, how many answers, and of how many of its lines the place, and
+    who is invited."""
 
     service_id: int
     tableau: bool
@@ -60,11 +61,13 @@ class Owing:
     reponses: int
     besoins: bool = False
     ordre: int = 0
+    invites: int = 0
 
     @property
     def anything(self) -> bool:
         """Whether it owes something."""
-        return self.tableau or self.partage or self.besoins or self.reponses + self.ordre > 0
+        sent = self.tableau or self.partage or self.besoins
+        return sent or self.reponses + self.ordre + self.invites > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +141,7 @@ def _chase(
     refusals = _refusals(rulebook, seance, kind, act, awaited=bool(owing or silent))
     if refusals:
         raise Refused(CHASE, tuple(refusals))
-    services, participants = _of_the_day(tx, seance_id, act)
+    services, participants = _of_the_day(tx, seance_id, act.occurred)
     fresh = [one for one in owing if one.service_id not in services]
     unasked = [one for one in silent if one.id not in participants]
     body = {
@@ -167,19 +170,27 @@ def _chase(
     )
 
 
+def of_the_day(
+    store: Store, rulebook: Rulebook, seance_id: int, now: datetime
+) -> tuple[Mapping[int, Earlier], Mapping[int, Earlier]]:
+    """The services, and the participants, that were already chased on that local day."""
+    with store.glance() as tx:
+        return _of_the_day(tx, seance_id, now.astimezone(rulebook.calendar.tz))
+
+
 def _of_the_day(
-    tx: Tx, seance_id: int, act: Act
+    tx: Tx, seance_id: int, when: datetime
 ) -> tuple[Mapping[int, Earlier], Mapping[int, Earlier]]:
     """The services, and the participants, that were already chased that day."""
     services: dict[int, Earlier] = {}
     participants: dict[int, Earlier] = {}
-    morning = to_micros(datetime.combine(act.occurred, time(), act.occurred.tzinfo))
+    morning = to_micros(datetime.combine(when, time(), when.tzinfo))
     for actor, at, text in tx.all(_SINCE, {"id": seance_id, "morning": morning}):
-        body, when = json.loads(text), from_micros(at)
+        body, told = json.loads(text), from_micros(at)
         for one in body["services"]:
-            services[one] = Earlier(by=actor, at=when, service=one)
+            services[one] = Earlier(by=actor, at=told, service=one)
         for one in body.get("participants", ()):
-            participants[one] = Earlier(by=actor, at=when, participant=one)
+            participants[one] = Earlier(by=actor, at=told, participant=one)
     return services, participants
 
 
@@ -217,6 +228,7 @@ def _write(
             "besoins": int(service.besoins),
             "reponses": service.reponses,
             "ordre": service.ordre,
+            "invites": service.invites,
         }
         write("relance_tableau", f"service:{service.service_id}", service.service_id, said)
     row = programme.read(tx, seance.id) if silent else None
@@ -231,7 +243,11 @@ def _refusals(
 ) -> list[Refusal]:
     today = act.occurred.date()
     situation = Situation(
-        today=today, parameters=rulebook.parameters_at(today), seance=seance, kind=kind
+        today=today,
+        parameters=rulebook.parameters_at(today),
+        words=rulebook.words,
+        seance=seance,
+        kind=kind,
     )
     found = [coordinateur(situation, act)]
     if seance.state in _OVER:

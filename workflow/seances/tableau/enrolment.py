@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select
 
+from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.seances.capacity import Load
@@ -18,6 +19,7 @@ from rules.seances.kinds import Body, SeanceKind
 from rules.seances.points import minutes_of
 from rules.situation import Act, SeanceView
 from rules.wording import numbered, quoted
+from workflow.access.perimeter import WHOLE, Reader, visible
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.acts.recording import Outcome
@@ -90,8 +92,11 @@ class _Room:
         return bool(Load.of([*self.guests, 0], self.kind.capacity, self.taken).excess)
 
 
-def waiting(store: Store, dossiers: Sequence[int] | None = None) -> list[Waiting]:
-    """The saisines that wait for an EP, all or those of these dossiers, in their turn."""
+def waiting(
+    store: Store, dossiers: Sequence[int] | None = None, *, reader: Reader = WHOLE
+) -> list[Waiting]:
+    """The saisines that wait for an EP, all or those of these dossiers, in their turn; those that
+    are open to the reader."""
     query = (
         select(
             *(_DOSSIER.c[name] for name in ("id", "version", "circonscription")),
@@ -100,7 +105,11 @@ def waiting(store: Store, dossiers: Sequence[int] | None = None) -> list[Waiting
         )
         .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
         .join(_DEMANDE, _DEMANDE.c.dossier_id == _DOSSIER.c.id)
-        .where(_DOSSIER.c.state == "attente_ep", _DEMANDE.c.closed_at.is_(None))
+        .where(
+            _DOSSIER.c.state == "attente_ep",
+            _DEMANDE.c.closed_at.is_(None),
+            visible(reader, Right.DOSSIER),
+        )
         .order_by(_DEMANDE.c.urgent.desc(), _DEMANDE.c.opened_at, _DOSSIER.c.id)
     )
     if dossiers is not None:

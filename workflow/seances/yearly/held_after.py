@@ -9,6 +9,7 @@ from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.situation import Act, SeanceView
 from rules.subjects import Subject, SubjectKind
+from rules.words import Topic
 from workflow.acts import dossier_locks, seance_locks
 from workflow.database.statements import update_by_id
 from workflow.database.store import Tx
@@ -109,6 +110,6 @@ def objections(tx: Tx, rulebook: Rulebook, values: Mapping[str, object]) -> Iter
         code="suite_impossible",
         sentence=f"La séance n° {number} {why}.",
         remedy="Choisissez la séance du même jour, au même endroit, que celle-ci suit.",
-        source="Note 2024-045",
+        source=rulebook.words.text(Topic.INSTANCES),
         field="a_la_suite_de",
     )

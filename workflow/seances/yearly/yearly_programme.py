@@ -12,6 +12,7 @@ from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.seances.kinds import Body
 from rules.situation import Act, Situation
+from rules.words import Office, Topic
 from workflow.acts.receipts import Repeatable, once
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement
@@ -23,7 +24,6 @@ from workflow.tables.subjects import Circonscription, Seance
 PUBLISH = "publier_programme"
 
 _SEANCE, _PLACE = table(Seance), table(Circonscription)
-_SOURCE = "S0, courriel de préparation"
 _PLACES = Statement(select(_PLACE.c.code).order_by(_PLACE.c.code))
 _SITS = Statement(
     select(func.count())
@@ -102,13 +102,14 @@ def _refusals(
         today=act.occurred.date(), parameters=rulebook.parameters_at(act.occurred.date())
     )
     found = [date_echue(situation, act)]
+    source = rulebook.words.text(Topic.PROGRAMME)
     if act.actor.role is not Role.BAT:
         found.append(
             Refusal(
                 code="acteur_non_autorise",
-                sentence="« Publier le programme annuel des ICL-I » ne vous est pas ouvert.",
-                remedy="Demandez-le à : le chargé ou la chargée de projet BAT.",
-                source=_SOURCE,
+                sentence="« Publier le programme annuel » ne vous est pas ouvert.",
+                remedy=f"Demandez-le {rulebook.words.to(Office.BAT)}.",
+                source=source,
             )
         )
     if circonscription is not None and not asked:
@@ -124,7 +125,7 @@ def _refusals(
             Refusal(
                 code="hors_territoire",
                 sentence="Aucune de ces circonscriptions n’est de votre territoire.",
-                remedy="Demandez-le au chargé ou à la chargée de projet de la circonscription.",
+                remedy="Demandez-le à qui en a la charge dans la circonscription.",
             )
         )
     empty = ", ".join(code for code, seances in counted if not seances)
@@ -132,9 +133,9 @@ def _refusals(
         found.append(
             Refusal(
                 code="programme_vide",
-                sentence=f"Aucune ICL-I n’est programmée en {year} : {empty}.",
+                sentence=f"Aucune séance de concertation n’est programmée en {year} : {empty}.",
                 remedy="Programmez d’abord les séances de l’année.",
-                source=_SOURCE,
+                source=source,
             )
         )
     return [refusal for refusal in found if refusal is not None]

@@ -1,4 +1,4 @@
-"""The answers of --json: French keys that do not change, described in docs/commandes.md.
+"""What the registry shows, in JSON; the keys are described in docs/commandes.md.
 
 Instants are ISO 8601 in the local time of the département, with their offset.
 """
@@ -14,7 +14,8 @@ from rules.subjects import Subject
 from states.procedure import PROCEDURE
 from workflow.reading.answers import Answer
 from workflow.reading.deadlines import DeadlineLine, FiredRung
-from workflow.reading.dossiers import DossierLine, DossierSheet
+from workflow.reading.dossier_list import DossierLine
+from workflow.reading.dossiers import DossierSheet
 from workflow.reading.gaps import GapLine
 from workflow.reading.journal import JournalEntry
 from workflow.reading.line_facts import Told

@@ -1,6 +1,6 @@
-"""The answers of --json about the tableau commun: French keys that do not change."""
+"""The tableau commun and the files joined to its lines, in JSON."""
 
-from entrypoints.cli.json_forms import Forms, Json
+from entrypoints.forms.registry import Forms, Json
 from exchanges.tableau.reports import TableauReport
 from rules.seances.lateness import spelled
 from workflow.reading.line_facts import Motivated
@@ -82,6 +82,7 @@ def _motivated(forms: Forms, one: Motivated | None) -> Json | None:
 
 def piece(forms: Forms, one: PieceLine) -> Json:
     """A file: what is told of it, never its bytes."""
+    gone = one.removed
     return {
         "piece": one.id,
         "dossier": one.dossier_id,
@@ -94,7 +95,9 @@ def piece(forms: Forms, one: PieceLine) -> Json:
         "service": one.service_id,
         "par": one.by,
         "jointe_le": forms.instant(one.at),
-        "retiree_le": forms.instant(one.removed),
+        "retiree_le": None if gone is None else forms.instant(gone.at),
+        "retiree_par": None if gone is None else gone.by,
+        "motif_retrait": None if gone is None else gone.motive,
     }
 
 

@@ -1,8 +1,23 @@
-"""The answers of --json about one deadline: how it was counted, the dates it had."""
+"""One deadline in JSON: how it was counted, the dates it had."""
 
-from entrypoints.cli.deadlines.echeance_screen import Sheet
-from entrypoints.cli.json_forms import Forms, Json
-from workflow.reading.lineages import Generation
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from entrypoints.forms.registry import Forms, Json
+from rules.deadlines.explanation import Explanation
+from workflow.reading.deadlines import DeadlineLine, FiredRung
+from workflow.reading.lineages import Generation, Law
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A deadline: the law of its time, how it was counted, the dates it had, its alerts."""
+
+    line: DeadlineLine
+    law: Law
+    explained: Explanation
+    generations: Sequence[Generation]
+    rungs: Sequence[FiredRung]
 
 
 def sheet(forms: Forms, shown: Sheet) -> Json:

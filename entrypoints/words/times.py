@@ -1,6 +1,6 @@
 """Dates and delays as an operator reads them: relative first, absolute then (SCREENS §6)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from rules.days.calendar import Calendar
 from rules.deadlines.adjustments import Adjusted
@@ -30,10 +30,22 @@ def full_instant(moment: datetime, calendar: Calendar) -> str:
     return f"{long_date(local.date())}, {hour_of(local.time())}"
 
 
+def last_minute(end: datetime, calendar: Calendar) -> datetime:
+    """The end of the day before, of an ``end`` at midnight: « jusqu’au 12 mai, 0 h » is taken for
+    the 12th."""
+    local = end.astimezone(calendar.tz)
+    return end - timedelta(minutes=1) if local.time() == time(0) else end
+
+
 def short_day(day: date, today: date) -> str:
     """« jeu. 7 mai », with the year when it is not this one."""
     year = "" if day.year == today.year else f"{NBSP}{day.year}"
     return f"{named(day, 'ddd')}{NBSP}{ordinal_day(day.day)}{NBSP}{named(day, 'MMMM')}{year}"
+
+
+def short_weekday(day: date) -> str:
+    """« jeu. 7 »."""
+    return f"{named(day, 'ddd')}{NBSP}{ordinal_day(day.day)}"
 
 
 def short_instant(moment: datetime, now: datetime, calendar: Calendar) -> str:

@@ -1,9 +1,9 @@
-"""The answers of --json about acts: what may be done, what was, why not."""
+"""Acts in JSON: what may be done, what was, why not."""
 
 from collections.abc import Iterable
 
-from entrypoints.cli.json_forms import Forms, Json
-from entrypoints.cli.seances.agenda_screen import agenda_form
+from entrypoints.forms.agenda import agenda
+from entrypoints.forms.registry import Forms, Json
 from rules.refusals import Refusal
 from states.decision import Way
 from states.page import Machine
@@ -95,7 +95,7 @@ def seance_outcome(forms: Forms, done: SeanceOutcome) -> Json:
             }
             for date in done.dates
         ],
-        "ordre_du_jour": None if done.agenda is None else agenda_form(done.agenda),
+        "ordre_du_jour": None if done.agenda is None else agenda(done.agenda),
         "seance_suivante": done.following,
         "date_seance_suivante": forms.instant(done.following_held),
         "deja_fait": done.repeated,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from entrypoints.cli.dossier_head import SCOPES
+from entrypoints.words.dossiers import SCOPES
 from rules.letters.kinds import RETURN_LABELS
 from rules.offers import GENRES
 from rules.procedures.catalogue import BY_CODE

@@ -6,8 +6,10 @@ from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any
 
-from entrypoints.cli.choice_words import choice_words
+from entrypoints.words.choices import choice_words
+from notifications.letters.models import MODELS
 from rules.accounts.acts import LABELS as ACCOUNT_ACTS
+from rules.actors import Role
 from rules.agents import LABELS as AGENT_ACTS
 from rules.diaries import LABELS as DIARY_ACTS
 from rules.fields import Field, Kind
@@ -18,6 +20,7 @@ from rules.seances import reasons
 from rules.seances.members import LABELS as MEMBER_ACTS
 from rules.subjects import Subject, SubjectKind
 from rules.wording import NBSP, colon, day_of_month, numbered, quoted
+from rules.words import Words
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading.journal import JournalEntry
@@ -27,11 +30,12 @@ OTHER_ACTS = {
     "recompter_delais": "Dates changées par une séance",
     "reprendre_points": "Points repris d’une séance",
     "escalade": "Alerte",
+    "prendre_escalade": "Prendre une escalade en main",
     "recalcul": "Échéance recalculée",
     "cycle_mois": "Début du mois",
     "circonscription_arretee": "Circonscription arrêtée",
     "cycle_annee": "Début de l’année",
-    "publier_programme": "Publier le programme annuel des ICL-I",
+    "publier_programme": "Publier le programme annuel des séances",
     "relancer": "Relancer les services attendus",
     "produire_lettre": "Produire une lettre",
     "reimprimer_lettre": "Réimprimer une lettre",
@@ -115,6 +119,18 @@ def act_label(entry: JournalEntry) -> str:
     return colon("Refusé", f"{label[0].lower()}{label[1:]}") if entry.refused else label
 
 
+def by(entry: JournalEntry, offices: Words) -> str:
+    """« Lucie Martel, BOP », « planificateur »."""
+    role = role_words(entry.role, offices)
+    return role if entry.actor == role else f"{entry.actor}, {role}"
+
+
+def role_words(code: str, offices: Words) -> str:
+    """« BOP », « responsable de service », as the département calls its own; whatever else bears
+    a role, by its code."""
+    return offices.role(Role(code)) if code in set(Role) else code
+
+
 def act_words(entry: JournalEntry, tz: tzinfo) -> str:
     """What is to know of the entry besides its act: its day when it is another than that of its
     entry, from, to, what was chosen, motive, rule, reasons."""
@@ -139,6 +155,10 @@ def _parts(entry: JournalEntry, tz: tzinfo) -> Iterator[str]:
         yield LEVELS.get(str(body.get("niveau")), str(body.get("niveau")))
         if (said := _TOLD.get(str(body.get("issue")))) is not None:
             yield said
+    if entry.event == "prendre_escalade":
+        rule = str(body.get("regle", ""))
+        yield f"{rule_label(rule)} ({rule})"
+        yield LEVELS.get(str(body.get("niveau")), str(body.get("niveau")))
     if entry.event == "recalcul":
         yield from recount_words(body)
     if body.get("corrige") is not None:
@@ -171,13 +191,19 @@ def _chosen(entry: JournalEntry) -> Iterator[str]:
 
 
 def _letter(entry: JournalEntry) -> Iterator[str]:
-    """« lettre n° 12, reorientation_refusee »: the letter that the act made, or is about."""
+    """« lettre n° 12, Réorientation refusée »: the letter that the act made, or is about."""
     given = entry.body.get("valeurs", {})
     number, model = given.get("lettre"), given.get("modele")
     if isinstance(number, int):
-        yield f"lettre {numbered(number)}" + (f", {model}" if isinstance(model, str) else "")
+        yield f"lettre {numbered(number)}" + (f", {_letter_name(model)}" if model else "")
     if isinstance(replaced := given.get("remplace"), int):
         yield f"annule la {numbered(replaced)}"
+
+
+def _letter_name(code: str) -> str:
+    """A letter that was withdrawn since is told by its code."""
+    found = MODELS.get(code)
+    return code if found is None else found.label
 
 
 @cache

@@ -1,0 +1,3 @@
+"""What of the registry is open to whom: the policy of ``rules.access``, one row at a time or as the
+condition of a list. It knows tables and no screen.
+"""

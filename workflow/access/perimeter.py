@@ -1,0 +1,140 @@
+"""What somebody opens, as the condition of a list: the rows that ``rules.access`` opens to them one
+by one, and no other."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true, union_all
+
+from rules.access.bearers import Bearer, Guest
+from rules.access.grants import Right
+from rules.access.grounds import Ground
+from rules.access.policy import grounds
+from rules.actors import Actor, Genre
+from workflow.access.columns import opened, sits
+from workflow.access.things import OPENED_BY, Thing
+
+
+class Whole(Enum):
+    """Whoever holds the machine: the command line, that lists everything."""
+
+    WHOLE = "tout"
+
+
+WHOLE = Whole.WHOLE
+Reader = Bearer | Whole
+
+
+def visible(bearer: Reader, right: Right) -> ColumnElement[bool]:
+    """The rows that the right opens to them, on the table of those rows, whatever is joined to it.
+
+    Each ground alone is found by an index; several are the union of what each finds.
+    """
+    if isinstance(bearer, Whole):
+        return true()
+    thing = OPENED_BY[right]
+    found = [_condition(ground, bearer, thing) for ground in grounds(bearer, right)]
+    if not found or bearer is None:
+        return false()
+    if thing.alone and len(found) == 1:
+        return found[0]
+    return thing.key.in_(
+        union_all(
+            *(
+                select(thing.key).select_from(thing.source).where(one).correlate(None)
+                for one in found
+            )
+        )
+    )
+
+
+def _condition(ground: Ground, bearer: Bearer, thing: Thing) -> ColumnElement[bool]:
+    if isinstance(bearer, Guest):
+        return _linked(bearer, thing) if ground is Ground.LINK else false()
+    if bearer is None or ground not in _OF_AN_ACTOR:
+        return false()
+    return _OF_AN_ACTOR[ground](bearer, thing)
+
+
+def within(actor: Actor, place: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """Whether the actor's territory includes the circonscription (``rules.actors.covers``)."""
+    territory = actor.circonscriptions
+    if territory is None:
+        return true()
+    return or_(place.in_(sorted(territory)), place.is_(None))
+
+
+def _followed(actor: Actor, thing: Thing) -> ColumnElement[bool]:
+    own = actor.service_id
+    if own is None or thing.service is None:
+        return false()
+    return and_(thing.service == own, within(actor, thing.place))
+
+
+def _shown(actor: Actor, thing: Thing) -> ColumnElement[bool]:
+    own = actor.service_id
+    if own is None:
+        return false()
+    ways = [_in_sight(own, thing)]
+    if thing.shown is not None:
+        shown = thing.shown.subquery("shown")
+        ways.append(thing.key.in_(select(shown.c.row).where(shown.c.service == own)))
+    return and_(or_(*ways), within(actor, thing.place))
+
+
+def _in_sight(viewer: int, thing: Thing) -> ColumnElement[bool]:
+    """What ``Sight.shows`` says of whoever looks."""
+    if thing.state is None or thing.seance is None or thing.service is None:
+        return false()
+    from_a_seat = and_(sits(viewer, thing.seance), opened(thing.service, thing.seance, thing.state))
+    return and_(thing.state.is_not(None), or_(thing.service == viewer, from_a_seat))
+
+
+def _shared(actor: Actor, thing: Thing) -> ColumnElement[bool]:
+    shared = thing.shared
+    if thing.state is not None and thing.seance is not None and thing.service is not None:
+        sight = opened(thing.service, thing.seance, thing.state)
+        shared = or_(and_(thing.state.is_not(None), sight), and_(thing.state.is_(None), shared))
+    return and_(shared, within(actor, thing.place))
+
+
+def _unfollowed(actor: Actor, thing: Thing) -> ColumnElement[bool]:
+    nobody = true() if thing.service is None else thing.service.is_(None)
+    return and_(nobody, _located(actor, thing))
+
+
+def _diagnosis(actor: Actor, thing: Thing) -> ColumnElement[bool]:
+    if actor.genre is not Genre.ALI:
+        return false()
+    return and_(thing.awaits_ali, _located(actor, thing))
+
+
+def _located(actor: Actor, thing: Thing) -> ColumnElement[bool]:
+    territory = actor.circonscriptions
+    if territory is None:
+        return thing.place.is_not(None)
+    return thing.place.in_(sorted(territory))
+
+
+def _linked(guest: Guest, thing: Thing) -> ColumnElement[bool]:
+    if thing.seance is None:
+        return false()
+    if thing.line is None:
+        shown: ColumnElement[bool] = true()
+    elif guest.service is None:
+        shown = thing.line.in_(sorted(guest.lines))
+    else:
+        shown = _in_sight(guest.service, thing)
+    return and_(thing.seance == guest.seance, shown)
+
+
+_OF_AN_ACTOR: Mapping[Ground, Callable[[Actor, Thing], ColumnElement[bool]]] = {
+    Ground.EVERYWHERE: lambda actor, thing: true(),
+    Ground.TERRITORY: lambda actor, thing: within(actor, thing.place),
+    Ground.SHARED: _shared,
+    Ground.FOLLOWED: _followed,
+    Ground.SHOWN: _shown,
+    Ground.UNFOLLOWED: _unfollowed,
+    Ground.DIAGNOSIS: _diagnosis,
+    Ground.BEFORE_EP: lambda actor, thing: and_(thing.before_ep, within(actor, thing.place)),
+}

@@ -1,0 +1,93 @@
+"""What of a row decides who may open it, for the policy to judge."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, literal, null, select, union_all
+
+from rules.access.bearers import Bearer
+from rules.access.grants import Right
+from rules.access.grounds import Resource
+from rules.access.policy import OUTSIDE, closed, unseen
+from rules.refusals import Refusal
+from rules.seances.sight import Sight
+from workflow.access.things import OPENED_BY, Thing
+from workflow.acts.sitting import SHARED
+from workflow.database.store import Store
+from workflow.tables.columns import table
+from workflow.tables.subjects import SeanceService
+
+
+def resource(store: Store, right: Right, number: int) -> Resource | None:
+    """The row of that number, among those that the right opens; None: there is none."""
+    with store.read() as connection:
+        return read(connection, right, number)
+
+
+def refused(store: Store, bearer: Bearer, right: Right, number: int) -> tuple[Refusal, ...]:
+    """Why the row of that number is closed to them; nothing: it is open. What does not exist is
+    closed in the same words as what is elsewhere."""
+    found = resource(store, right, number)
+    if found is None:
+        return closed(bearer, right) or (OUTSIDE,)
+    return unseen(bearer, right, found)
+
+
+def read(connection: Connection, right: Right, number: int) -> Resource | None:
+    """The same, upon a connection that is open."""
+    thing = OPENED_BY[right]
+    row = connection.execute(
+        select(
+            thing.place.label("place"),
+            _or_none(thing.service).label("service"),
+            thing.awaits_ali.label("awaits_ali"),
+            thing.before_ep.label("before_ep"),
+            thing.shared.label("shared"),
+            _or_none(thing.seance).label("seance"),
+            _or_none(thing.line).label("line"),
+            _or_none(thing.state).label("state"),
+        )
+        .select_from(thing.source)
+        .where(thing.key == number)
+    ).first()
+    if row is None:
+        return None
+    return Resource(
+        circonscription=row.place,
+        service=row.service,
+        shown_to=_shown_to(connection, thing, number),
+        sight=None if row.state is None else _sight(connection, row.seance, row.state),
+        awaits_ali=bool(row.awaits_ali),
+        before_ep=bool(row.before_ep),
+        shared=bool(row.shared),
+        seance=row.seance,
+        line=row.line,
+    )
+
+
+def _shown_to(connection: Connection, thing: Thing, number: int) -> frozenset[int]:
+    if thing.shown is None:
+        return frozenset()
+    shown = thing.shown.subquery("shown")
+    found = connection.execute(select(shown.c.service).where(shown.c.row == number)).scalars()
+    return frozenset(one for one in found if one is not None)
+
+
+def _sight(connection: Connection, seance: int, state: str) -> Sight:
+    found: dict[str, set[int]] = {_SITS: set(), _SHARED: set()}
+    for what, service in connection.execute(_SEEN, {"id": seance}):
+        found[what].add(service)
+    return Sight(state=state, sitting=found[_SITS], shared=found[_SHARED])
+
+
+def _or_none(column: ColumnElement[Any] | None) -> ColumnElement[Any]:
+    return null() if column is None else column
+
+
+_SITS, _SHARED = "siege", "partage"
+_SEATS = table(SeanceService)
+_SEEN = union_all(
+    select(literal(_SITS).label("what"), _SEATS.c.service_id).where(
+        _SEATS.c.seance_id == bindparam("id")
+    ),
+    SHARED.with_only_columns(literal(_SHARED), *SHARED.selected_columns),
+)

@@ -1,0 +1,51 @@
+"""Where a page of a list ended: a token that an address may bear, and nobody need read."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Any
+
+
+class BadCursor(ValueError):
+    """A token that this list did not give."""
+
+    def __init__(self) -> None:
+        super().__init__("La suite demandée n’est pas de cette liste : reprenez-la du début.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """The last row of a page, by what the list is sorted by, with the order that it was in."""
+
+    sort: str
+    backwards: bool
+    key: tuple[Any, ...]
+
+    def write(self) -> str:
+        """Its token."""
+        text = json.dumps([self.sort, self.backwards, *self.key], separators=(",", ":"))
+        return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, token: str, sort: str, backwards: bool, kinds: tuple[type, ...]) -> "Cursor":
+        """The cursor of that token, of a list in that order, whose key is of these kinds. Raises
+        BadCursor."""
+        try:
+            said = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        except ValueError as error:
+            raise BadCursor from error
+        if not isinstance(said, list) or said[:2] != [sort, backwards]:
+            raise BadCursor
+        key = tuple(said[2:])
+        if len(key) != len(kinds) or not all(map(_fits, key, kinds)):
+            raise BadCursor
+        return cls(sort=sort, backwards=backwards, key=key)
+
+
+def _fits(value: object, kind: type) -> bool:
+    if kind is int:
+        return value is None or (type(value) is int and abs(value) < 2**63)
+    # What no text of ours holds, no database could compare: NUL, half of a surrogate pair.
+    return isinstance(value, str) and not any(
+        letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value
+    )

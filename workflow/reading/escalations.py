@@ -1,0 +1,166 @@
+"""What went up because nobody did it in time: open, in hand, settled, within a perimeter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, select, tuple_
+
+from rules.access.grants import Right
+from rules.deadlines.derivation import Status
+from rules.deadlines.rule import Level
+from rules.escalations import HIGHEST_FIRST, Standing
+from workflow.access.perimeter import Reader, visible
+from workflow.access.things import DEADLINES
+from workflow.database.instants import from_micros, instant_or_none
+from workflow.database.store import Store
+from workflow.reading import deadlines
+from workflow.reading.cursors import Cursor
+from workflow.reading.deadlines import DeadlineLine
+from workflow.tables.columns import table
+from workflow.tables.trail import DeadlineRow, Firing, TakenEscalation
+
+_DEADLINE, _FIRING, _TAKEN = table(DeadlineRow), table(Firing), table(TakenEscalation)
+_LISTED = "escalades"
+_UP = (
+    select(
+        _FIRING.c.deadline_id,
+        func.min(
+            case(*((_FIRING.c.level == one.value, n) for n, one in enumerate(HIGHEST_FIRST)))
+        ).label("height"),
+        func.min(_FIRING.c.fired_at).label("since"),
+    )
+    .where(_FIRING.c.level.in_([level.value for level in HIGHEST_FIRST]))
+    .group_by(_FIRING.c.deadline_id)
+    .subquery("up")
+)
+_STANDS = {
+    Standing.OUVERTE: and_(_DEADLINE.c.closed_at.is_(None), _TAKEN.c.lineage.is_(None)),
+    Standing.PRISE: and_(_DEADLINE.c.closed_at.is_(None), _TAKEN.c.lineage.is_not(None)),
+    Standing.REGLEE: _DEADLINE.c.closed_at.is_not(None),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which escalations are asked for; None: whatever it is. ``taken_by``: a name."""
+
+    standing: Standing | None = None
+    taken_by: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationLine:
+    """A deadline that went up. ``level``: the highest that it reached, ``since``: when it first
+    went up."""
+
+    deadline: DeadlineLine
+    level: Level
+    since: datetime
+    standing: Standing
+    taken_by: str | None
+    taken: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some escalations. ``following``: from where the next ones are listed, None when there are
+    none."""
+
+    lines: tuple[EscalationLine, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many escalations of a rule are open there, and of these in hand. ``circonscription``
+    None: nobody knows where, or nowhere."""
+
+    circonscription: str | None
+    rule: str
+    number: int
+    taken: int
+
+
+def listing(
+    store: Store, asked: Asked, *, reader: Reader, after: str | None = None, most: int = 50
+) -> Page:
+    """Up to ``most`` escalations that the reader opens, the highest first, then the oldest; those
+    after the cursor ``after``. Raises BadCursor."""
+    order = (_UP.c.height, _UP.c.since, _DEADLINE.c.id)
+    where = list(_among(asked, reader))
+    if after is not None:
+        cursor = Cursor.read(after, _LISTED, False, (int, int, int))
+        where.append(tuple_(*order) > tuple_(*cursor.key))
+    query = (
+        deadlines.lines()
+        .add_columns(_UP.c.height, _UP.c.since, _TAKEN.c.taken_by, _TAKEN.c.taken_at)
+        .join(_UP, _UP.c.deadline_id == _DEADLINE.c.id)
+        .outerjoin(_TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage)
+        .where(*where)
+        .order_by(*order)
+        .limit(most + 1)
+    )
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    following = None
+    if len(rows) > most:
+        last = rows[most - 1]
+        key = (last.height, last.since, last.id)
+        following = Cursor(sort=_LISTED, backwards=False, key=key).write()
+    return Page(lines=tuple(_line(row) for row in rows[:most]), following=following)
+
+
+def tallies(store: Store, *, reader: Reader) -> list[Tally]:
+    """Those that the reader opens and are not settled, by circonscription and rule."""
+    query = (
+        select(
+            DEADLINES.place.label("place"),
+            _DEADLINE.c.rule,
+            func.count().label("number"),
+            func.count(_TAKEN.c.lineage).label("taken"),
+        )
+        .select_from(
+            DEADLINES.source.join(_UP, _UP.c.deadline_id == _DEADLINE.c.id).outerjoin(
+                _TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage
+            )
+        )
+        .where(*_among(Asked(), reader), _DEADLINE.c.closed_at.is_(None))
+        .group_by(DEADLINES.place, _DEADLINE.c.rule)
+    )
+    with store.read() as connection:
+        found = [
+            Tally(circonscription=row.place, rule=row.rule, number=int(row.number), taken=row.taken)
+            for row in connection.execute(query)
+        ]
+    return sorted(found, key=lambda one: (one.circonscription or "", one.rule))
+
+
+def _among(asked: Asked, reader: Reader) -> list[ColumnElement[bool]]:
+    where = [
+        visible(reader, Right.ESCALADE),
+        _DEADLINE.c.status != Status.REMPLACEE.value,
+    ]
+    if asked.standing is not None:
+        where.append(_STANDS[asked.standing])
+    if asked.taken_by is not None:
+        where.append(_TAKEN.c.taken_by == asked.taken_by)
+    if asked.rule is not None:
+        where.append(_DEADLINE.c.rule == asked.rule)
+    return where
+
+
+def _line(row: Row[Any]) -> EscalationLine:
+    if row.closed_at is not None:
+        standing = Standing.REGLEE
+    else:
+        standing = Standing.OUVERTE if row.taken_by is None else Standing.PRISE
+    return EscalationLine(
+        deadline=deadlines.line(row),
+        level=HIGHEST_FIRST[row.height],
+        since=from_micros(row.since),
+        standing=standing,
+        taken_by=row.taken_by,
+        taken=instant_or_none(row.taken_at),
+    )
