@@ -18,25 +18,24 @@ from exchanges.documents.diary_calendar import diary_feed
 from workflow.diaries import addresses
 from workflow.diaries.owners import UnknownOwner
 
+router = APIRouter()
 
-def router_of(assembly: Assembly) -> APIRouter:
-    """The route of diaries."""
-    router = APIRouter()
-    process = secrets.token_hex(8)  # another release, which may write otherwise, is another process
+_PROCESS = secrets.token_hex(8)
+"""Another release, which may write otherwise, is another process."""
 
-    @router.api_route(PATH, methods=["GET", "HEAD"])
-    def agenda(secret: str, request: Request) -> Response:
-        shown = _diary(assembly, secret)
-        tag = _tag(process, shown)
-        if _is_known(request.headers.get("if-none-match", ""), tag):
-            return Response(status_code=304, headers={"ETag": tag})
-        return Response(
-            diary_feed(shown),
-            media_type="text/calendar; charset=utf-8",
-            headers={"ETag": tag, "Content-Disposition": 'inline; filename="agenda.ics"'},
-        )
 
-    return router
+@router.api_route(PATH, methods=["GET", "HEAD"])
+def agenda(secret: str, request: Request) -> Response:
+    """The diary of that address."""
+    shown = _diary(request.app.state.assembly, secret)
+    tag = _tag(shown)
+    if _is_known(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(
+        diary_feed(shown),
+        media_type="text/calendar; charset=utf-8",
+        headers={"ETag": tag, "Content-Disposition": 'inline; filename="agenda.ics"'},
+    )
 
 
 def _diary(assembly: Assembly, secret: str) -> PrintedDiary:
@@ -50,10 +49,10 @@ def _diary(assembly: Assembly, secret: str) -> PrintedDiary:
         raise HTTPException(404) from error
 
 
-def _tag(process: str, shown: PrintedDiary) -> str:
+def _tag(shown: PrintedDiary) -> str:
     """What names this answer: of what it tells, so that one that did not change is not even
     written. A diary of thousands of deadlines takes seconds to write, and is read all day."""
-    return f'"{hashlib.sha256(f"{process} {shown!r}".encode()).hexdigest()[:32]}"'
+    return f'"{hashlib.sha256(f"{_PROCESS} {shown!r}".encode()).hexdigest()[:32]}"'
 
 
 def _is_known(said: str, tag: str) -> bool:

@@ -5,24 +5,37 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from entrypoints.assembly import Assembly
-from entrypoints.logs import whereabouts
-from entrypoints.web import agenda
+from entrypoints.web import agenda, statics
+from entrypoints.web.failing import answer_failures, failed
+from entrypoints.web.routes import ROUTERS
 
-NOTHING_HERE = "Il n’y a rien à cette adresse.\n"
-TRY_LATER = "L’application ne répond pas pour l’instant : recommencez plus tard.\n"
-
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
 _HEADERS = {
     "Cache-Control": "private, no-cache",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
+_OVERHEAD = 100_000
+"""Bytes that a form may weigh besides its file."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -30,12 +43,15 @@ Next = Callable[[Request], Awaitable[Response]]
 
 
 def app_of(assembly: Assembly) -> FastAPI:
-    """The application that answers from that registry. It serves nothing but its routes: no page
-    describes them."""
+    """The application that answers from that registry."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.include_router(agenda.router_of(assembly))
+    app.state.assembly = assembly
+    app.include_router(agenda.router)
+    app.include_router(statics.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    answer_failures(app)
     app.middleware("http")(_answered)
-    app.exception_handler(HTTPException)(_nothing)
     return app
 
 
@@ -44,10 +60,12 @@ async def _answered(request: Request, following: Next) -> Response:
     address says: it may be a secret. What fails is told without its message."""
     began = time.perf_counter()
     try:
+        _measure(request)
         response = await following(request)
+    except HTTPException as error:
+        response = await request.app.exception_handlers[HTTPException](request, error)
     except Exception as error:
-        _log.error("web.failed", error=type(error).__name__, where=whereabouts(error))
-        response = PlainTextResponse(TRY_LATER, status_code=503, headers={"Retry-After": "60"})
+        response = await failed(request, error)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     _log.info(
@@ -60,7 +78,15 @@ async def _answered(request: Request, following: Next) -> Response:
     return response
 
 
-async def _nothing(_request: Request, error: Exception) -> Response:
-    """What is not served, in one sentence, always the same."""
-    assert isinstance(error, HTTPException)
-    return PlainTextResponse(NOTHING_HERE, status_code=error.status_code, headers=error.headers)
+def _measure(request: Request) -> None:
+    """What is too heavy is not even read; what does not say its weight neither. Raises
+    HTTPException."""
+    if request.method in {"GET", "HEAD"}:
+        return
+    told = request.headers.get("content-length", "")
+    if not told.isdigit():
+        if "transfer-encoding" in request.headers:
+            raise HTTPException(411)
+        return
+    if int(told) > request.app.state.assembly.configured.web.heaviest + _OVERHEAD:
+        raise HTTPException(413)

@@ -1,0 +1,176 @@
+"""The form of any act of the procedure, drawn from the fields that its page asks for.
+
+What an act asks is data (``rules.fields.Field``): there is one form for all, and a new act has its
+page the day it is written. What is typed comes back as it was when the act is refused.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from entrypoints.web.posted import Posted
+from entrypoints.web.visits import Visit
+from entrypoints.words.choices import choice_words
+from rules.fields import Field, Kind
+from rules.refusals import Refusal
+from rules.situation import Act
+from states.procedure import PROCEDURE
+from workflow.reading import codes
+
+_ARTICLES = ("le ", "la ", "les ", "l’")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer of a field."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A field as the page asks it. ``control`` is what draws it: text, lines, day, hour, yes_no,
+    radios, boxes, list, number, mail; ``choices`` are its answers, ``typed`` what was answered,
+    ``wrong`` why that will not do."""
+
+    name: str
+    label: str
+    control: str
+    required: bool
+    choices: Sequence[Choice] = ()
+    typed: str = ""
+    hint: str = ""
+    wrong: tuple[Refusal, ...] = ()
+
+
+_CONTROLS = {
+    Kind.DATE: "day",
+    Kind.HEURE: "hour",
+    Kind.OUI_NON: "yes_no",
+    Kind.ENTIER: "number",
+    Kind.COURRIEL: "mail",
+}
+_HINTS = {
+    Kind.DATE: "jj/mm/aaaa",
+    Kind.HEURE: "par exemple 9 h 30",
+    Kind.LIGNES: "des numéros, par exemple 12,15",
+    Kind.RANGS: "des lignes et leur rang, par exemple 12=1,15=2",
+    Kind.HEURES: "des numéros et une heure pour chacun, par exemple 12=10:15",
+}
+_MOST_RADIOS = 5
+
+
+def questions(
+    visit: Visit,
+    fields: Iterable[Field],
+    *,
+    typed: Mapping[str, str] | None = None,
+    refusals: Sequence[Refusal] = (),
+    options: Mapping[str, Sequence[Choice]] | None = None,
+) -> list[Question]:
+    """The questions of a form, with what was ``typed`` and why it was refused. ``options``: the
+    answers of fields whose page knows them better (the séances where the line may be entered)."""
+    said = typed or {}
+    return [
+        _question(
+            visit,
+            field,
+            said.get(field.name, ""),
+            tuple(one for one in refusals if one.field == field.name),
+            (options or {}).get(field.name),
+        )
+        for field in fields
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What the exits of an act ask for, whatever the state; ``known``: whether there is such an
+    act."""
+
+    all: tuple[Field, ...]
+    known: bool
+
+
+@cache
+def fields_of(event: str) -> Fields:
+    """The fields of an act, each name once."""
+    exits = [exit for node in PROCEDURE.all_nodes() for exit in node.by_event.get(event, ())]
+    births = [of[event] for of in PROCEDURE.births.values() if event in of]
+    found = {field.name: field for way in (*exits, *births) for field in way.asks}
+    return Fields(all=tuple(found.values()), known=bool(exits or births))
+
+
+def act_of(visit: Visit, event: str, form: Posted | None, *, only: Iterable[Field] = ()) -> Act:
+    """The act that was posted, with the fields that it asks for (``only``); without a form, the
+    question of what would be possible."""
+    data: dict[str, object] | None = None
+    if form is not None:
+        data = {name: words for name, words in typed_in(form, only).items() if words}
+    return Act(event=event, actor=visit.actor, occurred=visit.now, known=visit.now, data=data)
+
+
+def typed_in(form: Posted, fields: Iterable[Field]) -> dict[str, str]:
+    """What was typed in each of these fields: the boxes that were ticked, together."""
+    return {
+        field.name: ",".join(form.all(field.name))
+        if field.kind is Kind.LIGNES
+        else form.get(field.name)
+        for field in fields
+    }
+
+
+def elsewhere(refusals: Iterable[Refusal]) -> list[Refusal]:
+    """The reasons that no field of the form can answer."""
+    return [one for one in refusals if one.field is None and not one.to_enter]
+
+
+def _question(
+    visit: Visit,
+    field: Field,
+    typed: str,
+    wrong: tuple[Refusal, ...],
+    options: Sequence[Choice] | None,
+) -> Question:
+    choices = _choices(visit, field) if options is None else options
+    return Question(
+        name=field.name,
+        label=_capitalised(field.label),
+        control=_control(field, choices),
+        required=field.required,
+        choices=choices,
+        typed=typed,
+        hint=_HINTS.get(field.kind, ""),
+        wrong=wrong,
+    )
+
+
+def _control(field: Field, choices: Sequence[Choice]) -> str:
+    if choices and field.kind is Kind.LIGNES:
+        return "boxes"
+    if choices:
+        return "radios" if len(choices) <= _MOST_RADIOS else "list"
+    if field.kind is Kind.TEXTE and field.personal:
+        return "lines"
+    return _CONTROLS.get(field.kind, "text")
+
+
+def _choices(visit: Visit, field: Field) -> list[Choice]:
+    if field.kind is Kind.CHOIX:
+        return [Choice(value=one, label=choice_words(field.name, one)) for one in field.choices]
+    if field.kind is Kind.SERVICE:
+        return [Choice(value=one.value, label=one.label) for one in codes.of_services(visit.store)]
+    if field.name in codes.LISTS:
+        found = codes.of_list(visit.store, codes.LISTS[field.name])
+        return [Choice(value=one.value, label=one.label or one.value) for one in found]
+    return []
+
+
+def _capitalised(label: str) -> str:
+    """« le motif » asks « Motif »: a label is a title, not the end of a sentence."""
+    for article in _ARTICLES:
+        if label.startswith(article):
+            label = label.removeprefix(article)
+            break
+    return label[:1].upper() + label[1:]

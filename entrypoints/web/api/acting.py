@@ -1,0 +1,152 @@
+"""``/api/dossiers/{number}/actes``: what may be done of a dossier, and the acts themselves."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from entrypoints.forms import acts as forms_of_acts
+from entrypoints.forms.registry import Json
+from entrypoints.web.api.answers.acts import Done, Fields, Motive, Tried, Ways
+from entrypoints.web.api.callers import (
+    Here,
+    Key,
+    Of,
+    Operation,
+    Version,
+    etag,
+    forms_of,
+    json_only,
+)
+from entrypoints.web.visits import Closed, Visit
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
+from rules.situation import Act
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.acts.corrections import CORRECTION, correct
+from workflow.reading import dossiers
+
+router = APIRouter(prefix="/dossiers/{number}", route_class=Operation, tags=["Agir"])
+
+Event = Annotated[
+    str,
+    Path(
+        max_length=60,
+        pattern=r"^[a-z0-9_]+$",
+        description="Le code de l’acte.",
+        examples=["consulter"],
+    ),
+]
+ACTS_REFUSED = {status: {} for status in (400, 409, 411, 412, 413, 415, 428)}
+
+
+@router.get("/actes", response_model=Ways, summary="Ce qui peut être fait d’un dossier")
+def ways(visit: Here, response: Response, number: Of) -> Json:
+    """Chaque acte de son état : où il mène, les champs qu’il demande et, s’il n’est pas possible,
+    toutes les raisons. Ce qui est dit possible est accepté, par les mêmes gardes."""
+    visit.open(Right.DOSSIER, number)
+    version = dossiers.dossier(visit.store, number).version
+    command = Command(dossier_id=number, act=act_of(visit, "", None))
+    found = commands.possible(visit.store, visit.rulebook, command)
+    etag(response, version)
+    return {"version": version, "actes": forms_of_acts.ways(found)}
+
+
+@router.post(
+    "/actes/{acte}",
+    response_model=Done,
+    responses=ACTS_REFUSED,
+    dependencies=[Depends(json_only)],
+    summary="Faire un acte",
+)
+def perform(
+    visit: Here,
+    response: Response,
+    number: Of,
+    acte: Event,
+    fields: Fields,
+    version: Version,
+    key: Key = None,
+) -> Json:
+    """Le corps porte les champs de l’acte. Refusé, il rend toutes les raisons (422) et rien n’est
+    écrit que le refus, au journal ; si le dossier a changé depuis la lecture, qui, quoi et quand
+    (412). Avec une « Idempotency-Key », l’acte renvoyé n’est pas refait."""
+    command = _command(visit, number, acte, fields, version, key)
+    done = commands.perform(visit.store, visit.rulebook, command)
+    etag(response, done.version)
+    return forms_of_acts.outcome(forms_of(visit), done)
+
+
+@router.post(
+    "/actes/{acte}/essai",
+    response_model=Tried,
+    responses=ACTS_REFUSED,
+    dependencies=[Depends(json_only)],
+    summary="Essayer un acte, sans rien écrire",
+)
+def rehearse(visit: Here, number: Of, acte: Event, fields: Fields, version: Version) -> Json:
+    """Ce que l’acte rencontrerait maintenant : toutes les raisons, ou aucune."""
+    command = _command(visit, number, acte, fields, version, None)
+    refusals = commands.objections(visit.store, visit.rulebook, command)
+    return {
+        "possible": not refusals,
+        "refus": [forms_of_acts.refusal(one) for one in refusals],
+    }
+
+
+@router.post(
+    "/corrections",
+    response_model=Done,
+    responses=ACTS_REFUSED,
+    dependencies=[Depends(json_only)],
+    summary="Défaire le dernier acte d’un dossier",
+)
+def undo(
+    visit: Here,
+    response: Response,
+    number: Of,
+    motive: Motive,
+    version: Version,
+    key: Key = None,
+) -> Json:
+    """Réservé au BOP ; rien n’est effacé : la correction s’écrit au journal, avec son motif."""
+    visit.open(Right.DOSSIER, number)
+    command = Command(
+        dossier_id=number,
+        act=act_of(visit, CORRECTION, {"motif": motive.motif}),
+        expected_version=version,
+        key=key,
+    )
+    done = correct(visit.store, visit.rulebook, command)
+    etag(response, done.version)
+    return forms_of_acts.outcome(forms_of(visit), done)
+
+
+def act_of(visit: Visit, event: str, data: dict[str, object] | None) -> Act:
+    """What whoever calls does, now; without data, the question of what would be possible. A field
+    that is null was not answered."""
+    said = None if data is None else {one: told for one, told in data.items() if told is not None}
+    return Act(event=event, actor=visit.actor, occurred=visit.now, known=visit.now, data=said)
+
+
+def known(machine: Machine, event: str) -> bool:
+    """Whether a state of that machine has such an act."""
+    return any(event in node.by_event for node in PROCEDURE.nodes[machine].values())
+
+
+def _command(
+    visit: Visit, number: int, event: str, fields: Fields, version: int | None, key: str | None
+) -> Command:
+    """The command, upon a dossier that is opened. Raises Closed, also when no state of the
+    procedure has such an act."""
+    visit.open(Right.DOSSIER, number)
+    if not any(known(machine, event) for machine in (Machine.DOSSIER, Machine.PASSAGE)):
+        raise Closed((OUTSIDE,))
+    return Command(
+        dossier_id=number,
+        act=act_of(visit, event, dict(fields.root)),
+        expected_version=version,
+        key=key,
+    )

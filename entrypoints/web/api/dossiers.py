@@ -1,0 +1,190 @@
+"""``/api/dossiers``: found, read, within the perimeter of whoever asks."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from entrypoints.forms.letters import letter
+from entrypoints.forms.registry import Json
+from entrypoints.forms.tableau import piece
+from entrypoints.web.api.answers.dossiers import Dossier, DossierList
+from entrypoints.web.api.answers.leaves import LEGIBLE
+from entrypoints.web.api.answers.tableau import Pieces
+from entrypoints.web.api.answers.trail import Deadlines, Deliveries, Entries, Letters
+from entrypoints.web.api.callers import Here, Of, Operation, Plain, YesNo, etag, forms_of
+from entrypoints.web.visits import Visit
+from rules.access.grants import Right
+from rules.fields import GREATEST
+from rules.subjects import Subject, SubjectKind
+from workflow.letters import standings
+from workflow.reading import (
+    deadlines,
+    dossier_list,
+    dossiers,
+    journal,
+    letters,
+    messages,
+    pieces,
+)
+from workflow.reading.dossier_filters import Asked
+from workflow.reading.dossier_list import Sort
+from workflow.reading.dossiers import DossierSheet
+from workflow.reading.journal import JournalEntry
+
+router = APIRouter(prefix="/dossiers", route_class=Operation, tags=["Dossiers"])
+
+Limit = Annotated[int, Query(ge=1, le=200, description="Combien, au plus."), Plain]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=500, pattern=r"^[A-Za-z0-9_-]+$", description="La « suite » de la page lue."),
+]
+Words = Annotated[str | None, Query(min_length=1, max_length=100, pattern=LEGIBLE)]
+Codes = Annotated[list[Annotated[str, Query(max_length=60, pattern=LEGIBLE)]], Query(max_length=50)]
+Numbers = Annotated[list[Annotated[int, Query(ge=1, le=GREATEST), Plain]], Query(max_length=50)]
+_LAST_MESSAGES = 50
+
+
+@router.get("", response_model=DossierList, summary="Lister des dossiers")
+def find(
+    visit: Here,
+    response: Response,
+    q: Words = None,
+    etat: Codes = [],  # noqa: B006  # FastAPI copies it
+    circonscription: Codes = [],  # noqa: B006
+    service: Numbers = [],  # noqa: B006
+    ouverts: YesNo = True,
+    en_retard: YesNo = False,
+    a_reinscrire: YesNo = False,
+    suspendus: YesNo = False,
+    sans_referent: YesNo = False,
+    adresse_perdue: YesNo = False,
+    tri: Sort = Sort.ECHEANCE,
+    descendant: YesNo = False,
+    limite: Limit = 50,
+    apres: Cursor = None,
+) -> Json:
+    """Ceux du périmètre de qui demande, et eux seuls. « q » : des débuts de mots du nom, ou un
+    numéro. Plusieurs valeurs d’un filtre : l’une d’elles. La page suivante se demande avec
+    « apres », et les mêmes filtres ; rien n’y est répété ni perdu."""
+    visit.enter(Right.DOSSIER)
+    found = dossier_list.listing(
+        visit.store,
+        Asked(
+            states=tuple(etat),
+            circonscriptions=tuple(circonscription),
+            services=tuple(service),
+            open_only=ouverts,
+            late=en_retard,
+            to_inscribe=a_reinscrire,
+            suspended=suspendus,
+            without_referent=sans_referent,
+            lost=adresse_perdue,
+            search=q,
+        ),
+        reader=visit.bearer,
+        now=visit.now,
+        sort=tri,
+        backwards=descendant,
+        after=apres,
+        most=limite,
+    )
+    forms = forms_of(visit)
+    told = [forms.dossier_line(line) for line in found.lines]
+    return {"dossiers": told, "suite": linked(visit, response, found.following)}
+
+
+@router.get("/{number}", response_model=Dossier, summary="Lire un dossier")
+def show(visit: Here, response: Response, number: Of) -> Json:
+    """Sa version est aussi l’« ETag » de la réponse, à rendre dans « If-Match » pour agir."""
+    sheet = opened(visit, number)
+    etag(response, sheet.version)
+    return forms_of(visit).dossier(sheet)
+
+
+@router.get("/{number}/echeances", response_model=Deadlines, summary="Les échéances d’un dossier")
+def running(visit: Here, number: Of) -> Json:
+    """Celles du dossier et de sa personne, la plus proche d’abord."""
+    sheet = opened(visit, number)
+    forms = forms_of(visit)
+    found = deadlines.of_dossier(visit.store, number, sheet.person.id)
+    return {"echeances": [forms.deadline(one) for one in found]}
+
+
+@router.get("/{number}/journal", response_model=Entries, summary="Le journal d’un dossier")
+def entries(visit: Here, number: Of, limite: Limit = 50) -> Json:
+    """Les dernières entrées, sans les actes d’une demande qui n’est encore qu’un brouillon."""
+    sheet = opened(visit, number)
+    forms = forms_of(visit)
+    return {"entrees": [forms.entry(one) for one in chain(visit, sheet, limite)], "suite": None}
+
+
+@router.get("/{number}/lettres", response_model=Letters, summary="Les lettres d’un dossier")
+def written(visit: Here, number: Of) -> Json:
+    """Celles qui sont ouvertes à qui demande, et où la poste en est."""
+    opened(visit, number)
+    visit.enter(Right.LETTRE)
+    calendar = visit.rulebook.calendar
+    found = [
+        one
+        for one in letters.letters(visit.store, calendar.tz, dossier=number)
+        if visit.sees(Right.LETTRE, one.letter.id)
+    ]
+    press = None if visit.assembly.settings.letters is None else visit.assembly.press
+    with visit.store.glance() as tx:
+        views = [one.letter for one in found]
+        where = standings.of_letters(tx, visit.rulebook, press, views, visit.now)
+    return {"lettres": [letter(one, where[one.letter.id], calendar) for one in found]}
+
+
+@router.get("/{number}/messages", response_model=Deliveries, summary="Les messages d’un dossier")
+def sent(visit: Here, number: Of) -> Json:
+    """Les derniers, à qui chacun va et où il en est."""
+    opened(visit, number)
+    visit.enter(Right.MESSAGE)
+    asked = messages.Asked(subject=Subject(SubjectKind.DOSSIER, number))
+    found = messages.listing(visit.store, asked, most=_LAST_MESSAGES)
+    if found and not visit.sees(Right.MESSAGE, found[0].message):
+        found = []
+    forms = forms_of(visit)
+    return {"messages": [forms.delivery(one) for one in found]}
+
+
+@router.get("/{number}/pieces", response_model=Pieces, summary="Les pièces d’un dossier")
+def joined(visit: Here, number: Of) -> Json:
+    """Celles qui sont ouvertes à qui demande ; leur contenu est à /api/pieces/{number}/contenu."""
+    opened(visit, number)
+    visit.enter(Right.PIECE)
+    forms = forms_of(visit)
+    found = pieces.of_dossier(visit.store, number)
+    return {"pieces": [piece(forms, one) for one in found if visit.sees(Right.PIECE, one.id)]}
+
+
+def opened(visit: Visit, number: int) -> DossierSheet:
+    """The dossier, opened, without what of it is not open to them. Raises Closed."""
+    visit.open(Right.DOSSIER, number)
+    sheet = dossiers.dossier(visit.store, number)
+    asked = sheet.demande is not None and visit.sees(Right.DEMANDE, sheet.demande.id)
+    return replace(
+        sheet,
+        demande=sheet.demande if asked else None,
+        lines=tuple(one for one in sheet.lines if visit.sees(Right.LIGNE, one.id)),
+        foyer=tuple(one for one in sheet.foyer if visit.sees(Right.DOSSIER, one.dossier_id)),
+    )
+
+
+def chain(visit: Visit, sheet: DossierSheet, most: int) -> list[JournalEntry]:
+    """The last entries of its journal, newest first, without the acts of a request that is still a
+    draft of its service. ``sheet``: as ``opened`` gives it."""
+    subject = Subject(SubjectKind.DOSSIER, sheet.id)
+    whole = None if sheet.demande else dossiers.dossier(visit.store, sheet.id).demande
+    until = None if whole is None else whole.opened
+    return journal.entries(visit.store, subject=subject, until=until, most=most)
+
+
+def linked(visit: Visit, response: Response, following: str | None) -> str | None:
+    """The cursor of the next page, which the header ``Link`` bears too."""
+    if following is not None:
+        url = visit.request.url.include_query_params(apres=following)
+        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+    return following

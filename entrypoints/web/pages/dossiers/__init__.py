@@ -1,0 +1,1 @@
+"""The dossiers: found, read, acted upon."""

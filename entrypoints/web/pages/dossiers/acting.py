@@ -1,0 +1,130 @@
+"""``/dossiers/{number}/actes/{event}``: the form of an act, and the act itself.
+
+One page for every act: its questions are those of the exit that the dossier's state offers. What
+is refused comes back with every reason and with what was typed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from entrypoints.web import acts
+from entrypoints.web.pages.dossiers.sheet import Number, ways
+from entrypoints.web.posted import FormOf, found_again, go, local_address, new_key
+from entrypoints.web.rendering import page, words_of
+from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.words.acts import event_label
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
+from rules.fields import Field
+from rules.refusals import Refusal, Refused
+from rules.wording import colon, quantity
+from workflow.acts import commands
+from workflow.acts.commands import Command, StaleDossier
+from workflow.acts.recording import Outcome
+from workflow.reading import dossiers
+
+router = APIRouter(prefix="/dossiers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An act as its page asks for it: its words, its fields, and why it is not possible whatever
+    is typed."""
+
+    label: str
+    fields: Sequence[Field]
+    shut: Sequence[Refusal] = ()
+
+
+@router.get("/{number}/actes/{event}")
+def ask(visit: Here, number: Number, event: str, retour: str = "") -> Response:
+    """The form of the act; when it is not possible, every reason instead of the form."""
+    visit.open(Right.DOSSIER, number)
+    asked = _asked(visit, number, event)
+    if asked is None:
+        raise Closed((OUTSIDE,))
+    typed = found_again(visit)
+    return _form(visit, number, asked, typed=typed, back=local_address(retour))
+
+
+@router.post("/{number}/actes/{event}")
+def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
+    """The act, done once whatever the number of clicks; then back to where one came from."""
+    visit.open(Right.DOSSIER, number)
+    fields = acts.fields_of(event)
+    if not fields.known:
+        raise Closed((OUTSIDE,))
+    command = Command(
+        dossier_id=number,
+        act=acts.act_of(visit, event, form, only=fields.all),
+        expected_version=form.version,
+        key=form.key or None,
+    )
+    try:
+        done = commands.perform(visit.store, visit.rulebook, command)
+    except Refused as refused:
+        return _refused(visit, number, event, form.values, form.back, refused)
+    except StaleDossier as stale:
+        asked = _asked(visit, number, event) or Asked(label=event_label(event), fields=fields.all)
+        return _form(visit, number, asked, typed=form.values, stale=stale, back=form.back)
+    said = colon(done.words or event_label(event), "enregistré")
+    return go(visit, form.back or f"/dossiers/{number}", f"{said}.", more=_more(visit, done))
+
+
+def _asked(visit: Visit, number: int, event: str) -> Asked | None:
+    """The act as the dossier's state, or its line's, offers it; None when neither knows it."""
+    way = next((one for one in ways(visit, number) if one.exit.event == event), None)
+    if way is None:
+        return None
+    return Asked(label=way.exit.label, fields=way.exit.asks, shut=acts.elsewhere(way.refusals))
+
+
+def _refused(
+    visit: Visit, number: int, event: str, typed: Mapping[str, str], back: str, refused: Refused
+) -> Response:
+    """The form again, with every reason; only the reasons when the state no longer knows the
+    act."""
+    asked = _asked(visit, number, event)
+    if asked is None:
+        asked = Asked(label=event_label(event), fields=(), shut=refused.refusals)
+    else:
+        asked = Asked(label=asked.label, fields=asked.fields)
+    return _form(visit, number, asked, typed=typed, refusals=refused.refusals, back=back)
+
+
+def _form(
+    visit: Visit,
+    number: int,
+    asked: Asked,
+    *,
+    back: str,
+    typed: Mapping[str, str] | None = None,
+    refusals: Sequence[Refusal] = (),
+    stale: StaleDossier | None = None,
+) -> Response:
+    failed = bool(refusals) or stale is not None
+    return page(
+        visit,
+        "dossiers/act.html",
+        status=409 if stale else 422 if refusals else 200,
+        dossier=dossiers.dossier(visit.store, number),
+        asked=asked,
+        questions=acts.questions(visit, asked.fields, typed=typed, refusals=refusals),
+        refusals=refusals,
+        stale=stale,
+        key=new_key(),
+        found=typed is not None and not failed,
+        back=back,
+    )
+
+
+def _more(visit: Visit, done: Outcome) -> str:
+    """Where the dossier stands now, and how many people are told."""
+    told = [f"Le dossier est maintenant : {words_of(visit).state(done.state)}."]
+    if done.messages:
+        told.append(f"{quantity(done.messages, 'message part', 'messages partent')}.")
+    if done.next_dossier is not None:
+        told.append(f"Le dossier n° {done.next_dossier} est ouvert pour la suite.")
+    return " ".join(told)

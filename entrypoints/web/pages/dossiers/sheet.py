@@ -1,0 +1,171 @@
+"""``/dossiers/{number}``: where a dossier stands, what is awaited, what may happen next."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from entrypoints.web.counting import Counted, counted
+from entrypoints.web.pages.dossiers.offered import Offered, offered
+from entrypoints.web.pages.dossiers.stages import stages
+from entrypoints.web.rendering import page
+from entrypoints.web.visits import Here, Visit
+from entrypoints.words.dossiers import DROITS, MEMBERS, NATURES
+from entrypoints.words.messages import channel, whom
+from notifications.letters.models import MODELS
+from notifications.titles import title_of
+from rules.access.grants import Right
+from rules.fields import GREATEST
+from rules.letters.kinds import STANDING_LABELS
+from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
+from states.decision import Way
+from states.graph import Node
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow.acts import commands
+from workflow.acts.commands import Command
+from workflow.letters import standings
+from workflow.reading import correspondents, deadlines, dossiers, journal, letters, messages, pieces
+from workflow.reading.deadlines import DeadlineLine
+from workflow.reading.dossiers import DossierSheet
+from workflow.reading.journal import JournalEntry
+from workflow.reading.roads import road
+
+router = APIRouter(prefix="/dossiers")
+
+Number = Annotated[int, Path(ge=1, le=GREATEST)]
+
+LATEST, WHOLE = 10, 2_000
+"""Entries of the timeline that are shown at first, and at most."""
+_LAST_MESSAGES = 3
+
+KINDS = {
+    "decisions": "décisions",
+    "echeances": "échéances",
+    "refus": "refus",
+    "corrections": "corrections",
+}
+_DEADLINES = frozenset({"escalade", "recalcul", "recompter_delais"})
+_CORRECTIONS = frozenset({"corriger"})
+
+
+@router.get("/{number}")
+def show(
+    visit: Here,
+    number: Number,
+    montrer: Annotated[str, Query(max_length=20)] = "",
+    frise: Annotated[str, Query(max_length=10)] = "",
+) -> Response:
+    """The whole dossier, as far as it is open to them."""
+    visit.open(Right.DOSSIER, number)
+    dossier = dossiers.dossier(visit.store, number)
+    running = deadlines.of_dossier(visit.store, number, dossier.person.id)
+    asked = dossier.demande is not None and visit.sees(Right.DEMANDE, dossier.demande.id)
+    told = [one for one in _entries(visit, dossier, asked) if _is_of(one, montrer)]
+    return page(
+        visit,
+        "dossiers/sheet.html",
+        dossier=dossier,
+        droits=DROITS,
+        members=MEMBERS,
+        natures=NATURES,
+        foyer=[(one, visit.sees(Right.DOSSIER, one.dossier_id)) for one in dossier.foyer],
+        demande=dossier.demande if asked else None,
+        stages=stages(road(visit.store, number)),
+        deadlines=running,
+        counted=_first_count(visit, running),
+        offered=_offered(visit, dossier),
+        entries=told if frise == "entiere" else told[:LATEST],
+        earlier=0 if frise == "entiere" else max(0, len(told) - LATEST),
+        shown=montrer,
+        kinds=KINDS,
+        pieces=pieces.of_dossier(visit.store, number, reader=visit.bearer),
+        letters=_letters(visit, number),
+        messages=_messages(visit, number),
+    )
+
+
+def ways(visit: Visit, number: int) -> list[Way]:
+    """What may happen next to the dossier and to its line, with every reason why not."""
+    asked = Act(event="", actor=visit.actor, occurred=visit.now, known=visit.now, data=None)
+    command = Command(dossier_id=number, act=asked)
+    found = commands.possible(visit.store, visit.rulebook, command)
+    return [way for _, of_machine in found for way in of_machine]
+
+
+def _offered(visit: Visit, dossier: DossierSheet) -> Offered:
+    return offered(ways(visit, dossier.id), list(_nodes(dossier)))
+
+
+def _nodes(dossier: DossierSheet) -> Iterator[Node]:
+    yield PROCEDURE.node(Machine.DOSSIER, dossier.state)
+    for line in dossier.lines:
+        yield PROCEDURE.node(Machine.PASSAGE, line.state)
+
+
+def _first_count(visit: Visit, running: Sequence[DeadlineLine]) -> Counted | None:
+    """How the most urgent deadline came to its date."""
+    return counted(visit, running[0]) if running and running[0].due is not None else None
+
+
+def _entries(visit: Visit, dossier: DossierSheet, asked: bool) -> list[JournalEntry]:
+    """Its chain, newest first, without the acts of a request that is still a draft of its
+    service."""
+    subject = Subject(SubjectKind.DOSSIER, dossier.id)
+    found = journal.entries(visit.store, subject=subject, most=WHOLE)
+    if asked or dossier.demande is None:
+        return found
+    return [one for one in found if one.known < dossier.demande.opened]
+
+
+def _is_of(entry: JournalEntry, kind: str) -> bool:
+    match kind:
+        case "decisions":
+            return not entry.refused and entry.after is not None and entry.after != entry.before
+        case "echeances":
+            return entry.event in _DEADLINES
+        case "refus":
+            return entry.refused
+        case "corrections":
+            return entry.event in _CORRECTIONS
+        case _:
+            return True
+
+
+def _letters(visit: Visit, number: int) -> list[tuple[int, str, str]]:
+    """Number, name and whereabouts of each letter, those that are open to them."""
+    if not visit.may(Right.LETTRE):
+        return []
+    tz = visit.rulebook.calendar.tz
+    lines = [
+        one
+        for one in letters.letters(visit.store, tz, dossier=number)
+        if visit.sees(Right.LETTRE, one.letter.id)
+    ]
+    press = None if visit.assembly.settings.letters is None else visit.assembly.press
+    with visit.store.glance() as tx:
+        views = [one.letter for one in lines]
+        where = standings.of_letters(tx, visit.rulebook, press, views, visit.now)
+    return [
+        (one.letter.id, MODELS[one.letter.kind].label, STANDING_LABELS[where[one.letter.id]])
+        for one in lines
+    ]
+
+
+def _messages(visit: Visit, number: int) -> list[tuple[str, str, str, str]]:
+    """What, to whom, by which channel and where it stands, of the last messages."""
+    if not visit.may(Right.MESSAGE):
+        return []
+    lines = messages.listing(
+        visit.store,
+        messages.Asked(subject=Subject(SubjectKind.DOSSIER, number)),
+        most=_LAST_MESSAGES,
+    )
+    known = correspondents.behind(
+        visit.store, [one.recipient for one in lines], visit.rulebook.words
+    )
+    return [
+        (title_of(one.occasion), whom(one, known), channel(one.channel) or "", one.state)
+        for one in lines
+    ]

@@ -1,0 +1,102 @@
+"""``/escalades``: what went up because nobody did it in time, and who has it in hand."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import RedirectResponse
+
+from entrypoints.web.addresses import Query
+from entrypoints.web.posted import FormOf, go, new_key
+from entrypoints.web.rendering import page
+from entrypoints.web.visits import Here, Visit
+from entrypoints.words.acts import LEVELS, rule_label
+from rules.access.grants import Right
+from rules.escalations import TAKE, Standing
+from rules.fields import GREATEST
+from rules.refusals import Refusal, Refused
+from rules.situation import Act
+from workflow.agents.escalations import take
+from workflow.reading import dossiers, escalations
+from workflow.reading.cursors import BadCursor
+from workflow.reading.deadlines import DeadlineLine
+from workflow.reading.escalations import Asked
+
+router = APIRouter(prefix="/escalades")
+
+Number = Annotated[int, Path(ge=1, le=GREATEST)]
+
+_MINE = "moi"
+STANDINGS: Mapping[str, str] = {
+    Standing.OUVERTE.value: "sans preneur",
+    Standing.PRISE.value: "en main",
+    _MINE: "prises par moi",
+    Standing.REGLEE.value: "réglées",
+}
+
+
+@router.get("")
+def show(visit: Here) -> Response:
+    """Those of their territory, the highest first, then the oldest."""
+    visit.enter(Right.ESCALADE)
+    return _page(visit)
+
+
+@router.post("/{number}/prendre")
+def take_in_hand(visit: Here, number: Number, form: FormOf) -> Response:
+    """They have it in hand, by name; the deadline itself does not move."""
+    visit.enter(Right.ESCALADE)
+    act = Act(event=TAKE, actor=visit.actor, occurred=visit.now, known=visit.now)
+    try:
+        take(visit.store, visit.rulebook, act, number, key=form.key or None)
+    except Refused as refused:
+        return _page(visit, refusals=refused.refusals)
+    return go(
+        visit,
+        form.back or "/escalades",
+        "Vous avez cette escalade en main.",
+        more="Elle se ferme quand l’acte attendu est fait.",
+    )
+
+
+def where(line: DeadlineLine) -> str:
+    """The page of what a deadline is about."""
+    if line.dossier_id is not None:
+        return f"/dossiers/{line.dossier_id}"
+    return f"/echeances/{line.id}" if line.seance_id is None else f"/seances/{line.seance_id}"
+
+
+def _page(visit: Visit, refusals: tuple[Refusal, ...] = ()) -> Response:
+    query = Query.of(visit.request) if not refusals else Query("/escalades", ())
+    told, rule = query.get("etat"), query.get("regle") or None
+    known = {one.value for one in Standing}
+    asked = Asked(
+        standing=Standing(told) if told in known else None if told == _MINE else Standing.OUVERTE,
+        taken_by=visit.actor.name if told == _MINE else None,
+        rule=rule,
+    )
+    try:
+        found = escalations.listing(
+            visit.store, asked, reader=visit.bearer, after=query.get("apres") or None
+        )
+    except BadCursor:
+        return RedirectResponse(query.after(None), status_code=303)
+    return page(
+        visit,
+        "escalations.html",
+        status=422 if refusals else 200,
+        query=query,
+        lines=found.lines,
+        following=found.following,
+        tallies=escalations.tallies(visit.store, reader=visit.bearer),
+        standings=STANDINGS,
+        standing=told if told in STANDINGS else Standing.OUVERTE.value,
+        open_=Standing.OUVERTE,
+        rule=rule,
+        levels=LEVELS,
+        places=dossiers.circonscriptions(visit.store),
+        where=where,
+        refusals=refusals,
+        key=new_key,
+        title=None if rule is None else rule_label(rule),
+    )

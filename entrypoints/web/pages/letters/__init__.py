@@ -1,0 +1,1 @@
+"""The letters: followed, printed together, told by the post."""

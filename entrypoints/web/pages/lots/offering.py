@@ -1,0 +1,97 @@
+"""The acts that several dossiers offer to whoever ticked them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.actors import Actor, may
+from rules.fields import Field
+from states.graph import Node, by_hand
+from states.page import Exit, Machine
+from states.procedure import PROCEDURE
+
+_OF_ONE = frozenset({"ligne", "invite", "dossier_maitre", "demande_maitre", "priorite"})
+"""Fields that name one thing of one dossier: what asks for one is not asked of several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where a dossier stands, and whose it is; ``passages``: the states of its open lines."""
+
+    state: str
+    service_id: int | None
+    circonscription: str | None
+    passages: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An act and how many of the dossiers offer it; ``own``: as an act of their stage, not one
+    that is possible at any time."""
+
+    event: str
+    label: str
+    number: int
+    own: bool
+
+
+def offers(actor: Actor, stands: Iterable[Stand]) -> list[Offer]:
+    """The acts of theirs that these dossiers offer, those of their stages first, then those that
+    most of them offer."""
+    numbers: Counter[str] = Counter()
+    labels: dict[str, str] = {}
+    own: set[str] = set()
+    for stand in stands:
+        found = {
+            exit.event: (exit, is_own)
+            for exit, is_own in _exits(stand)
+            if _may(actor, exit, stand)
+        }
+        numbers.update(found.keys())
+        labels = {event: exit.label for event, (exit, _) in found.items()} | labels
+        own |= {event for event, (_, is_own) in found.items() if is_own}
+    told = [
+        Offer(event=event, label=labels[event], number=number, own=event in own)
+        for event, number in numbers.items()
+    ]
+    return sorted(told, key=lambda one: (not one.own, -one.number, one.label))
+
+
+def shared(found: Sequence[Offer], among: int) -> list[Offer]:
+    """Those that several offer; of one dossier alone, all."""
+    return [one for one in found if one.number >= min(2, among)]
+
+
+def fields_of(event: str, stands: Iterable[Stand]) -> tuple[Field, ...]:
+    """What the act asks for where these dossiers stand, each field once."""
+    return tuple(
+        {
+            field.name: field
+            for stand in stands
+            for exit, _ in _exits(stand)
+            if exit.event == event
+            for field in exit.asks
+        }.values()
+    )
+
+
+def _exits(stand: Stand) -> Iterator[tuple[Exit, bool]]:
+    for node in _nodes(stand):
+        for exit in node.exits:
+            if by_hand(exit) and not any(
+                one.required and one.name in _OF_ONE for one in exit.asks
+            ):
+                yield exit, exit in node.own
+
+
+def _nodes(stand: Stand) -> Iterator[Node]:
+    yield PROCEDURE.node(Machine.DOSSIER, stand.state)
+    for state in stand.passages:
+        yield PROCEDURE.node(Machine.PASSAGE, state)
+
+
+def _may(actor: Actor, exit: Exit, stand: Stand) -> bool:
+    return any(
+        may(actor, who, service_id=stand.service_id, circonscription=stand.circonscription)
+        for who in exit.who
+    )

@@ -1,0 +1,149 @@
+"""``/lots``: the dossiers ticked on a list, frozen as they were shown; then which act is theirs."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import RedirectResponse
+
+from entrypoints.web.addresses import Query
+from entrypoints.web.errands import account_of
+from entrypoints.web.pages import day
+from entrypoints.web.pages.dossiers.asked import asked, sort_of
+from entrypoints.web.pages.lots.offering import Stand, offers, shared
+from entrypoints.web.posted import FormOf, Posted, go
+from entrypoints.web.rendering import page
+from entrypoints.web.visits import Closed, Here, Visit
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
+from rules.fields import GREATEST
+from workflow.batches import keeping
+from workflow.batches.keeping import MOST, Batch, Ticked, TooMany
+from workflow.reading import batches, workload
+from workflow.reading.batches import Whose
+from workflow.reading.dossier_list import listing
+
+router = APIRouter(prefix="/lots")
+
+Number = Annotated[int, Path(ge=1, le=GREATEST)]
+
+_TICKED = re.compile(r"(?P<dossier>[0-9]{1,9}):(?P<version>[0-9]{1,9})")
+_EVENT = re.compile(r"[a-z_]{1,60}")
+
+
+@router.get("")
+def every(visit: Here) -> Response:
+    """What they did on several dossiers at once, this month."""
+    visit.enter(Right.DOSSIER)
+    found = batches.latest(visit.store, account_of(visit), visit.now)
+    return page(visit, "lots/list.html", lots=found)
+
+
+@router.post("")
+def freeze(visit: Here, form: FormOf) -> Response:
+    """Keeps what was ticked, as it was shown: the boxes, the page, or the whole filter."""
+    visit.enter(Right.DOSSIER)
+    back = form.back or "/dossiers"
+    try:
+        ticked = list(_ticked(visit, form))
+        number = keeping.freeze(
+            visit.store, account_of(visit), visit.bearer, back, ticked, visit.now
+        )
+    except TooMany as error:
+        return go(visit, back, str(error))
+    if number is None:
+        return go(visit, back, "Cochez au moins une ligne.")
+    event = form.get("acte")
+    path = f"/lots/{number}"
+    return go(visit, f"{path}/actes/{event}" if _EVENT.fullmatch(event) else path)
+
+
+@router.get("/{number}")
+def choose(visit: Here, number: Number) -> Response:
+    """Which act: those that several of the dossiers offer to whoever ticked them."""
+    lot = own(visit, number)
+    if not lot.left:
+        return RedirectResponse(f"/lots/{number}/issue", status_code=303)
+    if lot.event is not None and lot.left != lot.lines:
+        return RedirectResponse(f"/lots/{number}/actes/{lot.event}", status_code=303)
+    whose = batches.whose(visit.store, number, visit.bearer)
+    found = offers(visit.actor, map(stand_of, whose.values()))
+    return page(
+        visit,
+        "lots/choose.html",
+        lot=lot,
+        whose=whose,
+        offered=shared(found, len(whose)),
+    )
+
+
+def own(visit: Visit, number: int) -> Batch:
+    """The selection of that number: nobody opens that of another. Raises Closed."""
+    visit.enter(Right.DOSSIER)
+    found = keeping.batch(visit.store, account_of(visit), number)
+    if found is None:
+        raise Closed((OUTSIDE,))
+    return found
+
+
+def stand_of(one: Whose) -> Stand:
+    """Where the dossier of a line stands."""
+    return Stand(
+        state=one.state,
+        service_id=one.service_id,
+        circonscription=one.circonscription,
+        passages=one.passages,
+    )
+
+
+def _ticked(visit: Visit, form: Posted) -> Iterator[Ticked]:
+    """What the form names. Raises TooMany."""
+    whole = _LISTS.get(form.get("liste"))
+    if form.get("tous") and whole is not None:
+        told = parse_qsl(form.get("filtres"))
+        yield from whole(visit, Query(form.get("liste"), tuple(told)))
+        return
+    told = form.get("page").split(",") if form.get("page") else form.all("coche")
+    for one in told:
+        found = _TICKED.fullmatch(one)
+        if found is not None:
+            yield Ticked(dossier=int(found["dossier"]), version=int(found["version"]))
+
+
+def _dossiers(visit: Visit, query: Query) -> Iterator[Ticked]:
+    found = listing(
+        visit.store,
+        asked(visit, query),
+        reader=visit.bearer,
+        now=visit.now,
+        sort=sort_of(query),
+        most=MOST,
+    )
+    if found.following is not None:
+        raise TooMany
+    for line in found.lines:
+        yield Ticked(dossier=line.id)
+
+
+def _tasks(visit: Visit, query: Query) -> Iterator[Ticked]:
+    found = workload.listing(
+        visit.store,
+        visit.rulebook,
+        visit.actor,
+        day.asked_of(query),
+        day.near_of(visit),
+        most=MOST,
+    )
+    if found.following is not None:
+        raise TooMany
+    for task in found.tasks:
+        if task.dossier is not None:
+            yield Ticked(dossier=task.dossier)
+
+
+_LISTS: Mapping[str, Callable[[Visit, Query], Iterator[Ticked]]] = {
+    "/dossiers": _dossiers,
+    "/journee": _tasks,
+}

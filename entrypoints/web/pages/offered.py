@@ -1,0 +1,195 @@
+"""``/services``: who accompanies, how they are reached, what they offer, what places are left."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from entrypoints.web import acts
+from entrypoints.web.posted import FormOf, found_again, go, new_key
+from entrypoints.web.rendering import page
+from entrypoints.web.visits import Closed, Here, Visit
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
+from rules.actors import GENRE_LABELS
+from rules.fields import GREATEST, Field
+from rules.offers import FORMS, GENRES, LABELS, PUBLISHED, UPDATED, WITHDRAWN, not_allowed
+from rules.refusals import Refusal, Refused
+from rules.situation import Act
+from workflow.organisations import hours
+from workflow.organisations.offers import OfferCommand, StaleOffer, perform
+from workflow.reading import dossiers, offers, service_book
+from workflow.reading.offers import OfferLine
+
+router = APIRouter(prefix="/services")
+
+Number = Annotated[int, Path(ge=1, le=GREATEST)]
+Code = Annotated[str, Query(max_length=40)]
+
+_MOST = 500
+_PATHS = {"publier": PUBLISHED, "mettre-a-jour": UPDATED, "retirer": WITHDRAWN}
+_HOURS = Field(name="horaires", label="les horaires d’ouverture", personal=False)
+
+
+@router.get("")
+def show(visit: Here, circonscription: Code = "", type: Code = "") -> Response:
+    """The services and their offers, all of them or those of a place or of a type."""
+    visit.enter(Right.OFFRE)
+    places = dossiers.circonscriptions(visit.store)
+    place = circonscription if circonscription in places else None
+    genre = type if type in GENRES else None
+    return page(
+        visit,
+        "services/list.html",
+        services=[
+            one
+            for one in service_book.services(visit.store)
+            if place is None or not one.circonscriptions or place in one.circonscriptions
+        ],
+        offers=offers.listing(visit.store, circonscription=place, genre=genre, most=_MOST),
+        share=offers.share(visit.store, visit.rulebook, visit.rulebook.local_day(visit.now), place),
+        places=places,
+        place=place or "",
+        genres=GENRES,
+        genre=genre or "",
+        kinds={one.value: words for one, words in GENRE_LABELS.items()},
+        own=visit.actor.service_id,
+        publishes=_may(visit, PUBLISHED, visit.actor.service_id),
+        keeps={
+            one.id
+            for one in offers.listing(visit.store, most=_MOST)
+            if _may(visit, UPDATED, one.service_id)
+        },
+    )
+
+
+@router.get("/offres/publier")
+def ask_to_publish(visit: Here) -> Response:
+    """The form of a new offer."""
+    visit.enter(Right.OFFRE)
+    typed = found_again(visit) or {"service": str(visit.actor.service_id or "")}
+    return _form(visit, None, "publier", typed=typed)
+
+
+@router.post("/offres/publier")
+def publish(visit: Here, form: FormOf) -> Response:
+    """A new offer."""
+    visit.enter(Right.OFFRE)
+    act = acts.act_of(visit, PUBLISHED, form, only=FORMS[PUBLISHED])
+    try:
+        perform(visit.store, visit.rulebook, OfferCommand(act=act, key=form.key or None))
+    except Refused as refused:
+        return _form(visit, None, "publier", typed=form.values, refusals=refused.refusals)
+    return go(visit, "/services", "L’offre est publiée.", more="Tous les acteurs la voient.")
+
+
+@router.get("/offres/{number}/{what}")
+def ask(visit: Here, number: Number, what: str) -> Response:
+    """The form of an act on an offer."""
+    visit.enter(Right.OFFRE)
+    return _form(visit, _offer(visit, number), _known(what), typed=found_again(visit))
+
+
+@router.post("/offres/{number}/{what}")
+def act(visit: Here, number: Number, what: str, form: FormOf) -> Response:
+    """The act; with nothing typed, an update confirms what is said."""
+    visit.enter(Right.OFFRE)
+    offer = _offer(visit, number)
+    event = _PATHS[_known(what)]
+    command = OfferCommand(
+        act=acts.act_of(visit, event, form, only=FORMS[event]),
+        offer_id=number,
+        expected_version=form.version,
+        key=form.key or None,
+    )
+    try:
+        perform(visit.store, visit.rulebook, command)
+    except Refused as refused:
+        return _form(visit, offer, what, typed=form.values, refusals=refused.refusals)
+    except StaleOffer as stale:
+        return _form(visit, offer, what, typed=form.values, stale=str(stale))
+    return go(visit, "/services", f"{LABELS[event]} : c’est fait.")
+
+
+@router.get("/{number}/horaires")
+def ask_hours(visit: Here, number: Number) -> Response:
+    """The opening hours of a service, as letters give them."""
+    visit.enter(Right.OFFRE)
+    return _hours(visit, number, typed=found_again(visit))
+
+
+@router.post("/{number}/horaires")
+def say_hours(visit: Here, number: Number, form: FormOf) -> Response:
+    """From now on letters give these."""
+    visit.enter(Right.OFFRE)
+    said = Act(event=hours.SAY, actor=visit.actor, occurred=visit.now, known=visit.now)
+    try:
+        hours.say(visit.store, said, number, form.get("horaires"))
+    except Refused as refused:
+        return _hours(visit, number, typed=form.values, refusals=refused.refusals)
+    return go(visit, "/services", "Les horaires sont enregistrés.", more="Les lettres les diront.")
+
+
+def _may(visit: Visit, event: str, operator: int | None) -> bool:
+    return not_allowed(event, visit.actor, operator) is None
+
+
+def _known(what: str) -> str:
+    if what not in _PATHS or what == "publier":
+        raise Closed((OUTSIDE,))
+    return what
+
+
+def _offer(visit: Visit, number: int) -> OfferLine:
+    found = next((o for o in offers.listing(visit.store, most=_MOST) if o.id == number), None)
+    if found is None:
+        raise Closed((OUTSIDE,))
+    return found
+
+
+def _form(
+    visit: Visit,
+    offer: OfferLine | None,
+    what: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refusals: tuple[Refusal, ...] = (),
+    stale: str = "",
+) -> Response:
+    event = _PATHS[what]
+    operator = visit.actor.service_id if offer is None else offer.service_id
+    shut = not_allowed(event, visit.actor, operator)
+    return page(
+        visit,
+        "services/form.html",
+        status=409 if stale else 422 if refusals else 200,
+        title=LABELS[event],
+        offer=offer,
+        questions=acts.questions(visit, FORMS[event], typed=typed, refusals=refusals),
+        refusals=refusals,
+        shut=() if shut is None else (shut,),
+        stale=stale,
+        key=new_key(),
+    )
+
+
+def _hours(
+    visit: Visit,
+    number: int,
+    *,
+    typed: Mapping[str, str] | None,
+    refusals: tuple[Refusal, ...] = (),
+) -> Response:
+    found = service_book.services(visit.store, only=number)
+    if not found:
+        raise Closed((OUTSIDE,))
+    said = typed or {"horaires": found[0].hours or ""}
+    return page(
+        visit,
+        "services/hours.html",
+        status=422 if refusals else 200,
+        service=found[0],
+        questions=acts.questions(visit, (_HOURS,), typed=said, refusals=refusals),
+        refusals=refusals,
+        key=new_key(),
+    )

@@ -1,0 +1,1 @@
+"""The pages of the séances: the year, each séance, its tableau, the links of its guests."""

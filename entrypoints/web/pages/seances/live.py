@@ -1,0 +1,173 @@
+"""``/seances/{number}/direct``: a séance as it is held. For the wall, one situation at a time and
+five facts about a person; with ``?poste=1``, for whoever writes the results.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from entrypoints.web import acts
+from entrypoints.web.pages.seances import situations
+from entrypoints.web.pages.seances.opening import Number
+from entrypoints.web.pages.seances.situations import WAITS, Result
+from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
+from entrypoints.web.rendering import page
+from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.words.attendance import quorum_words
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
+from rules.fields import GREATEST
+from rules.refusals import Refusal, Refused
+from rules.wording import colon
+from workflow.acts import commands
+from workflow.acts.commands import Command, StaleDossier
+from workflow.reading import dossiers, participants, tableau
+from workflow.reading.tableau import Tableau, TableauLine
+
+router = APIRouter(prefix="/seances/{number}/direct")
+
+Line = Annotated[int | None, Query(ge=1, le=GREATEST)]
+Code = Annotated[str, Query(max_length=60)]
+Desk = Literal["", "1"]
+
+
+@router.get("")
+def show(
+    visit: Here, number: Number, ligne: Line = None, resultat: Code = "", poste: Desk = ""
+) -> Response:
+    """The situation asked for, else the first that waits for its result."""
+    visit.open_again(Right.SEANCE, number)
+    found = tableau.open_to(visit.store, visit.rulebook, number, visit.bearer)
+    lines = situations.on_agenda(found)
+    waiting = next((one for one in lines if one.state == WAITS), None)
+    asked = next((one for one in lines if one.id == ligne), None) if ligne else waiting
+    if ligne and asked is None:
+        raise Closed((OUTSIDE,))
+    typed = found_again(visit)
+    return _page(visit, found, asked, desk=bool(poste), chosen=resultat, typed=typed)
+
+
+@router.post("")
+def give(visit: Here, number: Number, form: FormOf) -> Response:
+    """The result of a line, given once whatever the number of clicks; the wall shows it."""
+    visit.open(Right.SEANCE, number)
+    found = tableau.open_to(visit.store, visit.rulebook, number, visit.bearer)
+    line = _line(found, form)
+    desk, event = form.get("poste") == "1", form.get("acte")
+    way = situations.way_of(visit, line, event)
+    command = Command(
+        dossier_id=line.dossier_id,
+        passage_id=line.id,
+        act=acts.act_of(visit, event, form, only=way.exit.asks),
+        expected_version=form.version,
+        key=form.key or None,
+    )
+    try:
+        done = commands.perform(visit.store, visit.rulebook, command)
+    except Refused as refused:
+        return _page(
+            visit,
+            found,
+            line,
+            desk=desk,
+            chosen=event,
+            typed=form.values,
+            refusals=refused.refusals,
+        )
+    except StaleDossier as stale:
+        return _page(
+            visit, found, line, desk=desk, chosen=event, typed=form.values, stale=str(stale)
+        )
+    said = colon(f"Ligne {situations.number_of(line)}", (done.words or way.exit.label).lower())
+    there = f"/seances/{number}/direct?ligne={line.id}{'&poste=1' if desk else ''}"
+    return go(visit, there, f"{said}. Enregistré.")
+
+
+def _line(found: Tableau, form: Posted) -> TableauLine:
+    """The line that the form is about. Raises Closed."""
+    told = form.get("ligne")
+    line = next((one for one in situations.on_agenda(found) if str(one.id) == told), None)
+    if line is None:
+        raise Closed((OUTSIDE,))
+    return line
+
+
+def _page(
+    visit: Visit,
+    found: Tableau,
+    line: TableauLine | None,
+    *,
+    desk: bool,
+    chosen: str = "",
+    typed: Mapping[str, str] | None = None,
+    refusals: Sequence[Refusal] = (),
+    stale: str = "",
+) -> Response:
+    kind = visit.rulebook.kind_held(found.seance)
+    lines = situations.on_agenda(found)
+    waits = line is not None and line.state == WAITS
+    examination = situations.examination(visit, kind, line) if line and waits else None
+    result = None if examination is None else examination.result(chosen)
+    place = found.circonscription
+    return page(
+        visit,
+        "seances/live_desk.html" if desk else "seances/live.html",
+        status=409 if stale else 422 if refusals else 200,
+        found=found,
+        kind=kind,
+        place=None if place is None else dossiers.circonscriptions(visit.store).get(place, place),
+        lines=lines,
+        line=line,
+        at=0 if line is None else lines.index(line) + 1,
+        number=situations.number_of,
+        minutes=None if line is None else situations.minutes_of(kind, line),
+        examination=examination,
+        result=result,
+        asked=_asked(visit, line, result, typed, refusals),
+        forms=_forms(visit, line, examination, chosen, typed, refusals) if desk else [],
+        refusals=refusals,
+        stale=stale,
+        listed=sum(1 for one in lines if situations.may_be_on_list(kind, one)),
+        validated=sum(1 for one in lines if one.decided and one.methode == situations.ON_LIST),
+        quorum=quorum_words(participants.of_seance(visit.store, visit.rulebook, found.seance_id)),
+        left=[one for one in lines if one.state == WAITS],
+        key=new_key(),
+    )
+
+
+def _asked(
+    visit: Visit,
+    line: TableauLine | None,
+    result: Result | None,
+    typed: Mapping[str, str] | None,
+    refusals: Sequence[Refusal],
+) -> list[acts.Question]:
+    if line is None or result is None:
+        return []
+    return result.questions(visit, line, typed=typed, refusals=refusals)
+
+
+def _forms(
+    visit: Visit,
+    line: TableauLine | None,
+    examination: situations.Examination | None,
+    chosen: str,
+    typed: Mapping[str, str] | None,
+    refusals: Sequence[Refusal],
+) -> list[tuple[Result, list[acts.Question]]]:
+    """Each result with its own questions; what was typed is in the one that was refused."""
+    if line is None or examination is None:
+        return []
+    return [
+        (
+            one,
+            one.questions(
+                visit,
+                line,
+                typed=typed if one.event == chosen else None,
+                refusals=refusals if one.event == chosen else (),
+            ),
+        )
+        for one in examination.results
+    ]

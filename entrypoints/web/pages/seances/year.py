@@ -1,0 +1,190 @@
+"""``/seances``: the year of the séances, by month and circonscription or by date, and its files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from fastapi import Query as InQuery
+from starlette.exceptions import HTTPException
+
+from entrypoints.web.addresses import Query, actives
+from entrypoints.web.pages.seances.opening import coordinates
+from entrypoints.web.rendering import page
+from entrypoints.web.visits import Here, Visit
+from exchanges.documents.programme import EVERYWHERE, Printed, PrintedYear, printed, printed_year
+from rules.access.grants import Right
+from rules.days.months import Month
+from rules.wording import named
+from states.page import Machine
+from states.procedure import PROCEDURE
+from workflow.reading import dossiers, seances
+from workflow.reading.seances import SeanceLine
+from workflow.reading.yearly import YearlySeance, seances_of
+
+router = APIRouter(prefix="/seances")
+
+FIRST, LAST = 1990, 2070
+Year = Annotated[int | None, InQuery(ge=FIRST, le=LAST)]
+Code = Annotated[str, InQuery(max_length=40)]
+
+STATES = {code: node.state.label for code, node in PROCEDURE.nodes[Machine.SEANCE].items()}
+_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ics": "text/calendar; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A séance of the year. ``opened``: what more is known of it when it is open to them."""
+
+    told: Printed
+    opened: SeanceLine | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """A month: its séances by column."""
+
+    label: str
+    cells: Mapping[str | None, Sequence[Entry]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What the address asks for. ``state`` is of the page only: the files have them all."""
+
+    year: int
+    genre: str | None
+    place: str | None
+    state: str | None
+
+
+@router.get("")
+def show(visit: Here, annee: Year = None) -> Response:
+    """The séances of a year; those that are not open to them have no link."""
+    visit.enter(Right.PROGRAMME)
+    query = Query.of(visit.request)
+    asked, places = _asked(visit, query, annee), dossiers.circonscriptions(visit.store)
+    found = [one for one in _found(visit, asked) if asked.state in (None, one.state)]
+    entries = _entries(visit, asked.year, found, places)
+    columns = _columns(entries, places)
+    kinds = visit.rulebook.kinds
+    return page(
+        visit,
+        "seances/year.html",
+        query=query,
+        asked=asked,
+        entries=entries,
+        columns=columns,
+        months=list(_months(asked.year, entries)),
+        by_date=query.get("vue") == "dates",
+        genres={kind.code: kind.label for kind in kinds},
+        places=places,
+        states=STATES,
+        actives=actives(
+            query,
+            {"genre": {kind.code: kind.label for kind in kinds}, "circonscription": places}
+            | {"etat": STATES},
+        ),
+        coordinates=any(coordinates(visit, kind) for kind in kinds),
+    )
+
+
+@router.get("/programme/{kind}")
+def download(visit: Here, kind: Literal["pdf", "xlsx", "ics"], annee: Year = None) -> Response:
+    """The programme of the year, as a page to put up, a sheet to sort or a calendar."""
+    visit.enter(Right.PROGRAMME)
+    asked = _asked(visit, Query.of(visit.request), annee)
+    found = _found(visit, asked)
+    if not found:
+        raise HTTPException(404)
+    settings = visit.assembly.settings
+    year = printed_year(
+        found,
+        year=asked.year,
+        rulebook=visit.rulebook,
+        territory=settings.territory,
+        departement=settings.departement_name,
+        code=settings.departement,
+        circonscription=asked.place,
+    )
+    return Response(
+        _written(kind, year),
+        media_type=_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="programme-{asked.year}.{kind}"'},
+    )
+
+
+def _asked(visit: Visit, query: Query, year: int | None) -> Filter:
+    genre, place = query.get("genre"), query.get("circonscription")
+    state = query.get("etat")
+    return Filter(
+        year=year or visit.rulebook.local_day(visit.now).year,
+        genre=genre if genre in visit.rulebook.kinds.by_code else None,
+        place=place if place in dossiers.circonscriptions(visit.store) else None,
+        state=state if state in STATES else None,
+    )
+
+
+def _found(visit: Visit, asked: Filter) -> list[YearlySeance]:
+    return seances_of(
+        visit.store,
+        visit.rulebook,
+        asked.year,
+        genre=asked.genre,
+        circonscription=asked.place,
+    )
+
+
+def _entries(
+    visit: Visit, year: int, found: Sequence[YearlySeance], places: Mapping[str, str]
+) -> list[Entry]:
+    first, until = (
+        datetime(one, 1, 1, tzinfo=visit.rulebook.calendar.tz) for one in (year, year + 1)
+    )
+    opened = seances.opened(visit.store, visit.bearer, since=first, until=until)
+    return [
+        Entry(told=printed(one, visit.rulebook, places), opened=opened.get(one.id)) for one in found
+    ]
+
+
+def _columns(entries: Sequence[Entry], places: Mapping[str, str]) -> dict[str | None, str]:
+    """The circonscriptions that have a séance, alphabetical; the whole département last."""
+    present = {one.told.circonscription for one in entries}
+    found: dict[str | None, str] = {
+        code: label
+        for code, label in sorted(places.items(), key=lambda one: one[1])
+        if code in present
+    }
+    return found | ({None: EVERYWHERE} if None in present else {})
+
+
+def _months(year: int, entries: Sequence[Entry]) -> list[MonthRow]:
+    rows = []
+    for number in range(1, 13):
+        of_month = [one for one in entries if one.told.starts.month == number]
+        cells: dict[str | None, list[Entry]] = {}
+        for one in of_month:
+            cells.setdefault(one.told.circonscription, []).append(one)
+        label = named(Month(year, number).first, "MMMM")
+        rows.append(MonthRow(label=label.capitalize(), cells=cells))
+    return rows
+
+
+def _written(kind: str, year: PrintedYear) -> bytes:
+    """Each library takes a tenth of a second to come in, that the other pages do not wait for."""
+    match kind:
+        case "pdf":
+            from exchanges.documents.poster import write_poster as write
+        case "xlsx":
+            from exchanges.documents.programme_sheet import write_sheet as write
+        case _:
+            from exchanges.documents.programme_calendar import write_feed as write
+    with TemporaryDirectory() as folder:
+        return write(Path(folder) / f"programme.{kind}", year).read_bytes()

@@ -1,0 +1,240 @@
+"""``/parametres/agents``: who may act as what, from when to when; how they come in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from entrypoints.gate import gate_of
+from entrypoints.post import chosen_by_agents
+from entrypoints.web import acts
+from entrypoints.web.acts import Choice
+from entrypoints.web.posted import FormOf, found_again, go, new_key
+from entrypoints.web.rendering import page, words_of
+from entrypoints.web.visits import Closed, Here, Visit
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE, closed
+from rules.accounts import acts as accounts_acts
+from rules.actors import Role
+from rules.agents import AWAY, BACK, CHANGED, CREATED, ENDED, FORMS, HABILITATED, LABELS, PREFERRED
+from rules.fields import GREATEST, Field
+from rules.refusals import Refusal, Refused
+from workflow.accounts.keeping import Kept, keep
+from workflow.agents.commands import AgentCommand, StaleAgent, perform
+from workflow.reading import accounts, agents, dossiers
+from workflow.reading.accounts import AccountLine
+from workflow.reading.agents import AgentLine, Wanted
+
+router = APIRouter(prefix="/parametres/agents")
+
+Number = Annotated[int, Path(ge=1, le=GREATEST)]
+
+_MOST = 500
+_EVENTS = {
+    "modifier": CHANGED,
+    "habiliter": HABILITATED,
+    "deshabiliter": ENDED,
+    "absence": AWAY,
+    "retour": BACK,
+    "preference": PREFERRED,
+}
+_ACCOUNT = {
+    "inviter": accounts_acts.INVITED,
+    "reinitialiser": accounts_acts.RESET,
+    "verrouiller": accounts_acts.LOCKED,
+    "deverrouiller": accounts_acts.UNLOCKED,
+    "fermer-sessions": accounts_acts.REVOKED,
+}
+
+
+@router.get("")
+def show(visit: Here, tous: str = "") -> Response:
+    """The agents in office, each with what they are habilitated for; those of their service, for
+    whoever heads it."""
+    visit.enter(Right.AGENTS)
+    day = None if tous == "oui" else visit.rulebook.local_day(visit.now)
+    found = agents.listing(visit.store, Wanted(service=visit.actor.service_id, day=day), most=_MOST)
+    return page(
+        visit,
+        "settings/agents.html",
+        agents=found,
+        accounts=_accounts(visit),
+        every=tous == "oui",
+        places=dossiers.circonscriptions(visit.store),
+    )
+
+
+@router.get("/creer")
+def ask_to_create(visit: Here) -> Response:
+    """The form of a new agent."""
+    visit.enter(Right.AGENTS)
+    return _form(visit, None, CREATED, typed=found_again(visit))
+
+
+@router.post("/creer")
+def create(visit: Here, form: FormOf) -> Response:
+    """A new agent, who may act as nothing yet."""
+    visit.enter(Right.AGENTS)
+    act = acts.act_of(visit, CREATED, form, only=FORMS[CREATED])
+    try:
+        done = perform(visit.store, visit.rulebook, AgentCommand(act=act, key=form.key or None))
+    except Refused as refused:
+        return _form(visit, None, CREATED, typed=form.values, refusals=refused.refusals)
+    return go(
+        visit,
+        f"/parametres/agents/{done.agent_id}",
+        "L’agent est créé.",
+        more="Habilitez-le, puis invitez-le.",
+    )
+
+
+@router.get("/{number}")
+def sheet(visit: Here, number: Number) -> Response:
+    """An agent: habilitations, absences, how they are told, their account."""
+    agent = _agent(visit, number)
+    return _sheet(visit, agent)
+
+
+@router.get("/{number}/{what}")
+def ask(visit: Here, number: Number, what: str) -> Response:
+    """The form of an act on an agent."""
+    agent = _agent(visit, number)
+    return _form(visit, agent, _event(what), typed=found_again(visit))
+
+
+@router.post("/{number}/compte/{what}")
+def keep_account(visit: Here, number: Number, what: str, form: FormOf) -> Response:
+    """An act on the account; a link that was made is told on the answer, once."""
+    visit.enter(Right.COMPTES)
+    agent = _agent(visit, number)
+    if what not in _ACCOUNT:
+        raise Closed((OUTSIDE,))
+    event = _ACCOUNT[what]
+    act = acts.act_of(visit, event, form, only=accounts_acts.FORMS[event])
+    try:
+        done = keep(gate_of(visit.assembly), act, number)
+    except Refused as refused:
+        return _sheet(visit, agent, refusals=refused.refusals)
+    if done.token is not None:
+        return _sheet(visit, agent, made=done)
+    return go(visit, f"/parametres/agents/{number}", f"{accounts_acts.LABELS[event]} : c’est fait.")
+
+
+@router.post("/{number}/{what}")
+def act(visit: Here, number: Number, what: str, form: FormOf) -> Response:
+    """The act on the agent."""
+    agent, event = _agent(visit, number), _event(what)
+    command = AgentCommand(
+        act=acts.act_of(visit, event, form, only=FORMS[event]),
+        agent_id=number,
+        channels=chosen_by_agents(visit.assembly.settings),
+        expected_version=form.version,
+        key=form.key or None,
+    )
+    try:
+        perform(visit.store, visit.rulebook, command)
+    except Refused as refused:
+        return _form(visit, agent, event, typed=form.values, refusals=refused.refusals)
+    except StaleAgent as stale:
+        return _form(visit, agent, event, typed=form.values, stale=str(stale))
+    return go(visit, f"/parametres/agents/{number}", f"{LABELS[event]} : c’est fait.")
+
+
+def _agent(visit: Visit, number: int) -> AgentLine:
+    """The agent; one of another service is not there for whoever heads a service."""
+    visit.enter(Right.AGENTS)
+    found = agents.agent(visit.store, number)
+    own = visit.actor.service_id
+    if found is None or (
+        visit.actor.role is Role.RESPONSABLE_SERVICE
+        and all(one.service_id != own for one in found.habilitations)
+    ):
+        raise Closed((OUTSIDE,))
+    return found
+
+
+def _event(what: str) -> str:
+    if what not in _EVENTS:
+        raise Closed((OUTSIDE,))
+    return _EVENTS[what]
+
+
+def _accounts(visit: Visit) -> Mapping[int, AccountLine]:
+    if closed(visit.bearer, Right.COMPTES):
+        return {}
+    return {one.agent: one for one in accounts.listing(visit.store, visit.now, most=_MOST)}
+
+
+def _sheet(
+    visit: Visit,
+    agent: AgentLine,
+    *,
+    made: Kept | None = None,
+    refusals: Sequence[Refusal] = (),
+) -> Response:
+    keeps = not closed(visit.bearer, Right.COMPTES)
+    return page(
+        visit,
+        "settings/agent.html",
+        status=422 if refusals else 200,
+        agent=agent,
+        account=_accounts(visit).get(agent.id),
+        keeps=keeps,
+        sessions=accounts.sessions(visit.store, agent.id) if keeps else [],
+        link=None
+        if made is None
+        else f"{visit.assembly.configured.web.address}/compte/lien/{made.token}",
+        expires=None if made is None else made.expires,
+        refusals=refusals,
+        places=dossiers.circonscriptions(visit.store),
+    )
+
+
+def _form(
+    visit: Visit,
+    agent: AgentLine | None,
+    event: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refusals: Sequence[Refusal] = (),
+    stale: str = "",
+) -> Response:
+    return page(
+        visit,
+        "settings/agent_act.html",
+        status=409 if stale else 422 if refusals else 200,
+        title=LABELS[event],
+        agent=agent,
+        questions=acts.questions(
+            visit, FORMS[event], typed=typed, refusals=refusals, options=_options(visit, agent)
+        ),
+        refusals=refusals,
+        stale=stale,
+        key=new_key(),
+    )
+
+
+def _options(visit: Visit, agent: AgentLine | None) -> dict[str, Sequence[Choice]]:
+    """The answers that only this page knows: roles in words, places, their own habilitations."""
+    places, role = dossiers.circonscriptions(visit.store), words_of(visit).role
+    found: dict[str, Sequence[Choice]] = {
+        "role": [Choice(value=one, label=role(one)) for one in _roles(FORMS[HABILITATED])],
+        "circonscription": [Choice(value=code, label=label) for code, label in places.items()],
+        "canal": [
+            Choice(value=one, label=one) for one in chosen_by_agents(visit.assembly.settings)
+        ],
+    }
+    if agent is not None:
+        found["habilitation"] = [
+            Choice(value=str(one.id), label=f"{role(one.role)} {one.service or ''}".strip())
+            for one in agent.habilitations
+        ]
+        found["absence"] = [
+            Choice(value=str(one.id), label=f"du {one.start:%d/%m/%Y} au {one.end:%d/%m/%Y}")
+            for one in agent.absences
+        ]
+    return found
+
+
+def _roles(form: Sequence[Field]) -> Sequence[str]:
+    return next(field.choices for field in form if field.name == "role")

@@ -1,0 +1,107 @@
+"""The one door of Jinja for pages: a template and what it shows, in the frame of every page."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from entrypoints.web import cookies, navigation
+from entrypoints.web.say import Words
+from entrypoints.web.visits import Visit
+from rules.access.bearers import Guest
+from rules.access.grants import Right
+from rules.words import Office
+from workflow.reading import dossiers
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+
+_PAGES = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_PAGES.globals |= {"Right": Right, "Office": Office}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What surrounds every page. ``whom`` is the agent and ``capacity`` as what they act, empty
+    for who is not logged in; ``here`` is the entry of the bar where one is, ``notice`` what the
+    last act said, ``looks`` how they want the screens."""
+
+    bar: tuple[navigation.Entry, ...]
+    home: str
+    whom: str
+    capacity: str
+    several: bool
+    here: str
+    department: str
+    notice: Mapping[str, str] | None
+    closes: str | None
+    looks: Mapping[str, str]
+
+
+def page(visit: Visit, template: str, *, status: int = 200, **shown: object) -> Response:
+    """The page of a template, which extends ``frame.html``. It has ``visit``, ``frame``, ``say``
+    (dates and names in words) and ``shown``."""
+    words = words_of(visit)
+    text = _PAGES.get_template(template).render(
+        visit=visit, frame=_frame(visit, words), say=words, asset=asset, **shown
+    )
+    response = HTMLResponse(text, status_code=status)
+    cookies.keep_stranger(visit.request, response)
+    if cookies.notice(visit.request) is not None:
+        cookies.forget(visit.request, response, cookies.NOTICE)
+    return response
+
+
+def words_of(visit: Visit) -> Words:
+    """How the pages say dates, at the instant of the visit."""
+    return Words(
+        now=visit.now,
+        calendar=visit.rulebook.calendar,
+        near=visit.assembly.configured.web.near,
+        offices=visit.rulebook.words,
+    )
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file of ``static/``, which changes with its content: it is kept for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/statique/{digest}/{name}"
+
+
+def _frame(visit: Visit, words: Words) -> Frame:
+    signed = visit.signed
+    return Frame(
+        bar=tuple(navigation.entries(visit.bearer)),
+        home=navigation.home(visit.bearer),
+        whom="" if signed is None else signed.name,
+        capacity=_capacity(visit),
+        several=signed is not None and len(signed.actors) > 1,
+        here=navigation.current(visit.bearer, visit.request.url.path),
+        department=visit.assembly.configured.departement_name,
+        notice=cookies.notice(visit.request),
+        closes=None if signed is None else words.iso(signed.closes),
+        looks=cookies.preferences(visit.request),
+    )
+
+
+def _capacity(visit: Visit) -> str:
+    bearer = visit.bearer
+    if bearer is None or isinstance(bearer, Guest):
+        return ""
+    label = visit.rulebook.words.role(bearer.role)
+    if bearer.service_id is None:
+        return label
+    served = dossiers.services(visit.store, [bearer.service_id])
+    return f"{label} · {served[0].label}" if served else label

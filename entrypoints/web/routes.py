@@ -1,0 +1,61 @@
+"""The routes of every page, gathered: a new page adds its router here."""
+
+from entrypoints.web.api import routes as api
+from entrypoints.web.pages import (
+    about,
+    day,
+    deadlines,
+    entry,
+    errands,
+    escalations,
+    figures,
+    lists,
+    offered,
+    pieces,
+    preferences,
+    trail,
+)
+from entrypoints.web.pages.dossiers import acting, finding, sheet
+from entrypoints.web.pages.letters import listing as letter_listing
+from entrypoints.web.pages.letters import printing as letter_printing
+from entrypoints.web.pages.letters import sheet as letter_sheet
+from entrypoints.web.pages.lots import doing, selecting
+from entrypoints.web.pages.seances import acting as seance_acting
+from entrypoints.web.pages.seances import decisions, ep, generating, papers, tableau, year
+from entrypoints.web.pages.seances import sheet as seance_sheet
+from entrypoints.web.pages.settings import agents, health, law
+
+ROUTERS = (
+    entry.router,
+    about.router,
+    preferences.router,
+    day.router,
+    finding.router,
+    sheet.router,
+    acting.router,
+    pieces.router,
+    deadlines.router,
+    offered.router,
+    escalations.router,
+    lists.router,
+    errands.router,
+    selecting.router,
+    doing.router,
+    letter_listing.router,
+    letter_printing.router,
+    letter_sheet.router,
+    trail.router,
+    figures.router,
+    generating.router,
+    year.router,
+    seance_acting.router,
+    tableau.router,
+    ep.router,
+    decisions.router,
+    papers.router,
+    seance_sheet.router,
+    law.router,
+    health.router,
+    agents.router,
+    api.router,
+)

@@ -1,0 +1,124 @@
+"""Every address of the web door, with something of the town in it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from sqlmodel import SQLModel
+
+from entrypoints.diaries import PATH as DIARY
+from entrypoints.web.api.problems import PREFIX as API
+from entrypoints.web.failing import LOGIN
+from tests.web.town import Town
+from tests.workflow.build import ALI, ALI_ELSEWHERE, ELSEWHERE, HERE
+from workflow.tables.subjects import Dossier, Offre, Personne, Seance
+from workflow.tables.trail import DeadlineRow
+
+Which = Literal["here", "elsewhere", "nowhere"]
+
+PUBLIC = {
+    *(LOGIN, "/compte/lien/{secret}", DIARY, "/statique/{digest}/{name}"),
+    *("/accessibilite", "/aide", "/api", "/donnees"),
+}
+"""What is answered to whoever is not logged in; everything else sends them to the login page."""
+
+TO_COME = {
+    *("/circonscriptions", "/seances", "/comptes-rendus"),
+    *("/ep", "/courrier", "/lettres", "/ecarts", "/recours", "/listes", "/listes/diagnostics"),
+    *("/chiffres", "/imports"),
+    *("/parametres", "/parametres/agents", "/parametres/sante"),
+}
+"""What the bar proposes already and nobody serves yet; a page that comes leaves this list."""
+
+_PARAMETER = re.compile(r"\{\w+(?::\w+)?\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """What a parameter of an address may be: something of the circonscription HERE, the same
+    ELSEWHERE, and what does not exist."""
+
+    here: object
+    elsewhere: object
+    nowhere: object = 999_999
+
+
+def stand_ins(town: Town) -> Mapping[str, StandIn]:
+    """What stands for each parameter of the addresses, by the address up to it. A page whose
+    parameter is another thing says it here."""
+
+    def of(model: type[SQLModel]) -> StandIn:
+        here, elsewhere = (
+            town.rows(model, circonscription=code)[0]["id"] for code in (HERE, ELSEWHERE)
+        )
+        return StandIn(here=here, elsewhere=elsewhere)
+
+    dossier = of(Dossier)
+    deadline = StandIn(
+        here=_watching(town, dossier.here), elsewhere=_watching(town, dossier.elsewhere)
+    )
+    offers = town.rows(Offre)
+    event = StandIn(
+        here="ouvrir_reorientation", elsewhere="ouvrir_reorientation", nowhere="nul_acte"
+    )
+    secret = StandIn(here="x" * 43, elsewhere="y" * 43, nowhere="z" * 43)
+    sheet = StandIn(here="style.css", elsewhere="style.css", nowhere="rien.css")
+    return {
+        "/dossiers/{number}": dossier,
+        "/dossiers/{number}/actes/{event}": event,
+        "/echeances/{number}": deadline,
+        "/escalades/{number}": deadline,
+        "/seances/{number}": of(Seance),
+        "/services/{number}": StandIn(here=ALI, elsewhere=ALI_ELSEWHERE),
+        "/services/offres/{number}": StandIn(here=offers[0]["id"], elsewhere=offers[1]["id"]),
+        "/services/offres/{number}/{what}": StandIn(
+            here="mettre-a-jour", elsewhere="mettre-a-jour", nowhere="rien"
+        ),
+        "/personnes/{number}": of(Personne),
+        "/circonscriptions/{code}": StandIn(here=HERE, elsewhere=ELSEWHERE, nowhere="99-99"),
+        "/agenda/{secret}": secret,
+        "/compte/lien/{secret}": secret,
+        "/statique/{digest}": secret,
+        "/statique/{digest}/{name}": sheet,
+    }
+
+
+def _watching(town: Town, dossier: object) -> object:
+    """A deadline of that dossier."""
+    return town.rows(DeadlineRow, kind="dossier", subject_id=dossier)[0]["id"]
+
+
+def routes(app: FastAPI, *methods: str) -> Iterator[str]:
+    """The addresses of the pages that take one of these methods, with their parameters between
+    braces. The API has tests of its own."""
+    for route in iter_route_contexts(app.routes):
+        if route.path is None or route.path.startswith(API):
+            continue
+        if set(methods) & set(route.methods or ()):
+            yield route.path
+
+
+def places(route: str) -> list[str]:
+    """The address up to each of its parameters."""
+    return [route[: found.end()] for found in _PARAMETER.finditer(route)]
+
+
+def addresses(
+    app: FastAPI, known: Mapping[str, StandIn], method: str, which: Which = "here"
+) -> Iterator[tuple[str, str]]:
+    """Each of the routes that take this method with its address; those without a parameter are
+    the same here, elsewhere and nowhere, and told here only."""
+    for route in routes(app, method):
+        if set(places(route)) <= set(known) and (which == "here" or places(route)):
+            yield route, filled(route, known, which)
+
+
+def filled(route: str, known: Mapping[str, StandIn], which: Which) -> str:
+    """The address of something of the town."""
+    return _PARAMETER.sub(
+        lambda found: str(getattr(known[route[: found.end()]], which)),
+        route,
+    )

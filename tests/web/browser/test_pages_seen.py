@@ -1,0 +1,62 @@
+"""Every page and the frame of every office, seen in a browser: both themes, every width."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from entrypoints.assembly import Assembly
+from entrypoints.diaries import PATH as DIARY
+from entrypoints.web.app import app_of
+from tests.web.addresses import filled, routes, stand_ins
+from tests.web.browser.desk import Desk
+from tests.web.browser.looking import THEMES, axe, no_overflow, screenshot
+from tests.web.pages import is_page
+from tests.web.served import Served
+from tests.web.town import OFFICES
+
+NO_PAGES = {"/", DIARY, "/statique/{digest}/{name}"}
+"""What nobody reads as a page: a way elsewhere, a calendar, the stylesheet and its like."""
+
+PAGES = sorted(set(routes(app_of(Assembly()), "GET")) - NO_PAGES)
+
+
+def reader(served: Served, address: str) -> str | None:
+    """The first office that opens the page; None when it is open to anybody."""
+    for who in (None, *OFFICES):
+        with served.visitor(who) as client:
+            answer = client.get(address)
+        if answer.status_code == 200 and is_page(answer):
+            return who
+    raise AssertionError(f"personne n’ouvre {address}")
+
+
+def looked_over(page: Page, name: str) -> None:
+    """The page is accessible, never too wide, hides what it says hidden; its pictures are kept."""
+    no_overflow(page)
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        axe(page)
+    expect(page.locator("[hidden]:visible")).to_have_count(0)
+    screenshot(page, name)
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_every_page_can_be_read_by_everybody(window: Desk, route: str) -> None:
+    address = filled(route, stand_ins(window.town), "here")
+    with window.page(reader(window.served, address)) as page:
+        page.goto(address)
+        looked_over(page, "-".join(re.findall(r"\w+", route)))
+
+
+@pytest.mark.parametrize("who", OFFICES)
+def test_the_frame_of_every_office_can_be_read_by_everybody(window: Desk, who: str) -> None:
+    with window.page(who) as page:
+        page.goto("/qualite")
+        looked_over(page, f"cadre-{who}")
+
+
+def test_a_page_that_is_not_there_can_be_read_by_everybody(window: Desk) -> None:
+    with window.page("bat") as page:
+        page.goto("/dossiers/999999")
+        looked_over(page, "hors-perimetre")

@@ -1,0 +1,77 @@
+"""The town behind the web door: served as the product serves it, at the town's own time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from lxml import html
+
+from entrypoints.assembly import Assembly
+from entrypoints.web.app import app_of
+from entrypoints.web.posted import TOKEN
+from entrypoints.web.server import serving
+from tests.entrypoints.configs import TEXT
+from tests.entrypoints.ports import free_port
+from tests.web.town import COST, Town, mail_of, town_of
+from tests.workflow.accounts import PASSWORD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The town, the application that serves it, and where."""
+
+    town: Town
+    app: FastAPI
+    address: str
+
+    @contextmanager
+    def visitor(self, name: str | None = None) -> Iterator[httpx.Client]:
+        """A browser without a screen, where that agent of the town is logged in; or nobody."""
+        with httpx.Client(base_url=self.address) as client:
+            if name is not None:
+                page: Any = html.fromstring(client.get("/connexion").text)
+                (token,) = page.xpath(f"//form[@method='post']//input[@name='{TOKEN}']/@value")
+                form = {"adresse": mail_of(name), "mot_de_passe": PASSWORD, TOKEN: token}
+                entered = client.post("/connexion", data=form)
+                assert entered.status_code == 303, entered.text
+            yield client
+
+
+@contextmanager
+def serve(url: str, folder: Path) -> Iterator[Served]:
+    """Serves the base at that URL inside the block; what leaves by mail stays in ``folder``."""
+    with pytest.MonkeyPatch.context() as patch:
+        port = free_port()
+        config = folder / "config.yaml"
+        config.write_text(_configured(port), encoding="utf-8")
+        patch.chdir(folder)
+        assembly = Assembly(config, {"REORIENTATION_DATABASE_URL": url})
+        try:
+            town = town_of(assembly.store)
+            patch.setattr("entrypoints.clock.now", lambda: town.now)
+            app = app_of(assembly)
+            web = assembly.configured.web
+            with serving(app, web):
+                yield Served(town=town, app=app, address=web.address)
+        finally:
+            assembly.close()
+
+
+def _configured(port: int) -> str:
+    """The shipped configuration on that port, with passwords that are quick to try."""
+    choices = {
+        "  port: 8093\n": f"  port: {port}\n",
+        "  # argon2_passes: 3\n": f"  argon2_passes: {COST.passes}\n",
+        "  # argon2_memoire_mio: 64\n": f"  argon2_memoire_mio: {COST.memory_kib // 1024}\n",
+        "  # argon2_voies: 4\n": f"  argon2_voies: {COST.lanes}\n",
+    }
+    text = TEXT
+    for shipped, chosen in choices.items():
+        assert shipped in text, shipped
+        text = text.replace(shipped, chosen)
+    return text
