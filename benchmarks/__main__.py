@@ -10,6 +10,7 @@ from benchmarks import (
     imports,
     letters,
     messages,
+    pages,
     recompute,
     seance,
     step,
@@ -30,6 +31,7 @@ ON_DATABASES: dict[str, Callable[[Databases, float], Iterator[Measure]]] = {
     "recompute": recompute.measure,
     "seance": seance.measure,
     "messages": messages.measure,
+    "pages": pages.measure,
 }
 ALONE: dict[str, Callable[[float], Iterator[Measure]]] = {
     "calendar": working_days.measure,

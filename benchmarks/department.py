@@ -4,16 +4,18 @@ the database.
 A copy of somebody has the same life, in another place and a little earlier: their dossiers with
 facts, chains and deadlines under numbers of their own, so that any act may follow. Whoever is
 simply accompanied is in each copy, and in one copy of two their right was closed since; whoever
-goes through the procedure is in one copy of eight. Twenty circonscriptions, five hundred services.
+goes through the procedure is in one copy of eight. In one copy of thirty-two what is past and
+alerted in the town is so too; elsewhere its dates are to come. Twenty circonscriptions, five
+hundred services.
 """
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from tests.web.town import live_in
+from tests.workflow.build import ELSEWHERE, HERE
 from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.post import Outbox
@@ -23,7 +25,6 @@ from workflow.tables.subjects import (
     Dossier,
     Passage,
     Personne,
-    PersonneWord,
     Seance,
     SeanceService,
     Service,
@@ -34,22 +35,46 @@ WHOLE = 1_000_000
 """Dossiers of a département at full scale."""
 _ASIDE = 8
 """In one copy of so many is whoever goes through the procedure."""
+_LATE = 32
+"""In one copy of so many are the delays of the town past, and the alerts told."""
 _PLACES, _SERVICES, _SEANCES = 10, 100, 300
-"""How many times the circonscriptions, the services, the séances of the town are there."""
+"""How many times the circonscriptions, the services and the séances of the town are there."""
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
-_SYLLABLES = "BALANORIDUMESOVITARECULOPAGINEHASYBOKILETUFRAZEDOMARUSICOVEPITOGALU"
-_ORDINARY = ("accompagnement", "notifie", "a_orienter", "diagnostic_attendu", "clos_reoriente")
+_ORDINARY = "'accompagnement', 'notifie', 'a_orienter', 'diagnostic_attendu', 'clos_reoriente'"
+_SYLLABLES = "BALANORIDUMESOVITARECULOPAGINEHASYBOKILETUFAZEDOMARUSICOVEPITOGA"
 _INSTANTS = frozenset(
-    "born_at opened_at closed_at anchor_at due_at next_at recorded_at inscribed_at occurred_at "
-    "known_at fired_at held_at at created_at".split()
+    (
+        *("born_at", "opened_at", "closed_at", "anchor_at", "due_at", "next_at", "recorded_at"),
+        *("inscribed_at", "occurred_at", "known_at", "fired_at", "held_at", "at"),
+        *("created_at", "not_before", "routed_at"),
+    )
 )
-_NUMBERED = (Personne, Dossier, Demande, Passage, Seance, Service, Circonscription)
-_NUMBERED_TOO = (DeadlineRow, Outbox)
 
-_LATER = "o.{} - late"
+_MARGIN = (
+    f"CASE WHEN n % {_LATE} = 0 OR o.closed_at IS NOT NULL THEN 0 ELSE (120 + n % 60) * {_DAY} END"
+)
 _ENDED = "(ordinary = 1 AND n % 2 = 1)"
-_LIVES = f"JOIN life ON person = o.{{}} JOIN copy ON ordinary = 1 OR n % {_ASIDE} = 0"
+_LIVES = f"JOIN life ON person = {{}} JOIN copy ON ordinary = 1 OR n % {_ASIDE} = 0"
 _RUNNING = f"{_LIVES} WHERE NOT {_ENDED}"
+_OF_DOSSIER = "JOIN dossier d ON d.id = o.{} " + _RUNNING.format("d.personne_id")
+_OF_SEANCE = "JOIN copy ON n = seance AND n > 0"
+_LETTER = "SUBSTR('" + _SYLLABLES + "', CAST(1 + 2 * ({} % 32) AS INTEGER), 2)"
+_SELF = "(o.id + {personne} * n)"
+
+_SHARED = {
+    "personne_id": "o.personne_id + {personne} * n",
+    "dossier_id": "o.dossier_id + {dossier} * n",
+    "demande_id": "o.demande_id + {demande} * n",
+    "previous_id": "o.previous_id + {dossier} * n",
+    "seance_id": "o.seance_id + {seance} * seance",
+    "service_id": "o.service_id + {service} * service",
+    "service_souhaite": "o.service_souhaite + {service} * service",
+    "child": "o.child + {service} * service",
+    "circonscription": "o.circonscription || suffix",
+}
+"""What refers to something else refers to its copy, wherever it is."""
+
+Changes = Mapping[str, str]
 
 
 def raise_up(store: Store, scale: float) -> int:
@@ -70,102 +95,169 @@ def raise_up(store: Store, scale: float) -> int:
 
 def _dossiers(store: Store) -> int:
     with store.read() as connection:
-        return int(connection.execute(sa.select(sa.func.count(Dossier.id))).scalar_one())
+        count = sa.select(sa.func.count()).select_from(table(Dossier))
+        return int(connection.execute(count).scalar_one())
 
 
 def _look_over(store: Store) -> None:
     """What a server in service does by itself as it fills up."""
     statement = "ANALYZE" if store.dialect == "sqlite" else "VACUUM ANALYZE"
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text(statement))
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text(statement))
 
 
 def _statements(connection: sa.Connection, wanted: int) -> Iterator[str]:
-    states = ", ".join(f"'{one}'" for one in _ORDINARY)
     yield (
         "CREATE TEMPORARY TABLE life AS SELECT personne_id AS person, "
-        f"MIN(CASE WHEN state IN ({states}) THEN 1 ELSE 0 END) AS ordinary "
+        f"MIN(CASE WHEN state IN ({_ORDINARY}) THEN 1 ELSE 0 END) AS ordinary "
         "FROM dossier GROUP BY personne_id"
     )
-    each = sa.text("SELECT ordinary, COUNT(*) FROM dossier JOIN life ON person = personne_id GROUP BY 1")
-    found = {ordinary: number for ordinary, number in connection.execute(each)}
-    copies = int((wanted - sum(found.values())) / (found[1] + found[0] / _ASIDE))
+    query = "SELECT ordinary, COUNT(*) FROM dossier JOIN life ON person = personne_id GROUP BY 1"
+    found: dict[int, int] = {row[0]: row[1] for row in connection.execute(sa.text(query))}
+    numbered = [table(model) for model, _, changes in _copied() if "id" in changes]
     steps = {
-        str(model.__tablename__): connection.execute(
-            sa.select(sa.func.max(table(model).c.id))
-        ).scalar_one()
-        for model in (*_NUMBERED, *_NUMBERED_TOO)
+        one.name: connection.execute(sa.select(sa.func.max(one.c.id))).scalar_one()
+        for one in numbered
     }
+    copies = int((wanted - sum(found.values())) / (found[1] + found[0] / _ASIDE))
     yield _copies(copies)
-    for model, source, changes in _copied(steps):
-        yield _insertion(model, source, changes)
-    yield from _words()
+    for model, source, changes in _copied():
+        yield _insertion(model, source, changes).format(**steps)
+    yield from _words(steps["personne"])
     if connection.dialect.name == "postgresql":
         for name in steps:
-            yield (
-                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT MAX(id) FROM {name}))"
-            )
+            found_in = f"pg_get_serial_sequence('{name}', 'id')"
+            yield f"SELECT setval({found_in}, (SELECT MAX(id) FROM {name}))"
     yield "DROP TABLE copy"
     yield "DROP TABLE life"
 
 
 def _copies(copies: int) -> str:
-    """The copies, each with its rank among those of places, services and séances, and by how much
-    it is earlier."""
-    seances = max(_PLACES, min(_SEANCES, copies // 1000 * _PLACES))
+    """The copies, each with its place, its services, its séances, and by how much it is earlier."""
+    seances = max(_PLACES, min(_SEANCES, copies // 100 * _PLACES))
     return (
         "CREATE TEMPORARY TABLE copy AS WITH RECURSIVE counted(n) AS (SELECT CAST(1 AS BIGINT) "
         f"UNION ALL SELECT n + 1 FROM counted WHERE n < {copies}) "
-        f"SELECT n, n % {_SERVICES} AS service, n % {seances} AS seance, "
+        f"SELECT n, n % {_PLACES} AS place, n % {_SERVICES} AS service, n % {seances} AS seance, "
         f"CASE WHEN n % {_PLACES} = 0 THEN '' ELSE '-' || (n % {_PLACES}) END AS suffix, "
-        f"(n * 7919 % 720) * {_HOUR} AS late, n = 0 + n % {seances} AS seances, "
-        f"n = n % {_SERVICES} AS services, n = n % {_PLACES} AS places FROM counted"
+        f"(n * 7919 % 720) * {_HOUR} AS late FROM counted"
     )
 
 
-Copied = tuple[type[SQLModel], str, Mapping[str, str]]
+def _copied() -> Iterator[tuple[type[SQLModel], str, Changes]]:
+    """The tables that are multiplied: which rows are in which copies, and what differs there."""
+    yield (
+        Circonscription,
+        "JOIN copy ON n = place AND n > 0",
+        {"id": "o.id + {circonscription} * n", "code": "o.code || suffix"}
+        | {"libelle": "o.libelle || ' ' || n"},
+    )
+    places = "o.circonscriptions"
+    for code in (HERE, ELSEWHERE):
+        places = f"REPLACE({places}, '{code}', '{code}' || suffix)"
+    yield (
+        Service,
+        "JOIN copy ON n = service AND n > 0",
+        {"id": "o.id + {service} * n", "libelle": "o.libelle || ' ' || n"}
+        | {"circonscriptions": places},
+    )
+    yield Seance, _OF_SEANCE, {"id": "o.id + {seance} * n", "creneau": "NULL"}
+    yield SeanceService, _OF_SEANCE, {}
+    yield Personne, _LIVES.format("o.id"), {"id": "o.id + {personne} * n", **_somebody()}
+    yield Dossier, _LIVES.format("o.personne_id"), _ended()
+    yield Demande, _RUNNING.format("o.personne_id"), {"id": "o.id + {demande} * n"}
+    yield Passage, _OF_DOSSIER.format("dossier_id"), {"id": "o.id + {passage} * n"}
+    yield from _trail()
 
 
-def _copied(steps: Mapping[str, int]) -> Iterator[Copied]:
-    """Each table, which rows of it are in which copy, and what differs there."""
-    shared = {
-        "personne_id": f"o.personne_id + {steps['personne']} * n",
-        "dossier_id": f"o.dossier_id + {steps['dossier']} * n",
-        "demande_id": f"o.demande_id + {steps['demande']} * n",
-        "seance_id": f"o.seance_id + {steps['seance']} * seance",
-        "service_id": f"o.service_id + {steps['service']} * service",
-        "service_souhaite": f"o.service_souhaite + {steps['service']} * service",
-        "child": f"o.child + {steps['service']} * service",
-        "circonscription": "o.circonscription || suffix",
-        "creneau": "NULL",
-        "webrsa_id": "NULL",
-        "message_id": "o.message_id || '-' || n",
+def _somebody() -> Changes:
+    """Somebody else, by name and numbers."""
+    last = [_LETTER.format(f"({_SELF} * 7 / {divisor})") for divisor in (1, 32, 1024)]
+    first = [_LETTER.format(f"({_SELF} * 11 / {divisor})") for divisor in (3, 96)]
+    nom, prenom = " || ".join(last), " || ".join(first)
+    return {
+        "webrsa_id": "100000 + " + _SELF,
+        "nom": nom,
+        "prenom": prenom,
+        "search_name": f"LOWER({nom} || ' ' || {prenom})",
+        "numero_demande_rsa": f"'1' || (1000000000 + {_SELF})",
+        "telephone": f"'0' || (600000000 + {_SELF})",
     }
 
-    def number(model: type[SQLModel], rank: str = "n") -> dict[str, str]:
-        return shared | {"id": f"o.id + {steps[str(model.__tablename__)]} * {rank}"}
 
-    yield from _territory(number, shared)
-    yield Personne, _LIVES.format("id"), number(Personne) | _who(steps["personne"])
+def _ended() -> Changes:
+    """The dossiers of a copy: those whose right is closed since were years before."""
+    before = f"(late + CASE WHEN {_ENDED} THEN n % 2000 * {_DAY} ELSE 0 END)"
+    over = f"{_ENDED} AND o.closed_at IS NULL"
+    return {
+        "id": "o.id + {dossier} * n",
+        "born_at": f"o.born_at - {before}",
+        "state": f"CASE WHEN {over} THEN 'clos_droit_ferme' ELSE o.state END",
+        "closed_at": f"CASE WHEN {over} THEN o.born_at + {_DAY} ELSE o.closed_at END - {before}",
+    }
+
+
+def _trail() -> Iterator[tuple[type[SQLModel], str, Changes]]:
+    """Facts, entries, deadlines, alerts and messages, of people first and then of séances."""
+    number = {"id": "o.id + {deadline} * n"}
+    lives = {
+        "dossier": _OF_DOSSIER.format("subject_id") + " AND o.kind = 'dossier'",
+        "personne": _RUNNING.format("o.subject_id") + " AND o.kind = 'personne'",
+        "seance": f"{_OF_SEANCE} AND o.kind = 'seance'",
+    }
+    for kind, source in lives.items():
+        other = f"o.subject_id + {{{kind}}} * n"
+        yield FactRow, source, {"subject_id": other}
+        yield JournalRow, source, {"subject_id": other}
+        yield DeadlineRow, source, number | _named(kind, other)
+        alerted = source.replace("o.", "e.") + f" AND n % {_LATE} = 0"
+        yield (
+            Firing,
+            f"JOIN deadline e ON e.id = o.deadline_id {alerted}",
+            {"deadline_id": "o.deadline_id + {deadline} * n"},
+        )
     yield (
-        Dossier,
-        _LIVES.format("personne_id"),
-        number(Dossier)
-        | {
-            "previous_id": f"o.previous_id + {steps['dossier']} * n",
-            "state": f"CASE WHEN {_ENDED} AND o.closed_at IS NULL THEN 'clos_droit_ferme' "
-            "ELSE o.state END",
-            "closed_at": f"CASE WHEN {_ENDED} THEN COALESCE(o.closed_at, o.born_at + {_DAY}) "
-            "- late ELSE o.closed_at - late END",
-        },
+        Outbox,
+        lives["dossier"],
+        {"id": "o.id + {outbox} * n", "subject_id": "o.subject_id + {dossier} * n"}
+        | {"message_id": "o.message_id || '-' || n", "routed_at": "o.created_at - late"},
     )
-    yield Demande, _RUNNING.format("personne_id"), number(Demande)
-    yield (
-        Passage,
-        f"JOIN dossier d ON d.id = o.dossier_id {_RUNNING}".replace("o.{}", "d.personne_id"),
-        number(Passage),
-    )
-    yield from _trail(number, shared, steps)
 
 
-def _territory(number, shared) -> Iterator[Copied]: ...
+def _named(kind: str, other: str) -> Changes:
+    """A deadline is called by its subject and by the entry that opened it, which are copied too."""
+    itself = f"'{kind}:' || o.subject_id, '{kind}:' || ({other})"
+    named = {"subject_id": other}
+    for name in ("lineage", "opening"):
+        text = f"REPLACE(o.{name}, {itself})"
+        if kind == "personne":
+            dossier = f"'dossier:' || o.dossier_id, 'dossier:' || ({_SHARED['dossier_id']})"
+            text = f"REPLACE({text}, {dossier})"
+        if kind == "seance":
+            text = (
+                f"COALESCE(REPLACE({text}, '/' || o.child || '|', "
+                f"'/' || ({_SHARED['child']}) || '|'), {text})"
+            )
+        named[name] = text
+    if kind != "seance":
+        named |= {name: f"o.{name} - late + {_MARGIN}" for name in ("due_at", "next_at")}
+    return named
+
+
+def _insertion(model: type[SQLModel], source: str, changes: Changes) -> str:
+    owner = table(model)
+    names = list(owner.columns.keys())
+    told = {name: f"o.{name} - late" for name in names if name in _INSTANTS}
+    told |= {name: value for name, value in _SHARED.items() if name in owner.c} | changes
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(told.get(name, f'o."{name}"') for name in names)
+    return f"INSERT INTO {owner.name} ({columns}) SELECT {values} FROM {owner.name} o {source}"
+
+
+def _words(town: int) -> Iterator[str]:
+    """By what the people of the copies are found."""
+    for word in ("LOWER(nom)", "LOWER(prenom)", "numero_demande_rsa", "telephone"):
+        yield (
+            f"INSERT INTO personne_word (personne_id, word) SELECT id, {word} FROM personne "
+            f"WHERE id > {town} ON CONFLICT DO NOTHING"
+        )

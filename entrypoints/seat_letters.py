@@ -4,8 +4,9 @@ leave for the print folder, so that the letter of a batch and that of the folder
 from datetime import datetime
 
 from notifications.channels.contract import UnmadeFile
-from notifications.enclosures import ON_PAPER, AlreadyTold
+from notifications.enclosures import ON_PAPER, AlreadyTold, Pointless
 from rules.actors import SYSTEM
+from rules.letters.attendees import UNTIMELY
 from rules.letters.kinds import SeanceLetter
 from rules.refusals import Refused
 from rules.rulebook import Rulebook
@@ -23,8 +24,8 @@ def printed(
     store: Store, rulebook: Rulebook, press: Press, message: Message, now: datetime
 ) -> bytes:
     """The letter that tells a message of ``ON_PAPER`` to a member or a partner: printed again, it
-    is the same. Raises UnmadeFile, or AlreadyTold when a batch took it to the post before the
-    messenger ran."""
+    is the same. Raises UnmadeFile; AlreadyTold when a batch took it to the post before the
+    messenger ran; Pointless when by then nobody awaits them any more."""
     kind, _, number = message.recipient.partition(":")
     wanted = WantedThere(
         seance_id=message.subject.id,
@@ -44,6 +45,9 @@ def printed(
         return letters.content(store, store.attempt(work))
     except AlreadySent as sent:
         raise AlreadyTold from sent
-    except Refused as refused:  # told to those who follow messages, tried again: not an act
+    except Refused as refused:
+        if UNTIMELY.issuperset(refusal.code for refusal in refused.refusals):
+            raise Pointless from refused
+        # Told to those who follow messages, tried again: not an act.
         why = " ".join(refusal.sentence for refusal in refused.refusals)
         raise UnmadeFile(why, code=0) from refused

@@ -17,12 +17,12 @@ from notifications.channels.contract import (
     PermanentFailure,
     TemporaryFailure,
 )
-from notifications.enclosures import AlreadyTold, Clerk, NoClerk
+from notifications.enclosures import AlreadyTold, Clerk, NoClerk, Pointless
 from notifications.packing import Letter, Packer, UnknownRecipient
 from notifications.routing import AddressBook, Room, Router, route
 from notifications.writing import UnwritableMessage
 from rules.days.calendar import Calendar
-from rules.telling import Terms
+from rules.telling import State, Terms
 from rules.words import USUAL, Words
 from workflow.agents.directory import Directory
 from workflow.database.store import Store, Tx
@@ -196,7 +196,9 @@ class _Run:
             except (PermanentFailure, UnknownRecipient) as failure:
                 self._bury(letter.parts, failure)
             except AlreadyTold:
-                self._leave(letter.parts)
+                self._leave(letter.parts, State.TOLD)
+            except Pointless:
+                self._leave(letter.parts, State.POINTLESS)
             except TemporaryFailure as failure:
                 blameless = isinstance(failure, ChannelUnavailable)
                 self._try_again(letter.parts, failure, counted=not blameless)
@@ -232,10 +234,10 @@ class _Run:
         self.sent += len(parts)
         self.progress(len(parts))
 
-    def _leave(self, parts: Sequence[Delivery]) -> None:
+    def _leave(self, parts: Sequence[Delivery], state: State) -> None:
         with self.store.write() as tx:
             for one in parts:
-                deliveries.mark_told(tx, one, self.now)
+                deliveries.mark_needless(tx, one, self.now, state)
         self.progress(len(parts))
 
     def _bury(self, parts: Sequence[Delivery], failure: Exception) -> None:

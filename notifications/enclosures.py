@@ -22,6 +22,10 @@ class AlreadyTold(Exception):
     """The letter that tells a message left already: nothing is to be posted any more."""
 
 
+class Pointless(Exception):
+    """What a message tells is no longer to be told: the séance is over, or awaits them no more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosed:
     """What leaves with a mail. ``clear`` and ``sealed`` are what the files are called in the mail,
@@ -45,8 +49,8 @@ class Clerk(Protocol):
         """What is joined to the mail of a message, for its recipient."""
 
     def letter(self, message: Message) -> Enclosure:
-        """The page that tells a message of ``ON_PAPER`` by post. Raises UnmadeFile, or
-        AlreadyTold."""
+        """The page that tells a message of ``ON_PAPER`` by post. Raises UnmadeFile,
+        AlreadyTold, or Pointless."""
 
 
 class NoClerk:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from notifications.channels.contract import Enclosure, Parcel, Text, Told, UnmadeFile
-from notifications.enclosures import AlreadyTold, Clerk, Enclosed
+from notifications.enclosures import AlreadyTold, Clerk, Enclosed, Pointless
 from notifications.writing import Part, digest_of, link_of, text_of, with_enclosed
 from rules.telling import MAIL, PAPER
 from rules.words import Words
@@ -59,7 +59,7 @@ class Packer:
 
     def parcel(self, letter: Letter) -> Parcel:
         """What its channel takes. A digest carries no file. Raises UnknownRecipient, UnmadeFile,
-        AlreadyTold."""
+        AlreadyTold, Pointless."""
         first = letter.parts[0]
         if first.address is None:
             raise UnknownRecipient(first.message.recipient)
@@ -82,7 +82,7 @@ class Packer:
             if one.channel == PAPER:
                 return Enclosed(files=(self._clerk.letter(one.message),))
             return self._clerk.enclosed(one.message) if one.channel == MAIL else Enclosed()
-        except (UnmadeFile, AlreadyTold):
+        except (UnmadeFile, AlreadyTold, Pointless):
             raise
         except Exception as error:
             # Whatever breaks in making a file must not stop the messages of everybody else.

@@ -52,6 +52,8 @@ def judged(number: int, states: Collection[str]) -> Refusal | None:
         return _waits(number)
     if State.SENT in states or State.TOLD in states:
         return _left(number)
+    if State.POINTLESS in states:
+        return _pointless(number)
     return _given_up(number)
 
 
@@ -67,6 +69,15 @@ def _left(number: int) -> Refusal:
     return Refusal(
         code="message_deja_parti",
         sentence=f"Le message {numbered(number)} est déjà parti.",
+        remedy="Il n’y a rien à faire.",
+    )
+
+
+def _pointless(number: int) -> Refusal:
+    return Refusal(
+        code="message_sans_objet",
+        sentence=f"Le message {numbered(number)} n’a plus d’objet : la séance est passée ou"
+        " annulée, ou n’attend plus cette personne.",
         remedy="Il n’y a rien à faire.",
     )
 

@@ -45,6 +45,8 @@ class State(StrEnum):
     GIVEN_UP = "abandonne"
     TOLD = "deja_dit"
     """Another message says them the same thing, or a letter that left before it."""
+    POINTLESS = "sans_objet"
+    """The séance to which it calls is over, given up, or awaits them no more."""
     DIVERTED = "detourne"
     """They no longer stand behind the recipient: whoever does is told instead."""
 

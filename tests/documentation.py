@@ -13,7 +13,7 @@ from entrypoints.cli.commands import app
 from entrypoints.configuration.settings import Settings, load
 from rules.access.grants import GRANTS, LABELS, LOGGED, OF_A_LINK, Right
 from rules.access.grounds import Ground
-from rules.actors import ROLE_LABELS, Actor, Genre, Role, Who, may
+from rules.actors import Actor, Genre, Role, Who, may
 from rules.days.calendar import Direction, Unit
 from rules.deadlines.rule import (
     ANCHOR_NEXT_SEANCE,
@@ -165,9 +165,10 @@ def openings() -> str:
 
 def _openers(right: Right) -> str:
     """The roles that open it, those of the same grounds together; then whoever bears a link."""
+    words = settings().rulebook.words
     same: dict[tuple[Ground, ...], list[str]] = {}
     for role, grounds in GRANTS[right].items():
-        same.setdefault(grounds, []).append(ROLE_LABELS[role])
+        same.setdefault(grounds, []).append(words.role(role))
     lines = [(_together(roles), grounds) for grounds, roles in same.items()]
     if right in OF_A_LINK:
         lines.append(("qui a un lien", OF_A_LINK[right]))
@@ -175,7 +176,8 @@ def _openers(right: Right) -> str:
 
 
 def _together(roles: list[str]) -> str:
-    everybody = [ROLE_LABELS[role] for role in GRANTS[Right.PARAMETRES]]
+    words = settings().rulebook.words
+    everybody = [words.role(role) for role in GRANTS[Right.PARAMETRES]]
     return "tous les rôles" if roles == everybody else ", ".join(roles)
 
 
@@ -193,7 +195,7 @@ def _holders(who: Who) -> Iterator[str]:
         actor = Actor(name="", role=role, service_id=1, genre=Genre.ALI)
         by_machine = role in (Role.IMPORT, Role.SYSTEME)
         if not by_machine and may(actor, who, service_id=1, circonscription=None):
-            yield ROLE_LABELS[role]
+            yield settings().rulebook.words.role(role)
 
 
 RIGHTS: Mapping[str, Callable[[], str]] = {"ouvertures": openings, "qualites": holders}

@@ -4,7 +4,9 @@ The generated parts are rewritten by ``REECRIRE_LA_DOCUMENTATION=1``.
 """
 
 import difflib
+import importlib
 import os
+import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -41,6 +43,7 @@ from tests.documentation import (
 )
 from tests.postgres import PostgresServer
 from tests.workflow.build import AGENT_ALI, settle
+from workflow import tables
 from workflow.database.store import Store
 from workflow.files.gaps import NATURES
 from workflow.trail.verification import verify
@@ -195,6 +198,8 @@ def test_every_gap_with_webrsa_is_explained_to_operators() -> None:
 
 def test_every_table_is_told_in_the_architecture() -> None:
     rows = rows_below(PROJECT / "docs" / "architecture.md", "Tables")
+    for file in pkgutil.iter_modules(tables.__path__):
+        importlib.import_module(f"workflow.tables.{file.name}")
 
     assert {row[0].strip("`") for row in rows} == set(SQLModel.metadata.tables)
 

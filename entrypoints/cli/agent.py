@@ -10,6 +10,7 @@ from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import if_repeated
 from entrypoints.cli.refused import refuse
+from entrypoints.forms.agents import agent as agent_form
 from entrypoints.post import chosen_by_agents
 from rules import agents as said
 from rules.fields import GREATEST
@@ -147,7 +148,7 @@ def lister(
     shown = found[:limite]
     if en_json:
         display.as_json(
-            {"agents": [agent_screen.form(one) for one in shown], "tronque": len(found) > limite}
+            {"agents": [agent_form(one) for one in shown], "tronque": len(found) > limite}
         )
         return
     agent_screen.show_list(shown, assembly.rulebook.words, day)
@@ -162,7 +163,7 @@ def voir(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) ->
     if found is None:
         raise UnknownAgent(numero)
     if en_json:
-        display.as_json(agent_screen.form(found))
+        display.as_json(agent_form(found))
         return
     today = clock.now().astimezone(assembly.calendar.tz).date()
     agent_screen.show(found, assembly.rulebook.words, today)

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from entrypoints.cli import display
+from entrypoints.forms.agents import USUAL
 from rules.actors import Role
-from rules.telling import MAIL, RHYTHM_LABELS, Rhythm
+from rules.telling import RHYTHM_LABELS, Rhythm
 from rules.wording import day_of_month, numbered
 from rules.words import Words
-from workflow.reading.agents import AbsenceLine, AgentLine, HabilitationLine, PreferenceLine
-
-_USUAL = (PreferenceLine(channel=MAIL, rhythm=Rhythm.IMMEDIAT.value),)
+from workflow.reading.agents import AbsenceLine, AgentLine, HabilitationLine
 
 
 def show_list(lines: Sequence[AgentLine], offices: Words, day: date) -> None:
@@ -70,43 +69,6 @@ def show(line: AgentLine, offices: Words, day: date) -> None:
     )
 
 
-def form(line: AgentLine) -> dict[str, object]:
-    """For --json."""
-    return {
-        "agent": line.id,
-        "version": line.version,
-        "nom": line.name,
-        "courriel": line.email,
-        "actif": line.active,
-        "habilitations": [
-            {
-                "habilitation": one.id,
-                "role": one.role,
-                "service": one.service_id,
-                "libelle": one.service,
-                "circonscription": one.circonscription,
-                "du": one.start.isoformat(),
-                "au": None if one.end is None else one.end.isoformat(),
-                "recoit": one.told,
-            }
-            for one in line.habilitations
-        ],
-        "absences": [
-            {
-                "absence": one.id,
-                "du": one.start.isoformat(),
-                "au": one.end.isoformat(),
-                "suppleant": one.substitute_id,
-                "nom": one.substitute,
-            }
-            for one in line.absences
-        ],
-        "preferences": [
-            {"canal": one.channel, "rythme": one.rhythm} for one in line.preferences or _USUAL
-        ],
-    }
-
-
 def _capacity(one: HabilitationLine, offices: Words) -> str:
     words = [offices.role(Role(one.role))]
     if one.service_id is not None:
@@ -122,7 +84,7 @@ def _dates(one: HabilitationLine) -> str:
 
 
 def _told(line: AgentLine) -> str:
-    ways = line.preferences or _USUAL
+    ways = line.preferences or USUAL
     return " ; ".join(f"{one.channel}, {RHYTHM_LABELS[Rhythm(one.rhythm)]}" for one in ways)
 
 

@@ -254,7 +254,8 @@ def corriger(
     cle: options.Key = None,
     en_json: options.AsJson = False,
 ) -> None:
-    """Défait le dernier acte d’un dossier, avec son motif ; réservé au BOP, rien n’est effacé."""
+    """Défait le dernier acte d’un dossier, avec son motif ; réservé au bureau de l’orientation.
+    Rien n’est effacé."""
     assembly = assembly_of(ctx)
     by = options.actor(assembly, options.Capacity.BOP, name=acteur, service=None, territory=None)
     act = options.act(assembly, CORRECTION, by, happened=None, fields=None)

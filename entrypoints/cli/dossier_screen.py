@@ -8,7 +8,7 @@ from entrypoints.cli import display, message_screen
 from entrypoints.cli.dossier_head import show_head
 from entrypoints.cli.journal_screen import show_chain
 from entrypoints.cli.letters.sheet import Followed, show_letters
-from entrypoints.words.acts import rule_label
+from entrypoints.words.acts import role_words, rule_label
 from entrypoints.words.times import dated, standing
 from rules.actors import Who
 from rules.days.calendar import Calendar
@@ -110,7 +110,8 @@ def _who(exit: Exit, words: Words) -> str:
 
 
 def _ways(sheet: Sheet, words: Words) -> None:
-    capacity = f"{sheet.role}" + (f", service n° {sheet.service}" if sheet.service else "")
+    capacity = role_words(sheet.role or "", words)
+    capacity += f", service n° {sheet.service}" if sheet.service else ""
     ways = [way for _, found in sheet.ways or () for way in found]
     open_ways = [way for way in ways if way.possible or way.to_enter]
     others = [way for way in ways if way not in open_ways]

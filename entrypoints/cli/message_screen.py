@@ -128,6 +128,8 @@ def standing(line: DeliveryLine, now: datetime, calendar: Calendar) -> str:
             return "abandonné"
         case State.TOLD:
             return "déjà dit par un autre message"
+        case State.POINTLESS:
+            return "sans objet : la séance est passée ou annulée, ou n’attend plus cette personne"
         case State.DIVERTED:
             return "passé à qui le remplace"
         case State.TO_SEND:

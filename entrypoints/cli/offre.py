@@ -14,6 +14,7 @@ from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.outcome_screen import if_repeated
 from entrypoints.cli.refused import refuse
+from entrypoints.forms.offers import offer
 from entrypoints.forms.registry import Forms, Json
 from entrypoints.words.times import short_instant
 from rules.days.calendar import Calendar
@@ -133,7 +134,7 @@ def _listed_as_json(
     shown: Sequence[OfferLine], stock: Palette, forms: Forms, *, more: bool
 ) -> Json:
     return {
-        "offres": [_as_json(line, forms) for line in shown],
+        "offres": [offer(forms, line) for line in shown],
         "tronque": more,
         "part": {
             "au": stock.day.isoformat(),
@@ -204,21 +205,3 @@ def _told(stock: Palette) -> str:
         f"Le {day_of_month(stock.day)}{NBSP}: {quantity(stock.visible, 'offre', 'offres')}, "
         f"{stock.current} à jour, soit {stock.share:.0f}{NBSP}%."
     )
-
-
-def _as_json(line: OfferLine, forms: Forms) -> dict[str, object]:
-    return {
-        "offre": line.id,
-        "version": line.version,
-        "libelle": line.libelle,
-        "operateur": line.operator,
-        "service": line.service_id,
-        "genre": line.genre,
-        "circonscription": line.circonscription,
-        "capacite": line.capacite,
-        "places": line.places,
-        "contingent": line.contingent,
-        "publiee_le": forms.instant(line.published),
-        "mise_a_jour_le": forms.instant(line.updated),
-        "retiree_le": forms.instant(line.withdrawn),
-    }

@@ -45,6 +45,9 @@ Most = Annotated[
     typer.Option("--limite", metavar="N", min=1, max=MOST, help="Au plus N lignes."),
 ]
 InRole = Annotated[Capacity, typer.Option("--role", help="Le rôle sous lequel on agit.")]
+TakenAs = Annotated[
+    Capacity, typer.Option("--role", help="Le rôle sous lequel on prend le fichier.")
+]
 AskedRole = Annotated[
     Capacity | None, typer.Option("--role", help="Montre ce que ce rôle peut faire.")
 ]

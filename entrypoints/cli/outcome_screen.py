@@ -96,9 +96,10 @@ def _show_lines(done: SeanceOutcome, calendar: Calendar) -> None:
 
 
 def _show_counts(done: SeanceOutcome) -> None:
-    if done.convocations:
-        words = ("convocation", "convocations")
-        display.say(f"{quantity(done.convocations, *words)} à envoyer.")
+    if done.messages:
+        calls = quantity(done.convocations, "convocation", "convocations")
+        of_which = f", dont {calls}" if done.convocations else ""
+        display.say(f"{quantity(done.messages, 'message', 'messages')} à envoyer{of_which}.")
     if done.moved:
         display.say(f"{quantity(done.moved, 'échéance déplacée', 'échéances déplacées')}.")
     if done.by_hand:

@@ -32,7 +32,6 @@ FAVOURABLE = ("favorable",)
 SeanceNumber = Annotated[
     int | None, typer.Argument(metavar="[SEANCE]", min=1, max=GREATEST, help="La séance.")
 ]
-Taken = Annotated[Capacity, typer.Option("--role", help="Le rôle sous lequel on prend le fichier.")]
 DossierNumber = Annotated[
     int | None,
     typer.Option("--dossier", metavar="N", min=1, max=GREATEST, help="Ce dossier seulement."),
@@ -60,13 +59,13 @@ def produire_saisines(
             help="Écrit aussi le fichier webRSA de chaque ALI, de ce qui est déposé.",
         ),
     ] = None,
-    role: Taken = Capacity.BOP,
+    role: options.TakenAs = Capacity.BOP,
     acteur: options.Who = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Écrit les saisines que les avis favorables d’une séance ouvrent, ou celle d’un dossier.
 
-    Une ALI a le fichier webRSA ; les autres services ont la fiche, à envoyer au BOP par courriel.
+    Une ALI a le fichier webRSA ; les autres services ont la fiche, à envoyer par courriel.
 
     Exemple : reorientation saisine produire 12 --pdf saisines.pdf --webrsa sortants
     """
@@ -124,7 +123,7 @@ def produire_syntheses(
         bool,
         typer.Option("--anonyme", help="Sans identité, coordonnées, numéro ni texte libre."),
     ] = False,
-    role: Taken = Capacity.BOP,
+    role: options.TakenAs = Capacity.BOP,
     acteur: options.Who = None,
     en_json: options.AsJson = False,
 ) -> None:

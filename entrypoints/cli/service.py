@@ -19,8 +19,9 @@ from entrypoints.post import send_due
 from entrypoints.words.times import full_instant
 from rules.days.calendar import Calendar
 from rules.wording import NBSP, colon, quantity
-from workflow.accounts import consultations
+from workflow.accounts import consultations, deposits
 from workflow.database.statements import compile_all
+from workflow.database.store import Store
 from workflow.reading import deadlines
 from workflow.sweep.ticks import Report, sweep
 
@@ -56,7 +57,7 @@ def tic(
             by=scheduler.process_name(),
             progress=bar.reach,
         )
-    consultations.purge(assembly.store, assembly.settings.lasting.log_months, present)
+    _tidy(assembly.store, assembly.settings.lasting.log_months, present)
     if en_json:
         display.as_json(
             {
@@ -99,6 +100,12 @@ def servir(
     watch(assembly, send, every=toutes_les, web=not sans_web)
 
 
+def _tidy(store: Store, months: int, now: datetime) -> None:
+    """Erases what is kept for a time only."""
+    consultations.purge(store, months, now)
+    deposits.purge(store, now)
+
+
 def watch(
     assembly: Assembly,
     send: Callable[[datetime], object],
@@ -124,7 +131,7 @@ def watch(
             store,
             lambda: assembly.standing.rulebook,
             send,
-            tidy=lambda now: consultations.purge(store, settings.lasting.log_months, now),
+            tidy=lambda now: _tidy(store, settings.lasting.log_months, now),
             every=timedelta(seconds=every),
             nightly=settings.reconciled_at,
             clock=clock.now,

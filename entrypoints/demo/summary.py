@@ -38,6 +38,7 @@ STATUSES: Mapping[str, str] = {
     State.TO_SEND: "à envoyer",
     State.DEAD: "en échec",
     State.TOLD: "dits par un autre",
+    State.POINTLESS: "sans objet",
     State.DIVERTED: "passés à d’autres",
     State.GIVEN_UP: "abandonnés",
 }

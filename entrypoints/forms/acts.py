@@ -79,6 +79,7 @@ def seance_outcome(forms: Forms, done: SeanceOutcome) -> Json:
             {"dossier": dossier, "refus": [refusal(one) for one in reasons]}
             for dossier, reasons in done.refused
         ],
+        "messages": done.messages,
         "convocations": done.convocations,
         "echeances_deplacees": done.moved,
         "echeances_fixees_inchangees": done.by_hand,

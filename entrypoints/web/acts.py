@@ -6,16 +6,19 @@ page the day it is written. What is typed comes back as it was when the act is r
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from entrypoints.web.posted import Posted
 from entrypoints.web.visits import Visit
 from entrypoints.words.choices import choice_words
+from entrypoints.words.times import short_instant
 from rules.fields import Field, Kind
 from rules.refusals import Refusal
 from rules.situation import Act
 from states.procedure import PROCEDURE
-from workflow.reading import codes
+from workflow.reading import codes, seances
+from workflow.reading.seances import SeanceLine
 
 _ARTICLES = ("le ", "la ", "les ", "l’")
 
@@ -59,6 +62,8 @@ _HINTS = {
     Kind.HEURES: "des numéros et une heure pour chacun, par exemple 12=10:15",
 }
 _MOST_RADIOS = 5
+_AHEAD = timedelta(days=183)
+"""How far the séances that a field proposes lie."""
 
 
 def questions(
@@ -161,10 +166,22 @@ def _choices(visit: Visit, field: Field) -> list[Choice]:
         return [Choice(value=one, label=choice_words(field.name, one)) for one in field.choices]
     if field.kind is Kind.SERVICE:
         return [Choice(value=one.value, label=one.label) for one in codes.of_services(visit.store)]
+    if field.kind is Kind.SEANCE:
+        coming = seances.opened(
+            visit.store, visit.bearer, since=visit.now, until=visit.now + _AHEAD
+        )
+        return [Choice(value=str(one.id), label=_named(visit, one)) for one in coming.values()]
     if field.name in codes.LISTS:
         found = codes.of_list(visit.store, codes.LISTS[field.name])
         return [Choice(value=one.value, label=one.label or one.value) for one in found]
     return []
+
+
+def _named(visit: Visit, one: SeanceLine) -> str:
+    """« ICL-I, jeu. 7 mai, 9 h 30, Bobigny »."""
+    kind = visit.rulebook.label_of(one.genre)
+    held = short_instant(one.held, visit.now, visit.rulebook.calendar)
+    return f"{kind}, {held}" + (f", {one.circonscription}" if one.circonscription else "")
 
 
 def _capitalised(label: str) -> str:

@@ -1,7 +1,7 @@
 """A posted form: read once, checked to come from a page of ours, given back as it was typed.
 
 Each form bears ``jeton`` (this session, no other site), ``cle`` (this very form: posted twice, it
-is done once) and may bear ``version`` (what its page showed) and ``retour`` (where one came from).
+is done once) and may bear ``version`` (what its page showed) and ``revenir`` (where one goes then).
 """
 
 import hmac
@@ -20,7 +20,7 @@ from entrypoints.web import cookies
 from entrypoints.web.visits import Visit, anybody, token_of
 from workflow.accounts import kept_forms
 
-TOKEN, KEY, VERSION, BACK = "jeton", "cle", "version", "retour"
+TOKEN, KEY, VERSION, BACK = "jeton", "cle", "version", "revenir"
 _OURS = frozenset({TOKEN, KEY, VERSION, BACK})
 _MOST_FIELDS, _LONGEST_FIELD = 2_000, 1_000_000
 
@@ -79,6 +79,7 @@ async def _posted(request: Request, visit: Annotated[Visit, Depends(anybody)]) -
                 kind=value.content_type or "",
                 content=await run_in_threadpool(value.file.read),
             )
+    await form.close()
     several = {name: tuple(values) for name, values in told.items()}
     check_token(request, visit, (several.get(TOKEN) or ("",))[-1])
     version = (several.get(VERSION) or ("",))[-1]

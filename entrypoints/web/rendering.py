@@ -16,7 +16,6 @@ from entrypoints.web.visits import Visit
 from rules.access.bearers import Guest
 from rules.access.grants import Right
 from rules.words import Office
-from workflow.reading import dossiers
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -101,7 +100,5 @@ def _capacity(visit: Visit) -> str:
     if bearer is None or isinstance(bearer, Guest):
         return ""
     label = visit.rulebook.words.role(bearer.role)
-    if bearer.service_id is None:
-        return label
-    served = dossiers.services(visit.store, [bearer.service_id])
-    return f"{label} · {served[0].label}" if served else label
+    service = "" if visit.signed is None else visit.signed.service
+    return " · ".join(one for one in (label, service) if one)

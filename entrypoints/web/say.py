@@ -165,6 +165,11 @@ class Words:
         return times.line_words(kind, state)
 
     @staticmethod
+    def nature(code: str) -> str:
+        """« soutien technique »: what a line asks for."""
+        return NATURES.get(code, code)
+
+    @staticmethod
     def method(code: str) -> str:
         """« sur liste », « collégial »: how a line was examined."""
         return _METHODS.get(code, code)

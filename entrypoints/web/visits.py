@@ -7,7 +7,7 @@ access log: what was not opened is not shown.
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -27,7 +27,7 @@ from rules.actors import Actor
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
-from workflow.access.resources import resource
+from workflow.access.resources import among, resource
 from workflow.accounts import consultations
 from workflow.accounts.sessions import Signed, session_of
 from workflow.database.store import Store
@@ -165,6 +165,10 @@ class Visit:
         """Whether what bears that number is open to them; nothing is written."""
         return not self._unseen(right, resource(self.store, right, number))
 
+    def sees_among(self, right: Right, numbers: Collection[int]) -> frozenset[int]:
+        """Which of these are open to them, asked at once; nothing is written."""
+        return among(self.store, self.bearer, right, numbers)
+
     def _unseen(self, right: Right, found: Resource | None) -> tuple[Refusal, ...]:
         shut = self._closed(right)
         if shut:
@@ -190,7 +194,9 @@ def anybody(request: Request) -> Iterator[Visit]:
     signed: Signed | None = None
     if token is not None:
         try:
-            signed = session_of(gate_of(assembly), token, now)
+            # A form is posted by somebody whom the page has looked up before.
+            followed = getattr(request.state, "followed", {})
+            signed = followed.get(token) or session_of(gate_of(assembly), token, now)
         except Refused:
             signed = None
     yield Visit(
@@ -217,6 +223,7 @@ def visit_of(request: Request, token: str | None) -> Visit:
         signed = session_of(gate_of(assembly), token, now)
     except Refused as refused:
         raise NotLoggedIn(refused.refusals) from refused
+    request.state.followed = {token: signed}
     return Visit(request=request, assembly=assembly, now=now, secret=token, signed=signed)
 
 

@@ -1,7 +1,7 @@
 """What an entry of the journal tells, in words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from rules.actors import Role
 from rules.agents import LABELS as AGENT_ACTS
 from rules.diaries import LABELS as DIARY_ACTS
 from rules.fields import Field, Kind
+from rules.gaps import LABELS as GAP_ACTS
 from rules.lost_messages import LABELS as MESSAGE_ACTS
 from rules.offers import LABELS as OFFER_ACTS
 from rules.procedures.catalogue import BY_CODE
@@ -39,6 +40,10 @@ OTHER_ACTS = {
     "relancer": "Relancer les services attendus",
     "produire_lettre": "Produire une lettre",
     "reimprimer_lettre": "Réimprimer une lettre",
+    "joindre_piece": "Joindre une pièce",
+    "retirer_piece": "Retirer une pièce",
+    "qualifier_piece": "Dire qu’une pièce est la pré-saisine",
+    "produire_liste": "Produire la liste du mois",
     "suivre_lettre": "Dire ce que la poste a fait d’une lettre",
     "corriger_suivi_lettre": "Reprendre ce qui est dit d’une lettre",
     "dire_horaires": "Dire les horaires du service",
@@ -51,6 +56,8 @@ OTHER_ACTS = {
     **ACCOUNT_ACTS,
     **MESSAGE_ACTS,
     **DIARY_ACTS,
+    **GAP_ACTS,
+    "creer_personne": "Créer la personne",
     "mettre_a_jour_identite": "Mettre à jour l’identité",
     "rapprocher_webrsa": "Rapprocher de webRSA",
 }
@@ -86,16 +93,17 @@ WHY = {
     "regle_retiree": "règle retirée",
     "faits": "faits",
 }
+_MACHINES: Mapping[SubjectKind | None, Iterable[Machine]] = {SubjectKind.SEANCE: (Machine.SEANCE,)}
 _TOLD = {
     "tu": "dépassée par un niveau plus haut, non dite",
     "recapitulatif": "dite dans un récapitulatif",
 }
 
 
-def event_label(event: str) -> str:
-    """The words of an act, whatever machine it is of and whichever way it is done; its code when it
-    has none."""
-    for machine in Machine:
+def event_label(event: str, kind: SubjectKind | None = None) -> str:
+    """The words of an act, whichever way it is done; its code when it has none. Of whatever machine
+    it is, unless the ``kind`` of its subject says which: one chases services, and people."""
+    for machine in _MACHINES.get(kind, Machine):
         label = PROCEDURE.label(machine, event)
         if label is not None:
             return label
@@ -115,7 +123,7 @@ def rule_label(code: str) -> str:
 
 def act_label(entry: JournalEntry) -> str:
     """« Déposer la saisine », « Refusé : inscrire au tableau »."""
-    label = entry.words or event_label(entry.event)
+    label = entry.words or event_label(entry.event, entry.subject.kind)
     return colon("Refusé", f"{label[0].lower()}{label[1:]}") if entry.refused else label
 
 

@@ -14,6 +14,7 @@ DELIVERY_STATES = {
     State.DEAD: "en échec",
     State.GIVEN_UP: "abandonné",
     State.TOLD: "dit par un autre message",
+    State.POINTLESS: "sans objet",
     State.DIVERTED: "dit à quelqu’un d’autre",
 }
 """Where a message stands."""

@@ -50,7 +50,7 @@ def export_tableau(
         shown = tableau(store, rulebook, seance_id, viewer=viewer)
     else:
         shown = open_to(store, rulebook, seance_id, reader)
-    viewers.admit("exporter_tableau", shown, viewer)
+    viewers.admit("exporter_tableau", shown, viewer, rulebook.words)
     content = workbook.written(_sheet(store, rulebook, shown, viewer, now))
     if password is not None:
         content = sealing.seal(content, password)

@@ -75,7 +75,7 @@ def _begun(
         ),
     )
     taking.look()
-    viewers.admit("importer_tableau", taking.now, taking.viewer)
+    viewers.admit("importer_tableau", taking.now, taking.viewer, performer.rulebook.words)
     said = {one.key: one.heading for one in columns.columns(taking.now.sitting)}
     taking.headings = {**said, **read.headings}
     taking.report.notes = (*taking.aged(), *read.notes)

@@ -13,7 +13,7 @@ from exchanges.tableau.reports import Inscribed, TableauReport
 from exchanges.tableau.sheet import Origin, Typed
 from exchanges.tableau.telling import RowTelling
 from rules.rulebook import Rulebook
-from rules.wording import NBSP, local_instant, numbered, quantity
+from rules.wording import NBSP, all_numbered, local_instant, numbered, quantity
 from workflow.acts.commands import StaleDossier
 from workflow.database.store import Store
 from workflow.people.matching import KnownDossier
@@ -86,7 +86,22 @@ class Taking:
         self._order(rows)
         for row in rows:
             self._take(row)
+        self.report.notes = (*self.report.notes, *self._absent(rows))
         return self.report
+
+    def _absent(self, rows: Iterable[Typed]) -> Iterator[str]:
+        """The lines that the file had when it left, and of which it says nothing any more."""
+        there = {row.line for row in rows}
+        gone = [number for number in self.origin.cells if number not in there]
+        kept = [line.id for line in map(self._line, gone) if line is not None]
+        if kept:
+            those = all_numbered("La ligne", "Les lignes", kept)
+            verb = "n’est plus" if len(kept) == 1 else "ne sont plus"
+            stay = "elle reste" if len(kept) == 1 else "elles restent"
+            yield (
+                f"{those} {verb} dans le fichier{NBSP}: {stay} au tableau. Une ligne n’en sort que"
+                " par « retirer_ligne », avec son motif."
+            )
 
     def _order(self, rows: Iterable[Typed]) -> None:
         """Two lines that change places do so together. What somebody else moves meanwhile, again

@@ -42,19 +42,24 @@ def recognise(
 ) -> Header:
     """The headings of the table: those ``said_now``, then those ``said_before``, the strongest
     first, then by our own names and titles. Raises UnreadableFile."""
-    best: Header | None = None
-    first: Row | None = None
-    for row in islice(table.rows(), _LOOKED_AT):
-        first = first or row
-        found = _header(row, (said_now, *said_before))
-        if best is None or len(found.columns) > len(best.columns):
-            best = found
+    best = look(table, (said_now, *said_before))
     if best is None or not any(one.clue for one in best.columns.values()):
-        raise UnreadableFile(table.path, _no_header(first))
+        raise UnreadableFile(table.path, _no_header(next(iter(table.rows()), None)))
     _refuse_twice(table, best)
     _refuse_missing(table, best, said_now)
     if best.one_fact:
         _refuse_without_day(table, best)
+    return best
+
+
+def look(table: Table, called: Sequence[Mapping[str, str]]) -> Header | None:
+    """The row where most is recognised, whatever is missing there; the first when nothing is. None:
+    the table is empty."""
+    best: Header | None = None
+    for row in islice(table.rows(), _LOOKED_AT):
+        found = _header(row, called)
+        if best is None or len(found.columns) > len(best.columns):
+            best = found
     return best
 
 

@@ -92,21 +92,30 @@ def lettre_sans_notification(situation: Situation, act: Act) -> Refusal | None:
 
 
 def envoi_avant_la_cloture(situation: Situation, act: Act) -> Refusal | None:
-    """« la lettre est partie avant la fin du dossier » nothing leaves after a death (JOINTS.md,
-    clos_deces: « aucune lettre »), nor for a right or a territory that was left."""
+    """« la lettre est partie avant que l’on sache le dossier clos, et avant le jour où l’on apprend
+    un décès » nothing leaves after a death (JOINTS.md, clos_deces: « aucune lettre »), nor for a
+    right or a territory that was left; what left in good faith left, and is told."""
     dossier = situation.dossier
     over = None if dossier is None else _entered(situation, dossier)
-    if dossier is None or over is None or situation.today <= local_day(over.occurred, act):
+    if dossier is None or over is None:
         return None
-    day = local_day(over.occurred, act)
+    since, known = local_day(over.occurred, act), local_day(over.known, act)
+    # A day has no hours: of a letter posted on the day that a death is learnt, what is sure is that
+    # its sending is told after.
+    died = dossier.state == DEAD
+    if situation.today < known or (situation.today == known and not died):
+        return None
+    learnt = "" if known == since else f" (appris le {known:%d/%m/%Y})"
     return Refusal(
         code="courrier_arrete",
         sentence=(
-            f"La personne est décédée le {day:%d/%m/%Y} : plus aucun courrier ne part."
-            if dossier.state == DEAD
-            else f"Le dossier est clos depuis le {day:%d/%m/%Y} : la lettre n’a plus d’objet."
+            f"La personne est décédée le {since:%d/%m/%Y}{learnt} : plus aucun courrier ne part."
+            if died
+            else f"Le dossier est clos depuis le {since:%d/%m/%Y}{learnt} : la lettre n’a plus"
+            " d’objet."
         ),
-        remedy="Une lettre partie avant ce jour s’enregistre à la date de son départ.",
+        remedy="Une lettre partie avant qu’on l’apprenne s’enregistre à la date de son départ ;"
+        " partie le même jour, défaites d’abord l’acte (« dossier corriger »), puis refaites-le.",
         field="date",
     )
 

@@ -14,6 +14,9 @@ from rules.seances.seats import Answer
 from rules.situation import SeanceView
 from rules.wording import NBSP, all_numbered, listed, numbered, quoted
 
+UNTIMELY = frozenset({"seance_qui_n_attend_personne", "non_attendu", "pas_encore_convoque"})
+"""Refusals that say that nothing is left to tell somebody of a séance."""
+
 STILL_TO_SIT = frozenset({"programmee", "preparee", "arretee"})
 """The states of a séance that is to come: elsewhere, who attends it is told otherwise."""
 

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks import letters, messages, recompute, seance, step, tick, verify, working_days
+from benchmarks import (
+    letters,
+    messages,
+    pages,
+    recompute,
+    seance,
+    step,
+    tick,
+    verify,
+    working_days,
+)
 from benchmarks.databases import SQLITE, Databases, of_kind
 from benchmarks.measure import ratio
 from benchmarks.tape import PlainFloor, Take
@@ -118,3 +128,12 @@ def test_messages_leave_through_a_server_of_another_process_all_of_them(
     assert one.n == 20
     assert int(one.figures["messages_per_s"]) > 0
     assert one.ratio is not None
+
+
+def test_every_page_that_is_timed_answers_on_the_whole_departement(databases: Databases) -> None:
+    found = list(pages.measure(databases, 0.002))
+
+    assert [one.what for one in found] == [f"{name} {address}" for name, address in pages.PAGES]
+    assert {one.figures["status"] for one in found} <= {200, 303}
+    assert all(1_900 < int(one.figures["dossiers"]) <= 2_000 for one in found)
+    assert all(int(one.figures["statements"]) > 0 for one in found)

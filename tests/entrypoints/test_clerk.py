@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msoffcrypto import OfficeFile
@@ -12,35 +11,18 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from entrypoints.clerk import HouseClerk
 from entrypoints.configuration.joined import How, Joined
-from entrypoints.configuration.settings import Settings, load
-from entrypoints.letterpress import HousePress
-from entrypoints.post import send_due
-from notifications.channels.contract import Channel, Enclosure, UnmadeFile
-from notifications.channels.folders import EmlFolder, PrintFolder
+from notifications.channels.contract import Enclosure, UnmadeFile
 from notifications.enclosures import Enclosed
-from rules.letters.kinds import Channel as Post
-from rules.subjects import Subject, SubjectKind
-from rules.telling import MAIL, PAPER
-from tests.entrypoints.configs import SHIPPED
+from rules.subjects import SubjectKind
+from tests.entrypoints.clerks import AGREED, PASSWORD, clerk, message, words_of
 from tests.exchanges.tableau.desk import Desk, open_desk
 from tests.workflow import journeys
-from tests.workflow.build import AGENT_ALI, ALI, BAT, World, settle
-from tests.workflow.letterpress import told
-from tests.workflow.seated import join
+from tests.workflow.build import ALI, World, settle
 from tests.workflow.test_minutes import sent
 from workflow.database.store import Store
-from workflow.letters import batches
-from workflow.letters.news import Sent
-from workflow.post.outbox import Message
-from workflow.reading import letters
 from workflow.tables.columns import table
-from workflow.tables.post import DeliveryRow
 from workflow.tables.subjects import Personne
-
-PASSWORD = "convenu avec lui"
-AGREED = Joined(passwords={f"service:{ALI}": PASSWORD, "role:bat": PASSWORD, "role:bop": PASSWORD})
 
 
 @pytest.fixture
@@ -55,40 +37,9 @@ def desk(world: World, tmp_path: Path) -> Desk:
     return open_desk(world, tmp_path)
 
 
-def clerk(world: World, joined: Joined = AGREED, **others: Any) -> HouseClerk:
-    settings: Settings = replace(load(SHIPPED, {}), joined=joined, **others)
-    return HouseClerk(world.store, world.rulebook, settings, world.now)
-
-
-def message(
-    world: World,
-    occasion: str,
-    number: int,
-    recipient: str,
-    kind: SubjectKind = SubjectKind.SEANCE,
-    **data: object,
-) -> Message:
-    return Message(
-        id=1,
-        subject=Subject(kind, number),
-        occasion=occasion,
-        recipient=recipient,
-        data={"reference": f"séance {number}", **data},
-        message_id="<un@reorientation.local>",
-        digest=None,
-        created=world.now,
-    )
-
-
 def named(enclosed: Enclosed, ending: str) -> Enclosure:
     (found,) = (file for file in enclosed.files if file.name.endswith(ending))
     return found
-
-
-def words_of(content: bytes, password: str | None = None) -> str:
-    reader = PdfReader(BytesIO(content), password=password)
-    words = " ".join(page.extract_text() for page in reader.pages)
-    return " ".join(words.split())
 
 
 def cells_of(content: bytes) -> str:
@@ -233,93 +184,3 @@ def test_a_service_that_a_tableau_does_not_concern_gets_none(desk: Desk) -> None
     opened = message(desk.world, "tableau_ouvert", desk.seance, "service:90")
     with pytest.raises(UnmadeFile, match="exporter_tableau"):
         clerk(desk.world, joined).enclosed(opened)
-
-
-def test_nothing_is_printed_where_nobody_writes_letters(world: World) -> None:
-    told = message(world, "convocation", 1, "membre:4")
-    with pytest.raises(UnmadeFile, match="qui écrit les lettres"):
-        clerk(world, letters=None).letter(told)
-
-
-def posted(world: World, folder: Path) -> list[str]:
-    """The words of every page to be posted, after a run of the messenger."""
-    settings = load(SHIPPED, {})
-    ways: dict[str, Channel] = {
-        MAIL: EmlFolder(folder / "courriels"),
-        PAPER: PrintFolder(folder / "a-poster"),
-    }
-    send_due(world.store, settings, now=world.now, channels=ways)
-    return [words_of(path.read_bytes()) for path in sorted((folder / "a-poster").glob("*.pdf"))]
-
-
-def mailed_to(folder: Path) -> str:
-    return " ".join(path.read_text() for path in (folder / "courriels").glob("*.eml"))
-
-
-def test_a_member_without_mail_is_convoked_by_a_letter_that_alone_says_their_name(
-    world: World, tmp_path: Path
-) -> None:
-    join(world, genre="icl", siege="acco_glo", nom="Léa Conseillère")
-    seance = world.seance("2026-04-09")
-    world.convene(seance, "convoquer", BAT)
-    world.wait(days=1)
-    (letter,) = posted(world, tmp_path)
-    (path,) = (tmp_path / "a-poster").iterdir()
-
-    assert "Léa Conseillère" in letter
-    assert "9 avril 2026" in letter
-    assert path.name.startswith(f"seance-{seance}-")
-    assert "Conseill" not in path.name
-    assert "Conseill" not in mailed_to(tmp_path)
-
-
-def test_a_partner_without_mail_has_their_coming_confirmed_by_a_letter(
-    world: World, tmp_path: Path
-) -> None:
-    stage = journeys.en_icl(world)
-    world.act(stage.dossier, "inviter", AGENT_ALI, qui="partenaire", nom="Ana Tuteur")
-    world.act(stage.dossier, "confirmer_invites", BAT)
-    world.wait(days=1)
-    letters = posted(world, tmp_path)
-
-    assert [letter for letter in letters if "Ana Tuteur" in letter] == letters
-    assert len(letters) == 1
-
-
-def test_the_letter_of_the_print_folder_is_that_of_the_registry_made_once(
-    world: World, tmp_path: Path
-) -> None:
-    member = join(world, genre="icl", siege="acco_glo", nom="Léa Conseillère")
-    seance = world.seance("2026-04-09")
-    world.convene(seance, "convoquer", BAT)
-    world.wait(days=1)
-    (page,) = posted(world, tmp_path)
-    (line,) = letters.letters(world.store, world.rulebook.calendar.tz, seance=seance)
-    told = message(world, "convocation", seance, f"membre:{member}")
-    again = clerk(world).letter(told).content
-
-    assert f"lettre n° {line.letter.id}" in page.replace("\N{NO-BREAK SPACE}", " ")
-    assert line.printed == world.now
-    assert again == letters.content(world.store, line.letter.id)
-    assert len(letters.letters(world.store, world.rulebook.calendar.tz)) == 1
-    assert world.flaws() == []
-
-
-def test_a_letter_posted_with_a_batch_before_the_messenger_runs_is_not_printed_again(
-    world: World, tmp_path: Path
-) -> None:
-    join(world, genre="icl", siege="acco_glo", nom="Léa Conseillère")
-    seance = world.seance("2026-04-09")
-    world.convene(seance, "convoquer", BAT)
-    head = load(SHIPPED, {}).letters
-    assert head is not None
-    press = HousePress(world.store, world.rulebook, head)
-    awaited = batches.missing(world.store, world.rulebook, world.now, seance)
-    by = world.asked("", BAT, {})
-    done = batches.make(world.store, world.rulebook, press, by, awaited, seance=seance)
-    (letter,) = (one.letter for one in done.letters)
-    told(world, letter, Sent(day=world.now.date(), channel=Post.POSTAL), actor=BAT, press=press)
-    world.wait(days=1)
-
-    assert posted(world, tmp_path) == []
-    assert [row["state"] for row in world.rows(DeliveryRow, channel=PAPER)] == ["deja_dit"]

@@ -11,6 +11,7 @@ from tests.entrypoints.test_cli_documented import TEXT, keys
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, ALI, BOP, EP, FRANCE_TRAVAIL, execute, insert
 from tests.workflow.test_minutes import held, line_of, sent
+from workflow.tables.post import Outbox
 from workflow.tables.seats import Participant
 from workflow.tables.subjects import Passage
 
@@ -25,8 +26,10 @@ def test_the_draft_is_read_completed_and_sent(door: Door) -> None:
     door("compte-rendu", "completer", icl, *BAT, "--suites", "Une fiche en mai")
     done = door("compte-rendu", "completer", icl, *BAT, "--ligne", line, "--remarque", "à revoir")
     told = " ".join(door("compte-rendu", "voir", icl).split())
-    door("seance", "restituer", icl, *BAT)
+    returned = door.json("seance", "restituer", icl, *BAT)
+    written = door.world.rows(Outbox, occasion="compte_rendu", kind="seance", subject_id=icl)
 
+    assert returned["messages"] == len(written) > 1
     assert "Compléter le compte rendu" in done
     assert "Version 1, projet, pas encore envoyé" in told
     assert "Raisons de chaque service : ALI : garde d’enfants. FT : emploi proche" in told

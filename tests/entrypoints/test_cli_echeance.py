@@ -166,3 +166,37 @@ def test_each_change_has_its_help_in_french(door: Door, command: str) -> None:
 
     assert "Usage" in screen
     assert "échéance" in screen
+
+
+def test_a_deadline_that_went_up_is_taken_in_hand_by_name_and_does_not_move(door: Door) -> None:
+    number = month(door, open_request(door))
+    manager = ("--role", "manager", "--acteur", "M. A.")
+    early = door("echeance", "prendre", number, *manager, code=1)
+    for _ in range(8):
+        door.world.wait(days=14)
+        door("tic")
+    before = door.json("echeance", "lister", "--regle", "D27-UN-MOIS")["echeances"]
+
+    told = door("echeance", "prendre", number, *manager)
+    again = door("echeance", "prendre", number, *BAT, code=1)
+
+    assert "n’est montée à personne" in early
+    assert "Vous avez cette escalade en main." in told
+    assert "Réorienter dans le mois" in told
+    assert "déjà prise" in again
+    assert "M. A." in again
+    assert door.json("echeance", "lister", "--regle", "D27-UN-MOIS")["echeances"] == before
+
+
+def test_taking_a_deadline_in_hand_twice_under_one_key_is_done_once(door: Door) -> None:
+    number = month(door, open_request(door))
+    for _ in range(8):
+        door.world.wait(days=14)
+        door("tic")
+
+    taken = ("echeance", "prendre", number, "--role", "manager", "--cle", "une")
+    first, second = door.json(*taken), door.json(*taken)
+
+    assert (first["deja_fait"], second["deja_fait"]) == (False, True)
+    assert first["numero"] == second["numero"]
+    assert first["echeance"]["echeance"] == number

@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.entrypoints.door import Door
 from tests.workflow import journeys
 from tests.workflow.build import ALI
+from tests.workflow.test_minutes import sent
 from tests.workflow.test_monthly_lists import diagnosed
 from workflow.tables.accounts import Consultation
 
@@ -47,6 +48,18 @@ def test_fiches_that_name_people_are_logged_and_those_that_do_not_are_not(
         ("exporter_dossiers", "secretariat", "ep", "seance", stage.ep, 1),
         ("exporter_dossiers", "secretariat", "bop", "dossier", stage.dossier, 1),
     ]
+
+
+def test_minutes_that_are_written_to_a_file_are_logged_under_who_took_them(
+    door: Door, tmp_path: Path
+) -> None:
+    icl, dossiers = sent(door.world)
+    taken = ("--pdf", tmp_path / "c.pdf", "--acteur", "mme.bat", "--role", "bat")
+    door("compte-rendu", "produire", icl, *taken)
+    door("compte-rendu", "voir", icl)
+    door("compte-rendu", "produire", icl, "--pdf", tmp_path / "n.pdf", "--version", 9, code=3)
+
+    assert left(door) == [("exporter_tableau", "mme.bat", "bat", "seance", icl, len(dossiers))]
 
 
 def test_each_list_of_the_month_is_logged_under_its_service(door: Door) -> None:

@@ -87,6 +87,8 @@ def test_a_tableau_goes_out_and_comes_back(door: Door, desk: Desk, tmp_path: Pat
     assert "essai, rien n’est écrit" in tried
     assert "serait inscrite" in tried
     assert "Changements : 4 cellules" in done
+    assert "02/03/2026" in done
+    assert "2026-03-02" not in done
     assert "ligne n° 3" in done
     assert (again["changements"], again["conflits"], again["refus"]) == ([], [], [])
 

@@ -70,7 +70,7 @@ def test_the_service_answers_calendars_then_stops_when_it_is_asked(
     url = made.stdout.splitlines()[1]
     with served(environ, tmp_path) as service:
         opened, started = line(service), line(service)
-        found, nothing = httpx.get(url), httpx.get(f"http://127.0.0.1:{port}/")
+        found, nothing = httpx.get(url), httpx.get(f"http://127.0.0.1:{port}/rien")
         service.send_signal(number)
         out, logs = service.communicate(timeout=30)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from entrypoints.words.acts import event_label
 from entrypoints.words.times import awaited, dated, full_instant, how_far, short_instant, standing
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status
@@ -131,3 +132,8 @@ def test_a_date_is_past_from_its_own_instant_on() -> None:
 
     assert plain(awaited(due, NOW, CALENDAR)) == "échue le mar. 5 mai, 9 h"
     assert plain(awaited(at("2026-05-05T09:01"), NOW, CALENDAR)) == "pour le mar. 5 mai, 9 h 01"
+
+
+def test_services_that_are_chased_are_not_a_person_who_is() -> None:
+    assert event_label("relancer", SubjectKind.SEANCE) == "Relancer les services attendus"
+    assert event_label("relancer", SubjectKind.DOSSIER) == "Relancer la personne"

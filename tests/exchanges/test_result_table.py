@@ -59,7 +59,7 @@ FOR_AN_ICL = [
     *("Ligne", "N°", "Nom", "Prénom", "Dossier", "Objet", "Présentée par", "Service demandé"),
     *("Résultat", "Méthode d’examen", "Accord du service d’accueil"),
     *("Motif du refus du service d’accueil", "Raisons de chaque service", "Préconisations"),
-    *("Issue de l’accompagnement global", "Motif", "Pourquoi le BAT supplée l’ALI"),
+    *("Issue de l’accompagnement global", "Motif", "Pourquoi la coordination saisit ce résultat"),
 ]
 
 

@@ -23,6 +23,7 @@ from notifications.writing import Part, UnwritableMessage, digest_of, text_of
 from rules.deadlines.rule import Level
 from rules.subjects import SubjectKind
 from states import partout
+from tests.departements import CD93, GRENOBLE, foreign
 from tests.notifications.samples import CREATED, DOSSIER, ECHEANCE, PARIS, SAMPLES, message_of
 from workflow.post.notices import ADDRESSEES, SEANCE_NOTICES
 
@@ -69,16 +70,25 @@ def difference_from_snapshot(name: str, written: str) -> str:
 
 
 def text(occasion: str, data: Mapping[str, object], tz: ZoneInfo = PARIS) -> Text:
-    return text_of(message_of(occasion, data), now=CREATED, tz=tz, web=WEB)
+    return text_of(message_of(occasion, data), now=CREATED, tz=tz, web=WEB, words=CD93)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_mail_of_an_occasion_is_word_for_word_the_one_that_was_proofread(name: str) -> None:
     occasion, data = SAMPLES[name]
     message = message_of(occasion, data)
-    mail = mailed(text_of(message, now=CREATED, tz=PARIS, web=WEB), message.message_id)
+    mail = mailed(text_of(message, now=CREATED, tz=PARIS, web=WEB, words=CD93), message.message_id)
 
     assert difference_from_snapshot(name, as_read(mail)) == ""
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_mail_of_grenoble_speaks_of_cd93(name: str) -> None:
+    occasion, data = SAMPLES[name]
+    there = {key: "Instance" if value == "ICL-I" else value for key, value in data.items()}
+    written = text_of(message_of(occasion, there), now=CREATED, tz=PARIS, words=GRENOBLE)
+
+    assert foreign(f"{written.subject} {written.body}") == []
 
 
 def part(name: str, subject: SubjectKind = SubjectKind.DOSSIER) -> Part:
@@ -227,6 +237,19 @@ def test_a_date_that_is_none_is_an_error_that_does_not_quote_it() -> None:
 )
 def test_an_alert_says_from_whom_the_act_is_awaited(rule: str, awaited: str) -> None:
     written = text("echeance_rappel", {**DOSSIER, **ECHEANCE, "rule": rule})
+
+    assert f"Attendu de{NBSP}: {awaited}\n" in written.body
+
+
+@pytest.mark.parametrize(
+    ("rule", "awaited"),
+    [("D5-LISTE", "le service insertion"), ("D9-ICL-MENSUELLE", "la chargée de secteur")],
+)
+def test_an_office_from_whom_an_act_is_awaited_has_its_name_of_there(
+    rule: str, awaited: str
+) -> None:
+    message = message_of("echeance_rappel", {**DOSSIER, **ECHEANCE, "rule": rule})
+    written = text_of(message, now=CREATED, tz=PARIS, words=GRENOBLE)
 
     assert f"Attendu de{NBSP}: {awaited}\n" in written.body
 

@@ -99,13 +99,13 @@ LETTER_CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     (
         courrier.envoi_avant_la_cloture,
+        replace(about(LETTER, "clos_deces"), today=days(2)),
         replace(about(LETTER, "clos_deces"), today=days(1)),
-        about(LETTER, "clos_deces"),
         "courrier_arrete",
     ),
     (
         courrier.envoi_avant_la_cloture,
-        replace(about(LETTER, "clos_droit_ferme"), today=days(2)),
+        replace(about(LETTER, "clos_droit_ferme"), today=days(1)),
         about(LETTER, "clos_droit_ferme"),
         "courrier_arrete",
     ),

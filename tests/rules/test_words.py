@@ -1,40 +1,25 @@
 """The words of a département in what it refuses: its own actors, its own texts."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.settings import load
+from rules.access.grants import Right
+from rules.access.policy import closed
 from rules.actors import Actor, Role, Who
+from rules.facts import FACTS
 from rules.guards import seance
+from rules.procedures.catalogue import CATALOGUE
 from rules.refusals import Refusal
 from rules.situation import Act, ServiceView, Situation
 from rules.words import Office, Topic, Words
 from states.answers import capacity
 from states.page import Machine
 from states.procedure import PROCEDURE
+from tests.departements import CD93, GRENOBLE, foreign
 from tests.rules.test_guards import ACTOR_CASES, CASES
 from tests.situations import ICL, KIND, act, vary
-
-ROOT = Path(__file__).resolve().parents[2]
-GRENOBLE = load(ROOT / "config.grenoble.yaml", {}).rulebook.words
-CD93 = load(ROOT / "config.yaml", {}).rulebook.words
-
-ONLY_CD93 = {
-    r"\bS0\b": "the synthesis of CD93",
-    r"[Nn]ote 20\d\d": "its note of 30 April 2024 with France Travail",
-    r"\bBAT\b": "its bureau that coordinates the ICL-I",
-    r"\bBOP\b": "its bureau that receives the forms",
-    r"\bICLI?\b|\bICL-I\b": "its instance de concertation locale",
-    r"\bICAG\b|\bACCO GLO\b": "what its ICL-I is merged with, and who is invited to it",
-    r"\bALI\b|[Aa]gences? locales? d’insertion": "its agences locales d’insertion",
-    r"chargée? de projet": "who coordinates its ICL-I",
-    r"\bDIEESS\b": "its direction",
-}
-"""The words that are only true of CD93, and what each is there."""
 
 MANAGER = Actor(name="Mme Direction", role=Role.MANAGER)
 
@@ -63,11 +48,6 @@ def refusals() -> Iterator[Refusal]:
         refusal = guard(in_grenoble(situation), asked)
         assert refusal is not None
         yield refusal
-
-
-def foreign(text: str) -> list[str]:
-    """The words of CD93 in a text."""
-    return [found.group() for word in ONLY_CD93 for found in re.finditer(word, text)]
 
 
 def test_no_refusal_of_a_guard_in_grenoble_speaks_of_cd93() -> None:
@@ -100,15 +80,49 @@ def test_whom_to_ask_is_told_by_its_name_there() -> None:
     assert "le service insertion" in remedies["declarer_recevable"]
 
 
-@pytest.mark.parametrize("machine", [Machine.SEANCE, Machine.PASSAGE])
-def test_the_acts_and_the_states_of_a_seance_are_called_as_any_departement_may(
-    machine: Machine,
-) -> None:
+def test_what_is_closed_to_a_role_is_told_with_the_roles_of_there() -> None:
+    told = [
+        refusal
+        for role in (Role.BAT, Role.BOP, Role.REFERENT, Role.ADMINISTRATEUR)
+        for right in Right
+        for refusal in closed(Actor(name="", role=role), right, GRENOBLE)
+    ]
+
+    assert told
+    assert [one for one in told if foreign(f"{one.sentence} {one.remedy}")] == []
+    assert any("chargée de secteur" in one.remedy for one in told)
+
+
+@pytest.mark.parametrize("machine", Machine)
+def test_the_acts_and_the_states_are_called_as_any_departement_may(machine: Machine) -> None:
     nodes = PROCEDURE.nodes[machine].values()
     labels = {exit.label for node in nodes for exit in node.exits}
-    labels |= {node.state.label for node in nodes}
+    labels |= {field.label for node in nodes for exit in node.exits for field in exit.asks}
+    labels |= {text for node in nodes for text in (node.state.label, node.state.meaning)}
+    labels |= {node.page.title for node in nodes}
 
     assert {label: found for label in labels if (found := foreign(label))} == {}
+
+
+def test_the_facts_and_the_deadlines_are_called_as_any_departement_may() -> None:
+    labels = [*FACTS.values(), *(one.label for one in CATALOGUE)]
+    labels += [one.says for rule in CATALOGUE for one in rule.when]
+
+    assert {label: found for label in labels if (found := foreign(label))} == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "here", "there"),
+    [
+        (Role.BAT, "chargé ou chargée de projet BAT", "chargée de secteur"),
+        (Role.BOP, "BOP", "service insertion"),
+        (Role.MANAGER, "manager", "manager"),
+    ],
+)
+def test_a_role_is_called_as_its_office_without_the_article(
+    role: Role, here: str, there: str
+) -> None:
+    assert (CD93.role(role), GRENOBLE.role(role)) == (here, there)
 
 
 def test_each_departement_cites_its_own_text() -> None:

@@ -12,9 +12,18 @@ from sqlmodel import SQLModel
 from entrypoints.diaries import PATH as DIARY
 from entrypoints.web.api.problems import PREFIX as API
 from entrypoints.web.failing import LOGIN
-from tests.web.town import Town
+from tests.web.paper import IMPORTED
+from tests.web.town import Town, mail_of
 from tests.workflow.build import ALI, ALI_ELSEWHERE, ELSEWHERE, HERE
-from workflow.tables.subjects import Dossier, Offre, Personne, Seance
+from workflow.access.perimeter import WHOLE
+from workflow.batches import keeping
+from workflow.batches.selection import Ticked
+from workflow.tables.accounts import Account, DepositedFile, Errand
+from workflow.tables.agents import Agent
+from workflow.tables.letters import Letter, LetterBatch
+from workflow.tables.post import Gap, MonthlyList
+from workflow.tables.subjects import Dossier, Offre, Passage, Personne, Seance
+from workflow.tables.tableau import Piece
 from workflow.tables.trail import DeadlineRow
 
 Which = Literal["here", "elsewhere", "nowhere"]
@@ -22,13 +31,12 @@ Which = Literal["here", "elsewhere", "nowhere"]
 PUBLIC = {
     *(LOGIN, "/compte/lien/{secret}", DIARY, "/statique/{digest}/{name}"),
     *("/accessibilite", "/aide", "/api", "/donnees"),
+    *("/invite", "/invite/{secret}"),
 }
 """What is answered to whoever is not logged in; everything else sends them to the login page."""
 
 TO_COME = {
-    *("/circonscriptions", "/seances", "/comptes-rendus"),
-    *("/ep", "/courrier", "/lettres", "/ecarts", "/recours", "/listes", "/listes/diagnostics"),
-    *("/chiffres", "/imports"),
+    "/chiffres",
     *("/parametres", "/parametres/agents", "/parametres/sante"),
 }
 """What the bar proposes already and nobody serves yet; a page that comes leaves this list."""
@@ -60,6 +68,10 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
     deadline = StandIn(
         here=_watching(town, dossier.here), elsewhere=_watching(town, dossier.elsewhere)
     )
+    lot = StandIn(
+        here=_selection(town, "referente", ALI),
+        elsewhere=_selection(town, "ailleurs", ALI_ELSEWHERE),
+    )
     offers = town.rows(Offre)
     event = StandIn(
         here="ouvrir_reorientation", elsewhere="ouvrir_reorientation", nowhere="nul_acte"
@@ -69,9 +81,37 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
     return {
         "/dossiers/{number}": dossier,
         "/dossiers/{number}/actes/{event}": event,
+        "/lots/{number}": lot,
+        "/lots/{number}/actes/{event}": StandIn(
+            here="reaffecter", elsewhere="reaffecter", nowhere="nul_acte"
+        ),
+        "/lettres/{number}": _of_dossier(town, Letter, dossier),
+        "/lettres/{number}/{what}": StandIn(here="envoi", elsewhere="envoi", nowhere="rien"),
+        "/lettres/lots/{number}": _alone(town, LetterBatch),
+        "/lettres/resultats/{number}": _errand(town, "apercu_lettres"),
+        "/listes/{number}": StandIn(
+            here=town.rows(MonthlyList, service_id=ALI)[0]["id"],
+            elsewhere=town.rows(MonthlyList, service_id=ALI_ELSEWHERE)[0]["id"],
+        ),
+        "/listes/figees/{number}": _errand(town, "listes_du_mois"),
+        "/travaux/{number}": _errand(town, "lettres"),
+        "/imports/{number}": _alone(town, DepositedFile),
+        "/imports/resultats/{number}": _errand(town, "essai_import"),
+        "/imports/fichiers/{sha256}": StandIn(here=IMPORTED, elsewhere="1" * 64, nowhere="2" * 64),
+        "/ecarts/{number}": _of_dossier(town, Gap, dossier),
+        "/pieces/{number}": _of_dossier(town, Piece, dossier),
+        "/courrier/formulaire/{number}": StandIn(
+            here=town.rows(Dossier, state="saisine_a_faire")[0]["id"], elsewhere=dossier.elsewhere
+        ),
         "/echeances/{number}": deadline,
         "/escalades/{number}": deadline,
         "/seances/{number}": of(Seance),
+        "/seances/{number}/actes/{event}": StandIn(
+            here="completer_compte_rendu", elsewhere="deplacer", nowhere="nul_acte"
+        ),
+        "/seances/{number}/tableau/lignes/{line}": _line(town, of(Seance)),
+        "/seances/programme/{kind}": StandIn(here="ics", elsewhere="ics", nowhere="doc"),
+        "/invite/{secret}": secret,
         "/services/{number}": StandIn(here=ALI, elsewhere=ALI_ELSEWHERE),
         "/services/offres/{number}": StandIn(here=offers[0]["id"], elsewhere=offers[1]["id"]),
         "/services/offres/{number}/{what}": StandIn(
@@ -86,9 +126,47 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
     }
 
 
+def _errand(town: Town, kind: str) -> StandIn:
+    """What the BOP asked for, of that kind; nobody else sees it."""
+    return StandIn(here=town.rows(Errand, kind=kind)[0]["id"], elsewhere=999_998)
+
+
+def _alone(town: Town, model: type[SQLModel]) -> StandIn:
+    """The only one of that kind."""
+    return StandIn(here=town.rows(model)[0]["id"], elsewhere=999_998)
+
+
+def _of_dossier(town: Town, model: type[SQLModel], dossier: StandIn) -> StandIn:
+    """What each of these dossiers has of that kind."""
+    return StandIn(
+        here=town.rows(model, dossier_id=dossier.here)[0]["id"],
+        elsewhere=town.rows(model, dossier_id=dossier.elsewhere)[0]["id"],
+    )
+
+
+def _line(town: Town, seance: StandIn) -> StandIn:
+    """A line of that séance, and one of another."""
+    lines = town.rows(Passage)
+    return StandIn(
+        here=next(one["id"] for one in lines if one["seance_id"] == seance.here),
+        elsewhere=next(one["id"] for one in lines if one["seance_id"] != seance.here),
+    )
+
+
 def _watching(town: Town, dossier: object) -> object:
     """A deadline of that dossier."""
     return town.rows(DeadlineRow, kind="dossier", subject_id=dossier)[0]["id"]
+
+
+def _selection(town: Town, owner: str, service: int) -> object:
+    """Dossiers that an agent ticked, and had looked at for an act."""
+    (agent,) = town.rows(Agent, email=mail_of(owner))
+    (account,) = town.rows(Account, agent_id=agent["id"])
+    dossiers = [
+        Ticked(dossier=one["id"])
+        for one in town.rows(Dossier, state="accompagnement", service_id=service)
+    ]
+    return keeping.freeze(town.store, account["id"], WHOLE, "/dossiers", dossiers, town.now)
 
 
 def routes(app: FastAPI, *methods: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from rules.accounts.acts import INVITED
 from rules.actors import Role
 from rules.agents import CREATED, HABILITATED
+from tests.web import paper
 from tests.workflow.accounts import PASSWORD, Office
 from tests.workflow.build import (
     AGENT_ALI,
@@ -146,6 +147,7 @@ def live_in(store: Store) -> None:
     _march(town)
     _april(town)
     town.until("2026-05-04 08:00").tick()
+    paper.keep(town)
     town.until(TODAY).tick()
 
 

@@ -29,6 +29,7 @@ from workflow.acts.commands import Command
 from workflow.acts.recording import Outcome
 from workflow.database.statements import Statement
 from workflow.database.store import Store
+from workflow.people import words
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand, SeanceOutcome
 from workflow.sweep import ticks
@@ -118,12 +119,12 @@ class World:
     def person(self, circonscription: str = HERE, ville: str | None = None) -> int:
         """Somebody, unknown to every service yet."""
         self.people += 1
-        return insert(
+        said = {"nom": "NOM-SECRET", "prenom": "PRENOM-SECRET"}
+        number = insert(
             self.store,
             Personne,
+            **said,
             webrsa_id=9_000 + self.people,
-            nom="NOM-SECRET",
-            prenom="PRENOM-SECRET",
             search_name="nom-secret prenom-secret",
             date_naissance="1980-01-01",
             adresse="1 RUE SECRETE",
@@ -132,6 +133,9 @@ class World:
             circonscription=circonscription,
             **CHAIN,
         )
+        with self.store.write() as tx:
+            words.enter(tx, number, said)
+        return number
 
     def dossier(
         self,

@@ -46,7 +46,7 @@ def test_a_service_that_presents_nothing_any_more_is_told_unless_it_sits_otherwi
     dossiers = [brought(world, seance, service=ALI), brought(world, seance, service=ALI)]
     world.convene(seance, "convoquer")
     moved = f"UPDATE dossier SET service_id = {SERVICE_SOCIAL} WHERE id = {{}}"
-    execute(world.store, f"UPDATE dossier SET referent = 7 WHERE id = {dossiers[0]}")
+    execute(world.store, "UPDATE dossier SET referent = 7")
     world.convene(seance, "convoquer")
     still = told(world, NO_LONGER)
     for one in dossiers:

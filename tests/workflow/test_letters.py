@@ -449,6 +449,40 @@ def test_what_left_before_the_death_is_told_at_its_day(world: World) -> None:
     assert world.state(dossier) == "clos_deces"
 
 
+def test_what_left_before_the_death_was_learnt_is_told_and_nothing_of_that_day_or_after(
+    world: World,
+) -> None:
+    dossier = a_notifier(world)
+    letter, died = made(world, dossier).letter, str(world.now.date())
+    left = world.wait(days=2).now.date()
+    learnt = world.wait(days=2).now.date()
+    world.act(dossier, "deceder", BOP, date=died)
+    on_that_day = Sent(day=learnt, channel=Channel.POSTAL, gone=True)
+    with pytest.raises(Refused) as caught:
+        told(world, letter, on_that_day)
+    told(world, letter, Sent(day=left, channel=Channel.POSTAL))
+
+    assert codes(caught) == ["courrier_arrete"]
+    assert f"(appris le {learnt:%d/%m/%Y})" in caught.value.refusals[0].sentence
+    assert shown(world, letter).letter.sent == left
+
+
+def test_what_left_on_the_day_that_a_death_is_learnt_is_told_before_the_death_or_not_at_all(
+    world: World,
+) -> None:
+    dossier = a_notifier(world)
+    letter, today = made(world, dossier).letter, world.now.date()
+    world.act(dossier, "deceder", BOP, date=str(today))
+    with pytest.raises(Refused):
+        sent(world, letter)
+    world.correct(dossier)
+    sent(world, letter)
+    world.act(dossier, "deceder", BOP, date=str(today))
+
+    assert shown(world, letter).letter.sent == today
+    assert world.state(dossier) == "clos_deces"
+
+
 def test_a_death_that_was_an_error_lets_the_letter_leave_again(world: World) -> None:
     dossier = a_notifier(world)
     letter = made(world, dossier).letter

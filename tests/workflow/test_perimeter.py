@@ -33,8 +33,9 @@ from tests.workflow.build import (
     insert,
 )
 from tests.workflow.populated import Populated
+from workflow.access import perimeter
 from workflow.access.perimeter import visible
-from workflow.access.resources import refused, resource
+from workflow.access.resources import among, refused, resource
 from workflow.access.things import OPENED_BY
 from workflow.reading import pieces
 from workflow.reading.seen_pieces import seen
@@ -77,7 +78,11 @@ def listed(world: World, bearer: Bearer, right: Right) -> set[int]:
     with world.store.read() as connection:
         query = select(thing.key).where(visible(bearer, right))
         found = list(connection.execute(query).scalars())
+        judged = select(thing.key).where(perimeter.seen(bearer, right))
+        one_by_one = set(connection.execute(judged).scalars())
     assert len(found) == len(set(found))
+    assert one_by_one == set(found)
+    assert among(world.store, bearer, right, [*found, 0]) == set(found)
     return set(found)
 
 

@@ -160,6 +160,18 @@ def test_a_server_that_goes_away_is_told_and_the_store_serves_again(postgresql_u
     store.close()
 
 
+def test_a_server_that_hung_up_between_two_queries_is_called_again(postgresql_url: str) -> None:
+    store = Store.open(postgresql_url)
+    pid = Statement(text("SELECT pg_backend_pid()"))
+    with store.write() as tx:
+        (number,) = tx.one(pid, {}) or (0,)
+    with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+
+    assert codes(store) == []
+    store.close()
+
+
 def test_what_is_too_long_to_leave_at_once_arrives(store: Store) -> None:
     long = "é" * 200_000
     with store.write() as tx:

@@ -1,10 +1,22 @@
 """What somebody opens, as the condition of a list: the rows that ``rules.access`` opens to them one
 by one, and no other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from rules.access.bearers import Bearer, Guest
 from rules.access.grants import Right
@@ -22,6 +34,8 @@ class Whole(Enum):
 
 
 WHOLE = Whole.WHOLE
+WIDE = 10_000
+"""How many rows are gathered before the others are looked at."""
 Reader = Bearer | Whole
 
 
@@ -30,21 +44,41 @@ def visible(bearer: Reader, right: Right) -> ColumnElement[bool]:
 
     Each ground alone is found by an index; several are the union of what each finds.
     """
+    thing, found = OPENED_BY[right], _found(bearer, right)
+    if thing.alone and len(found) < 2:
+        return or_(false(), *found)
+    return thing.key.in_(_rows(thing, found)) if found else false()
+
+
+def seen(bearer: Reader, right: Right) -> ColumnElement[bool]:
+    """The rows of ``visible``, judged one by one: for a perimeter so wide that its rows are met
+    soon in whatever order they are looked through."""
+    if not OPENED_BY[right].alone:
+        return visible(bearer, right)
+    return or_(false(), *_found(bearer, right))
+
+
+def is_wide(connection: Connection, bearer: Reader, right: Right) -> bool:
+    """Whether more than ``WIDE`` rows are open to them."""
+    found = _found(bearer, right)
+    if len(found) < 2:
+        return False
+    some = _rows(OPENED_BY[right], found).limit(WIDE + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > WIDE
+
+
+def _found(bearer: Reader, right: Right) -> list[ColumnElement[bool]]:
+    """What each of their grounds opens."""
     if isinstance(bearer, Whole):
-        return true()
-    thing = OPENED_BY[right]
-    found = [_condition(ground, bearer, thing) for ground in grounds(bearer, right)]
-    if not found or bearer is None:
-        return false()
-    if thing.alone and len(found) == 1:
-        return found[0]
-    return thing.key.in_(
-        union_all(
-            *(
-                select(thing.key).select_from(thing.source).where(one).correlate(None)
-                for one in found
-            )
-        )
+        return [true()]
+    if bearer is None:
+        return []
+    return [_condition(ground, bearer, OPENED_BY[right]) for ground in grounds(bearer, right)]
+
+
+def _rows(thing: Thing, found: Sequence[ColumnElement[bool]]) -> CompoundSelect[Any]:
+    return union_all(
+        *(select(thing.key).select_from(thing.source).where(one).correlate(None) for one in found)
     )
 
 

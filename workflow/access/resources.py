@@ -1,5 +1,6 @@
 """What of a row decides who may open it, for the policy to judge."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, literal, null, select, union_all
@@ -10,6 +11,7 @@ from rules.access.grounds import Resource
 from rules.access.policy import OUTSIDE, closed, unseen
 from rules.refusals import Refusal
 from rules.seances.sight import Sight
+from workflow.access.perimeter import visible
 from workflow.access.things import OPENED_BY, Thing
 from workflow.acts.sitting import SHARED
 from workflow.database.store import Store
@@ -30,6 +32,14 @@ def refused(store: Store, bearer: Bearer, right: Right, number: int) -> tuple[Re
     if found is None:
         return closed(bearer, right) or (OUTSIDE,)
     return unseen(bearer, right, found)
+
+
+def among(store: Store, bearer: Bearer, right: Right, numbers: Collection[int]) -> frozenset[int]:
+    """Which of the rows of these numbers are open to them, asked at once."""
+    key = OPENED_BY[right].key
+    query = select(key).where(key.in_(numbers), visible(bearer, right))
+    with store.read() as connection:
+        return frozenset(connection.execute(query).scalars())
 
 
 def read(connection: Connection, right: Right, number: int) -> Resource | None:

@@ -20,27 +20,33 @@ from rules.actors import Actor, Genre, Role
 from rules.refusals import Refused
 from workflow.accounts import records
 from workflow.accounts.gate import Gate
-from workflow.agents.records import read as agent_of
+from workflow.agents.records import held
 from workflow.database import tokens
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, update_by_id
 from workflow.database.store import Tx
 from workflow.tables.accounts import Account, AccountSession
+from workflow.tables.agents import Agent
 from workflow.tables.columns import table
 from workflow.tables.subjects import Service
 
-_SESSION, _ACCOUNT, _SERVICE = table(AccountSession), table(Account), table(Service)
+_SESSION, _ACCOUNT = table(AccountSession), table(Account)
+_AGENT, _SERVICE = table(Agent), table(Service)
 _FIND = Statement(
     select(
         *(_SESSION.c[name] for name in ("id", "account_id", "created_at", "seen_at", "ended_at")),
         *(_SESSION.c.role, _SESSION.c.service_id, _ACCOUNT.c.agent_id, _ACCOUNT.c.locked_at),
+        *(_AGENT.c.nom, _AGENT.c.actif),
     )
     .join(_ACCOUNT, _ACCOUNT.c.id == _SESSION.c.account_id)
+    .join(_AGENT, _AGENT.c.id == _ACCOUNT.c.agent_id)
     .where(_SESSION.c.token_hash == bindparam("hash"))
 )
 _SEEN = update_by_id(AccountSession, "seen_at")
 _CHOOSE = update_by_id(AccountSession, "role", "service_id")
-_GENRE = Statement(select(_SERVICE.c.genre).where(_SERVICE.c.id == bindparam("id")))
+_OF_SERVICE = Statement(
+    select(_SERVICE.c.genre, _SERVICE.c.libelle).where(_SERVICE.c.id == bindparam("id"))
+)
 
 _EXACTNESS = timedelta(minutes=1)
 """How old « last seen » may be: a page is no reason to write each time."""
@@ -49,7 +55,8 @@ _EXACTNESS = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
     """Who a session is. ``actors``: what they may act as today, none when they are habilitated for
-    nothing; ``actor``: in which of these capacities they act, None as long as they must choose.
+    nothing; ``actor``: in which of these capacities they act, None as long as they must choose;
+    ``service``: the name of the service for which they act, empty when it is for none.
     ``closes``: when the session closes if nothing more is asked after it was ``seen``."""
 
     session: int
@@ -58,6 +65,7 @@ class Signed:
     name: str
     actors: tuple[Actor, ...]
     actor: Actor | None
+    service: str
     opened: datetime
     seen: datetime
     closes: datetime
@@ -104,25 +112,29 @@ def _signed(tx: Tx, gate: Gate, token: str, now: datetime) -> Signed:
     row = tx.one(_FIND, {"hash": tokens.hash_of(token)})
     if row is None:
         raise Refused(SESSION, (SESSION_OVER,))
-    number, account, opened, seen, ended, role, service, agent, locked = row
-    known = agent_of(tx, agent)
-    assert known is not None  # an agent is never removed
-    if ended is not None or locked is not None or not known.active:
+    number, account, opened, seen, ended, role, service, agent, locked, name, active = row
+    if ended is not None or locked is not None or not active:
         raise Refused(SESSION, (SESSION_OVER,))
     begun, last = from_micros(opened), from_micros(seen)
     closes = gate.lasting.closes_at(begun, last)
     if now >= closes:
         raise Refused(SESSION, (SESSION_EXPIRED,))
-    services = {one.service for one in known.held if one.service is not None}
-    genres = {one: _genre(tx, one) for one in services}
-    actors = capacities(known.name, known.held, genres, gate.rulebook.local_day(now))
+    habilitations = held(tx, agent)
+    numbers = {one.service for one in habilitations if one.service is not None}
+    services = {one: _service(tx, one) for one in numbers}
+    genres = {one: found.genre for one, found in services.items()}
+    actors = capacities(name, habilitations, genres, gate.rulebook.local_day(now))
+    actor = _chosen(actors, role, service)
     return Signed(
         session=number,
         account=account,
         agent=agent,
-        name=known.name,
+        name=name,
         actors=actors,
-        actor=_chosen(actors, role, service),
+        actor=actor,
+        service=""
+        if actor is None or actor.service_id is None
+        else services[actor.service_id].name,
         opened=begun,
         seen=last,
         closes=closes,
@@ -140,6 +152,14 @@ def _is(actor: Actor, role: Role, service: int | None) -> bool:
     return actor.role is role and actor.service_id == service
 
 
-def _genre(tx: Tx, service: int) -> Genre | None:
-    row = tx.one(_GENRE, {"id": service})
-    return None if row is None or row[0] is None else Genre(row[0])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Service:
+    genre: Genre | None
+    name: str
+
+
+def _service(tx: Tx, service: int) -> _Service:
+    row = tx.one(_OF_SERVICE, {"id": service})
+    if row is None:
+        return _Service(genre=None, name="")
+    return _Service(genre=None if row[0] is None else Genre(row[0]), name=row[1])

@@ -4,18 +4,15 @@ The last act that changed the dossier is undone: its columns come back, its fact
 the deadlines are derived again. Several corrections go back act by act.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
 
-from rules.actors import Role
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import SubjectKind
-from rules.words import Office
 from states.page import Machine
 from workflow.acts import (
     brought,
@@ -29,6 +26,7 @@ from workflow.acts import (
 )
 from workflow.acts.cases import Case, changes_between
 from workflow.acts.commands import Command, check_version, journal_refusal
+from workflow.acts.correctable import LastAct, motive_of, objections, row_of
 from workflow.acts.recording import Outcome
 from workflow.database.canonical import decode
 from workflow.database.instants import to_micros
@@ -38,7 +36,6 @@ from workflow.tables.columns import table
 from workflow.tables.trail import JournalRow
 from workflow.trail import facts, journal
 from workflow.trail.journal import Entry
-from workflow.trail.wording import words
 
 CORRECTION = "corriger"
 _FOLLOWED = frozenset({"redecouper", "attribuer_secteur"})
@@ -52,17 +49,22 @@ _HISTORY = Statement(
     .order_by(_JOURNAL.c.seq.desc())
 )
 
-_WILL_NOT_SIT = frozenset({"annulee", "reportee"})
 
-_READ = {
-    "passage": rows.read_line,
-    "demande": rows.read_demande,
-    "invite": rows.read_guest,
-    "lettre": rows.read_letter,
-}
-"""How the row of each kind is read: its columns that an act may change."""
+def correctable(store: Store, dossier_id: int) -> int:
+    """The entry of the act that a correction would undo; 0 when there is none."""
+    with store.glance() as tx:
+        return _last_act(tx, dossier_id).seq
 
-Body = dict[str, Any]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What a correction would bring about. ``corrected``: the entry of the act that it undoes, None
+    when there is none; ``refusals``: why it would be refused, its motive aside; ``outcome``: what
+    would move, None when it is refused."""
+
+    corrected: int | None
+    refusals: tuple[Refusal, ...]
+    outcome: Outcome | None
 
 
 def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
@@ -70,12 +72,8 @@ def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
 
     Raises Refused (journalled), StaleDossier or UnknownDossier.
     """
-    act = replace(
-        command.act,
-        event=CORRECTION,
-        occurred=command.act.occurred.astimezone(rulebook.calendar.tz),
-    )
-    command = replace(command, act=act)
+    command = _dated(rulebook, command)
+    act = command.act
     try:
         with store.write() as tx:
             return receipts.once(
@@ -88,26 +86,44 @@ def correct(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
         raise
 
 
+def rehearse(store: Store, rulebook: Rulebook, command: Command) -> Rehearsal:
+    """What the correction would bring about, before its motive is said: nothing of it is kept, and
+    what would be refused is not journalled. Raises UnknownDossier."""
+    command = _dated(rulebook, command)
+    with store.write(kept=False) as tx:
+        case, _ = dossier_locks.load(tx, command.dossier_id, alone=True)
+        last = _last_act(tx, case.id)
+        refusals = tuple(
+            one for one in objections(tx, rulebook, case, command.act, last) if not one.to_enter
+        )
+        return Rehearsal(
+            corrected=last.seq or None,
+            refusals=refusals,
+            outcome=None if refusals else _give_all_back(tx, rulebook, case, command, last),
+        )
+
+
+def _dated(rulebook: Rulebook, command: Command) -> Command:
+    occurred = command.act.occurred.astimezone(rulebook.calendar.tz)
+    return replace(command, act=replace(command.act, event=CORRECTION, occurred=occurred))
+
+
 def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
-    act = command.act
     case, _ = dossier_locks.load(tx, command.dossier_id, alone=True)
     if command.expected_version is not None:
         check_version(tx, rulebook, case, command.expected_version)
-    seq, event, body = _last_act(tx, case)
-    motive = str((act.data or {}).get("motif", "")).strip()
-    refusals = [
-        refusal
-        for refusal in (
-            _not_allowed(rulebook, act),
-            _no_motive(motive),
-            _not_correctable(case, seq, event, body),
-            _kept_otherwise(tx, case, seq, event, body),
-            *_seances_over(tx, body),
-        )
-        if refusal is not None
-    ]
-    if refusals or body is None:
+    last = _last_act(tx, case.id)
+    refusals = objections(tx, rulebook, case, command.act, last)
+    if refusals:
         raise Refused(CORRECTION, tuple(refusals))
+    return _give_all_back(tx, rulebook, case, command, last)
+
+
+def _give_all_back(
+    tx: Tx, rulebook: Rulebook, case: Case, command: Command, last: LastAct
+) -> Outcome:
+    act, seq, event, body = command.act, last.seq, last.event, last.body
+    assert body is not None  # else it was refused
     before = dict(case.dossier)
     changed = {"dossier": _give_back(case.dossier, body["modifs"]["dossier"])}
     for name, columns in body["modifs"].items():
@@ -149,7 +165,7 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
                 "faits_annules": [fact.code for fact in gone],
                 "echeances": [change.as_text() for change in echeances],
             },
-            personal={"motif": motive},
+            personal={"motif": motive_of(act)},
             batch=command.batch,
         ),
         advance=False,
@@ -167,10 +183,10 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
     )
 
 
-def _last_act(tx: Tx, case: Case) -> tuple[int, str, Body | None]:
+def _last_act(tx: Tx, dossier_id: int) -> LastAct:
     """The last act that changed the dossier and still counts; None when there is none left."""
     corrected: set[int] = set()
-    history = tx.all(_HISTORY, {"id": case.id})
+    history = tx.all(_HISTORY, {"id": dossier_id})
     earlier = [row[2] for row in history[1:]] + [0]
     for (seq, event, version, _batch, text), previous in zip(history, earlier, strict=True):
         if version == previous or seq in corrected:
@@ -179,109 +195,8 @@ def _last_act(tx: Tx, case: Case) -> tuple[int, str, Body | None]:
         if event == CORRECTION:
             corrected.add(body["corrige"])
         elif "crees" in body:  # neither the birth nor what was only noted (a rang of webRSA)
-            return seq, event, body
-    return 0, "", None
-
-
-def _not_allowed(rulebook: Rulebook, act: Act) -> Refusal | None:
-    if act.actor.role is Role.BOP:
-        return None
-    return Refusal(
-        code="acteur_non_autorise",
-        sentence="Un acte déjà enregistré n’est corrigé que par"
-        f" {rulebook.words.office(Office.BOP)}.",
-        remedy=f"Demandez la correction {rulebook.words.to(Office.BOP)}, avec le motif.",
-    )
-
-
-def _no_motive(motive: str) -> Refusal | None:
-    if motive:
-        return None
-    return Refusal(
-        code="champ_manquant",
-        sentence="Il manque : le motif de la correction.",
-        remedy="Indiquez « motif ».",
-        to_enter=True,
-        field="motif",
-    )
-
-
-def _not_correctable(case: Case, seq: int, event: str, body: Body | None) -> Refusal | None:
-    if body is None:
-        return Refusal(
-            code="rien_a_corriger",
-            sentence="Il ne reste aucun acte à corriger dans ce dossier.",
-            remedy="Si la personne n’aurait pas dû avoir ce dossier, déclarez-le en double.",
-        )
-    label = words(SubjectKind.DOSSIER, event, body)
-    if body.get("suivant") is not None:
-        return Refusal(
-            code="dossier_suivant_ouvert",
-            sentence=f"« {label} » a ouvert le dossier n° {body['suivant']} :"
-            " la correction se fait dans ce dossier.",
-            remedy=f"Ouvrez le dossier n° {body['suivant']}.",
-        )
-    if case.other_open and "closed_at" in body["modifs"]["dossier"]:
-        return Refusal(
-            code="dossier_deja_ouvert",
-            sentence="La personne a depuis un autre dossier ouvert.",
-            remedy="Agissez sur le dossier ouvert.",
-        )
-    stale = [
-        name
-        for name, (_, after) in body["modifs"]["dossier"].items()
-        if case.dossier.get(name) != after
-    ]
-    if stale:
-        return Refusal(
-            code="dossier_modifie_depuis",
-            sentence=f"Ce que « {label} » (entrée n° {seq}) avait enregistré a changé depuis :"
-            f" {', '.join(stale)}.",
-            remedy="Enregistrez l’acte qui rétablit la situation.",
-        )
-    return None
-
-
-def _kept_otherwise(tx: Tx, case: Case, seq: int, event: str, body: Body | None) -> Refusal | None:
-    """What an act of an earlier release changed may be kept elsewhere since: giving the rest back
-    would undo the act by half, and say that it is undone."""
-    gone = sorted(
-        column
-        for name, columns in ({} if body is None else body["modifs"]).items()
-        for column in columns.keys()
-        - (case.dossier if name == "dossier" else _row(tx, name)).keys()
-    )
-    if not gone:
-        return None
-    label = words(SubjectKind.DOSSIER, event, body or {}) or event
-    return Refusal(
-        code="acte_d_une_version_anterieure",
-        sentence=f"« {label} » (entrée n° {seq}) date d’une version antérieure du logiciel, et ce"
-        f" qu’il avait changé ne se garde plus ainsi : {', '.join(gone)}.",
-        remedy="Enregistrez l’acte qui rétablit la situation.",
-    )
-
-
-def _row(tx: Tx, name: str) -> dict[str, object]:
-    """The row of that name: « passage:12 »."""
-    kind, _, key = name.partition(":")
-    return _READ[kind](tx, int(key))
-
-
-def _seances_over(tx: Tx, body: Body | None) -> Iterator[Refusal]:
-    """One refusal per line that would come back to a séance that will not sit: nobody could give
-    it a result there. The séance is locked, so that it stays as it was seen."""
-    for name, columns in ({} if body is None else body["modifs"]).items():
-        kind, _, key = name.partition(":")
-        if kind != "passage" or columns.get("open") != [1, 0]:
-            continue
-        seance = dossier_locks.seance(tx, rows.seance_of_line(tx, int(key)))
-        if seance is not None and seance.state in _WILL_NOT_SIT:
-            yield Refusal(
-                code="seance_terminee",
-                sentence=f"La séance n° {seance.id} n’aura pas lieu : la ligne ne peut y revenir.",
-                remedy="Inscrivez la demande à une autre séance.",
-            )
+            return LastAct(seq=seq, event=event, body=body)
+    return LastAct()
 
 
 def _lines(changed: Iterable[str]) -> set[int]:
@@ -302,7 +217,7 @@ def _restore_row(
     tx: Tx, case: Case, name: str, columns: Mapping[str, list[object]]
 ) -> dict[str, list[object]]:
     kind, _, key = name.partition(":")
-    row = _row(tx, name)
+    row = row_of(tx, name)
     changed = _give_back(row, columns)
     rows.restore(tx, kind, int(key), row)
     if kind == "demande":
@@ -313,7 +228,7 @@ def _restore_row(
 def _withdraw(tx: Tx, case: Case, created: Mapping[str, int], act: Act) -> None:
     """What the act created ends as cancelled; it stays in the trail."""
     for kind, key in created.items():
-        row = _READ[kind](tx, key)
+        row = row_of(tx, f"{kind}:{key}")
         match kind:
             case "passage":
                 row.update(state="retire", open=0)

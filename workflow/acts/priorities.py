@@ -25,6 +25,12 @@ _OTHERS = Statement(
 )
 
 
+def holder(tx: Tx, seance_id: int, dossier: Mapping[str, object], place: int) -> int | None:
+    """The line of another dossier of the same service that has that place there."""
+    key = {"seance_id": seance_id, "dossier_id": dossier["id"], "service_id": dossier["service_id"]}
+    return next((line for line, given in tx.all(_OTHERS, key) if given == place), None)
+
+
 def others(
     tx: Tx,
     kind: SeanceKind | None,

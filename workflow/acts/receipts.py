@@ -64,6 +64,11 @@ def once(
     return done
 
 
+def served(tx: Tx, key: str) -> bool:
+    """Whether the key has answered already."""
+    return tx.one(_FIND, {"key": key}) is not None
+
+
 def _fingerprint(act: Act, whose: tuple[object, ...]) -> str:
     """What makes two acts the same: whose, what, by whom, with which form."""
     content = encode(

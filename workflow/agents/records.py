@@ -77,19 +77,24 @@ def read(tx: Tx, number: int) -> Known | None:
         name=row[0],
         email=row[1],
         active=bool(row[2]),
-        held=tuple(
-            Habilitation(
-                id=key,
-                role=Role(role),
-                service=service,
-                circonscription=place,
-                start=date.fromisoformat(start),
-                end=None if end is None else date.fromisoformat(end),
-            )
-            for key, role, service, place, start, end in tx.all(_HELD, of)
-        ),
+        held=held(tx, number),
         absences={key: date.fromisoformat(start) for key, start in tx.all(_AWAY, of)},
         channels=frozenset(canal for (canal,) in tx.all(_CHANNELS, of)),
+    )
+
+
+def held(tx: Tx, number: int) -> tuple[Habilitation, ...]:
+    """What an agent was ever habilitated for."""
+    return tuple(
+        Habilitation(
+            id=key,
+            role=Role(role),
+            service=service,
+            circonscription=place,
+            start=date.fromisoformat(start),
+            end=None if end is None else date.fromisoformat(end),
+        )
+        for key, role, service, place, start, end in tx.all(_HELD, {"agent": number})
     )
 
 

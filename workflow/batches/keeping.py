@@ -2,15 +2,26 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from rules.access.grants import Right
 from workflow.access.perimeter import Reader, visible
+from workflow.batches.selection import (
+    KEPT,
+    MOST,
+    Batch,
+    Line,
+    Seen,
+    Standing,
+    Ticked,
+    Told,
+    TooMany,
+    Verdict,
+)
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.statements import (
     Statement,
@@ -23,10 +34,6 @@ from workflow.tables.batches import Batch as BatchRow
 from workflow.tables.batches import BatchLine as LineRow
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
-
-MOST = 500
-"""Dossiers of one selection."""
-KEPT = timedelta(days=30)
 
 _BATCH, _LINE, _DOSSIER = table(BatchRow), table(LineRow), table(Dossier)
 _LINE_KEYS = (
@@ -58,84 +65,6 @@ _NOW = Statement(
     .join(_DOSSIER, _DOSSIER.c.id == _LINE.c.dossier_id)
     .where(_LINE.c.batch_id == bindparam("of_batch"), _LINE.c.outcome != "fait")
 )
-
-
-class Verdict(StrEnum):
-    """What the preview says of a dossier. ``CHANGE``: possible, but somebody changed it since it
-    was ticked: its owner says whether it is done all the same."""
-
-    POSSIBLE = "possible"
-    CHANGE = "change"
-    IMPOSSIBLE = "impossible"
-
-
-class Standing(StrEnum):
-    """What became of a dossier."""
-
-    FAIT = "fait"
-    LAISSE = "laisse"
-    IMPOSSIBLE = "impossible"
-
-
-class TooMany(ValueError):
-    """More dossiers than one selection holds."""
-
-    def __init__(self) -> None:
-        super().__init__(f"{MOST} dossiers au plus à la fois : précisez le filtre.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticked:
-    """A dossier as it was ticked; ``version`` None: as it now is."""
-
-    dossier: int
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A sentence about a line, and what to do."""
-
-    sentence: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A dossier of a selection, as its table has it."""
-
-    dossier: int
-    version: int
-    before: str
-    verdict: Verdict | None
-    found: int | None
-    outcome: Standing | None
-    after: str | None
-    told: tuple[Told, ...]
-    done: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """A selection with its lines, in the order in which they were shown."""
-
-    id: int
-    made: datetime
-    path: str
-    event: str | None
-    fields: Mapping[str, str]
-    looked: datetime | None
-    ended: datetime | None
-    lines: tuple[Line, ...]
-
-    def count(self, outcome: Standing) -> int:
-        """How many lines became that."""
-        return sum(1 for one in self.lines if one.outcome is outcome)
-
-    @property
-    def left(self) -> tuple[Line, ...]:
-        """The lines of which nothing was made yet."""
-        return tuple(one for one in self.lines if one.outcome is None)
 
 
 def freeze(
@@ -216,16 +145,6 @@ def ask(store: Store, number: int, event: str, fields: Mapping[str, str]) -> Non
     said = json.dumps(fields, ensure_ascii=False)
     with store.write() as tx:
         tx.write(_ASK, {"of_id": number, "event": event, "fields": said, "looked_at": None})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What the preview found of a line."""
-
-    dossier: int
-    verdict: Verdict
-    found: int
-    told: tuple[Told, ...] = ()
 
 
 def looked(store: Store, asked: Batch, seen: Iterable[Seen], now: datetime) -> None:

@@ -12,7 +12,7 @@ from rules.situation import Act
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.batches import keeping
-from workflow.batches.keeping import Batch, Line, Seen, Standing, Told, Verdict
+from workflow.batches.selection import Batch, Line, Seen, Standing, Told, Verdict
 from workflow.database.store import Store
 
 Reach = Callable[[int], None]
@@ -93,8 +93,7 @@ def _do(doer: Doer, asked: Batch, line: Line) -> None:
     except StaleDossier as stale:
         _write(doer, asked, line, Standing.LAISSE, (Told(sentence=_changed(stale)),))
         return
-    told = (Told(sentence=done.words),) if done.words else ()
-    _write(doer, asked, line, Standing.FAIT, told, after=done.state)
+    _write(doer, asked, line, Standing.FAIT, (), after=done.state)
 
 
 def _write(
@@ -106,9 +105,7 @@ def _write(
     *,
     after: str | None = None,
 ) -> None:
-    keeping.write(
-        doer.store, asked.id, line.dossier, outcome, doer.now, told=told, after=after
-    )
+    keeping.write(doer.store, asked.id, line.dossier, outcome, doer.now, told=told, after=after)
 
 
 def _command(doer: Doer, asked: Batch, line: Line) -> Command:
@@ -124,8 +121,8 @@ def _command(doer: Doer, asked: Batch, line: Line) -> Command:
         dossier_id=line.dossier,
         act=act,
         expected_version=line.version,
-        key=f"lot-{asked.id}-{line.dossier}",
-        batch=f"lot-{asked.id}",
+        key=f"{asked.mark}-{line.dossier}",
+        batch=asked.mark,
     )
 
 

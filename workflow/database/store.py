@@ -1,6 +1,8 @@
 """The database: one file of SQLite, or a PostgreSQL server, and how transactions are opened."""
 
+import select
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ import structlog
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from workflow.database.postgresql import PostgresTx
 from workflow.database.sqlite import SqliteTx
@@ -33,6 +36,10 @@ _MET = (
     psycopg.errors.UniqueViolation,  # both found that a row was missing, and wrote it
 )
 _ATTEMPTS = 5
+
+_REST = 1.0
+"""Seconds after which a connection that nobody used is tried before it is used again."""
+_RESTS_SINCE = "rests_since"
 
 _AT_ONCE = 4
 """How many transactions a process of ours has at once on a server, which writes them together."""
@@ -112,9 +119,10 @@ class Store:
         elif backend == "postgresql":
             engine = sqlalchemy.create_engine(
                 address.set(drivername="postgresql+psycopg"),
-                pool_pre_ping=True,
                 connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"},
             )
+            event.listen(engine, "checkin", _note_rest)
+            event.listen(engine, "checkout", _try_after_rest)
         else:
             raise UnknownDatabase(backend)
         return cls(engine)
@@ -243,6 +251,30 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
             raise NotADatabase from error
         raise
     cursor.close()
+
+
+def _note_rest(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+def _try_after_rest(
+    connection: psycopg.Connection | None, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """A connection that rested is tried: its server may be out of reach, and the pool then gives
+    another one. Between two queries of a page it has not rested, and a server that hung up has left
+    word of it."""
+    since = record.info.get(_RESTS_SINCE)
+    if connection is None or since is None:
+        return
+    word = select.poll()
+    word.register(connection.fileno(), select.POLLIN)
+    if not word.poll(0) and time.monotonic() - since < _REST:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise sqlalchemy.exc.DisconnectionError from error
 
 
 def _begin_on_sqlite(connection: Connection) -> None:

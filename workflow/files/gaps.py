@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement, insert_into, update_by_id
@@ -33,9 +33,11 @@ _GAP = table(Gap)
 _INSERT = insert_into(
     Gap, "personne_id", "dossier_id", "nature", "detail", "file", "found_at", "settled_at"
 )
-_OPEN = Statement(
-    select(_GAP.c.id, _GAP.c.nature, _GAP.c.detail).where(
-        _GAP.c.personne_id == bindparam("personne_id"), _GAP.c.settled_at.is_(None)
+# What somebody settled is known: it is another difference that would be listed.
+_KNOWN = Statement(
+    select(_GAP.c.id, _GAP.c.nature, _GAP.c.detail, _GAP.c.settled_at).where(
+        _GAP.c.personne_id == bindparam("personne_id"),
+        or_(_GAP.c.settled_at.is_(None), _GAP.c.settled_by.is_not(None)),
     )
 )
 _SETTLE = update_by_id(Gap, "settled_at")
@@ -45,12 +47,13 @@ def reconcile(
     tx: Tx, personne_id: int, found: Found, *, among: Collection[str], file: str, now: datetime
 ) -> list[str]:
     """Compares the differences found with those of the natures ``among`` that are still open: new
-    ones are listed, those that are gone are settled. The natures that are new."""
+    ones are listed, those that are gone are settled; what somebody settled is not listed again. The
+    natures that are new."""
     still = set()
-    for gap_id, nature, detail in tx.all(_OPEN, {"personne_id": personne_id}):
+    for gap_id, nature, detail, settled in tx.all(_KNOWN, {"personne_id": personne_id}):
         if nature in found and json.loads(detail) == dict(found[nature][1]):
             still.add(nature)
-        elif nature in found or nature in among:
+        elif settled is None and (nature in found or nature in among):
             tx.write(_SETTLE, {"of_id": gap_id, "settled_at": to_micros(now)})
     new = {nature: found[nature] for nature in found if nature not in still}
     add(tx, personne_id, new, file=file, now=now)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rules.actors import Role
+from rules.actors import Actor, Role
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -23,7 +23,7 @@ def say(store: Store, act: Act, service_id: int, words: str) -> None:
     """Writes them in the service's chain. Raises Refused."""
     act = replace(act, event=SAY)
     line = " ".join(words.split())
-    refusals = [*_not_for(act), *_unreadable(line)]
+    refusals = [*not_for(act.actor, service_id), *_unreadable(line)]
     if refusals:
         raise Refused(SAY, tuple(refusals))
 
@@ -48,8 +48,11 @@ def say(store: Store, act: Act, service_id: int, words: str) -> None:
     store.attempt(work)
 
 
-def _not_for(act: Act) -> list[Refusal]:
-    if act.actor.role in (Role.BOP, Role.BAT, Role.RESPONSABLE_SERVICE):
+def not_for(actor: Actor, service_id: int) -> list[Refusal]:
+    """Why they are not that actor's to say: an office says those of every service, whoever heads
+    one those of theirs."""
+    heads = actor.role is Role.RESPONSABLE_SERVICE and actor.service_id == service_id
+    if actor.role in (Role.BOP, Role.BAT) or heads:
         return []
     return [
         Refusal(
@@ -68,7 +71,7 @@ def _unreadable(line: str) -> list[Refusal]:
             code="champ_invalide",
             sentence=f"Il faut un texte sur une ligne, de {LONGEST} caractères au plus.",
             remedy="Corrigez les horaires.",
-            field="texte",
+            field="horaires",
         )
     ]
 

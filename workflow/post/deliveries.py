@@ -234,9 +234,9 @@ def mark_sent(tx: Tx, one: Delivery, now: datetime) -> None:
     _settle(tx, one, state=State.SENT, due=now, sent=now, letter=one.letter)
 
 
-def mark_told(tx: Tx, one: Delivery, now: datetime) -> None:
-    """It need not leave: something else told them already."""
-    _settle(tx, one, state=State.TOLD, due=now, letter=one.letter, tries=0)
+def mark_needless(tx: Tx, one: Delivery, now: datetime, state: State) -> None:
+    """It need not leave: something else told them already, or it has no object any more."""
+    _settle(tx, one, state=state, due=now, letter=one.letter, tries=0)
 
 
 def mark_later(

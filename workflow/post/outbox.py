@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func, select
 
 from rules.actors import Role
 from rules.subjects import Subject, SubjectKind
@@ -40,6 +40,12 @@ _TO_ROUTE = Statement(
     .order_by(_OUTBOX.c.not_before, _OUTBOX.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True)
+)
+_LAST = Statement(select(func.coalesce(func.max(_OUTBOX.c.id), 0)))
+_SINCE = Statement(
+    select(func.count()).where(
+        _OUTBOX.c.id > bindparam("last"), _OUTBOX.c.created_at == bindparam("now")
+    )
 )
 _HOLD = update_by_id(Outbox, "not_before")
 _ROUTED = update_by_id(Outbox, "routed_at")
@@ -117,6 +123,18 @@ def write(
             "head": "",
         },
     )
+
+
+def last(tx: Tx) -> int:
+    """The number of the last message that was written down, 0 when there is none."""
+    row = tx.one(_LAST, {})
+    return 0 if row is None else int(row[0])
+
+
+def since(tx: Tx, last: int, now: datetime) -> int:
+    """How many were written down after that one, at that instant."""
+    row = tx.one(_SINCE, {"last": last, "now": to_micros(now)})
+    return 0 if row is None else int(row[0])
 
 
 def to_route(tx: Tx, *, now: datetime, most: int) -> list[Message]:

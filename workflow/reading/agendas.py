@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rules.rulebook import Rulebook
-from rules.seances.agenda import Agenda, AgendaLine
+from rules.seances.agenda import AS_PROPOSED, Adjustments, Agenda, AgendaLine
 from rules.seances.arbitration import settle
 from rules.seances.kinds import SeanceKind
 from rules.seances.points import minutes_of
@@ -30,8 +30,11 @@ class AgendaSheet:
     kind: SeanceKind
 
 
-def agenda(store: Store, rulebook: Rulebook, seance_id: int) -> AgendaSheet:
-    """The agenda of the séance. Raises UnknownSeance."""
+def agenda(
+    store: Store, rulebook: Rulebook, seance_id: int, adjustments: Adjustments = AS_PROPOSED
+) -> AgendaSheet:
+    """The agenda of the séance; with ``adjustments``, the one that they would make. Raises
+    UnknownSeance."""
     with store.glance() as tx:
         row = programme.read(tx, seance_id)
         if row is None:
@@ -41,9 +44,9 @@ def agenda(store: Store, rulebook: Rulebook, seance_id: int) -> AgendaSheet:
     seance = programme.view(seance_id, row)
     kind = rulebook.kind_held(seance)
     proposed = seance.state in _TO_SETTLE
-    if proposed:
+    if proposed or adjustments:
         waiting = [one.candidate for one in lines if one.state not in _GONE]
-        found = settle(kind, waiting, points=points)
+        found = settle(kind, waiting, adjustments, points=points)
     else:
         found = Agenda(
             retained=tuple(_retained(lines)),

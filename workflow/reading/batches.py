@@ -1,4 +1,4 @@
-"""What screens show of the selections: whose dossiers they hold, and the last ones of an account."""
+"""What screens show of selections: whose dossiers they hold, the last ones of an account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 
 from rules.access.grants import Right
 from workflow.access.perimeter import Reader, visible
-from workflow.batches.keeping import KEPT, Standing
+from workflow.batches.selection import KEPT, Standing
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.tables.batches import Batch, BatchLine

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from rules.access.grants import Right
 from rules.deadlines.derivation import Status
 from rules.subjects import SubjectKind
-from workflow.access.perimeter import Reader, visible
+from workflow.access.perimeter import Reader, is_wide, seen, visible
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor
@@ -40,7 +40,7 @@ _SOONER = _DEADLINE.alias("sooner")
 
 FEW = 2_000
 """How many dossiers are sorted by looking at each."""
-_STEPS = 8
+_STEPS = 3
 """How many deadlines are looked at for one dossier, at first."""
 COUNTED = 10_000
 """How far a filter is counted."""
@@ -111,9 +111,9 @@ def listing(
     """Up to ``most`` dossiers that the reader opens, those after the cursor ``after``. Nothing is
     listed twice nor left out between two pages, whatever is equal. ``backwards``: the last first,
     but those without a deadline, which stay last. Raises BadCursor."""
-    wanted = _Wanted(asked, reader, now)
     cursor = None if after is None else Cursor.read(after, sort, backwards, _KINDS[sort])
     with store.read() as connection:
+        wanted = _Wanted(connection, asked, reader, now)
         if sort is Sort.ECHEANCE:
             rows = _by_deadline(connection, wanted, cursor, backwards, most + 1)
         else:
@@ -136,8 +136,9 @@ def counted(
     store: Store, asked: Asked, *, reader: Reader, now: datetime, most: int = COUNTED
 ) -> Count:
     """How many dossiers of the filter the reader opens, counted up to ``most``."""
-    some = _Wanted(asked, reader, now).among(select(_DOSSIER.c.id)).limit(most + 1).subquery()
     with store.read() as connection:
+        wanted = _Wanted(connection, asked, reader, now)
+        some = wanted.among(select(_DOSSIER.c.id)).limit(most + 1).subquery()
         found = int(connection.execute(select(func.count()).select_from(some)).scalar_one())
     return Count(number=min(found, most), more=found > most)
 
@@ -177,8 +178,12 @@ _SINCE = func.coalesce(
 class _Wanted:
     """The dossiers that are asked for."""
 
-    def __init__(self, asked: Asked, reader: Reader, now: datetime) -> None:
-        self._where = [visible(reader, Right.DOSSIER), *conditions(asked, now)]
+    def __init__(
+        self, connection: Connection, asked: Asked, reader: Reader, now: datetime
+    ) -> None:
+        wide = is_wide(connection, reader, Right.DOSSIER)
+        perimeter = (seen if wide else visible)(reader, Right.DOSSIER)
+        self._where = [perimeter, *conditions(asked, now)]
 
     def among(self, query: Select[Any]) -> Select[Any]:
         return query.where(*self._where)
@@ -198,7 +203,16 @@ class _Wanted:
 
 
 def _lines(due: ColumnElement[Any]) -> Select[Any]:
-    columns = ("id", "version", "personne_id", "state", "rank", "circonscription", "droit", "closed_at")
+    columns = (
+        "id",
+        "version",
+        "personne_id",
+        "state",
+        "rank",
+        "circonscription",
+        "droit",
+        "closed_at",
+    )
     return (
         select(
             *(_DOSSIER.c[name] for name in (*columns, "born_at")),

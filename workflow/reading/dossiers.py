@@ -188,6 +188,13 @@ def services(store: Store, ids: Sequence[int] | None = None) -> list[ServiceLine
         return _services(connection, ids)
 
 
+def service_names(store: Store) -> dict[int, str]:
+    """The services that the registry knows: number → name."""
+    with store.read() as connection:
+        query = select(_SERVICE.c.id, _SERVICE.c.libelle).order_by(_SERVICE.c.id)
+        return {row.id: row.libelle for row in connection.execute(query)}
+
+
 def circonscriptions(store: Store) -> dict[str, str]:
     """The circonscriptions that the registry knows: code → label."""
     with store.read() as connection:

@@ -71,8 +71,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something to do. ``dossier``, its ``version`` and ``state``, the name of the person; or the ``seance``,
-    its kind and when it is held. ``service``: who follows the person, or owes the line."""
+    """Something to do. ``dossier``, its ``version`` and ``state``, the name of the person; or the
+    ``seance``, its kind and when it is held. ``service``: who follows the person, or owes the
+    line."""
 
     deadline: int
     rule: str

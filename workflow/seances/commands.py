@@ -38,8 +38,8 @@ class SeanceOutcome(Repeatable):
     programme.
     ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
     wait to be inscribed by hand, none is lost. ``dates``: what became of the deadlines of
-    the séance, of its services and of its dossiers. ``convocations``: how many it wrote. ``agenda``
-    is the one that the act settled; ``following`` the séance that takes what it put off, and when
+    the séance, of its services and of its dossiers. ``messages``: how many it wrote, of which
+    ``convocations``. ``agenda`` is the one that the act settled; ``following`` the séance that takes what it put off, and when
     it is held.
     """
 
@@ -51,6 +51,7 @@ class SeanceOutcome(Repeatable):
     lines: tuple[Outcome, ...] = ()
     refused: tuple[tuple[int, tuple[Refusal, ...]], ...] = ()
     dates: tuple[Redated, ...] = ()
+    messages: int = 0
     convocations: int = 0
     agenda: Agenda | None = None
     following: int | None = None

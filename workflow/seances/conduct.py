@@ -16,6 +16,7 @@ from workflow.acts.commands import journal_refusal
 from workflow.acts.seance_locks import Held
 from workflow.database.instants import to_micros
 from workflow.database.store import Store, Tx
+from workflow.post import outbox
 from workflow.seances import births, dates, lines, programme, record, situations
 from workflow.seances.commands import SeanceCommand, SeanceOutcome, StaleSeance, UnknownSeance
 from workflow.seances.dates import Redated
@@ -97,7 +98,7 @@ def _change(
     command: SeanceCommand,
     act: Act,
 ) -> SeanceOutcome:
-    asked = _accepted(tx, rulebook, seance_id, command, act)
+    asked, last = _accepted(tx, rulebook, seance_id, command, act), outbox.last(tx)
     seance, kind, decision = asked.seance, asked.kind, asked.decision
     after = _after(tx, rulebook, asked)
     steps = _steps(asked)
@@ -157,6 +158,7 @@ def _change(
         lines=tuple(taken.outcomes),
         refused=tuple(taken.refused),
         dates=dates.net(redated),
+        messages=outbox.since(tx, last, act.known),
         convocations=convoked,
         agenda=asked.settled,
         following=None if asked.following is None else asked.following.id,

@@ -106,8 +106,8 @@ class Errand(SQLModel, table=True):
 
 
 class DepositedFile(SQLModel, table=True):
-    """A file that its owner brought to be imported, between the pages of its import. ``content``
-    goes as soon as it was imported, or a day later; ``columns`` is JSON."""
+    """A file that its owner brought to be imported, between the pages of its import: it goes as
+    soon as it was imported, or a day later. ``columns`` is JSON: our column, their heading."""
 
     __tablename__ = "deposited_file"
 
@@ -117,7 +117,7 @@ class DepositedFile(SQLModel, table=True):
     name: str = words()
     sha256: str = words()
     size: int = big()
-    content: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    content: bytes = Field(sa_type=LargeBinary)
     organisation: str | None = words(null=True)
     columns: str = words(default="{}")
     creates: int = Field(default=0)

@@ -26,7 +26,7 @@ class Batch(SQLModel, table=True):
 class BatchLine(SQLModel, table=True):
     """A dossier of it: the ``version`` that was on the screen and the state it was in. ``verdict``
     and ``found``: what the preview said, and of which version; ``outcome``: what was done, None as
-    long as nothing was; ``told`` is JSON: the reasons, or the words of the act."""
+    long as nothing was; ``told`` is JSON: the reasons."""
 
     __tablename__ = "batch_line"
 

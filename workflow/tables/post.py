@@ -105,7 +105,8 @@ class ToldAppointment(SQLModel, table=True):
 
 
 class Gap(SQLModel, table=True):
-    """A difference between webRSA and here, until somebody or a later file settles it."""
+    """A difference between webRSA and here, until somebody or a later file settles it. Settled by
+    somebody (``settled_by``), it is not listed again as long as webRSA tells the same."""
 
     __tablename__ = "gap"
 
@@ -117,6 +118,7 @@ class Gap(SQLModel, table=True):
     file: str = words()
     found_at: int = instant()
     settled_at: int | None = instant(null=True)
+    settled_by: str | None = words(null=True)
 
 
 class MonthlyList(SQLModel, table=True):

@@ -10,6 +10,7 @@ from entrypoints.cli import display, options
 from entrypoints.cli.deadlines.bilan import bilan
 from entrypoints.cli.deadlines.echeance_moves import fixer, prolonger, rendre, reprendre, suspendre
 from entrypoints.cli.deadlines.echeance_screen import show
+from entrypoints.cli.deadlines.escalade import prendre
 from entrypoints.cli.deadlines.reconciliation import reconcilier
 from entrypoints.cli.errors import NotFound
 from entrypoints.cli.french import group
@@ -28,7 +29,7 @@ from workflow.reading.lineages import Law
 from workflow.recalculation.snapshots import UnknownSnapshot
 
 app = group("Les échéances : celles qui courent, celles qui sont dépassées, leur compte.")
-for _command in (bilan, reconcilier, suspendre, reprendre, prolonger, fixer, rendre):
+for _command in (bilan, reconcilier, suspendre, reprendre, prolonger, fixer, rendre, prendre):
     app.command()(_command)
 
 

@@ -8,6 +8,7 @@ from entrypoints.cli import display, options
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.refused import refuse
 from entrypoints.cli.seances import completude_screen, to_inscribe_screen
+from entrypoints.forms import completeness as completeness_forms
 from entrypoints.forms.registry import Forms
 from rules.fields import GREATEST
 from rules.refusals import Refused
@@ -28,7 +29,7 @@ def completude(ctx: typer.Context, numero: Number, en_json: options.AsJson = Fal
     waiting = to_inscribe.of_seance(assembly.store, assembly.rulebook, numero)
     if en_json:
         forms = Forms(assembly.calendar.tz)
-        told = completude_screen.form(forms, numero, found, silent)
+        told = completeness_forms.form(forms, numero, found, silent)
         display.as_json({**told, "a_reinscrire": to_inscribe_screen.form(forms, waiting)})
     else:
         role = agendas.agenda(assembly.store, assembly.rulebook, numero).kind.coordinator
@@ -78,6 +79,6 @@ def relancer(
     except Refused as refused:
         refuse(refused, en_json)
     if en_json:
-        display.as_json(completude_screen.chased_form(Forms(assembly.calendar.tz), done))
+        display.as_json(completeness_forms.chased_form(Forms(assembly.calendar.tz), done))
     else:
         completude_screen.show_chased(done, found, silent, assembly.calendar)

@@ -1,4 +1,4 @@
-"""What a séance still awaits and who was chased for it, on a screen and as --json."""
+"""What a séance still awaits and who was chased for it, on a screen."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,14 +6,13 @@ from datetime import datetime
 from entrypoints import clock
 from entrypoints.cli import display
 from entrypoints.cli.outcome_screen import if_repeated
-from entrypoints.forms.registry import Forms, Json
 from entrypoints.words.times import short_instant
 from rules.actors import Role
 from rules.days.calendar import Calendar
 from rules.wording import NBSP, colon, quantity
 from workflow.reading.completeness import Readiness, Sending
 from workflow.reading.participants import Attendee
-from workflow.seances.tableau.chase import Chased, Earlier
+from workflow.seances.tableau.chase import Chased
 
 
 def show(
@@ -113,68 +112,6 @@ def _name(one: Attendee) -> str:
     """« Mme Durand (CCAS) », « ALI Bobigny (agence locale d’insertion) »."""
     named = one.name or one.service
     return one.function if named is None else f"{named} ({one.function})"
-
-
-def form(forms: Forms, seance: int, found: Sequence[Readiness], silent: Sequence[Attendee]) -> Json:
-    """What is still awaited."""
-    return {
-        "seance": seance,
-        "services": [_of_service(forms, one) for one in found],
-        "convocations": [
-            {
-                "participant": one.id,
-                "siege": one.function,
-                "nom": one.name,
-                "service": one.service_id,
-                "convoque_le": forms.instant(one.invited),
-            }
-            for one in silent
-        ],
-    }
-
-
-def chased_form(forms: Forms, done: Chased) -> Json:
-    """Who was written to, and who already was that day."""
-    return {
-        "seance": done.seance_id,
-        "relances": list(done.services),
-        "convocations": list(done.participants),
-        "deja_relances": [_of_earlier(forms, one) for one in done.earlier],
-        "deja_fait": done.repeated,
-    }
-
-
-def _of_earlier(forms: Forms, one: Earlier) -> Json:
-    return {
-        "service": one.service,
-        "participant": one.participant,
-        "par": one.by,
-        "le": forms.instant(one.at),
-    }
-
-
-def _of_service(forms: Forms, one: Readiness) -> Json:
-    return {
-        "service": one.service_id,
-        "libelle": one.service,
-        "lignes": one.brings,
-        "aux_services": _sending(forms, one.to_the_services),
-        "a_la_coordination": _sending(forms, one.to_the_bat),
-        "besoins": _sending(forms, one.needs),
-        "sans_reponse": list(one.unanswered),
-        "sans_priorite": list(one.unordered),
-        "invites_a_dire": list(one.unguested),
-        "complet": one.owing is None,
-    }
-
-
-def _sending(forms: Forms, one: Sending) -> Json:
-    return {
-        "attendu": one.awaited,
-        "envoye": forms.instant(one.sent),
-        "echeance": forms.instant(one.due),
-        "en_retard": one.late(clock.now()),
-    }
 
 
 def _told(sending: Sending, calendar: Calendar) -> str:

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from entrypoints.cli import display, options
+from entrypoints.cli import display, leaving, options
 from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.errors import BadUsage, NotFound
 from entrypoints.cli.french import group
-from entrypoints.cli.options import assembly_of
+from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.cli.seances.minutes_screen import (
     minutes_form,
     show_minutes,
@@ -21,6 +21,7 @@ from entrypoints.cli.seances.minutes_screen import (
 )
 from entrypoints.cli.seances.seance_acts import Number, Rehearsed, asked, carry_out
 from exchanges.documents.minutes import PrintedMinutes, printed
+from rules.access.grants import Right
 from rules.fields import GREATEST
 from rules.seances.minutes import PART_LABELS, Part
 from rules.wording import NBSP, colon, numbered, quoted
@@ -128,6 +129,8 @@ def produire(
             "--xlsx", metavar="FICHIER", dir_okay=False, help="Le tableau complété à écrire."
         ),
     ] = None,
+    role: options.TakenAs = Capacity.BOP,
+    acteur: options.Who = None,
     en_json: options.AsJson = False,
 ) -> None:
     """Écrit le compte rendu : un PDF, et le tableau complété. Une version envoyée se réimprime
@@ -135,12 +138,15 @@ def produire(
 
     Exemple : reorientation compte-rendu produire 12 --pdf compte-rendu.pdf --xlsx tableau.xlsx
     """
+    assembly = assembly_of(ctx)
+    by = options.actor(assembly, role, name=acteur, service=None, territory=None)
     _, asked = _asked(ctx, numero, version)
     files = {name: path for name, path in (("pdf", pdf), ("xlsx", xlsx)) if path is not None}
     if not files:
         raise BadUsage(f"Dites quoi écrire{NBSP}: --pdf ou --xlsx.")
     for name, path in files.items():
         _write(name, path, asked)
+    leaving.note(assembly, by, Right.EXPORT_TABLEAU, len(asked.content.lines), seance=numero)
     if en_json:
         display.as_json(
             {

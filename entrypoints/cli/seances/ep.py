@@ -22,6 +22,7 @@ from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.seances.kinds import BODY_LABELS, Body
 from rules.wording import NBSP, colon, numbered, quantity, quoted
+from rules.words import Topic
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading import agendas
@@ -161,7 +162,7 @@ def _check_decides(assembly: Assembly, number: int, event: str, en_json: bool) -
         sentence=f"La séance {numbered(number)} est {BODY_LABELS[body]}, pas une EP{NBSP}: aucune"
         " décision ne la suit.",
         remedy=f"Donnez ses résultats par « seance resultat {number} ».",
-        source="S0 C.3",
+        source=assembly.rulebook.words.text(Topic.EP),
     )
     refuse(Refused(event, (refusal,)), en_json)
 

@@ -95,7 +95,8 @@ def creer(
     display.say(
         f"Lien {numbered(made.link_id)}, jusqu’au {until}. Son jeton, à transmettre{NBSP}:",
         made.token,
-        "Il n’est gardé nulle part : notez-le maintenant.",
+        "Il n’est gardé nulle part : notez-le maintenant. Il s’ouvre dans un navigateur"
+        f"{NBSP}: {assembly.configured.web.address}/invite/{made.token}",
     )
 
 

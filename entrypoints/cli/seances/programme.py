@@ -109,7 +109,7 @@ def publier_programme(
     cle: options.Key = None,
     en_json: options.AsJson = False,
 ) -> None:
-    """Dit que le programme annuel des ICL-I est publié, une fois ses séances programmées."""
+    """Dit que le programme annuel des séances est publié, une fois ses séances programmées."""
     assembly = assembly_of(ctx)
     by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
     act = options.act(assembly, yearly_programme.PUBLISH, by, happened=le, fields=None)
@@ -131,7 +131,7 @@ def publier_programme(
     if_repeated(done)
     display.say(f"Le programme {annee} est publié.")
     for code, n in done.seances:
-        display.say(colon(code, quantity(n, "ICL-I", "ICL-I")))
+        display.say(colon(code, quantity(n, "séance", "séances")))
 
 
 def programme(

@@ -67,7 +67,7 @@ def _as_they_come(
 
 
 def _words(entry: JournalEntry, assembly: Assembly) -> str:
-    """« 10 h 05 · Dossier n° 12 : Rendre un avis favorable · En ICL-I → Saisine à faire »."""
+    """« 10 h 05 · Dossier n° 12 : Rendre un avis favorable · Retenue → Avis favorable »."""
     hour = hour_of(entry.known.astimezone(assembly.calendar.tz).time())
     of = subject_words(entry.subject)
     told = colon(f"{of[0].upper()}{of[1:]}", act_label(entry))

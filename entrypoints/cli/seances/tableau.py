@@ -60,7 +60,7 @@ def voir(
     _check(ctx, service)
     shown = tableau(assembly.store, assembly.rulebook, numero, viewer=service)
     try:
-        viewers.admit("voir_tableau", shown, service)
+        viewers.admit("voir_tableau", shown, service, assembly.rulebook.words)
     except Refused as refused:
         refuse(refused, en_json)
     if en_json:
@@ -88,7 +88,8 @@ def exporter(
         Capacity | None,
         typer.Option(
             "--role",
-            help="Le rôle sous lequel on le prend ; sinon, celui d’un service ou le bureau de l’orientation.",
+            help="Le rôle sous lequel on le prend ; sinon, celui d’un service ou le bureau de"
+            " l’orientation.",
         ),
     ] = None,
     acteur: options.Who = None,

@@ -1,6 +1,8 @@
 """The tableau commun on a screen, and what a tableau that comes back changed."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from entrypoints.cli import display
 from entrypoints.cli.dossier_head import answers_words
@@ -14,6 +16,7 @@ from states.procedure import PROCEDURE
 from workflow.reading.tableau import Tableau, TableauLine
 
 _EMPTY = "rien"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def show(shown: Tableau, rulebook: Rulebook) -> None:
@@ -77,6 +80,11 @@ def _said(shown: Tableau, line: TableauLine) -> Iterator[str]:
         yield colon("pièces", ", ".join(f"{one.name} (n° {one.id})" for one in line.pieces))
 
 
+def _cell(text: str) -> str:
+    """What a cell says, a day as French writes it."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}" if _DAY.fullmatch(text) else text or _EMPTY
+
+
 def show_report(done: TableauReport) -> None:
     """What changes, before and after; what conflicts; what is refused."""
     display.title(
@@ -92,7 +100,7 @@ def show_report(done: TableauReport) -> None:
             [
                 (
                     *(one.where, str(one.line), one.who, one.heading),
-                    *(one.before or _EMPTY, one.after or _EMPTY),
+                    *map(_cell, (one.before, one.after)),
                 )
                 for one in done.changes
             ],
@@ -113,7 +121,7 @@ def show_report(done: TableauReport) -> None:
             [
                 (
                     *(one.where, str(one.line), one.who, one.heading),
-                    *(one.exported or _EMPTY, one.now or _EMPTY, one.typed or _EMPTY),
+                    *map(_cell, (one.exported, one.now, one.typed)),
                 )
                 for one in done.conflicts
             ],

@@ -1,6 +1,6 @@
-"""``/api/dossiers/{number}/actes``: what may be done of a dossier, and the acts themselves."""
+"""``/api/dossiers/{numero}/actes``: what may be done of a dossier, and the acts themselves."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Response
 
@@ -28,7 +28,7 @@ from workflow.acts.commands import Command
 from workflow.acts.corrections import CORRECTION, correct
 from workflow.reading import dossiers
 
-router = APIRouter(prefix="/dossiers/{number}", route_class=Operation, tags=["Agir"])
+router = APIRouter(prefix="/dossiers/{numero}", route_class=Operation, tags=["Agir"])
 
 Event = Annotated[
     str,
@@ -39,7 +39,9 @@ Event = Annotated[
         examples=["consulter"],
     ),
 ]
-ACTS_REFUSED = {status: {} for status in (400, 409, 411, 412, 413, 415, 428)}
+ACTS_REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {} for status in (400, 409, 411, 412, 413, 415, 428)
+}
 
 
 @router.get("/actes", response_model=Ways, summary="Ce qui peut être fait d’un dossier")
@@ -111,7 +113,8 @@ def undo(
     version: Version,
     key: Key = None,
 ) -> Json:
-    """Réservé au BOP ; rien n’est effacé : la correction s’écrit au journal, avec son motif."""
+    """Réservé au bureau de l’orientation ; rien n’est effacé : la correction s’écrit au journal,
+    avec son motif."""
     visit.open(Right.DOSSIER, number)
     command = Command(
         dossier_id=number,

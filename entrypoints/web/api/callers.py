@@ -6,7 +6,7 @@ cookie, what changes something bears the token of the forms too (``X-Jeton``), a
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, HTTPException, Path, Request, Response, Security
@@ -34,13 +34,12 @@ _COOKIE = APIKeyCookie(
     auto_error=False,
 )
 _DIGITS = re.compile(r"[1-9][0-9]{0,9}")
-_VERSION = re.compile(r'"([0-9]{1,10})"')
 
 
 class Operation(APIRoute):
     """A route that answers its own errors, as problems."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, its errors answered."""
         handle = super().get_route_handler()
 
@@ -139,7 +138,7 @@ def _yes_or_no(value: object) -> object:
 
 Plain = BeforeValidator(_plain)
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-Of = Annotated[int, Path(ge=1, le=GREATEST, examples=[12]), Plain]
+Of = Annotated[int, Path(alias="numero", ge=1, le=GREATEST, examples=[12]), Plain]
 """The number in an address."""
 
 
@@ -149,20 +148,15 @@ def read_version(
         Header(
             alias="If-Match",
             description="L’ETag de ce que vous avez lu ; « * » agit quoi qu’il ait changé.",
+            pattern=r'^("[0-9]{1,9}"|\*)$',
             examples=['"4"'],
-            json_schema_extra={"pattern": r'^("[0-9]{1,10}"|\*)$'},
         ),
     ] = None,
 ) -> int | None:
     """The version that was read; None for whichever it is. Raises HTTPException."""
     if if_match is None:
         raise HTTPException(428)
-    if if_match.strip() == "*":
-        return None
-    found = _VERSION.fullmatch(if_match.strip())
-    if found is None or int(found[1]) > GREATEST:
-        raise HTTPException(412)
-    return int(found[1])
+    return None if if_match == "*" else int(if_match.strip('"'))
 
 
 Version = Annotated[int | None, Depends(read_version)]

@@ -12,6 +12,7 @@ from fastapi.routing import iter_route_contexts
 from entrypoints.web.api.problems import KINDS, MEDIA_TYPE, PREFIX, Problem
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Outside
+from rules.wording import NBSP
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,10 +52,17 @@ def listed(visit: Outside) -> Response:
             method=method.upper(),
             path=path,
             summary=operation["summary"],
-            description=operation["description"],
+            description=_bound(operation["description"]),
         )
         groups.setdefault(operation["tags"][0], []).append(line)
     return page(visit, "about/api.html", groups=groups, kinds=KINDS, openapi=PATH)
+
+
+def _bound(text: str) -> str:
+    """The text whose guillemets and double signs hold to their words."""
+    for sign in "»:;":
+        text = text.replace(f" {sign}", f"{NBSP}{sign}")
+    return text.replace("« ", f"«{NBSP}")
 
 
 def description(app: FastAPI) -> Schema:
@@ -82,6 +90,7 @@ def _described(app: FastAPI) -> Schema:
         Problem.model_json_schema(ref_template=_REF + "{model}")
     )
     for path, _, operation in _operations(told):
+        _tell_conditions(operation)
         _tell_problems(operation, path)
         _tell_examples(operation, schemas)
     return told
@@ -100,6 +109,16 @@ def _operations(told: Schema) -> Iterator[tuple[str, str, Schema]]:
         for method in _METHODS:
             if method in methods:
                 yield path, method, methods[method]
+
+
+def _tell_conditions(operation: Schema) -> None:
+    """What 428 asks for is required; it is declared as what may lack, so as to be asked for."""
+    if "428" in operation["responses"]:
+        for one in operation["parameters"]:
+            if one["name"] == "If-Match":
+                one["required"] = True
+                one["schema"] = one["schema"]["anyOf"][0]
+                one["example"] = '"4"'
 
 
 def _tell_problems(operation: Schema, path: str) -> None:

@@ -13,6 +13,7 @@ from entrypoints.web.api.answers.leaves import LEGIBLE
 from entrypoints.web.api.answers.tableau import Pieces
 from entrypoints.web.api.answers.trail import Deadlines, Deliveries, Entries, Letters
 from entrypoints.web.api.callers import Here, Of, Operation, Plain, YesNo, etag, forms_of
+from entrypoints.web.api.paging import Cursor, Limit, linked
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
 from rules.fields import GREATEST
@@ -34,14 +35,15 @@ from workflow.reading.journal import JournalEntry
 
 router = APIRouter(prefix="/dossiers", route_class=Operation, tags=["Dossiers"])
 
-Limit = Annotated[int, Query(ge=1, le=200, description="Combien, au plus."), Plain]
-Cursor = Annotated[
-    str | None,
-    Query(max_length=500, pattern=r"^[A-Za-z0-9_-]+$", description="La « suite » de la page lue."),
-]
 Words = Annotated[str | None, Query(min_length=1, max_length=100, pattern=LEGIBLE)]
-Codes = Annotated[list[Annotated[str, Query(max_length=60, pattern=LEGIBLE)]], Query(max_length=50)]
-Numbers = Annotated[list[Annotated[int, Query(ge=1, le=GREATEST), Plain]], Query(max_length=50)]
+Codes = Annotated[
+    list[Annotated[str, Query(max_length=60, pattern=LEGIBLE)]],
+    Query(default_factory=list, max_length=50),
+]
+Numbers = Annotated[
+    list[Annotated[int, Query(ge=1, le=GREATEST), Plain]],
+    Query(default_factory=list, max_length=50),
+]
 _LAST_MESSAGES = 50
 
 
@@ -49,10 +51,10 @@ _LAST_MESSAGES = 50
 def find(
     visit: Here,
     response: Response,
+    etat: Codes,
+    circonscription: Codes,
+    service: Numbers,
     q: Words = None,
-    etat: Codes = [],  # noqa: B006  # FastAPI copies it
-    circonscription: Codes = [],  # noqa: B006
-    service: Numbers = [],  # noqa: B006
     ouverts: YesNo = True,
     en_retard: YesNo = False,
     a_reinscrire: YesNo = False,
@@ -94,7 +96,7 @@ def find(
     return {"dossiers": told, "suite": linked(visit, response, found.following)}
 
 
-@router.get("/{number}", response_model=Dossier, summary="Lire un dossier")
+@router.get("/{numero}", response_model=Dossier, summary="Lire un dossier")
 def show(visit: Here, response: Response, number: Of) -> Json:
     """Sa version est aussi l’« ETag » de la réponse, à rendre dans « If-Match » pour agir."""
     sheet = opened(visit, number)
@@ -102,7 +104,7 @@ def show(visit: Here, response: Response, number: Of) -> Json:
     return forms_of(visit).dossier(sheet)
 
 
-@router.get("/{number}/echeances", response_model=Deadlines, summary="Les échéances d’un dossier")
+@router.get("/{numero}/echeances", response_model=Deadlines, summary="Les échéances d’un dossier")
 def running(visit: Here, number: Of) -> Json:
     """Celles du dossier et de sa personne, la plus proche d’abord."""
     sheet = opened(visit, number)
@@ -111,7 +113,7 @@ def running(visit: Here, number: Of) -> Json:
     return {"echeances": [forms.deadline(one) for one in found]}
 
 
-@router.get("/{number}/journal", response_model=Entries, summary="Le journal d’un dossier")
+@router.get("/{numero}/journal", response_model=Entries, summary="Le journal d’un dossier")
 def entries(visit: Here, number: Of, limite: Limit = 50) -> Json:
     """Les dernières entrées, sans les actes d’une demande qui n’est encore qu’un brouillon."""
     sheet = opened(visit, number)
@@ -119,7 +121,7 @@ def entries(visit: Here, number: Of, limite: Limit = 50) -> Json:
     return {"entrees": [forms.entry(one) for one in chain(visit, sheet, limite)], "suite": None}
 
 
-@router.get("/{number}/lettres", response_model=Letters, summary="Les lettres d’un dossier")
+@router.get("/{numero}/lettres", response_model=Letters, summary="Les lettres d’un dossier")
 def written(visit: Here, number: Of) -> Json:
     """Celles qui sont ouvertes à qui demande, et où la poste en est."""
     opened(visit, number)
@@ -137,7 +139,7 @@ def written(visit: Here, number: Of) -> Json:
     return {"lettres": [letter(one, where[one.letter.id], calendar) for one in found]}
 
 
-@router.get("/{number}/messages", response_model=Deliveries, summary="Les messages d’un dossier")
+@router.get("/{numero}/messages", response_model=Deliveries, summary="Les messages d’un dossier")
 def sent(visit: Here, number: Of) -> Json:
     """Les derniers, à qui chacun va et où il en est."""
     opened(visit, number)
@@ -150,9 +152,9 @@ def sent(visit: Here, number: Of) -> Json:
     return {"messages": [forms.delivery(one) for one in found]}
 
 
-@router.get("/{number}/pieces", response_model=Pieces, summary="Les pièces d’un dossier")
+@router.get("/{numero}/pieces", response_model=Pieces, summary="Les pièces d’un dossier")
 def joined(visit: Here, number: Of) -> Json:
-    """Celles qui sont ouvertes à qui demande ; leur contenu est à /api/pieces/{number}/contenu."""
+    """Celles qui sont ouvertes à qui demande ; leur contenu est à /api/pieces/{numero}/contenu."""
     opened(visit, number)
     visit.enter(Right.PIECE)
     forms = forms_of(visit)
@@ -180,11 +182,3 @@ def chain(visit: Visit, sheet: DossierSheet, most: int) -> list[JournalEntry]:
     whole = None if sheet.demande else dossiers.dossier(visit.store, sheet.id).demande
     until = None if whole is None else whole.opened
     return journal.entries(visit.store, subject=subject, until=until, most=most)
-
-
-def linked(visit: Visit, response: Response, following: str | None) -> str | None:
-    """The cursor of the next page, which the header ``Link`` bears too."""
-    if following is not None:
-        url = visit.request.url.include_query_params(apres=following)
-        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-    return following

@@ -20,6 +20,8 @@ from rules.fields import MISSING, NOT_ASKED, UNREADABLE
 from rules.refusals import Refusal, Refused
 from rules.wording import quoted
 from workflow.acts.commands import StaleDossier
+from workflow.agents.commands import StaleAgent
+from workflow.organisations.offers import StaleOffer
 from workflow.reading.cursors import BadCursor
 from workflow.seances.commands import StaleSeance
 from workflow.trail.journal import UnknownVersion
@@ -143,7 +145,7 @@ def answer(error: Exception) -> Response | None:
             return problem(409 if taken else 422, error.refusals)
         case StaleDossier() | StaleSeance():
             return _stale(error, error.act, error.by, error.at, (error.seen, error.found))
-        case UnknownVersion():
+        case UnknownVersion() | StaleOffer() | StaleAgent():
             return problem(412, detail=str(error))
         case BadCursor():
             return problem(422, (_wrong("apres", UNREADABLE, str(error)),))

@@ -2,10 +2,29 @@
 
 from fastapi import APIRouter, Depends
 
-from entrypoints.web.api import acting, description, dossiers, session
+from entrypoints.web.api import (
+    acting,
+    deadlines,
+    description,
+    directories,
+    dossiers,
+    registers,
+    seances,
+    session,
+    work,
+)
 from entrypoints.web.api.callers import only_what_is_asked
 
-OPERATIONS = (session.router, dossiers.router, acting.router)
+OPERATIONS = (
+    session.router,
+    work.router,
+    dossiers.router,
+    acting.router,
+    deadlines.router,
+    seances.router,
+    registers.router,
+    directories.router,
+)
 
 router = APIRouter()
 router.include_router(description.router)

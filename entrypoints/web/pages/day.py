@@ -11,21 +11,18 @@ from fastapi.responses import RedirectResponse
 
 from entrypoints.web.addresses import Query
 from entrypoints.web.errands import account_of
+from entrypoints.web.expected import act_of
 from entrypoints.web.rendering import page, words_of
 from entrypoints.web.say import Words
 from entrypoints.web.visits import Here, Visit
 from entrypoints.words.acts import rule_label
 from entrypoints.words.marks import Mark, Shape, mark_at
 from rules.access.grants import Right
-from rules.actors import Actor, may
+from rules.actors import Actor
 from rules.deadlines.derivation import Status
-from rules.deadlines.rule import LEAVES
-from rules.facts import entering
 from rules.procedures.catalogue import BY_CODE
-from states.graph import by_hand
-from states.page import Exit, Machine
-from states.procedure import PROCEDURE
-from workflow.batches.keeping import MOST
+from states.page import Exit
+from workflow.batches.selection import MOST
 from workflow.reading import batches, dossiers, workload
 from workflow.reading.cursors import BadCursor
 from workflow.reading.dossier_filters import Asked as Changed
@@ -168,30 +165,10 @@ def _mark(task: Task, words: Words) -> Mark | None:
 
 
 def _doing(task: Task, actor: Actor) -> Exit | None:
-    """The act of theirs by which the state of the dossier meets the rule: the first that writes
-    what closes it, else the first that leaves the state when leaving is what closes it."""
-    rule = BY_CODE.get(task.rule)
-    if task.dossier is None or task.state is None or rule is None:
+    """The act of theirs by which the dossier meets the rule; the séance has its own page."""
+    if task.dossier is None or task.state is None:
         return None
-    node = PROCEDURE.node(Machine.DOSSIER, task.state)
-    theirs = [exit for exit in node.exits if by_hand(exit) and _may(actor, exit, task)]
-    for exit in theirs:
-        if {*exit.facts, *_entered(exit)} & rule.closes:
-            return exit
-    leaves = LEAVES in rule.closes
-    return next((exit for exit in theirs if leaves and exit in node.own and exit.target), None)
-
-
-def _entered(exit: Exit) -> Iterator[str]:
-    if exit.target is not None:
-        yield entering(exit.target)
-
-
-def _may(actor: Actor, exit: Exit, task: Task) -> bool:
-    return any(
-        may(actor, who, service_id=actor.service_id, circonscription=task.circonscription)
-        for who in exit.who
-    )
+    return act_of(task.rule, task.state, actor, task.circonscription)
 
 
 def _worked_day_before(words: Words) -> date:

@@ -1,6 +1,6 @@
 """``/listes``: the lists of the month, frozen; what became since of whoever stands on one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
@@ -72,10 +72,10 @@ def freeze(visit: Here, form: FormOf) -> Response:
     """Freezes the lists of this month that are not yet: those of every service, or the diagnostics
     of one's own ALI. Asked twice, it gives the same."""
     visit.enter(Right.LISTE_DU_MOIS)
-    work = _freezing(visit)
-    if work is None:
+    wanted = _wanted(visit)
+    if not wanted:
         raise Closed((OUTSIDE,))
-    return errands.run(visit, FREEZE, work, then="/listes/figees/")
+    return errands.run(visit, FREEZE, _freezing(visit, wanted), then="/listes/figees/")
 
 
 @router.get("/figees/{number}")
@@ -118,9 +118,10 @@ def one(visit: Here, number: Number, comparer: str = "") -> Response:
     )
 
 
-@router.get("/{number}/xlsx")
+@router.get("/{number}/liste.xlsx")
 def export(visit: Here, number: Number) -> Response:
     """The list as a spreadsheet; that it left is written, with how many lines."""
+    visit.enter(Right.EXPORT_LISTES)
     visit.open(Right.LISTE_DU_MOIS, number)
     told = lists.frozen(visit.store, number)
     visit.open(Right.EXPORT_LISTES, number, lines=len(told.people))
@@ -151,24 +152,38 @@ def _shelf(visit: Visit, kind: ListKind | None) -> Response:
         titles=TITLES,
         kind=kind,
         paths=PATHS,
-        freezes=month == present and _freezing(visit) is not None,
+        freezes=month == present and _lacks(visit, month),
         key=new_key(),
     )
 
 
-def _freezing(visit: Visit) -> Callable[[Progress], Mapping[str, object]] | None:
-    """What freezes the lists of this month that are theirs to make; None: it makes none."""
+def _lacks(visit: Visit, month: Month) -> bool:
+    """Whether a list that is theirs to make is not frozen yet."""
+    made = {
+        (one.kind, one.service_id)
+        for one in lists.shelf(visit.store, reader=visit.bearer, month=month)
+    }
+    return bool(set(_wanted(visit)) - made)
+
+
+def _wanted(visit: Visit) -> list[tuple[ListKind, int]]:
+    """The lists of this month that are theirs to make: those of every service, or that of the
+    diagnostics of their ALI."""
     actor = visit.actor
     if actor.role is Role.BOP:
-        wanted = [
+        return [
             (kind, number)
             for kind in ListKind
             for number in monthly_lists.services(visit.store, kind)
         ]
-    elif actor.genre is Genre.ALI and actor.service_id is not None:
-        wanted = [(ListKind.DIAGNOSTICS, actor.service_id)]
-    else:
-        return None
+    if actor.genre is Genre.ALI and actor.service_id is not None:
+        return [(ListKind.DIAGNOSTICS, actor.service_id)]
+    return []
+
+
+def _freezing(
+    visit: Visit, wanted: Sequence[tuple[ListKind, int]]
+) -> Callable[[Progress], Mapping[str, object]]:
     month = Month.of(visit.rulebook.local_day(visit.now))
 
     def work(progress: Progress) -> Mapping[str, object]:

@@ -38,14 +38,15 @@ def show(visit: Here, circonscription: Code = "", type: Code = "") -> Response:
     places = dossiers.circonscriptions(visit.store)
     place = circonscription if circonscription in places else None
     genre = type if type in GENRES else None
+    services = [
+        one
+        for one in service_book.services(visit.store)
+        if place is None or not one.circonscriptions or place in one.circonscriptions
+    ]
     return page(
         visit,
         "services/list.html",
-        services=[
-            one
-            for one in service_book.services(visit.store)
-            if place is None or not one.circonscriptions or place in one.circonscriptions
-        ],
+        services=services,
         offers=offers.listing(visit.store, circonscription=place, genre=genre, most=_MOST),
         share=offers.share(visit.store, visit.rulebook, visit.rulebook.local_day(visit.now), place),
         places=places,
@@ -54,6 +55,7 @@ def show(visit: Here, circonscription: Code = "", type: Code = "") -> Response:
         genre=genre or "",
         kinds={one.value: words for one, words in GENRE_LABELS.items()},
         own=visit.actor.service_id,
+        tells={one.id for one in services if not hours.not_for(visit.actor, one.id)},
         publishes=_may(visit, PUBLISHED, visit.actor.service_id),
         keeps={
             one.id

@@ -1,20 +1,24 @@
 """``/journal``: who did what and when, who consulted what, and whether the journal is whole."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Response
-from fastapi import Query as Parameter
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
+from entrypoints.web import errands
 from entrypoints.web.addresses import Query
+from entrypoints.web.errands import Progress
+from entrypoints.web.posted import FormOf
 from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here
+from entrypoints.web.visits import Here, Visit
 from rules.access.grants import LABELS, Right
 from rules.fields import GREATEST, parse_date
 from rules.refusals import Refusal, Refused
 from rules.subjects import Subject, SubjectKind
 from workflow.accounts import consultations
+from workflow.accounts.errands import Errand
 from workflow.reading import journal, journal_search
 from workflow.reading.cursors import BadCursor
 from workflow.reading.journal_search import Sought
@@ -22,7 +26,10 @@ from workflow.trail.verification import verify
 
 router = APIRouter(prefix="/journal")
 
+Number = Annotated[int, Path(ge=1, le=GREATEST)]
+
 _ONE_DAY = timedelta(days=1)
+_VERIFYING = "verification"
 _KINDS = {
     SubjectKind.DOSSIER: "/dossiers",
     SubjectKind.SEANCE: "/seances",
@@ -93,14 +100,44 @@ def consulted(visit: Here) -> Response:
 
 
 @router.get("/verification")
-def verification(visit: Here, lancer: Annotated[str, Parameter(max_length=3)] = "") -> Response:
-    """Whether every chain holds: read again whole, when it is asked."""
+def verification(visit: Here) -> Response:
+    """Whether every chain holds: what it is, before it is read again whole."""
     visit.enter(Right.VERIFICATION)
+    return _verification(visit, None)
+
+
+@router.post("/verification")
+def begin_verification(visit: Here, _form: FormOf) -> Response:
+    """Reads it all again; a million entries take a minute."""
+    visit.enter(Right.VERIFICATION)
+    store = visit.store
+
+    def work(progress: Progress) -> Mapping[str, object]:
+        progress.total = journal.total(store)
+        verdict = verify(store, progress.reach)
+        return {
+            "entrees": verdict.entries,
+            "sujets": verdict.chains,
+            "defauts": [flaw.sentence for flaw in verdict.flaws],
+        }
+
+    return errands.run(visit, _VERIFYING, work, then="/journal/verification/")
+
+
+@router.get("/verification/{number}")
+def verified(visit: Here, number: Number) -> Response:
+    """What was found."""
+    visit.enter(Right.VERIFICATION)
+    return _verification(visit, errands.own(visit, number, _VERIFYING))
+
+
+def _verification(visit: Visit, done: Errand | None) -> Response:
     return page(
         visit,
         "trail/verification.html",
         total=journal.total(visit.store),
-        verdict=verify(visit.store) if lancer == "oui" else None,
+        verdict=None if done is None else done.outcome,
+        at=None if done is None else done.ended,
     )
 
 

@@ -42,7 +42,7 @@ for (const grid of document.querySelectorAll("form[data-grid]")) {
   const said = grid.querySelector("[data-said]");
   const initial = (box) =>
     box.options ? [...box.options].find((o) => o.defaultSelected)?.value ?? "" : box.defaultValue;
-  const boxes = (row) => [...row.querySelectorAll(".box > *")];
+  const boxes = (row) => [...row.querySelectorAll(".typed > *")];
   const changed = (row) => boxes(row).some((box) => box.value !== initial(box));
   const show = (row) => {
     for (const box of boxes(row))
@@ -52,8 +52,7 @@ for (const grid of document.querySelectorAll("form[data-grid]")) {
   const save = async (row, name = "ligne") => {
     const line = row.id.slice(1);
     const data = new URLSearchParams({ jeton: grid.elements.jeton.value, partie: "ligne", [name]: line });
-    data.set(line, grid.elements[line].value);
-    for (const box of boxes(row)) data.set(box.name, box.value);
+    for (const box of row.querySelectorAll("input, select, textarea")) data.set(box.name, box.value);
     row.querySelector(".status").firstChild.textContent = "… enregistrement";
     try {
       const answer = await fetch(grid.action, { method: "POST", body: data, redirect: "error" });
@@ -83,14 +82,14 @@ for (const grid of document.querySelectorAll("form[data-grid]")) {
   });
   grid.addEventListener("keydown", (event) => {
     const box = event.target;
-    const row = box.closest(".box") && box.closest("tbody");
+    const row = box.closest(".typed") && box.closest("tbody");
     if (!row) return;
     if (event.key === "Escape") {
       if (box.options) box.value = initial(box); else box.value = box.defaultValue;
       show(row);
     } else if (event.ctrlKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       const key = box.name.split(".")[1];
-      const same = [...grid.querySelectorAll(".box > *")].filter((one) => one.name.endsWith("." + key));
+      const same = [...grid.querySelectorAll(".typed > *")].filter((one) => one.name.endsWith("." + key));
       const next = same[same.indexOf(box) + (event.key === "ArrowUp" ? -1 : 1)];
       if (next) { event.preventDefault(); next.focus(); }
     } else if (event.key === "Enter" && box.tagName === "INPUT") {
@@ -114,6 +113,73 @@ document.addEventListener("change", (event) => {
   if (!name) return;
   for (const box of event.target.form.querySelectorAll(`input[name="${name}"]`))
     box.checked = event.target.checked;
+});
+
+// The wall. What runs is said in words and may be stopped; what changed is shown every few seconds.
+// Where it stands is kept in the address, so that a reload goes on.
+const wall = document.querySelector(".wall");
+if (wall) {
+  const state = new URLSearchParams(location.hash.slice(1));
+  const clock = wall.querySelector("[data-minutes]");
+  const keep = () => history.replaceState(null, "", "#" + state);
+  const said = (minutes, total) => minutes > 0 ? [`${minutes} min`, `restent sur ${total}`]
+    : [`${-minutes} min`, `au-delà de ${total}`];
+  const run = () => {
+    const total = Number(clock.dataset.minutes);
+    const gone = state.has("arret") ? Number(state.get("arret")) : Date.now() - Number(state.get("debut"));
+    const [value, words] = said(Math.ceil(total - gone / 60000), total);
+    const shown = wall.querySelector("[data-minutes]");
+    if (!shown) return;
+    shown.querySelector("b").textContent = value;
+    shown.querySelector("span").textContent = words + (state.has("arret") ? ", compteur arrêté" : "");
+    shown.querySelector(".fill").setAttribute("width", Math.min(100, gone / total / 600));
+  };
+  const button = (name, on, off, held, turn) => {
+    const found = wall.querySelector(`[data-pause="${name}"]`);
+    if (!found) return;
+    const show = () => { found.textContent = state.has(held) ? off : on; };
+    found.hidden = false;
+    found.addEventListener("click", () => { turn(); keep(); show(); });
+    show();
+  };
+  if (clock) {
+    if (!state.has("debut")) state.set("debut", Date.now());
+    keep();
+    run();
+    setInterval(run, 5000);
+    button("minutes", "Arrêter le compteur", "Reprendre le compteur", "arret", () => {
+      if (state.has("arret")) {
+        state.set("debut", Date.now() - Number(state.get("arret")));
+        state.delete("arret");
+      } else state.set("arret", Date.now() - Number(state.get("debut")));
+      setTimeout(run);
+    });
+  }
+  const fresh = wall.querySelector("[data-fresh]");
+  if (fresh && !fresh.querySelector("form")) {
+    button("fresh", "Suspendre l’actualisation", "Reprendre l’actualisation", "fige", () => {
+      if (state.has("fige")) state.delete("fige"); else state.set("fige", "1");
+    });
+    setInterval(async () => {
+      if (state.has("fige") || document.hidden) return;
+      const answer = await fetch(location.pathname + location.search).catch(() => null);
+      if (!answer || !answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of ["#vif", ".results"]) {
+        const [old, now] = [wall.querySelector(part), page.querySelector(part)];
+        if (old && !now) old.remove();
+        if (old && now && !old.contains(document.activeElement)) old.replaceWith(now);
+      }
+      if (clock) run();
+    }, 1000 * Number(fresh.dataset.fresh));
+  }
+}
+
+// Keys 1, 2, 3 choose a result, inside the group that has the focus only.
+document.addEventListener("keydown", (event) => {
+  const group = event.target.closest("[data-keys]");
+  const chosen = group && /^[1-9]$/.test(event.key) && group.children[Number(event.key) - 1];
+  if (chosen) chosen.click();
 });
 
 // What is wrong is read first.

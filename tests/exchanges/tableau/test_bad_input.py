@@ -253,6 +253,21 @@ def test_a_line_that_left_the_tableau_since_is_told(desk: Desk) -> None:
     assert "n’est pas, ou plus, au tableau" in reason
 
 
+def test_a_row_that_was_deleted_is_told_and_its_line_stays(desk: Desk) -> None:
+    line = desk.line(desk.mine).id
+    path = fill(desk.export(), lambda sheet: sheet.delete_rows(row_of(sheet, line)))
+
+    report = desk.take(path)
+
+    assert (
+        report.notes[-1]
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .startswith(f"La ligne n° {line} n’est plus dans le fichier : elle reste au tableau.")
+    )
+    assert desk.line(desk.mine).id == line
+    assert not any("dans le fichier" in note for note in desk.take(desk.export()).notes)
+
+
 def test_an_older_file_says_when_it_left_and_what_changed_since(desk: Desk) -> None:
     path = desk.export()
     desk.world.wait(days=1)

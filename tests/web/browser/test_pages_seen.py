@@ -15,10 +15,15 @@ from tests.web.pages import is_page
 from tests.web.served import Served
 from tests.web.town import OFFICES
 
-NO_PAGES = {"/", DIARY, "/statique/{digest}/{name}"}
-"""What nobody reads as a page: a way elsewhere, a calendar, the stylesheet and its like."""
+NO_PAGES = {"/", DIARY, "/statique/{digest}/{name}", "/pieces/{number}"}
+"""What nobody reads as a page: a way elsewhere, a calendar, a file, the stylesheet and its like."""
 
-PAGES = sorted(set(routes(app_of(Assembly()), "GET")) - NO_PAGES)
+FILES = (".pdf", ".xlsx")
+"""How the address of what is downloaded ends."""
+
+PAGES = sorted(
+    one for one in set(routes(app_of(Assembly()), "GET")) - NO_PAGES if not one.endswith(FILES)
+)
 
 
 def reader(served: Served, address: str) -> str | None:

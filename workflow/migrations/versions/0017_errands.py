@@ -1,4 +1,5 @@
-"""Long work that somebody asked for on a page, and the files that they brought to be imported."""
+"""Long work that somebody asked for on a page, the files that they brought to be imported, the
+differences with webRSA that they settled."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,7 +36,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("size", BIG, nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("organisation", sa.Text(), nullable=True),
         sa.Column("columns", sa.Text(), nullable=False),
         sa.Column("creates", sa.Integer(), nullable=False),
@@ -43,3 +44,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
     )
     op.create_index("ix_deposited_file_at", "deposited_file", ["at"])
+    op.add_column("gap", sa.Column("settled_by", sa.Text(), nullable=True))

@@ -1,12 +1,11 @@
 """What the acts of a séance do to those who sit in it: convoked, answering, present."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
-from rules.actors import Genre
 from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
 from rules.situation import Act, SeanceView
@@ -15,49 +14,16 @@ from workflow.database.instants import to_micros
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
 from workflow.seances import programme
-from workflow.seances.participants import signing, visitors
+from workflow.seances.participants import places, signing, visitors
+from workflow.seances.participants.places import Place
 from workflow.tables import seats
 from workflow.tables.columns import table
-from workflow.tables.subjects import Dossier, Passage, SeanceService, Service
 
-_PARTICIPANT, _MEMBER = table(seats.Participant), table(seats.Membre)
-_SITS, _SERVICE = table(SeanceService), table(Service)
-_LINE, _DOSSIER = table(Passage), table(Dossier)
+_PARTICIPANT = table(seats.Participant)
 
 CONVOKE, ANSWER, SIGN, WELCOME = "convoquer", "repondre_invitation", "emarger", "accueillir"
 MOVE = "deplacer"
 
-_MEMBERS = Statement(
-    select(_MEMBER.c.id, _MEMBER.c.siege, _MEMBER.c.service_id)
-    .where(
-        _MEMBER.c.genre == bindparam("genre"),
-        _MEMBER.c.suppleant_de.is_(None),
-        _MEMBER.c.du <= bindparam("day"),
-        or_(_MEMBER.c.au.is_(None), _MEMBER.c.au >= bindparam("day")),
-        or_(
-            _MEMBER.c.circonscription.is_(None),
-            _MEMBER.c.circonscription == bindparam("circonscription"),
-        ),
-    )
-    .order_by(_MEMBER.c.id)
-)
-_SERVICES = Statement(
-    select(_SERVICE.c.id, _SERVICE.c.genre)
-    .join(_SITS, _SITS.c.service_id == _SERVICE.c.id)
-    .where(_SITS.c.seance_id == bindparam("id"))
-    .order_by(_SERVICE.c.id)
-)
-_PRESENTING = Statement(
-    select(_DOSSIER.c.service_id, _DOSSIER.c.referent)
-    .join(_LINE, _LINE.c.dossier_id == _DOSSIER.c.id)
-    .where(
-        _LINE.c.seance_id == bindparam("id"),
-        _LINE.c.open == 1,
-        _DOSSIER.c.service_id.is_not(None),
-    )
-    .distinct()
-    .order_by(_DOSSIER.c.service_id, _DOSSIER.c.referent)
-)
 # Whoever comes from outside is named for the séance, not convoked with the others.
 _OF_THE_TABLE = _PARTICIPANT.c.email.is_(None)
 _KNOWN = Statement(
@@ -100,16 +66,6 @@ _STAND_IN = Statement(
     .distinct()
     .order_by(_PARTICIPANT.c.remplacant_id)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A place at the table, and whoever is to hold it."""
-
-    seat: str
-    member: int | None = None
-    service: int | None = None
-    referent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,10 +114,10 @@ def change(
 def _convoke(tx: Tx, rulebook: Rulebook, seance: SeanceView, kind: SeanceKind, act: Act) -> Seated:
     """Who had been convoked is not asked again. Whoever was to take the place of somebody who no
     longer sits need not come either."""
-    places = list(_places(tx, seance, kind, rulebook.local_day(seance.held)))
+    wanted = list(places.of_seance(tx, seance, kind, rulebook.local_day(seance.held)))
     before = _stand_ins(tx, seance.id)
-    seated = _seat(tx, seance.id, places, act.known)
-    freed = before - _stand_ins(tx, seance.id) - {place.member for place in places}
+    seated = _seat(tx, seance.id, wanted, act.known)
+    freed = before - _stand_ins(tx, seance.id) - {place.member for place in wanted}
     return replace(seated, asked_again=(), let_go=sorted({*seated.let_go, *freed}))
 
 
@@ -170,16 +126,16 @@ def _stand_ins(tx: Tx, seance_id: int) -> set[int]:
     return {row[0] for row in tx.all(_STAND_IN, {"id": seance_id})}
 
 
-def _seat(tx: Tx, seance_id: int, wanted: Sequence[_Place], known_at: datetime) -> Seated:
+def _seat(tx: Tx, seance_id: int, wanted: Sequence[Place], known_at: datetime) -> Seated:
     """Everybody who is to sit is awaited; only those who were not yet are written to. Whoever was
     convoked and is no longer to sit does not, unless their presence was noted."""
     now = to_micros(known_at)
     convoked, gone, asked_again = list[int](), list[int](), list[int]()
     let_go, left_out = list[int](), list[int]()
     still = {place.service for place in wanted}
-    known = set[_Place]()
+    known = set[Place]()
     for number, *held_by, sits, invited, presence in tx.all(_KNOWN, {"id": seance_id}):
-        held = _Place(*held_by)
+        held = Place(*held_by)
         known.add(held)
         if held in wanted and not sits:
             convoked.append(number)
@@ -205,27 +161,10 @@ def _seat(tx: Tx, seance_id: int, wanted: Sequence[_Place], known_at: datetime) 
     )
 
 
-def _places(tx: Tx, seance: SeanceView, kind: SeanceKind, day: date) -> Iterator[_Place]:
-    """Who is to sit that day: the members, the services that name nobody for their seat, and
-    whoever presents the lines where that is a seat of its own."""
-    key = {"genre": kind.code, "day": day.isoformat(), "circonscription": seance.circonscription}
-    named = set[tuple[str, int | None]]()
-    for member, seat, service in tx.all(_MEMBERS, key):
-        named.add((seat, service))
-        yield _Place(seat, member=member, service=service)
-    for service, genre in tx.all(_SERVICES, {"id": seance.id}):
-        held = kind.seat_of(Genre(genre))
-        if held is not None and (held.code, service) not in named:
-            yield _Place(held.code, service=service)
-    if kind.prescriber is not None:
-        for service, referent in tx.all(_PRESENTING, {"id": seance.id}):
-            yield _Place(kind.prescriber.code, service=service, referent=referent)
-
-
 def _invite(
     tx: Tx,
     seance_id: int,
-    place: _Place,
+    place: Place,
     *,
     invited: int | None = None,
     name: object = None,
@@ -263,8 +202,8 @@ def _ask_again(
     outside = () if visitor is None else (visitor,)
     if tx.one(_INVITED, {"id": seance.id}) is None:
         return Seated(asked_again=outside, visitor=visitor)
-    places = _places(tx, moved, rulebook.kind_held(moved), rulebook.local_day(moved.held))
-    seated = _seat(tx, seance.id, list(places), act.known)
+    wanted = places.of_seance(tx, moved, rulebook.kind_held(moved), rulebook.local_day(moved.held))
+    seated = _seat(tx, seance.id, list(wanted), act.known)
     return replace(
         seated,
         asked_again=(*seated.asked_again, *outside),
@@ -287,7 +226,7 @@ def _answer(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
 
 def _welcome(tx: Tx, seance: SeanceView, values: Mapping[str, object]) -> None:
     service, referent = values.get("service"), values.get("referent")
-    place = _Place(
+    place = Place(
         str(values["siege"]),
         service=service if isinstance(service, int) else None,
         referent=referent if isinstance(referent, int) else None,

@@ -142,7 +142,7 @@ class AgendaReason(Answer):
     """Why a line has its place."""
 
     code: Code
-    valeur: Annotated[int, Field(examples=[2])] | str | None
+    valeur: Annotated[str, Field(examples=["2"])]
     phrase: Sentence
 
 
@@ -163,10 +163,10 @@ class Agenda(Answer):
     """The agenda of a séance: who is examined, who is put off, and why."""
 
     situations: Count
-    minutes: Count
+    minutes: Count | None
     minutes_points: Count
     duree: Count | None
-    depassement: Count | None
+    depassement: Count
     charge: Label
     demande: Label
     retenues: list[AgendaLine]
@@ -181,6 +181,7 @@ class SeanceDone(Answer):
     etat: Code
     lignes: list[Done]
     non_reinscrits: list[NotInscribed]
+    messages: Count
     convocations: Count
     echeances_deplacees: Count
     echeances_fixees_inchangees: Count

@@ -26,7 +26,7 @@ SIGNS = {
 SORTS = {
     Sort.ECHEANCE: "prochaine échéance",
     Sort.NOM: "nom",
-    Sort.ANCIENNETE: "ancienneté",
+    Sort.ANCIENNETE: "ancienneté du dossier",
     Sort.NUMERO: "numéro",
 }
 
@@ -41,10 +41,10 @@ class Choices:
 
 def choices(visit: Visit) -> Choices:
     """The circonscriptions and services that a filter may name."""
-    found = dossiers.services(visit.store)
+    found = dossiers.service_names(visit.store)
     return Choices(
         places=dossiers.circonscriptions(visit.store),
-        services={str(one.id): one.label for one in found},
+        services={str(number): name for number, name in found.items()},
     )
 
 

@@ -30,7 +30,8 @@ from rules.access.grants import Right
 from rules.access.policy import closed
 from workflow.accounts import consultations, settings
 from workflow.accounts.settings import TooMany
-from workflow.batches.keeping import MOST as MOST_TICKED
+from workflow.batches.selection import MOST as MOST_TICKED
+from workflow.people import by_hand
 from workflow.reading.cursors import BadCursor
 from workflow.reading.dossier_filters import Asked
 from workflow.reading.dossier_list import DossierLine, Sort, counted, listing
@@ -185,6 +186,7 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
         short=short,
         may_export=not closed(visit.bearer, Right.EXPORT_DOSSIERS),
         ticks=[f"{one.id}:{one.version}" for one in found.lines],
+        may_create=by_hand.may_create(visit.actor),
         bulk=_bulk(visit, found.lines),
         most_ticked=MOST_TICKED,
     )

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from entrypoints.web.expected import meeting
 from rules.access.policy import HABILITATED_FOR_NOTHING
 from rules.refusals import Refusal
 from states.decision import Way
 from states.graph import Node
+from states.page import Exit
 
 _SOMEBODY_ELSE = "acteur_non_autorise"
 _MOST_BUTTONS = 4
@@ -23,23 +25,28 @@ class Blocked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """``first`` are the acts of the stage, as buttons; ``others`` whatever else they may do;
-    ``blocked`` those of the stage that are not possible now; ``elsewhere`` those of somebody
-    else."""
+    ``blocked`` those of the stage that are not possible now; ``elsewhere`` those of somebody else.
+    ``awaited``: the act that the most urgent deadline awaits of them, if there is one: the one for
+    which the page is there."""
 
+    awaited: str | None
     first: tuple[Way, ...]
     others: tuple[Way, ...]
     blocked: tuple[Blocked, ...]
     elsewhere: tuple[Way, ...]
 
 
-def offered(ways: Sequence[Way], nodes: Sequence[Node]) -> Offered:
+def offered(ways: Sequence[Way], nodes: Sequence[Node], rules: Sequence[str] = ()) -> Offered:
     """The ways sorted for the screen. ``nodes``: the states in which the dossier and its line
-    stand."""
+    stand; ``rules``: those of its deadlines, the most urgent first."""
     own = {exit.event for node in nodes for exit in node.own}
     theirs = [way for way in ways if not _is_elsewhere(way)]
     open_ = [way for way in theirs if way.to_enter]
     stage = [way for way in open_ if way.exit.event in own]
+    awaited = _awaited([way.exit for way in open_], nodes, rules)
+    stage.sort(key=lambda way: way.exit.event != awaited)
     return Offered(
+        awaited=awaited,
         first=tuple(stage[:_MOST_BUTTONS]),
         others=(*stage[_MOST_BUTTONS:], *(way for way in open_ if way.exit.event not in own)),
         blocked=tuple(
@@ -52,6 +59,11 @@ def offered(ways: Sequence[Way], nodes: Sequence[Node]) -> Offered:
         ),
         elsewhere=tuple(way for way in ways if _is_elsewhere(way) and way.exit.event in own),
     )
+
+
+def _awaited(exits: Sequence[Exit], nodes: Sequence[Node], rules: Sequence[str]) -> str | None:
+    found = (meeting(rule, node, exits) for rule in rules for node in nodes)
+    return next((exit.event for exit in found if exit is not None), None)
 
 
 def _is_elsewhere(way: Way) -> bool:

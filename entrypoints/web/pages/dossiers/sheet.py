@@ -23,8 +23,9 @@ from states.decision import Way
 from states.graph import Node
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.acts import commands
+from workflow.acts import commands, corrections
 from workflow.acts.commands import Command
+from workflow.acts.correctable import CORRECTS
 from workflow.letters import standings
 from workflow.reading import correspondents, deadlines, dossiers, journal, letters, messages, pieces
 from workflow.reading.deadlines import DeadlineLine
@@ -62,7 +63,10 @@ def show(
     dossier = dossiers.dossier(visit.store, number)
     running = deadlines.of_dossier(visit.store, number, dossier.person.id)
     asked = dossier.demande is not None and visit.sees(Right.DEMANDE, dossier.demande.id)
+    beside = visit.sees_among(Right.DOSSIER, [one.dossier_id for one in dossier.foyer])
     told = [one for one in _entries(visit, dossier, asked) if _is_of(one, montrer)]
+    whole = frise == "entiere"
+    sent = _messages(visit, number, WHOLE if whole else _LAST_MESSAGES + 1)
     return page(
         visit,
         "dossiers/sheet.html",
@@ -70,19 +74,21 @@ def show(
         droits=DROITS,
         members=MEMBERS,
         natures=NATURES,
-        foyer=[(one, visit.sees(Right.DOSSIER, one.dossier_id)) for one in dossier.foyer],
+        foyer=[(one, one.dossier_id in beside) for one in dossier.foyer],
         demande=dossier.demande if asked else None,
         stages=stages(road(visit.store, number)),
         deadlines=running,
         counted=_first_count(visit, running),
-        offered=_offered(visit, dossier),
-        entries=told if frise == "entiere" else told[:LATEST],
-        earlier=0 if frise == "entiere" else max(0, len(told) - LATEST),
+        offered=_offered(visit, dossier, running),
+        correctable=corrections.correctable(visit.store, number) if _corrects(visit) else 0,
+        entries=told if whole else told[:LATEST],
+        earlier=0 if whole else max(0, len(told) - LATEST),
         shown=montrer,
         kinds=KINDS,
         pieces=pieces.of_dossier(visit.store, number, reader=visit.bearer),
         letters=_letters(visit, number),
-        messages=_messages(visit, number),
+        messages=sent if whole else sent[:_LAST_MESSAGES],
+        earlier_messages=not whole and len(sent) > _LAST_MESSAGES,
     )
 
 
@@ -94,8 +100,9 @@ def ways(visit: Visit, number: int) -> list[Way]:
     return [way for _, of_machine in found for way in of_machine]
 
 
-def _offered(visit: Visit, dossier: DossierSheet) -> Offered:
-    return offered(ways(visit, dossier.id), list(_nodes(dossier)))
+def _offered(visit: Visit, dossier: DossierSheet, running: Sequence[DeadlineLine]) -> Offered:
+    rules = [line.rule for line in running]
+    return offered(ways(visit, dossier.id), list(_nodes(dossier)), rules)
 
 
 def _nodes(dossier: DossierSheet) -> Iterator[Node]:
@@ -119,6 +126,16 @@ def _entries(visit: Visit, dossier: DossierSheet, asked: bool) -> list[JournalEn
     return [one for one in found if one.known < dossier.demande.opened]
 
 
+def told_of(visit: Visit, dossier: DossierSheet) -> list[JournalEntry]:
+    """What its timeline tells whoever looks."""
+    asked = dossier.demande is not None and visit.sees(Right.DEMANDE, dossier.demande.id)
+    return _entries(visit, dossier, asked)
+
+
+def _corrects(visit: Visit) -> bool:
+    return visit.actor.role is CORRECTS
+
+
 def _is_of(entry: JournalEntry, kind: str) -> bool:
     match kind:
         case "decisions":
@@ -138,11 +155,9 @@ def _letters(visit: Visit, number: int) -> list[tuple[int, str, str]]:
     if not visit.may(Right.LETTRE):
         return []
     tz = visit.rulebook.calendar.tz
-    lines = [
-        one
-        for one in letters.letters(visit.store, tz, dossier=number)
-        if visit.sees(Right.LETTRE, one.letter.id)
-    ]
+    found = letters.letters(visit.store, tz, dossier=number)
+    theirs = visit.sees_among(Right.LETTRE, [one.letter.id for one in found])
+    lines = [one for one in found if one.letter.id in theirs]
     press = None if visit.assembly.settings.letters is None else visit.assembly.press
     with visit.store.glance() as tx:
         views = [one.letter for one in lines]
@@ -153,14 +168,14 @@ def _letters(visit: Visit, number: int) -> list[tuple[int, str, str]]:
     ]
 
 
-def _messages(visit: Visit, number: int) -> list[tuple[str, str, str, str]]:
+def _messages(visit: Visit, number: int, most: int) -> list[tuple[str, str, str, str]]:
     """What, to whom, by which channel and where it stands, of the last messages."""
     if not visit.may(Right.MESSAGE):
         return []
     lines = messages.listing(
         visit.store,
         messages.Asked(subject=Subject(SubjectKind.DOSSIER, number)),
-        most=_LAST_MESSAGES,
+        most=most,
     )
     known = correspondents.behind(
         visit.store, [one.recipient for one in lines], visit.rulebook.words

@@ -84,7 +84,7 @@ def batch(visit: Here, number: Number) -> Response:
     return batch_page(visit, number)
 
 
-@router.get("/lots/{number}/pdf")
+@router.get("/lots/{number}/lettres.pdf")
 def batch_pdf(visit: Here, number: Number, partie: str = "") -> Response:
     """Its letters in one file, in the order of the envelopes."""
     part = _part(visit, number, partie)
@@ -92,7 +92,7 @@ def batch_pdf(visit: Here, number: Number, partie: str = "") -> Response:
     return download(content, f"lettres-{part.name}lot-{number}.pdf", PDF, inline=True)
 
 
-@router.get("/lots/{number}/envois")
+@router.get("/lots/{number}/envois.xlsx")
 def batch_list(visit: Here, number: Number, partie: str = "") -> Response:
     """Its mailing list, as a spreadsheet."""
     part = _part(visit, number, partie)

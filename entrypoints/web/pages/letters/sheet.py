@@ -11,7 +11,7 @@ from entrypoints.web.pages.letters import posting
 from entrypoints.web.pages.letters.listing import Number
 from entrypoints.web.posted import FormOf, go, new_key
 from entrypoints.web.rendering import page, words_of
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.letters import model_words, recours_words, standing_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
@@ -26,7 +26,7 @@ from workflow.reading.letters import LetterLine
 router = APIRouter(prefix="/lettres")
 
 _NUMBER = Field(name="lettre", label="le numéro de la lettre : « Nos réf. »", kind=Kind.ENTIER)
-News = Annotated[str, Path(pattern="^(envoi|reception|retour)$")]
+What = Annotated[str, Path(max_length=20)]
 
 
 @router.get("/retour")
@@ -63,7 +63,7 @@ def show(visit: Here, number: Number) -> Response:
     return _sheet(visit, number)
 
 
-@router.get("/{number}/pdf")
+@router.get("/{number}/lettre.pdf")
 def pdf(visit: Here, number: Number) -> Response:
     """The letter as it was printed."""
     visit.open(Right.LETTRE, number, lines=1)
@@ -84,16 +84,16 @@ def reprint(visit: Here, number: Number, form: FormOf) -> Response:
 
 
 @router.get("/{number}/{what}")
-def ask(visit: Here, number: Number, what: News) -> Response:
+def ask(visit: Here, number: Number, what: What) -> Response:
     """The form of a news of the letter."""
-    visit.open(Right.LETTRE, number)
+    _open(visit, number, what)
     return _form(visit, number, what, {"date": posting.today(visit)} if what == "envoi" else {})
 
 
 @router.post("/{number}/{what}")
-def tell(visit: Here, number: Number, what: News, form: FormOf) -> Response:
+def tell(visit: Here, number: Number, what: What, form: FormOf) -> Response:
     """Notes it: in its dossier, or in its séance."""
-    visit.open(Right.LETTRE, number)
+    _open(visit, number, what)
     try:
         told = posting.tell(visit, number, posting.read_news(what, form.values))
     except Refused as refused:
@@ -104,6 +104,13 @@ def tell(visit: Here, number: Number, what: News, form: FormOf) -> Response:
         f"Lettre {numbered(number)} : c’est noté.",
         more=_where(visit, told.state, told.dossier_id),
     )
+
+
+def _open(visit: Visit, number: int, what: str) -> None:
+    """The letter, for a news of that kind. Raises Closed."""
+    visit.open(Right.LETTRE, number)
+    if what not in posting.FIELDS:
+        raise Closed((OUTSIDE,))
 
 
 def _sheet(visit: Visit, number: int, refusals: Sequence[Refusal] = ()) -> Response:

@@ -1,4 +1,4 @@
-"""``/lots/{number}``: the act asked once for all the dossiers, what it would do, then what it did."""
+"""``/lots/{number}``: an act asked once for several dossiers, what it would do, what it did."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.accounts import consultations
 from workflow.batches import keeping, performing
-from workflow.batches.keeping import Batch, Line, Standing, Verdict
 from workflow.batches.performing import Doer
+from workflow.batches.selection import Batch, Line, Standing, Verdict
 from workflow.reading import batches
 from workflow.reading.batches import Whose
 

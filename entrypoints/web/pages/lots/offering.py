@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rules.actors import Actor, may
 from rules.fields import Field
-from states.graph import Node, by_hand
+from states.graph import by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
 
@@ -26,8 +27,8 @@ class Stand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An act and how many of the dossiers offer it; ``own``: as an act of their stage, not one
-    that is possible at any time."""
+    """An act and how many of the dossiers offer it; ``own``: each as an act of its stage, not as
+    one that is possible at any time."""
 
     event: str
     label: str
@@ -40,18 +41,16 @@ def offers(actor: Actor, stands: Iterable[Stand]) -> list[Offer]:
     most of them offer."""
     numbers: Counter[str] = Counter()
     labels: dict[str, str] = {}
-    own: set[str] = set()
+    common: set[str] = set()
     for stand in stands:
         found = {
-            exit.event: (exit, is_own)
-            for exit, is_own in _exits(stand)
-            if _may(actor, exit, stand)
+            exit.event: (exit, is_own) for exit, is_own in _exits(stand) if _may(actor, exit, stand)
         }
         numbers.update(found.keys())
         labels = {event: exit.label for event, (exit, _) in found.items()} | labels
-        own |= {event for event, (_, is_own) in found.items() if is_own}
+        common |= {event for event, (_, is_own) in found.items() if not is_own}
     told = [
-        Offer(event=event, label=labels[event], number=number, own=event in own)
+        Offer(event=event, label=labels[event], number=number, own=event not in common)
         for event, number in numbers.items()
     ]
     return sorted(told, key=lambda one: (not one.own, -one.number, one.label))
@@ -76,18 +75,21 @@ def fields_of(event: str, stands: Iterable[Stand]) -> tuple[Field, ...]:
 
 
 def _exits(stand: Stand) -> Iterator[tuple[Exit, bool]]:
-    for node in _nodes(stand):
-        for exit in node.exits:
-            if by_hand(exit) and not any(
-                one.required and one.name in _OF_ONE for one in exit.asks
-            ):
-                yield exit, exit in node.own
-
-
-def _nodes(stand: Stand) -> Iterator[Node]:
-    yield PROCEDURE.node(Machine.DOSSIER, stand.state)
+    yield from _of_state(Machine.DOSSIER, stand.state)
     for state in stand.passages:
-        yield PROCEDURE.node(Machine.PASSAGE, state)
+        yield from _of_state(Machine.PASSAGE, state)
+
+
+@cache
+def _of_state(machine: Machine, state: str) -> tuple[tuple[Exit, bool], ...]:
+    """The exits of a state that several dossiers may take together, each with whether it is its
+    own."""
+    node = PROCEDURE.node(machine, state)
+    return tuple(
+        (exit, exit in node.own)
+        for exit in node.exits
+        if by_hand(exit) and not any(one.required and one.name in _OF_ONE for one in exit.asks)
+    )
 
 
 def _may(actor: Actor, exit: Exit, stand: Stand) -> bool:

@@ -20,7 +20,7 @@ from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from workflow.batches import keeping
-from workflow.batches.keeping import MOST, Batch, Ticked, TooMany
+from workflow.batches.selection import MOST, Batch, Ticked, TooMany
 from workflow.reading import batches, workload
 from workflow.reading.batches import Whose
 from workflow.reading.dossier_list import listing
@@ -102,11 +102,11 @@ def _ticked(visit: Visit, form: Posted) -> Iterator[Ticked]:
     """What the form names. Raises TooMany."""
     whole = _LISTS.get(form.get("liste"))
     if form.get("tous") and whole is not None:
-        told = parse_qsl(form.get("filtres"))
-        yield from whole(visit, Query(form.get("liste"), tuple(told)))
+        filters = tuple(parse_qsl(form.get("filtres")))
+        yield from whole(visit, Query(form.get("liste"), filters))
         return
-    told = form.get("page").split(",") if form.get("page") else form.all("coche")
-    for one in told:
+    shown = form.get("page")
+    for one in shown.split(",") if shown else form.all("coche"):
         found = _TICKED.fullmatch(one)
         if found is not None:
             yield Ticked(dossier=int(found["dossier"]), version=int(found["version"]))

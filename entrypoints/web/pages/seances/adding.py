@@ -14,7 +14,7 @@ from entrypoints.web.rendering import page, words_of
 from entrypoints.web.visits import Here, Visit
 from exchanges.tableau import acts
 from exchanges.tableau.acts import Wanted
-from exchanges.tableau.columns import NATURES, PREVENUE, WHAT, chosen
+from exchanges.tableau.columns import MEANS, NATURES, PREVENUE, WHAT, chosen
 from exchanges.tableau.performing import Performer
 from rules.access.grants import Right
 from rules.fields import GREATEST, Field, Kind, parse_date
@@ -198,6 +198,6 @@ def _questions(
             "nature": listed(tuple(NATURES.values())),
             "motif": listed(motives),
             "souhaite": listed(services),
-            "prevenue_moyen": listed(tuple(acts.MEANS.values())),
+            "prevenue_moyen": listed(tuple(MEANS.values())),
         },
     )

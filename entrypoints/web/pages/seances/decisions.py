@@ -3,14 +3,13 @@ line, looked at together, then recorded, each dossier by itself.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
 
 from entrypoints.web.addresses import Query
-from entrypoints.web.pages.seances import deciding
+from entrypoints.web.pages.seances import completing, deciding
 from entrypoints.web.pages.seances.deciding import FIELD, Group, Judged, Ticked
 from entrypoints.web.pages.seances.levels import DECISION, Level, level_of, unable
 from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
@@ -22,7 +21,6 @@ from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.refusals import Refusal
 from rules.seances.kinds import Body
-from rules.wording import NBSP
 from workflow.reading import before_ep, codes, participants
 from workflow.reading.before_ep import EpLine
 
@@ -41,7 +39,9 @@ After = Annotated[int | None, InQuery(ge=1, le=GREATEST)]
 @router.get("")
 def show(visit: Here, number: Number, montrer: Filter = "", apres: After = None) -> Response:
     """The lines of the EP, those that wait first to be seen."""
-    found = _open(visit, number)
+    found = open_seance(visit, number)
+    if found.kind.body is not Body.DECISION:
+        return page(visit, "seances/otherwise.html", found=found, decides=False)
     return _list(visit, found, _lines(visit, number), kept={}, shown=montrer, after=apres)
 
 
@@ -71,15 +71,15 @@ def record(visit: Here, number: Number, form: FormOf) -> Response:
     number of clicks."""
     found, level = _open(visit, number), _level(visit)
     lines = _lines(visit, number)
-    kept = _typed(level, deciding.ticked(form, level, lines), form)
-    missing = _missing(level, kept, form)
+    kept = completing.typed(level, deciding.ticked(form, level, lines), form)
+    missing = completing.missing(level, kept, form)
     if missing or not kept:
         return _check(visit, found, level, lines, kept, typed=form, refusals=missing)
     asked = [(line, kept[line.passage_id]) for line in lines if line.passage_id in kept]
     groups = []
     for choice in level.choices:
         of_choice = [(line, one) for line, one in asked if one.event == choice.event]
-        motives = {one.passage_id: _motive(form, one) for _, one in of_choice}
+        motives = {one.passage_id: completing.motive_of(form, one) for _, one in of_choice}
         taken = deciding.take(visit, level, choice, of_choice, motives, form.key)
         if of_choice:
             groups.append(Group(choice=choice, judged=tuple(taken)))
@@ -254,50 +254,3 @@ def _outcome(visit: Visit, found: Opened, level: Level, groups: Sequence[Group])
 
 def _done(one: Judged) -> bool:
     return one.outcome is not None and not one.outcome.repeated
-
-
-def _motive(form: Posted, one: Ticked) -> str:
-    """Its own motive, else that of its group."""
-    return form.get(f"motif-propre-{one.passage_id}") or form.get(f"motif-{one.event}")
-
-
-def _typed(level: Level, kept: Mapping[int, Ticked], form: Posted) -> dict[int, Ticked]:
-    """Those that grant something without saying of which type get the one that was chosen."""
-    told = form.get("type_orientation")
-    chosen = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
-    return {
-        number: replace(one, type_orientation=chosen) if _untyped(level, one) else one
-        for number, one in kept.items()
-    }
-
-
-def _untyped(level: Level, one: Ticked) -> bool:
-    choice = level.choice(one.event)
-    return choice is not None and choice.grants and one.type_orientation is None
-
-
-def _missing(level: Level, kept: Mapping[int, Ticked], form: Posted) -> list[Refusal]:
-    """What is still to be given: the type of what is granted, the motive of each group."""
-    found = []
-    if any(_untyped(level, one) for one in kept.values()):
-        found.append(
-            Refusal(
-                code="type_manquant",
-                sentence="Choisissez le type d’orientation.",
-                to_enter=True,
-                field="type_orientation",
-            )
-        )
-    for choice in level.choices:
-        of_choice = [one for one in kept.values() if one.event == choice.event]
-        if choice.motive and not all(_motive(form, one) for one in of_choice):
-            which = choice.one if len(of_choice) == 1 else choice.several
-            found.append(
-                Refusal(
-                    code="motif_manquant",
-                    sentence=f"Donnez le motif{NBSP}: {len(of_choice)}{NBSP}{which}.",
-                    to_enter=True,
-                    field=f"motif-{choice.event}",
-                )
-            )
-    return found

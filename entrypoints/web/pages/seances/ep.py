@@ -71,7 +71,7 @@ def _list(visit: Visit, *, nothing: bool = False) -> Response:
     today = visit.now.replace(hour=0, minute=0, second=0, microsecond=0)
     seances = before_ep.seances(visit.store, visit.bearer, since=today)
     waiting = enrolment.waiting(visit.store, reader=visit.bearer)
-    places = {one.circonscription for one in (*seances, *waiting)}
+    places = {one.circonscription for one in seances} | {one.circonscription for one in waiting}
     return page(
         visit,
         "seances/ep.html",

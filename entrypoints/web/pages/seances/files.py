@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
+from entrypoints.web.pages.seances.opening import Number, Opened, open_seance, writes
 from entrypoints.web.posted import FormOf
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
@@ -71,7 +71,7 @@ def take_back(visit: Here, number: Number, form: FormOf) -> Response:
     """What the file changes, cell by cell; nothing that changed meanwhile is overwritten."""
     found = open_seance(visit, number)
     visit.enter(Right.LIGNE)
-    if not _writes(visit, found):
+    if not writes(visit, found):
         raise Closed((OUTSIDE,))
     uploaded = form.files.get("fichier")
     if uploaded is None:
@@ -97,11 +97,6 @@ def take_back(visit: Here, number: Number, form: FormOf) -> Response:
     return _page(visit, found, report=report, name=uploaded.name)
 
 
-def _writes(visit: Visit, found: Opened) -> bool:
-    """Whether they write in the tableau: a service, or whoever coordinates."""
-    return found.mine is not None or coordinates(visit, found.kind)
-
-
 def _on(field: str, sentence: str) -> Refusal:
     return Refusal(code="fichier", sentence=sentence, remedy="", field=field)
 
@@ -123,6 +118,6 @@ def _page(
         shortest=SHORTEST,
         report=report,
         name=name,
-        writes=_writes(visit, found),
+        writes=writes(visit, found),
         refusals=refusals,
     )

@@ -59,7 +59,13 @@ AVIS = Level(
     title="Avis de l’EP",
     every="Tout accepter",
     choices=(
-        Choice(event="accepter", verb="Accepter", one="avis favorable", several="avis favorables"),
+        Choice(
+            event="accepter",
+            verb="Accepter",
+            one="avis favorable",
+            several="avis favorables",
+            grants=True,
+        ),
         Choice(
             event="refuser",
             verb="Refuser",

@@ -55,11 +55,11 @@ def give(visit: Here, number: Number, form: FormOf) -> Response:
     found = tableau.open_to(visit.store, visit.rulebook, number, visit.bearer)
     line = _line(found, form)
     desk, event = form.get("poste") == "1", form.get("acte")
-    way = situations.way_of(visit, line, event)
+    exit = situations.exit_of(event)
     command = Command(
         dossier_id=line.dossier_id,
         passage_id=line.id,
-        act=acts.act_of(visit, event, form, only=way.exit.asks),
+        act=acts.act_of(visit, event, form, only=exit.asks),
         expected_version=form.version,
         key=form.key or None,
     )
@@ -79,7 +79,7 @@ def give(visit: Here, number: Number, form: FormOf) -> Response:
         return _page(
             visit, found, line, desk=desk, chosen=event, typed=form.values, stale=str(stale)
         )
-    said = colon(f"Ligne {situations.number_of(line)}", (done.words or way.exit.label).lower())
+    said = colon(f"Ligne {situations.number_of(line)}", (done.words or exit.label).lower())
     there = f"/seances/{number}/direct?ligne={line.id}{'&poste=1' if desk else ''}"
     return go(visit, there, f"{said}. Enregistré.")
 
@@ -125,7 +125,6 @@ def _page(
         examination=examination,
         result=result,
         asked=_asked(visit, line, result, typed, refusals),
-        forms=_forms(visit, line, examination, chosen, typed, refusals) if desk else [],
         refusals=refusals,
         stale=stale,
         listed=sum(1 for one in lines if situations.may_be_on_list(kind, one)),
@@ -146,28 +145,3 @@ def _asked(
     if line is None or result is None:
         return []
     return result.questions(visit, line, typed=typed, refusals=refusals)
-
-
-def _forms(
-    visit: Visit,
-    line: TableauLine | None,
-    examination: situations.Examination | None,
-    chosen: str,
-    typed: Mapping[str, str] | None,
-    refusals: Sequence[Refusal],
-) -> list[tuple[Result, list[acts.Question]]]:
-    """Each result with its own questions; what was typed is in the one that was refused."""
-    if line is None or examination is None:
-        return []
-    return [
-        (
-            one,
-            one.questions(
-                visit,
-                line,
-                typed=typed if one.event == chosen else None,
-                refusals=refusals if one.event == chosen else (),
-            ),
-        )
-        for one in examination.results
-    ]

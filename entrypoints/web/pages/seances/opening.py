@@ -36,6 +36,12 @@ class Opened:
         """Its number."""
         return self.line.id
 
+    def short(self, label: str | None) -> str:
+        """The name of a service without that of the place, which the page says: « Service
+        social »."""
+        told = (label or "").removesuffix(self.where).rstrip(" –-").removesuffix(" de")
+        return told or label or ""
+
 
 def open_seance(visit: Visit, number: int) -> Opened:
     """Opens it, and writes that it was. Raises Closed."""
@@ -88,3 +94,8 @@ def coordinates(visit: Visit, kind: SeanceKind) -> bool:
     """Whether whoever visits coordinates séances of that kind."""
     bearer = visit.bearer
     return bearer is not None and not isinstance(bearer, Guest) and bearer.role in kind.coordinators
+
+
+def writes(visit: Visit, found: Opened) -> bool:
+    """Whether they write in its tableau: a service, or whoever coordinates."""
+    return found.mine is not None or coordinates(visit, found.kind)

@@ -140,14 +140,14 @@ class Saving:
         ]
         conflicts = () if prefer is Prefer.THEIRS else merged.conflicts
         told = tuple(one for several in refused for one in several)
-        kept_as_typed = {one.key for one in conflicts} | {one.key for one in told}
+        waiting = {one.key for one in conflicts} | {one.key for one in told}
         return Outcome(
             line=line.id,
             saved=not conflicts and not told,
             conflicts=conflicts,
             by=self._by(line) if conflicts else "",
             refused=told,
-            typed={key: row.cells[key] for key in kept_as_typed if key in row.cells},
+            typed={key: words for key, words in row.cells.items() if key in waiting},
             seen=row.seen,
         )
 

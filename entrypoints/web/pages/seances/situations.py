@@ -8,11 +8,14 @@ from entrypoints.web import acts
 from entrypoints.web.acts import Question
 from entrypoints.web.visits import Closed, Visit
 from rules.access.policy import OUTSIDE
+from rules.actors import Actor, Role
 from rules.refusals import Refusal
 from rules.seances.kinds import Body, Nature, SeanceKind
 from rules.situation import Act
 from states.decision import Way
-from states.page import Machine
+from states.forms import SUPPLEANCE
+from states.page import Exit, Machine
+from states.procedure import PROCEDURE
 from workflow.acts import commands
 from workflow.acts.commands import Command
 from workflow.reading.tableau import Tableau, TableauLine
@@ -62,7 +65,7 @@ class Result:
             known["accord_accueil"] = "oui" if line.welcome else "non"
         return acts.questions(
             visit,
-            self.way.exit.asks,
+            [one for one in self.way.exit.asks if one != SUPPLEANCE or deputises(visit)],
             typed=known if typed is None else typed,
             refusals=refusals,
         )
@@ -78,6 +81,11 @@ class Examination:
     def result(self, event: str) -> Result | None:
         """The result of that act, when it is possible."""
         return next((one for one in self.results if one.event == event), None)
+
+
+def deputises(visit: Visit) -> bool:
+    """Whether whoever visits writes what the ALI writes."""
+    return isinstance(visit.bearer, Actor) and visit.bearer.role is Role.BAT
 
 
 def on_agenda(tableau: Tableau) -> list[TableauLine]:
@@ -97,7 +105,10 @@ def minutes_of(kind: SeanceKind, line: TableauLine) -> int | None:
 
 def examination(visit: Visit, kind: SeanceKind, line: TableauLine) -> Examination:
     """What whoever visits may give to the line."""
-    ways = {way.exit.event: way for way in _ways(visit, line)}
+    asked = Act(event="", actor=visit.actor, occurred=visit.now, known=visit.now, data=None)
+    command = Command(dossier_id=line.dossier_id, passage_id=line.id, act=asked)
+    found = dict(commands.possible(visit.store, visit.rulebook, command))
+    ways = {way.exit.event: way for way in found.get(Machine.PASSAGE, ())}
     offered = [
         event
         for event in _LABELS
@@ -114,12 +125,17 @@ def examination(visit: Visit, kind: SeanceKind, line: TableauLine) -> Examinatio
     )
 
 
-def way_of(visit: Visit, line: TableauLine, event: str) -> Way:
-    """The exit of that result in the procedure, possible or not. Raises Closed when it is none."""
-    found = next((one for one in _ways(visit, line) if one.exit.event == event), None)
-    if found is None or event not in _LABELS:
+def label_of(event: str) -> str:
+    """What the button of that result says, without what it announces that it asks."""
+    return _LABELS[event].rstrip("…")
+
+
+def exit_of(event: str) -> Exit:
+    """The exit of that result in the procedure. Raises Closed when it is none."""
+    exits = PROCEDURE.node(Machine.PASSAGE, WAITS).by_event.get(event, ())
+    if event not in _LABELS or not exits:
         raise Closed((OUTSIDE,))
-    return found
+    return exits[0]
 
 
 def may_be_on_list(kind: SeanceKind, line: TableauLine) -> bool:
@@ -132,13 +148,6 @@ def may_be_on_list(kind: SeanceKind, line: TableauLine) -> bool:
 def agreed(line: TableauLine) -> bool:
     """Whether whoever is concerned agrees, as far as the tableau knows."""
     return line.accord is True and line.welcome is not False
-
-
-def _ways(visit: Visit, line: TableauLine) -> tuple[Way, ...]:
-    asked = Act(event="", actor=visit.actor, occurred=visit.now, known=visit.now, data=None)
-    command = Command(dossier_id=line.dossier_id, passage_id=line.id, act=asked)
-    found = dict(commands.possible(visit.store, visit.rulebook, command))
-    return found.get(Machine.PASSAGE, ())
 
 
 def _usual(kind: SeanceKind, line: TableauLine) -> str:

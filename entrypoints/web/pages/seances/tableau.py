@@ -9,7 +9,7 @@ from fastapi import Query as InQuery
 
 from entrypoints.web.addresses import Query
 from entrypoints.web.pages.seances.grid import Outcome, Row, grid_of
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
+from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance, writes
 from entrypoints.web.pages.seances.saving import Posting, as_typed, rows_of
 from entrypoints.web.pages.seances.sheet import ways
 from entrypoints.web.posted import FormOf, Posted, found_again, go
@@ -17,7 +17,6 @@ from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal
-from rules.wording import quantity
 from workflow.reading import agendas, completeness
 from workflow.reading.completeness import Readiness
 from workflow.reading.tableau import Tableau, open_to
@@ -102,6 +101,7 @@ def _page(
         sheet=sheet,
         owing=sum(one.owing is not None for one in readiness),
         coordinates=coordinates(visit, found.kind),
+        writes=writes(visit, found),
         exports=visit.may(Right.EXPORT_TABLEAU),
     )
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
-from starlette.exceptions import HTTPException
 
 from entrypoints.web.addresses import Query, actives
 from entrypoints.web.pages.seances.opening import coordinates
 from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.visits import Closed, Here, Visit
 from exchanges.documents.programme import EVERYWHERE, Printed, PrintedYear, printed, printed_year
 from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
 from rules.days.months import Month
 from rules.wording import named
 from states.page import Machine
@@ -97,13 +97,13 @@ def show(visit: Here, annee: Year = None) -> Response:
 
 
 @router.get("/programme/{kind}")
-def download(visit: Here, kind: Literal["pdf", "xlsx", "ics"], annee: Year = None) -> Response:
+def download(visit: Here, kind: str, annee: Year = None) -> Response:
     """The programme of the year, as a page to put up, a sheet to sort or a calendar."""
     visit.enter(Right.PROGRAMME)
     asked = _asked(visit, Query.of(visit.request), annee)
     found = _found(visit, asked)
-    if not found:
-        raise HTTPException(404)
+    if not found or kind not in _TYPES:
+        raise Closed((OUTSIDE,))
     settings = visit.assembly.settings
     year = printed_year(
         found,

@@ -1,0 +1,1 @@
+"""A file brought to be imported: its columns, a trial, the import, its report."""

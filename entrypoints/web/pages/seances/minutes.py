@@ -1,0 +1,269 @@
+"""``/comptes-rendus`` and ``/seances/{number}/compte-rendu``: what is written of a séance, drafted
+from what was recorded, completed, sent, corrected. The procès-verbal of an EP is one.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from entrypoints.web.pages.seances.opening import (
+    Number,
+    Opened,
+    coordinates,
+    open_seance,
+    place_of,
+)
+from entrypoints.web.pages.seances.sheet import ways
+from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
+from entrypoints.web.rendering import page
+from entrypoints.web.visits import Closed, Here, Visit
+from exchanges.documents.line_words import details, result
+from exchanges.documents.minutes import PrintedMinutes, presence, printed, totals_words
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
+from rules.refusals import Refusal, Refused
+from rules.seances.minutes import PART_LABELS, Part
+from rules.situation import Act
+from rules.wording import quantity
+from states.decision import Way
+from states.restitution import COMPLETER, RENVOYER
+from workflow.reading import minutes, minutes_due, participants
+from workflow.seances import conduct
+from workflow.seances.commands import SeanceCommand, StaleSeance
+from workflow.seances.outcomes.minutes import File
+
+router = APIRouter()
+
+SEND, REMARK = "restituer", "remarque-"
+_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+Version = Annotated[int | None, Query(ge=1, le=10_000)]
+
+
+@router.get("/comptes-rendus")
+def waiting(visit: Here) -> Response:
+    """Those that are to be sent, the nearest deadline first."""
+    visit.enter(Right.SEANCE)
+    found = minutes_due.due(visit.store, visit.bearer)
+    places = {one.circonscription for one in found}
+    return page(
+        visit,
+        "seances/minutes_due.html",
+        found=found,
+        places={code: place_of(visit, code) for code in places},
+    )
+
+
+@router.get("/seances/{number}/compte-rendu")
+def show(visit: Here, number: Number, version: Version = None) -> Response:
+    """What will be sent, or a version that was."""
+    found = open_seance(visit, number)
+    return _page(visit, found, version, typed=found_again(visit))
+
+
+@router.post("/seances/{number}/compte-rendu")
+def complete(visit: Here, number: Number, form: FormOf) -> Response:
+    """Keeps the texts and the remarks that changed; nothing is sent."""
+    found = open_seance(visit, number)
+    told = list(_changed(minutes.of_seance(visit.store, visit.rulebook, number), form))
+    expected = form.version
+    for rank, data in enumerate(told):
+        key = f"{form.key}-{rank}" if form.key else None
+        command = _command(visit, number, COMPLETER.event, data, expected, key)
+        try:
+            conduct.perform(visit.store, visit.rulebook, command)
+        except Refused as refused:
+            return _page(visit, found, None, typed=form.values, refusals=refused.refusals)
+        except StaleSeance as stale:
+            return _page(visit, found, None, typed=form.values, stale=str(stale))
+        expected = None  # the first act made the version that the next ones stand on
+    said = "Brouillon gardé." if told else "Rien n’avait changé."
+    return go(visit, f"/seances/{number}/compte-rendu", said)
+
+
+@router.get("/seances/{number}/compte-rendu/envoi")
+def look(visit: Here, number: Number) -> Response:
+    """To whom the next version goes, before it does."""
+    return _sending(visit, open_seance(visit, number))
+
+
+@router.post("/seances/{number}/compte-rendu/envoi")
+def send(visit: Here, number: Number, form: FormOf) -> Response:
+    """Freezes the next version and sends it, once whatever the number of clicks."""
+    found = open_seance(visit, number)
+    event = SEND if form.get("acte") == SEND else RENVOYER.event
+    try:
+        done = conduct.perform(
+            visit.store,
+            visit.rulebook,
+            _command(visit, number, event, {}, form.version, form.key or None),
+        )
+    except Refused as refused:
+        return _sending(visit, found, refusals=refused.refusals)
+    except StaleSeance as stale:
+        return _sending(visit, found, stale=str(stale))
+    told = quantity(done.convocations, "message part", "messages partent")
+    return go(
+        visit,
+        f"/seances/{number}/compte-rendu",
+        f"Compte rendu de la séance « {found.name} » envoyé.",
+        more=f"{told} aux personnes nommées, et un à chaque service." if done.convocations else "",
+    )
+
+
+@router.get("/seances/{number}/compte-rendu.pdf")
+def as_pdf(visit: Here, number: Number, version: Version = None) -> Response:
+    """The version as it is printed; one that was sent is always the same."""
+    return _download(visit, number, "pdf", version)
+
+
+@router.get("/seances/{number}/compte-rendu.xlsx")
+def as_sheet(visit: Here, number: Number, version: Version = None) -> Response:
+    """The tableau with its results, as it is sent with the compte rendu."""
+    return _download(visit, number, "xlsx", version)
+
+
+def _download(visit: Visit, number: int, kind: str, version: int | None) -> Response:
+    found = open_seance(visit, number)
+    asked = _asked(visit, found, _file(visit, number), version)
+    if asked is None:
+        raise Closed((OUTSIDE,))
+    visit.open(Right.SEANCE, number, lines=len(asked.content.lines))
+    name = f"{asked.content.document.replace('_', '-')}-{number}-v{asked.number}.{kind}"
+    return Response(
+        _written(kind, asked),
+        media_type=_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _file(visit: Visit, number: int) -> File:
+    return minutes.of_seance(visit.store, visit.rulebook, number)
+
+
+def _asked(visit: Visit, found: Opened, file: File, version: int | None) -> PrintedMinutes | None:
+    """That version, else the draft for whoever coordinates, the last that was sent for others;
+    None when there is none to be seen yet. Raises Closed for a version that was never sent."""
+    if version is None and not coordinates(visit, found.kind):
+        if not file.versions:
+            return None
+        version = len(file.versions)
+    asked = printed(file, visit.assembly.settings.departement_name, version)
+    if asked is None:
+        raise Closed((OUTSIDE,))
+    return asked
+
+
+def _page(
+    visit: Visit,
+    found: Opened,
+    version: int | None,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refusals: Sequence[Refusal] = (),
+    stale: str = "",
+) -> Response:
+    file = _file(visit, found.id)
+    asked = _asked(visit, found, file, version)
+    offered = {one.exit.event: one for one in ways(visit, found.id)}
+    writing = offered.get(COMPLETER.event)
+    sends = offered.get(SEND) or offered.get(RENVOYER.event)
+    draft = asked is not None and version is None
+    return page(
+        visit,
+        "seances/minutes.html",
+        status=409 if stale else 422 if refusals else 200,
+        found=found,
+        file=file,
+        asked=asked,
+        version=version,
+        writes=draft and writing is not None and not _shut(writing),
+        sends=draft and sends is not None and not _shut(sends),
+        shut=_shut(sends) if draft and sends is not None else [],
+        to_send=not file.versions or file.to_send_again,
+        parts=PART_LABELS,
+        typed=typed or {},
+        result=result,
+        details=details,
+        presence=presence,
+        totals=totals_words,
+        refusals=refusals,
+        stale=stale,
+        remark=REMARK,
+        key=new_key(),
+    )
+
+
+def _shut(way: Way) -> list[Refusal]:
+    return [one for one in way.refusals if not one.to_enter and one.code != _NOTHING_WRITTEN]
+
+
+_NOTHING_WRITTEN = "complement_vide"
+"""What the act objects to an empty form: the page has not asked yet."""
+
+
+def _sending(
+    visit: Visit, found: Opened, *, refusals: Sequence[Refusal] = (), stale: str = ""
+) -> Response:
+    if not coordinates(visit, found.kind):
+        raise Closed((OUTSIDE,))
+    asked = _asked(visit, found, _file(visit, found.id), None)
+    offered = {one.exit.event: one for one in ways(visit, found.id)}
+    way = offered.get(SEND) or offered.get(RENVOYER.event)
+    attendance = participants.of_seance(visit.store, visit.rulebook, found.id)
+    return page(
+        visit,
+        "seances/minutes_sending.html",
+        status=409 if stale else 422 if refusals else 200,
+        found=found,
+        asked=asked,
+        way=way,
+        shut=[] if way is None or refusals else _shut(way),
+        attendees=attendance.attendees,
+        refusals=refusals,
+        stale=stale,
+        key=new_key(),
+    )
+
+
+def _changed(file: File, form: Posted) -> list[Mapping[str, object]]:
+    """One act for the texts that changed, one for each remark that did."""
+    parts = {
+        part.value: form.get(part.value)
+        for part in Part
+        if form.get(part.value) and form.get(part.value) != file.draft.parts.get(part.value)
+    }
+    remarks = [
+        {"ligne": str(line.line), "remarque": form.get(f"{REMARK}{line.line}")}
+        for line in file.draft.lines
+        if form.get(f"{REMARK}{line.line}")
+        and form.get(f"{REMARK}{line.line}") != (line.remark or "")
+    ]
+    return [*([parts] if parts else []), *remarks]
+
+
+def _command(
+    visit: Visit,
+    number: int,
+    event: str,
+    data: Mapping[str, object],
+    expected: int | None,
+    key: str | None,
+) -> SeanceCommand:
+    act = Act(event=event, actor=visit.actor, occurred=visit.now, known=visit.now, data=dict(data))
+    return SeanceCommand(act=act, seance_id=number, expected_version=expected, key=key)
+
+
+def _written(kind: str, asked: PrintedMinutes) -> bytes:
+    """Each library takes a tenth of a second to come in, that the other pages do not wait for."""
+    if kind == "pdf":
+        from exchanges.documents.minutes_page import write_minutes as write
+    else:
+        from exchanges.documents.minutes_sheet import write_minutes_sheet as write
+    with TemporaryDirectory() as folder:
+        return write(Path(folder) / f"compte-rendu.{kind}", asked).read_bytes()

@@ -1,0 +1,121 @@
+"""What came to the town on paper and in files: letters, pieces, lists of the month, differences
+with webRSA, files that were imported."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from exchanges.reports import FileReport
+from rules.days.months import Month
+from rules.pieces import FileLimits
+from rules.situation import Act
+from tests.workflow.build import ALI, ALI_ELSEWHERE, BOP, ELSEWHERE, HERE, World, execute, insert
+from workflow.accounts import deposits, errands
+from workflow.acts import pieces
+from workflow.acts.pieces import Brought, Joined
+from workflow.database.instants import to_micros
+from workflow.files import monthly_lists, received
+from workflow.tables.accounts import Account
+from workflow.tables.agents import Agent
+from workflow.tables.letters import Letter, LetterBatch
+from workflow.tables.post import Gap
+from workflow.tables.subjects import Dossier
+
+PDF = b"%PDF-1.7 une page"
+IMPORTED = "0" * 64
+REPORT: Mapping[str, object] = FileReport(
+    path=Path("export.xml"), flow="export_webrsa_ali"
+).as_dict()
+OUTCOMES: Mapping[str, Mapping[str, object]] = {
+    "apercu_lettres": {
+        "lot": None,
+        "lettres": 2,
+        "nouvelles": 1,
+        "sortes": {"orientation": 2},
+        "ecartees": [
+            {"dossier": 1, "seance": None, "modele": "orientation", "raisons": ["Il manque…"]}
+        ],
+    },
+    "listes_du_mois": {"mois": "2026-05", "listes": 1, "personnes": 3, "toutes": 2},
+    "essai_import": {"depot": 1, "essai": True, "rapport": REPORT},
+}
+"""What came of an errand of each kind."""
+
+
+def keep(world: World) -> None:
+    """Something of each, here and elsewhere."""
+    for code in (HERE, ELSEWHERE):
+        dossier = world.rows(Dossier, circonscription=code)[0]
+        number = dossier["id"]
+        letter(world, number, joined(world, number).sha256)
+        insert(
+            world.store,
+            Gap,
+            personne_id=dossier["personne_id"],
+            dossier_id=number,
+            nature="service_different",
+            detail=json.dumps({"service_ici": ALI, "service_webrsa": ALI_ELSEWHERE, "rang_ici": 1}),
+            file="export.xml",
+            found_at=to_micros(world.now),
+        )
+    _asked_for(world)
+    month, store, rulebook = Month.of(world.now.date()), world.store, world.rulebook
+    for service in (ALI, ALI_ELSEWHERE):
+        monthly_lists.orientations(
+            store, rulebook, service=service, month=month, now=world.now, actor=BOP
+        )
+
+
+def _asked_for(world: World) -> None:
+    """What the BOP asked for and where it stands: an errand that runs, some that are over, a batch,
+    a file that waits and one that was imported."""
+    owner, store, now = account(world, "bop@cd93.example"), world.store, world.now
+    errands.begin(store, owner, "lettres", {"suite": "/lettres/resultats/"}, now)
+    for kind, outcome in OUTCOMES.items():
+        number = errands.begin(store, owner, kind, {"suite": "/"}, now)
+        errands.end(store, number, now, outcome=outcome)
+    deposits.keep(store, owner, "suivi.csv", b"Nom;Vu le\nZELLER;hier\n", now, None)
+    batch = insert(store, LetterBatch, made_at=to_micros(now), made_by=BOP.name)
+    execute(store, f"UPDATE lettre SET lot_id = {batch}")
+    with store.write() as tx:
+        received.remember(
+            tx,
+            sha256=IMPORTED,
+            name="export.xml",
+            flow="export_webrsa_ali",
+            ali_id=None,
+            generated=now,
+            now=now,
+            report=REPORT,
+        )
+
+
+def account(world: World, mail: str) -> int:
+    """The account of that address."""
+    agent = world.rows(Agent, email=mail)[0]["id"]
+    return int(world.rows(Account, agent_id=agent)[0]["id"])
+
+
+def joined(world: World, dossier: int, name: str = "fiche.pdf") -> Joined:
+    """A file that the BOP joins to a dossier."""
+    act = Act(event=pieces.JOIN, actor=BOP, occurred=world.now, known=world.now)
+    brought = Brought(name=name, content=PDF + name.encode())
+    return pieces.join(world.store, world.rulebook, FileLimits(), act, dossier, brought)
+
+
+def letter(world: World, dossier: int, sha256: str) -> int:
+    """A letter of a decision, that left yesterday; its bytes are those of another file."""
+    return insert(
+        world.store,
+        Letter,
+        dossier_id=dossier,
+        modele="orientation",
+        entree=1,
+        sha256=sha256,
+        produced_at=to_micros(world.now),
+        produced_by=BOP.name,
+        produced_seq=1,
+        decidee_le="2026-04-30",
+        canal="postal",
+        envoyee_le="2026-05-04",
+    )

@@ -1,0 +1,71 @@
+"""Séances that are under way, for the pages that are used in the room."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+from lxml import html
+
+from entrypoints.web.posted import TOKEN
+from tests.web.town import Town
+from tests.workflow.build import AGENT_ALI, BOP
+from tests.workflow.journeys import en_icl, favorable
+from workflow.tables.subjects import Passage
+
+
+def icl_sitting(town: Town, lines: int = 3) -> tuple[int, Sequence[int]]:
+    """An ICL-I that is open, and its dossiers in the order of the agenda."""
+    icl = town.seance("2026-05-06")
+    dossiers = [en_icl(town, seance=icl).dossier for _ in range(lines)]
+    town.sit(icl)
+    return icl, dossiers
+
+
+def ep_sitting(town: Town, lines: int = 3) -> tuple[int, Sequence[int]]:
+    """An EP that is open, and its dossiers in the order of the agenda."""
+    icl, dossiers = icl_sitting(town, lines)
+    for dossier in dossiers:
+        favorable(town, dossier)
+    town.convene(icl, "lever")
+    town.wait(days=1)
+    ep = town.seance("2026-05-20", genre="ep", circonscription=None)
+    for dossier in dossiers:
+        town.act(dossier, "deposer_saisine", AGENT_ALI, canal="mail")
+        town.act(dossier, "declarer_recevable", BOP)
+        town.act(dossier, "inscrire_ep", BOP, seance=ep)
+    town.sit(ep, BOP)
+    return ep, dossiers
+
+
+def line_of(town: Town, dossier: int, seance: int) -> int:
+    """The line of a dossier in a séance."""
+    (found,) = town.rows(Passage, dossier_id=dossier, seance_id=seance)
+    return int(found["id"])
+
+
+def form_of(answer: httpx.Response, button: str = "") -> dict[str, Any]:
+    """What the first posted form of the page would send, as it is shown, by that button (« name »
+    of « value » as « name=value »)."""
+    page: Any = html.fromstring(answer.text)
+    form = page.xpath("//main//form[@method='post']")[0]
+    told: dict[str, Any] = {}
+    for field in form.xpath(".//input[@name] | .//textarea[@name]"):
+        kind = field.get("type", "text")
+        if kind in {"radio", "checkbox"} and field.get("checked") is None:
+            continue
+        name, value = field.get("name"), field.get("value") or field.text or ""
+        if kind == "checkbox":
+            told.setdefault(name, []).append(value)
+        else:
+            told[name] = value
+    if button:
+        name, _, value = button.partition("=")
+        told[name] = value
+    assert told[TOKEN]
+    return told
+
+
+def text_of(answer: httpx.Response) -> str:
+    """What the page says, on one line."""
+    page: Any = html.fromstring(answer.text)
+    return " ".join(page.xpath("string(//main)").split())

@@ -1,0 +1,149 @@
+"""A séance on the wall and beside it: little is shown of a person, a result is given once."""
+
+from tests.web.served import Served
+from tests.web.sittings import form_of, icl_sitting, line_of, text_of
+from tests.workflow.journeys import soutien
+from workflow.tables.accounts import Consultation
+from workflow.tables.subjects import Dossier, Passage, Personne
+from workflow.tables.trail import JournalRow
+
+
+def _person(served: Served, dossier: int) -> dict[str, object]:
+    town = served.town
+    found: dict[str, object] = town.row(Personne, town.row(Dossier, dossier)["personne_id"])
+    return found
+
+
+def test_the_wall_shows_initials_and_no_more_of_a_person(served: Served) -> None:
+    icl, (first, *_) = icl_sitting(served.town)
+    person = _person(served, first)
+
+    with served.visitor("referente") as client:
+        page = client.get(f"/seances/{icl}/direct").text
+
+    assert f"{str(person['prenom'])[0]}.\u00a0{str(person['nom'])[0]}." in page
+    for hidden in ("nom", "prenom", "numero_demande_rsa", "adresse", "telephone"):
+        assert str(person[hidden]) not in page
+    assert "Samira Haddad" not in page.partition("<main")[0]
+    assert "/deconnexion" not in page
+
+
+def test_the_three_results_are_equal_and_none_is_chosen(served: Served) -> None:
+    icl, _ = icl_sitting(served.town)
+
+    with served.visitor("referente") as client:
+        answer = client.get(f"/seances/{icl}/direct")
+
+    for label in ("1 · Avis favorable", "2 · Désaccord…", "3 · Ajourner…"):
+        assert label in answer.text
+    assert "first" not in answer.text.partition('class="results"')[2]
+    assert "<form" not in answer.text
+
+
+def test_a_result_is_given_once_and_the_wall_shows_it(served: Served) -> None:
+    town = served.town
+    icl, (first, *_) = icl_sitting(town)
+    there = f"/seances/{icl}/direct"
+
+    with served.visitor("referente") as client:
+        form = form_of(client.get(f"{there}?resultat=rendre_favorable&poste=1"))
+        refused = client.post(there, data=form)
+        form |= {"accord_accueil": "oui"}
+        done = client.post(there, data=form)
+        twice = client.post(there, data=form)
+        wall = client.get(f"{there}?ligne={line_of(town, first, icl)}")
+
+    assert form["methode"] == "collegiale"
+    assert refused.status_code == 422
+    assert done.status_code == twice.status_code == 303
+    assert town.state(first) == "saisine_a_faire"
+    assert len(town.rows(JournalRow, act="rendre_favorable", subject_id=first)) == 1
+    assert "Avis favorable, collégial" in text_of(wall)
+
+
+def test_a_soutien_technique_asks_for_preconisations_and_no_avis(served: Served) -> None:
+    town = served.town
+    icl = town.seance("2026-05-06")
+    dossier, line = soutien(town, icl)
+    town.sit(icl)
+
+    with served.visitor("referente") as client:
+        page = client.get(f"/seances/{icl}/direct?ligne={line}").text
+        form = form_of(client.get(f"/seances/{icl}/direct?ligne={line}&resultat=rendre_soutien"))
+        form["preconisations"] = "Revoir le mode de garde."
+        client.post(f"/seances/{icl}/direct", data=form)
+
+    assert "1 · Préconisations…" in page
+    assert "Avis favorable" not in page
+    assert town.rows(Passage, id=line)[0]["state"] == "soutien_rendu"
+    assert dossier
+
+
+def test_before_the_opening_every_reason_is_told_instead_of_buttons(served: Served) -> None:
+    town = served.town
+    icl = town.seance("2026-05-06")
+    soutien(town, icl)
+    town.convene(icl, "preparer")
+    town.convene(icl, "arreter")
+
+    with served.visitor("referente") as client:
+        page = text_of(client.get(f"/seances/{icl}/direct"))
+
+    assert "Donner un résultat n’est pas possible maintenant. La séance n’est pas ouverte." in page
+
+
+def test_the_list_is_validated_together_but_for_what_was_unticked(served: Served) -> None:
+    town = served.town
+    icl, (first, second, third) = icl_sitting(town)
+    there = f"/seances/{icl}/direct/liste"
+
+    with served.visitor("referente") as client:
+        form = form_of(client.get(there))
+        form["ligne"] = form["ligne"][:2]
+        done = client.post(there, data=form)
+        twice = client.post(there, data=form)
+
+    assert "2 situations validées." in text_of(done)
+    assert "déjà validée, rien n’a été refait" in text_of(twice)
+    assert town.state(first) == town.state(second) == "saisine_a_faire"
+    assert town.rows(Passage, dossier_id=third, seance_id=icl)[0]["state"] == "retenu"
+    assert {one["methode"] for one in town.rows(Passage, seance_id=icl, state="favorable")} == {
+        "liste"
+    }
+
+
+def test_the_bat_says_why_it_writes_the_results_of_the_services(served: Served) -> None:
+    town = served.town
+    icl, (first, *_) = icl_sitting(town)
+    there = f"/seances/{icl}/direct/liste"
+
+    with served.visitor("bat") as client:
+        form = form_of(client.get(there))
+        refused = client.post(there, data=form)
+        done = client.post(there, data=form | {"suppleance": "réseau coupé à l’agence"})
+
+    assert refused.status_code == 422
+    assert "3 situations validées." in text_of(done)
+    assert town.state(first) == "saisine_a_faire"
+
+
+def test_a_page_that_shows_itself_again_is_written_once_an_hour(served: Served) -> None:
+    icl, _ = icl_sitting(served.town)
+
+    with served.visitor("referente") as client:
+        for _ in range(3):
+            client.get(f"/seances/{icl}/direct")
+        served.town.wait(hours=1.1)
+    with served.visitor("referente") as client:
+        client.get(f"/seances/{icl}/direct")
+
+    noted = served.town.rows(Consultation, what="voir_seance", subject_id=icl)
+    assert len(noted) == 2
+
+
+def test_a_seance_of_elsewhere_has_no_wall(served: Served) -> None:
+    icl, _ = icl_sitting(served.town)
+
+    with served.visitor("ailleurs") as client:
+        assert client.get(f"/seances/{icl}/direct").status_code == 404
+        assert client.get(f"/seances/{icl}/direct/liste").status_code == 404

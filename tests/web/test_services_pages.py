@@ -1,0 +1,69 @@
+"""Services and their offers on screen: each keeps its own."""
+
+from tests.web.reading import notice_after, post, rows_of, text_of
+from tests.web.served import Served
+from tests.workflow.build import ALI, FRANCE_TRAVAIL
+from workflow.tables.subjects import Offre, Service
+
+
+def test_everybody_sees_what_is_offered_and_where(looked_at: Served) -> None:
+    for who in ("referente", "ep", "administrateur"):
+        with looked_at.visitor(who) as client:
+            page = client.get("/services")
+        assert "Un pas de plus" in " ".join(rows_of(page)), who
+        assert "Agence locale d’insertion de Saint-Denis" in text_of(page), who
+
+
+def test_a_service_publishes_its_offer_and_updates_it(served: Served) -> None:
+    with served.visitor("responsable") as client:
+        published = post(
+            client,
+            "/services/offres/publier",
+            libelle="Atelier numérique",
+            genre="socioprofessionnel",
+            capacite="12",
+            places="4",
+        )
+        said = notice_after(client, published)
+        number = served.town.rows(Offre, libelle="Atelier numérique")[0]["id"]
+        updated = post(client, f"/services/offres/{number}/mettre-a-jour", places="2")
+
+    assert said.startswith("L’offre est publiée.")
+    assert updated.status_code == 303
+    offer = served.town.rows(Offre, id=number)[0]
+    assert (offer["service_id"], offer["places"]) == (ALI, 2)
+
+
+def test_more_places_than_there_are_is_refused_beside_the_field(served: Served) -> None:
+    with served.visitor("responsable") as client:
+        answer = post(
+            client,
+            "/services/offres/publier",
+            libelle="Atelier",
+            genre="social",
+            capacite="5",
+            places="9",
+        )
+
+    assert answer.status_code == 422
+    assert "9 places disponibles pour une capacité de 5" in text_of(answer)
+    assert 'value="Atelier"' in answer.text or ">Atelier<" in answer.text
+
+
+def test_the_offer_of_another_service_is_not_theirs_to_change(served: Served) -> None:
+    with served.visitor("conseiller") as client:
+        number = served.town.rows(Offre)[0]["id"]
+        page = client.get(f"/services/offres/{number}/retirer")
+
+    assert "n’est pas possible pour votre rôle" in text_of(page)
+
+
+def test_hours_are_said_by_the_service_for_itself(served: Served) -> None:
+    with served.visitor("responsable") as client:
+        own = post(client, f"/services/{ALI}/horaires", horaires="lundi à jeudi, 9 h à 17 h")
+        other = post(client, f"/services/{FRANCE_TRAVAIL}/horaires", horaires="jamais")
+
+    assert own.status_code == 303, text_of(own)
+    assert other.status_code == 422
+    assert served.town.rows(Service, id=ALI)[0]["horaires"] == "lundi à jeudi, 9 h à 17 h"
+    assert served.town.rows(Service, id=FRANCE_TRAVAIL)[0]["horaires"] is None

@@ -1,0 +1,188 @@
+"""The saisines that the BOP has received and has to look at: since when, from whom, with what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from rules.access.grants import Right
+from rules.subjects import SubjectKind
+from workflow.access.perimeter import Reader, visible
+from workflow.database.instants import from_micros, to_micros
+from workflow.database.store import Store
+from workflow.reading.cursors import Cursor
+from workflow.tables.columns import table
+from workflow.tables.subjects import Demande, Dossier, Personne, Service
+from workflow.tables.tableau import Piece
+from workflow.tables.trail import FactRow
+
+_DOSSIER, _DEMANDE, _PERSONNE = table(Dossier), table(Demande), table(Personne)
+_SERVICE, _PIECE, _FACT = table(Service), table(Piece), table(FactRow)
+_OTHER, _SELF = _DEMANDE.alias("other"), _PERSONNE.alias("other_person")
+_SORT = "recue"
+
+
+class Standing(StrEnum):
+    """Where a saisine that was received is: the states of its dossier."""
+
+    A_VERIFIER = "saisine_recue"
+    INCOMPLETE = "saisine_incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A saisine. ``received``: the day that counts; ``entered``: when it was recorded here;
+    ``twin``: another open request may be the same; ``number``: its own in webRSA."""
+
+    dossier: int
+    nom: str
+    prenom: str
+    matricule: str | None
+    service: str | None
+    standing: Standing
+    channel: str | None
+    number: str | None
+    urgent: bool
+    received: datetime
+    entered: datetime
+    pieces: int
+    twin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of them, the oldest first; ``following``: the cursor of the next page."""
+
+    lines: tuple[Received, ...]
+    following: str | None
+
+
+def listing(
+    store: Store,
+    *,
+    reader: Reader,
+    standing: Standing | None = None,
+    after: str | None = None,
+    most: int = 50,
+) -> Page:
+    """Those that wait for the BOP, or for the service that was asked for something. Raises
+    BadCursor."""
+    wanted = list(Standing) if standing is None else [standing]
+    # The last time that it was brought: a dossier may be seized twice.
+    brought = (
+        select(_FACT.c.subject_id, func.max(_FACT.c.seq).label("seq"))
+        .where(
+            _FACT.c.kind == SubjectKind.DOSSIER.value,
+            _FACT.c.code == "saisine_deposee",
+            _FACT.c.annulled_by.is_(None),
+            _FACT.c.subject_id.in_(select(_DOSSIER.c.id).where(_waits(wanted))),
+        )
+        .group_by(_FACT.c.subject_id)
+        .subquery("brought")
+    )
+    where = [_waits(wanted), visible(reader, Right.DOSSIER)]
+    if after is not None:
+        at, last = Cursor.read(after, _SORT, False, (int, int)).key
+        where.append(
+            or_(_FACT.c.occurred_at > at, and_(_FACT.c.occurred_at == at, _DOSSIER.c.id > last))
+        )
+    query = (
+        select(
+            *(_DOSSIER.c[name] for name in ("id", "state")),
+            *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf")),
+            *(_DEMANDE.c[name] for name in ("canal", "numero_webrsa", "urgent")),
+            *(_FACT.c[name] for name in ("occurred_at", "known_at")),
+            _SERVICE.c.libelle,
+            _pieces().label("pieces"),
+            _twin().label("twin"),
+        )
+        .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+        .join(brought, brought.c.subject_id == _DOSSIER.c.id)
+        .join(
+            _FACT,
+            and_(
+                _FACT.c.kind == SubjectKind.DOSSIER.value,
+                _FACT.c.subject_id == brought.c.subject_id,
+                _FACT.c.seq == brought.c.seq,
+                _FACT.c.code == "saisine_deposee",
+            ),
+        )
+        .outerjoin(
+            _DEMANDE,
+            and_(_DEMANDE.c.dossier_id == _DOSSIER.c.id, _DEMANDE.c.closed_at.is_(None)),
+        )
+        .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
+        .where(*where)
+        .order_by(_FACT.c.occurred_at, _DOSSIER.c.id)
+        .limit(most + 1)
+    )
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    found = [
+        Received(
+            dossier=row.id,
+            nom=row.nom,
+            prenom=row.prenom,
+            matricule=row.numero_caf,
+            service=row.libelle,
+            standing=Standing(row.state),
+            channel=row.canal,
+            number=row.numero_webrsa,
+            urgent=bool(row.urgent),
+            received=from_micros(row.occurred_at),
+            entered=from_micros(row.known_at),
+            pieces=row.pieces,
+            twin=bool(row.twin),
+        )
+        for row in rows
+    ]
+    shown, following = tuple(found[:most]), None
+    if len(found) > most:
+        key = (to_micros(shown[-1].received), shown[-1].dossier)
+        following = Cursor(sort=_SORT, backwards=False, key=key).write()
+    return Page(lines=shown, following=following)
+
+
+def counts(store: Store, *, reader: Reader) -> dict[Standing, int]:
+    """How many of each wait."""
+    query = (
+        select(_DOSSIER.c.state, func.count().label("number"))
+        .where(_waits(list(Standing)), visible(reader, Right.DOSSIER))
+        .group_by(_DOSSIER.c.state)
+    )
+    with store.read() as connection:
+        return {Standing(row.state): row.number for row in connection.execute(query)}
+
+
+def _waits(wanted: list[Standing]) -> ColumnElement[bool]:
+    return _DOSSIER.c.state.in_([one.value for one in wanted])
+
+
+def _pieces() -> ColumnElement[int]:
+    found = select(func.count()).where(
+        _PIECE.c.dossier_id == _DOSSIER.c.id, _PIECE.c.removed_at.is_(None)
+    )
+    return found.correlate_except(_PIECE).scalar_subquery()
+
+
+def _twin() -> ColumnElement[bool]:
+    """Whether another open request bears the same number, or is of somebody born the same day under
+    the same number at the CAF (``workflow.acts.twins`` has the last word)."""
+    same = or_(
+        _OTHER.c.numero_webrsa == _DEMANDE.c.numero_webrsa,
+        and_(
+            _SELF.c.numero_caf == _PERSONNE.c.numero_caf,
+            _SELF.c.date_naissance == _PERSONNE.c.date_naissance,
+        ),
+    )
+    return (
+        exists()
+        .where(
+            _OTHER.c.closed_at.is_(None),
+            _OTHER.c.id != _DEMANDE.c.id,
+            _SELF.c.id == _OTHER.c.personne_id,
+            same,
+        )
+        .correlate_except(_OTHER, _SELF)
+    )
