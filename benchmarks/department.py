@@ -9,7 +9,7 @@ alerted in the town is so too; elsewhere its dates are to come. Twenty circonscr
 hundred services.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
@@ -74,7 +74,7 @@ _SHARED = {
 }
 """What refers to something else refers to its copy, wherever it is."""
 
-Changes = Mapping[str, str]
+Changes = dict[str, str]
 
 
 def raise_up(store: Store, scale: float) -> int:

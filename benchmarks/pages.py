@@ -156,7 +156,7 @@ def _drawing() -> Iterator[list[_Drawn]]:
         drawn.append(_Drawn(template=template, shown=shown))
         return render(template, *given, **shown)
 
-    Template.render = kept  # type: ignore[method-assign]  # the pages have no other door
+    Template.render = kept  # type: ignore[method-assign,assignment]  # the pages have no other door
     try:
         yield drawn
     finally:

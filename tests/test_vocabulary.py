@@ -43,9 +43,10 @@ def sentences() -> Iterator[tuple[str, str]]:
                 pages = (one for one in ast.walk(tree) if isinstance(one, ast.keyword))
                 told |= {id(one.value) for one in pages if one.arg == "source"}
             for node in ast.walk(tree):
-                text = node.value if isinstance(node, ast.Constant) else None
-                if isinstance(text, str) and id(node) not in told and not CODE.fullmatch(text):
-                    yield f"{name}:{node.lineno}", text
+                if not isinstance(node, ast.Constant) or id(node) in told:
+                    continue
+                if isinstance(node.value, str) and not CODE.fullmatch(node.value):
+                    yield f"{name}:{node.lineno}", node.value
 
 
 def templates() -> Iterator[tuple[str, str]]:

@@ -103,7 +103,8 @@ def fields_of(event: str) -> Fields:
     """The fields of an act, each name once."""
     exits = [exit for node in PROCEDURE.all_nodes() for exit in node.by_event.get(event, ())]
     births = [of[event] for of in PROCEDURE.births.values() if event in of]
-    found = {field.name: field for way in (*exits, *births) for field in way.asks}
+    forms = [way.asks for way in exits] + [way.asks for way in births]
+    found = {field.name: field for asks in forms for field in asks}
     return Fields(all=tuple(found.values()), known=bool(exits or births))
 
 

@@ -88,7 +88,7 @@ def saisine(words: Words, fiche: Fiche, bop: str) -> Sheet:
             Section(
                 name="7. Envoi",
                 rows=(
-                    (f"Par courriel {words.rulebook.words.to(Office.BOP)}", bop),
+                    (by_mail, bop),
                     *_deposited(asked),
                 ),
             ),

@@ -312,7 +312,10 @@ def test_a_cancellation_is_rehearsed_date_by_date_each_service_by_its_name(
     table = " ".join(told.split())
     by_rule = {date["regle"]: date for date in shown["echeances"]}
     assert f"séance n° {seance} Arrêter l’ordre du jour (I-ARRETER)" in table
-    assert "Service 1, Service 2, Service 3, Service 4 Transmettre le tableau à la coordination" in table
+    assert (
+        "Service 1, Service 2, Service 3, Service 4 Transmettre le tableau à la coordination"
+        in table
+    )
     assert "sans objet" in table
     assert {one["service"] for one in shown["echeances"] if one["regle"] == "D1-TABLEAU-BAT"} == {
         *(ALI, FRANCE_TRAVAIL, SERVICE_SOCIAL, ASSOCIATION)

@@ -219,7 +219,8 @@ def test_alarms_are_those_of_the_ladder_before_the_date(here: World) -> None:
     number = here.seance("2026-03-26")
     here.convene(number, "preparer")
     one = of_deadlines(here, service(ALI))[
-        f"Transmettre le tableau à la coordination – séance n°\N{NO-BREAK SPACE}{number}, ICL-I 93-01"
+        f"Transmettre le tableau à la coordination – séance n°\N{NO-BREAK SPACE}{number},"
+        " ICL-I 93-01"
     ]
 
     assert [alarm["TRIGGER"].dt for alarm in one.walk("VALARM")] == [

@@ -29,7 +29,8 @@ presaisine: consulter>= constater_consultation_impossible>= recueillir_avis_accu
     retirer_demande>accompagnement constater_decision_webrsa>clos_reoriente
 en_icl: icl_favorable>saisine_a_faire icl_desaccord>desaccord icl_ajourne>a_reinscrire
     remettre>a_reinscrire
-    demenager_intra>a_reinscrire redecouper>a_reinscrire|= attribuer_secteur>a_reinscrire|= retirer_demande>accompagnement
+    demenager_intra>a_reinscrire redecouper>a_reinscrire|= attribuer_secteur>a_reinscrire|=
+    retirer_demande>accompagnement
     constater_decision_webrsa>clos_reoriente
 a_reinscrire: inscrire>en_icl inscrire_seance_tenante>en_icl
     recueillir_avis_accueil>= retirer_demande>accompagnement

@@ -100,8 +100,8 @@ def test_an_event_that_the_state_does_not_know_is_refused_with_the_steps_where_i
         ),
         (
             *(Machine.DOSSIER, "accompagnement", "inscrire"),
-            "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en concertation » ; d’ici y mène"
-            " « Ouvrir une demande de réorientation ».",
+            "Cet acte se fait à l’étape « Pré-saisine » ou « À réinscrire en concertation » ;"
+            " d’ici y mène « Ouvrir une demande de réorientation ».",
         ),
     ],
 )

@@ -13,7 +13,7 @@ from entrypoints.diaries import PATH as DIARY
 from entrypoints.web.api.problems import PREFIX as API
 from entrypoints.web.failing import LOGIN
 from tests.web.paper import IMPORTED
-from tests.web.town import Town, mail_of
+from tests.web.town import OFFICES, Town, mail_of
 from tests.workflow.build import ALI, ALI_ELSEWHERE, ELSEWHERE, HERE
 from workflow.access.perimeter import WHOLE
 from workflow.batches import keeping
@@ -21,7 +21,7 @@ from workflow.batches.selection import Ticked
 from workflow.tables.accounts import Account, DepositedFile, Errand
 from workflow.tables.agents import Agent
 from workflow.tables.letters import Letter, LetterBatch
-from workflow.tables.post import Gap, MonthlyList
+from workflow.tables.post import Gap, MonthlyList, Outbox
 from workflow.tables.subjects import Dossier, Offre, Passage, Personne, Seance
 from workflow.tables.tableau import Piece
 from workflow.tables.trail import DeadlineRow
@@ -35,10 +35,7 @@ PUBLIC = {
 }
 """What is answered to whoever is not logged in; everything else sends them to the login page."""
 
-TO_COME = {
-    "/chiffres",
-    *("/parametres", "/parametres/agents", "/parametres/sante"),
-}
+TO_COME: frozenset[str] = frozenset()
 """What the bar proposes already and nobody serves yet; a page that comes leaves this list."""
 
 _PARAMETER = re.compile(r"\{\w+(?::\w+)?\}")
@@ -117,6 +114,23 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
         "/services/offres/{number}/{what}": StandIn(
             here="mettre-a-jour", elsewhere="mettre-a-jour", nowhere="rien"
         ),
+        "/parametres/agents/{number}": StandIn(
+            here=_agent(town, "referente"), elsewhere=_agent(town, "ailleurs")
+        ),
+        "/parametres/agents/{number}/{what}": StandIn(
+            here="habiliter", elsewhere="habiliter", nowhere="rien"
+        ),
+        "/parametres/agents/{number}/compte/{what}": StandIn(
+            here="inviter", elsewhere="inviter", nowhere="rien"
+        ),
+        "/parametres/sante/messages/{number}": _alone(town, Outbox),
+        "/parametres/sante/messages/{number}/{what}": StandIn(
+            here="renvoyer", elsewhere="renvoyer", nowhere="rien"
+        ),
+        "/parametres/procedure/{machine}": StandIn(
+            here="dossier", elsewhere="seance", nowhere="rien"
+        ),
+        "/journal/verification/{number}": StandIn(here=999_997, elsewhere=999_998),
         "/personnes/{number}": of(Personne),
         "/circonscriptions/{code}": StandIn(here=HERE, elsewhere=ELSEWHERE, nowhere="99-99"),
         "/agenda/{secret}": secret,
@@ -124,6 +138,11 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
         "/statique/{digest}": secret,
         "/statique/{digest}/{name}": sheet,
     }
+
+
+def _agent(town: Town, who: str) -> object:
+    """That agent of OFFICES."""
+    return town.rows(Agent, nom=OFFICES[who].name)[0]["id"]
 
 
 def _errand(town: Town, kind: str) -> StandIn:

@@ -215,7 +215,7 @@ class Populated:
                 not_before=AT,
                 **CHAIN,
             )
-            dossier = self._one(self.dossiers) if kind is SubjectKind.PERSONNE else None
+            owner = self._one(self.dossiers) if kind is SubjectKind.PERSONNE else None
             self._insert(
                 DeadlineRow,
                 lineage=f"l{n}",
@@ -224,7 +224,7 @@ class Populated:
                 kind=kind.value,
                 subject_id=subject,
                 child=self._one(SERVED) if kind is SubjectKind.SEANCE else None,
-                dossier_id=subject if kind is SubjectKind.DOSSIER else self._one((None, dossier)),
+                dossier_id=subject if kind is SubjectKind.DOSSIER else self._one((None, owner)),
                 opening="x",
                 opened_at=AT,
                 status="ouverte",

@@ -178,9 +178,7 @@ _SINCE = func.coalesce(
 class _Wanted:
     """The dossiers that are asked for."""
 
-    def __init__(
-        self, connection: Connection, asked: Asked, reader: Reader, now: datetime
-    ) -> None:
+    def __init__(self, connection: Connection, asked: Asked, reader: Reader, now: datetime) -> None:
         wide = is_wide(connection, reader, Right.DOSSIER)
         perimeter = (seen if wide else visible)(reader, Right.DOSSIER)
         self._where = [perimeter, *conditions(asked, now)]

@@ -39,8 +39,8 @@ class SeanceOutcome(Repeatable):
     ``refused`` are lines that could not be inscribed on the séance that replaces this one: they
     wait to be inscribed by hand, none is lost. ``dates``: what became of the deadlines of
     the séance, of its services and of its dossiers. ``messages``: how many it wrote, of which
-    ``convocations``. ``agenda`` is the one that the act settled; ``following`` the séance that takes what it put off, and when
-    it is held.
+    ``convocations``. ``agenda`` is the one that the act settled; ``following`` the séance that
+    takes what it put off, and when it is held.
     """
 
     seance_id: int

@@ -1,5 +1,6 @@
 """How columns and indexes are written, once for all tables."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, Integer, Table, Text, text
@@ -54,9 +55,15 @@ def table(model: type[SQLModel]) -> Table:
 
 
 def index(
-    name: str, model: type[SQLModel], *columns: str, where: str = "", unique: bool = False
+    name: str,
+    model: type[SQLModel],
+    *columns: str,
+    where: str = "",
+    unique: bool = False,
+    beside: Sequence[str] = (),
 ) -> None:
-    """An index, partial when ``where`` is given."""
+    """An index, partial when ``where`` is given. ``beside``: columns that PostgreSQL keeps in it
+    too, so that whoever goes along it need not open each row."""
     owner = table(model)
     only = text(where) if where else None
     Index(
@@ -65,4 +72,5 @@ def index(
         unique=unique,
         sqlite_where=only,
         postgresql_where=only,
+        postgresql_include=list(beside),
     )

@@ -160,7 +160,13 @@ index(
     "id",
     where="status = 'ouverte' AND next_at IS NOT NULL",
 )
-index("deadline_running", DeadlineRow, "due_at", "id", where="status = 'ouverte'")
+index(
+    "deadline_running",
+    DeadlineRow,
+    *("due_at", "id"),
+    where="status = 'ouverte'",
+    beside=("personne_id", "dossier_id", "kind"),
+)
 index("deadline_of_seance", DeadlineRow, "seance_id", where="closed_at IS NULL")
 index("deadline_of_personne", DeadlineRow, "personne_id")
 index("deadline_of_subject", DeadlineRow, "kind", "subject_id")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from entrypoints.web import errands
@@ -21,11 +21,16 @@ TITLES = {
     "listes_du_mois": "Listes du mois",
     "essai_import": "Essai de l’import",
     "import": "Import",
+    "verification": "Vérification du journal",
 }
 
 
 @router.get("/{number}")
-def show(visit: Here, number: Annotated[int, Path(ge=1, le=GREATEST)]) -> Response:
+def show(
+    visit: Here,
+    number: Annotated[int, Path(ge=1, le=GREATEST)],
+    pause: Annotated[str, Query(max_length=3)] = "",
+) -> Response:
     """How far it is; once it is over, the page of its result."""
     found = errands.own(visit, number)
     if found.outcome is not None:
@@ -37,4 +42,5 @@ def show(visit: Here, number: Annotated[int, Path(ge=1, le=GREATEST)]) -> Respon
         title=TITLES[found.kind],
         stopped=found.stopped(visit.now),
         back=found.asked["suite"].split("/")[1],
+        paused=pause == "oui",
     )

@@ -95,7 +95,7 @@ def consulted(visit: Here) -> Response:
         query=query,
         found=found,
         labels=LABELS,
-        paths=_KINDS,
+        paths=_KINDS if visit.may(Right.DOSSIER) else {},
     )
 
 

@@ -217,3 +217,7 @@ if (document.documentElement.dataset.raccourcis === "oui") {
     keys[event.key]();
   });
 }
+
+// A page that tells how far some work is asks again by itself, until it is paused.
+const moving = document.querySelector("[data-refresh]");
+if (moving) setTimeout(() => { if (document.contains(moving)) location.reload(); }, moving.dataset.refresh * 1000);

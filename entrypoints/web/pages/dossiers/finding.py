@@ -65,6 +65,7 @@ def find(visit: Here) -> Response:
 @router.get("/export")
 def before_export(visit: Here) -> Response:
     """What would leave, and why it is asked; whoever may not export is told who may."""
+    visit.enter(Right.DOSSIER)
     query = Query.of(visit.request)
     wanted = asked(visit, query)
     return page(
