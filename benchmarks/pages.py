@@ -160,4 +160,4 @@ def _drawing() -> Iterator[list[_Drawn]]:
     try:
         yield drawn
     finally:
-        Template.render = render  # type: ignore[method-assign]
+        Template.render = render  # type: ignore[method-assign]  # as it was

@@ -120,7 +120,7 @@ GRANTS: Mapping[Right, Line] = MappingProxyType(
         Right.DEMANDE: _for(_SHARED, _NO_DRAFT),
         Right.SEANCE: _for((Ground.SHOWN,), {**_TERRITORIAL, _EP: _EXAMINED}),
         # Whoever prepares the séance sees a line as soon as it is entered in its tableau.
-        Right.LIGNE: _for(_SHARED, {**_NO_DRAFT, _BAT: _HERE}),
+        Right.LIGNE: _for(_SHARED, {**_NO_DRAFT, _BAT: _HERE, _BOP: (*_ONCE_SHARED, *_EXAMINED)}),
         Right.LETTRE: _for(_OWN, {_BOP: _HERE, _PRESIDENT: _HERE, _MANAGER: _HERE, _EP: _EXAMINED}),
         Right.MESSAGE: _for(_OWN, {_BAT: _HERE, _BOP: _HERE, _MANAGER: _HERE}),
         Right.PIECE: _for(_SHARED, _ABOUT_A_PERSON),

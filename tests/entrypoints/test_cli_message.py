@@ -220,7 +220,7 @@ def test_lost_messages_are_sent_again_or_given_up_with_a_motive(
     assert [one["code"] for one in waits["refus"]] == ["message_en_attente"]
     assert "Abandonner un message" in given_up
     assert "prévenue de vive voix" in door("message", "voir", 2)
-    assert "direction (manager)" in door("message", "voir", 2)
+    assert "direction, manager" in door("message", "voir", 2)
     assert "abandonné" in door("message", "lister", "--statut", "abandonne")
     assert "message n° 2" in door("journal", "lister")
     own = [one for one in entries if one["sujet"] == {"genre": "message", "id": 2}]

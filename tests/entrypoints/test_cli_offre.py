@@ -60,5 +60,5 @@ def test_the_programme_of_the_year_is_told_published(door: Door) -> None:
     again = door.json("seance", "publier-programme", 2026, *BAT, "--circonscription", HERE)
 
     assert "programme_vide" in refused
-    assert f"{HERE} : 1 ICL-I" in told
+    assert f"{HERE} : 1 séance" in told
     assert again["programme"] == [{"circonscription": HERE, "seances": 1}]

@@ -2,16 +2,13 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
-from entrypoints.configuration.settings import load
-from entrypoints.letterpress import HousePress
 from rules.letters.kinds import Channel, Kind, Return, Standing
 from rules.letters.remedies import Remedy, remedy
 from tests.workflow import journeys
 from tests.workflow.build import BOP, World, execute
 from tests.workflow.invariants import broken, reconciled
-from tests.workflow.letterpress import shown, told
+from tests.workflow.letterpress import shipped, shown, told
 from workflow.database.instants import from_micros
 from workflow.letters import batches, shelf, standings
 from workflow.letters.batches import Batch
@@ -19,21 +16,12 @@ from workflow.letters.news import Arrived, Returned, Sent
 from workflow.reading import letters
 from workflow.tables.post import Outbox
 
-CONFIG = Path(__file__).resolve().parents[2] / "config.yaml"
-
-
-def press(world: World) -> HousePress:
-    """The press of the shipped configuration."""
-    letterhead = load(CONFIG, {}).letters
-    assert letterhead is not None
-    return HousePress(world.store, world.rulebook, letterhead)
-
 
 def batch(world: World) -> Batch:
     """All the letters that are to leave, made today."""
     act = world.asked("", BOP, {})
     found = batches.missing(world.store, world.rulebook, world.now)
-    return batches.make(world.store, world.rulebook, press(world), act, found)
+    return batches.make(world.store, world.rulebook, shipped(world), act, found)
 
 
 def opened(world: World, letter: int) -> Remedy | None:
@@ -61,7 +49,7 @@ def test_une_reorientation_acceptee_se_notifie_et_se_conteste_pendant_deux_mois(
         world,
         letter,
         Sent(day=world.now.date(), channel=Channel.RECOMMANDE, tracking="2C1"),
-        press=press(world),
+        press=shipped(world),
     )
     notified = world.state(dossier)
     world.until("2026-04-27 15:00")
@@ -91,7 +79,7 @@ def test_un_recours_a_temps_ou_contre_une_lettre_simple_n_est_jamais_dit_tardif(
     _, dossier = journeys.reoriente(world)
     execute(world.store, "UPDATE service SET telephone = '01 02 03 04 05'")
     (letter,) = (one.letter for one in batch(world).letters)
-    told(world, letter, Sent(day=world.now.date(), channel=Channel.POSTAL), press=press(world))
+    told(world, letter, Sent(day=world.now.date(), channel=Channel.POSTAL), press=shipped(world))
     world.wait(days=200).act(dossier, "recevoir_recours", BOP, date=str(world.now.date()))
     (message,) = world.rows(Outbox, occasion="recours_recu")
 
@@ -106,7 +94,7 @@ def test_un_pli_revenu_repart_a_l_adresse_retrouvee(world: World) -> None:
     execute(world.store, "UPDATE service SET telephone = '01 02 03 04 05'")
     (first,) = (one.letter for one in batch(world).letters)
     printed = letters.content(world.store, first)
-    told(world, first, Sent(day=world.now.date(), channel=Channel.POSTAL), press=press(world))
+    told(world, first, Sent(day=world.now.date(), channel=Channel.POSTAL), press=shipped(world))
     world.wait(days=9)
     told(world, first, Returned(day=world.now.date(), reason=Return.NPAI))
     lost = world.state(dossier)
@@ -115,7 +103,7 @@ def test_un_pli_revenu_repart_a_l_adresse_retrouvee(world: World) -> None:
     world.wait(days=3)
     world.act(dossier, "retrouver_adresse", BOP, adresse="9 RUE RETROUVEE\n93000 BOBIGNY")
     (again,) = (one.letter for one in batch(world).letters)
-    told(world, again, Sent(day=world.now.date(), channel=Channel.POSTAL), press=press(world))
+    told(world, again, Sent(day=world.now.date(), channel=Channel.POSTAL), press=shipped(world))
 
     assert lost == "adresse_a_retrouver"
     assert f"{due:%Y-%m-%d}" == "2026-05-20"
@@ -141,7 +129,7 @@ def test_un_deces_entre_la_decision_et_la_poste_arrete_tout(world: World) -> Non
     with world.store.glance() as tx:
         seen = [shown(world, letter).letter]
         now = world.now
-        where = standings.of_letters(tx, world.rulebook, press(world), seen, now)[letter]
+        where = standings.of_letters(tx, world.rulebook, shipped(world), seen, now)[letter]
 
     assert json.loads(message["data"])["lettres"] == str(letter)
     assert where is Standing.ARRETEE

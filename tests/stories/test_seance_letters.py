@@ -1,41 +1,28 @@
 """Une séance et ceux qui n’ont pas de courriel : un partenaire, un membre."""
 
-from pathlib import Path
-
-from entrypoints.configuration.settings import load
-from entrypoints.letterpress import HousePress
 from rules.letters.kinds import Channel, SeanceLetter, Standing
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BAT, World
 from tests.workflow.invariants import broken, reconciled
-from tests.workflow.letterpress import shown, told
+from tests.workflow.letterpress import shipped, shown, told
 from tests.workflow.seated import join
 from workflow.letters import batches, standings
 from workflow.letters.batches import Batch
 from workflow.letters.news import Arrived, Sent
 from workflow.reading import letters
 
-CONFIG = Path(__file__).resolve().parents[2] / "config.yaml"
-
-
-def press(world: World) -> HousePress:
-    """The press of the shipped configuration."""
-    letterhead = load(CONFIG, {}).letters
-    assert letterhead is not None
-    return HousePress(world.store, world.rulebook, letterhead)
-
 
 def batch(world: World, seance: int) -> Batch:
     """The letters of the séance that are to leave, made now."""
     act = world.asked("", BAT, {})
     found = batches.missing(world.store, world.rulebook, world.now, seance)
-    return batches.make(world.store, world.rulebook, press(world), act, found, seance=seance)
+    return batches.make(world.store, world.rulebook, shipped(world), act, found, seance=seance)
 
 
 def standing(world: World, letter: int) -> Standing:
     with world.store.glance() as tx:
         seen = [shown(world, letter).letter]
-        return standings.of_letters(tx, world.rulebook, press(world), seen, world.now)[letter]
+        return standings.of_letters(tx, world.rulebook, shipped(world), seen, world.now)[letter]
 
 
 def test_un_partenaire_sans_courriel_est_confirme_puis_prevenu_du_deplacement(
@@ -50,9 +37,9 @@ def test_un_partenaire_sans_courriel_est_confirme_puis_prevenu_du_deplacement(
     (first,) = (one.letter for one in batch(world, stage.icl).letters)
     printed = letters.content(world.store, first)
     sent = Sent(day=world.now.date(), channel=Channel.SUIVI, tracking="1A2")
-    told(world, first, sent, actor=BAT, press=press(world))
+    told(world, first, sent, actor=BAT, press=shipped(world))
     world.wait(days=2)
-    told(world, first, Arrived(received=world.now.date()), actor=BAT, press=press(world))
+    told(world, first, Arrived(received=world.now.date()), actor=BAT, press=shipped(world))
     quiet = batch(world, stage.icl)
     world.convene(stage.icl, "deplacer", BAT, date_seance="2026-04-16", heure="09:30")
     (second,) = (one.letter for one in batch(world, stage.icl).letters)
@@ -81,7 +68,7 @@ def test_un_membre_sans_courriel_est_convoque_puis_la_seance_est_annulee(world: 
         called.letter,
         Sent(day=world.now.date(), channel=Channel.POSTAL),
         actor=BAT,
-        press=press(world),
+        press=shipped(world),
     )
     world.until("2026-03-30")
     world.convene(seance, "annuler", BAT, motif="grève")

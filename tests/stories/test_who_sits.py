@@ -167,8 +167,11 @@ def test_une_membre_qui_part_et_une_instance_qui_se_deplace(world: World) -> Non
     arriving = join(world, genre="instance", siege="secteur", nom="Nour Secteur", du="2026-04-01")
     world.convene(april, "convoquer")
 
-    (written,) = world.rows(Outbox)[before:]
-    assert written["recipient"] == f"membre:{arriving}"
+    written = {one["recipient"]: one["occasion"] for one in world.rows(Outbox)[before:]}
+    assert written == {
+        f"membre:{arriving}": "convocation",
+        "role:bat:93-01": "personne_a_prevenir",
+    }
     assert seat(world, april, "secteur").name == "Nour Secteur"
     assert world.held(april).date() == date(2026, 4, 16)
     assert broken(world) == reconciled(world) == world.flaws() == []

@@ -62,6 +62,7 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
         return StandIn(here=here, elsewhere=elsewhere)
 
     dossier = of(Dossier)
+    oriented = StandIn(here=_oriented(town, HERE), elsewhere=_oriented(town, ELSEWHERE))
     deadline = StandIn(
         here=_watching(town, dossier.here), elsewhere=_watching(town, dossier.elsewhere)
     )
@@ -82,7 +83,7 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
         "/lots/{number}/actes/{event}": StandIn(
             here="reaffecter", elsewhere="reaffecter", nowhere="nul_acte"
         ),
-        "/lettres/{number}": _of_dossier(town, Letter, dossier),
+        "/lettres/{number}": _of_dossier(town, Letter, oriented),
         "/lettres/{number}/{what}": StandIn(here="envoi", elsewhere="envoi", nowhere="rien"),
         "/lettres/lots/{number}": _alone(town, LetterBatch),
         "/lettres/resultats/{number}": _errand(town, "apercu_lettres"),
@@ -161,6 +162,13 @@ def _of_dossier(town: Town, model: type[SQLModel], dossier: StandIn) -> StandIn:
         here=town.rows(model, dossier_id=dossier.here)[0]["id"],
         elsewhere=town.rows(model, dossier_id=dossier.elsewhere)[0]["id"],
     )
+
+
+def _oriented(town: Town, place: str) -> object:
+    """A dossier there whose letter of orientation left."""
+    written = {one["dossier_id"] for one in town.rows(Letter)}
+    there = town.rows(Dossier, circonscription=place)
+    return next(one["id"] for one in there if one["id"] in written)
 
 
 def _line(town: Town, seance: StandIn) -> StandIn:

@@ -3,21 +3,25 @@ with webRSA, files that were imported."""
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from exchanges.reports import FileReport
 from rules.days.months import Month
+from rules.letters.kinds import Channel
 from rules.pieces import FileLimits
 from rules.situation import Act
+from tests.workflow import letterpress
 from tests.workflow.build import ALI, ALI_ELSEWHERE, BOP, ELSEWHERE, HERE, World, execute, insert
 from workflow.accounts import deposits, errands
 from workflow.acts import pieces
 from workflow.acts.pieces import Brought, Joined
 from workflow.database.instants import to_micros
 from workflow.files import monthly_lists, received
+from workflow.letters.news import Sent
 from workflow.tables.accounts import Account
 from workflow.tables.agents import Agent
-from workflow.tables.letters import Letter, LetterBatch
+from workflow.tables.letters import LetterBatch
 from workflow.tables.post import Gap
 from workflow.tables.subjects import Dossier
 
@@ -47,7 +51,8 @@ def keep(world: World) -> None:
     for code in (HERE, ELSEWHERE):
         dossier = world.rows(Dossier, circonscription=code)[0]
         number = dossier["id"]
-        letter(world, number, joined(world, number).sha256)
+        joined(world, number)
+        letter(world, world.rows(Dossier, circonscription=code, state="a_notifier")[0]["id"])
         insert(
             world.store,
             Gap,
@@ -103,19 +108,10 @@ def joined(world: World, dossier: int, name: str = "fiche.pdf") -> Joined:
     return pieces.join(world.store, world.rulebook, FileLimits(), act, dossier, brought)
 
 
-def letter(world: World, dossier: int, sha256: str) -> int:
-    """A letter of a decision, that left yesterday; its bytes are those of another file."""
-    return insert(
-        world.store,
-        Letter,
-        dossier_id=dossier,
-        modele="orientation",
-        entree=1,
-        sha256=sha256,
-        produced_at=to_micros(world.now),
-        produced_by=BOP.name,
-        produced_seq=1,
-        decidee_le="2026-04-30",
-        canal="postal",
-        envoyee_le="2026-05-04",
-    )
+def letter(world: World, dossier: int) -> int:
+    """The letter of its orientation, that left yesterday."""
+    press = letterpress.shipped(world)
+    made = letterpress.made(world, dossier, press=press)
+    left = Sent(day=date(2026, 5, 4), channel=Channel.POSTAL)
+    letterpress.told(world, made.letter, left, press=press)
+    return made.letter

@@ -7,10 +7,12 @@ import httpx
 from lxml import html
 
 from entrypoints.web.posted import TOKEN
+from rules.situation import Act
 from tests.web.town import Town
-from tests.workflow.build import AGENT_ALI, BOP
+from tests.workflow.build import AGENT_ALI, BAT, BOP, HERE
 from tests.workflow.journeys import en_icl, favorable
-from workflow.tables.subjects import Passage
+from workflow.seances.participants import links
+from workflow.tables.subjects import Passage, Seance
 
 
 def icl_sitting(town: Town, lines: int = 3) -> tuple[int, Sequence[int]]:
@@ -35,6 +37,18 @@ def ep_sitting(town: Town, lines: int = 3) -> tuple[int, Sequence[int]]:
         town.act(dossier, "inscrire_ep", BOP, seance=ep)
     town.sit(ep, BOP)
     return ep, dossiers
+
+
+def seance_in(town: Town, state: str, place: str | None = HERE) -> int:
+    """The séance of that state there."""
+    found = town.rows(Seance, state=state, circonscription=place)
+    return int(found[0]["id"])
+
+
+def link_to(town: Town, seance: int, service: int) -> str:
+    """The secret of a link to the séance, for that service."""
+    act = Act(event=links.CREATE, actor=BAT, occurred=town.now, known=town.now)
+    return links.create(town.store, town.rulebook, act, seance, service=service).token
 
 
 def line_of(town: Town, dossier: int, seance: int) -> int:

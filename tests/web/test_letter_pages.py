@@ -1,6 +1,5 @@
 """The letters, as the office that posts them works with them."""
 
-from tests.web.paper import PDF
 from tests.web.reading import form_of, notice_after, post, text_of
 from tests.web.served import Served
 from tests.workflow.build import BOP, HERE
@@ -96,7 +95,7 @@ def test_a_letter_is_read_as_it_was_printed_and_that_is_written_down(served: Ser
         closed = client.get(f"/lettres/{number}/lettre.pdf")
     noted = served.town.rows(Consultation, what="voir_lettre")
 
-    assert answer.content.startswith(PDF)
+    assert answer.content.startswith(b"%PDF")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "private, no-store"

@@ -4,7 +4,7 @@ from tests.web.served import Served
 from tests.web.sittings import form_of, icl_sitting, line_of, text_of
 from tests.workflow.journeys import soutien
 from workflow.tables.accounts import Consultation
-from workflow.tables.subjects import Dossier, Passage, Personne
+from workflow.tables.subjects import Dossier, Passage, Personne, Seance
 from workflow.tables.trail import JournalRow
 
 
@@ -147,3 +147,14 @@ def test_a_seance_of_elsewhere_has_no_wall(served: Served) -> None:
     with served.visitor("ailleurs") as client:
         assert client.get(f"/seances/{icl}/direct").status_code == 404
         assert client.get(f"/seances/{icl}/direct/liste").status_code == 404
+
+
+def test_the_wall_of_a_seance_that_is_not_open_says_so(looked_at: Served) -> None:
+    soon = looked_at.town.rows(Seance, state="preparee")[0]["id"]
+    with looked_at.visitor("bat") as client:
+        wall = text_of(client.get(f"/seances/{soon}/direct"))
+        desk = text_of(client.get(f"/seances/{soon}/direct?poste=1"))
+
+    assert "La séance n’est pas ouverte" in wall
+    assert "La séance n’est pas ouverte" in desk
+    assert "Lever la séance" not in desk

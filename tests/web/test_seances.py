@@ -5,7 +5,8 @@ import pytest
 from rules.situation import Act
 from tests.web.reading import form_of, notice_after, text_of
 from tests.web.served import Served
-from tests.workflow.build import ALI, BAT, ELSEWHERE, FRANCE_TRAVAIL, HERE
+from tests.web.sittings import link_to, seance_in
+from tests.workflow.build import ALI, BAT, ELSEWHERE, FRANCE_TRAVAIL
 from workflow.reading import completeness
 from workflow.seances.participants import links
 from workflow.tables.accounts import Consultation
@@ -15,24 +16,10 @@ from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import JournalRow
 
 
-def seance_in(served: Served, state: str, place: str | None = HERE) -> int:
-    """The séance of that state there."""
-    found = served.town.rows(Seance, state=state, circonscription=place)
-    return int(found[0]["id"])
-
-
 def acts_of(served: Served, seance: int) -> list[str]:
     """The acts of a séance's chain, in order."""
     rows = served.town.rows(JournalRow, kind="seance", subject_id=seance)
     return [row["act"] for row in sorted(rows, key=lambda row: row["seq"])]
-
-
-def link_to(served: Served, seance: int, service: int) -> str:
-    """The secret of a link to the séance, for that service."""
-    now = served.town.now
-    act = Act(event=links.CREATE, actor=BAT, occurred=now, known=now)
-    rulebook = served.town.rulebook
-    return links.create(served.town.store, rulebook, act, seance, service=service).token
 
 
 def test_the_year_shows_every_seance_and_links_those_that_are_open(looked_at: Served) -> None:
@@ -42,7 +29,7 @@ def test_the_year_shows_every_seance_and_links_those_that_are_open(looked_at: Se
         page = client.get("/seances?annee=2026")
 
     assert f"{len(every)} séances" in text_of(page)
-    assert f'href="/seances/{seance_in(looked_at, "preparee")}"' in page.text
+    assert f'href="/seances/{seance_in(looked_at.town, "preparee")}"' in page.text
     assert f'href="/seances/{elsewhere}"' not in page.text
 
 
@@ -90,7 +77,7 @@ def test_whoever_coordinates_nothing_generates_nothing(looked_at: Served) -> Non
 
 
 def test_a_seance_says_where_it_stands_and_what_each_may_do(looked_at: Served) -> None:
-    number = seance_in(looked_at, "preparee")
+    number = seance_in(looked_at.town, "preparee")
     with looked_at.visitor("bat") as bat, looked_at.visitor("referente") as ali:
         seen, theirs = bat.get(f"/seances/{number}"), ali.get(f"/seances/{number}")
 
@@ -102,7 +89,7 @@ def test_a_seance_says_where_it_stands_and_what_each_may_do(looked_at: Served) -
 
 
 def test_moving_a_seance_shows_what_moves_before_it_does(served: Served) -> None:
-    number = seance_in(served, "preparee")
+    number = seance_in(served.town, "preparee")
     path = f"/seances/{number}/actes/deplacer"
     with served.visitor("bat") as client:
         typed = {"date_seance": "19/05/2026", "heure": "9 h 30"}
@@ -119,7 +106,7 @@ def test_moving_a_seance_shows_what_moves_before_it_does(served: Served) -> None
 
 
 def test_a_preview_gives_back_what_was_typed(served: Served) -> None:
-    number = seance_in(served, "preparee")
+    number = seance_in(served.town, "preparee")
     path = f"/seances/{number}/actes/annuler"
     with served.visitor("bat") as client:
         typed = {**form_of(client.get(path)), "motif": "Salle inondée"}
@@ -132,7 +119,7 @@ def test_a_preview_gives_back_what_was_typed(served: Served) -> None:
 
 
 def test_a_refused_act_keeps_what_was_typed_and_says_every_reason(served: Served) -> None:
-    number = seance_in(served, "preparee")
+    number = seance_in(served.town, "preparee")
     path = f"/seances/{number}/actes/deplacer"
     with served.visitor("bat") as client:
         typed = {"date_seance": "01/05/2026", "heure": "14 h 30"}
@@ -144,7 +131,7 @@ def test_a_refused_act_keeps_what_was_typed_and_says_every_reason(served: Served
 
 
 def test_a_form_opened_before_somebody_elses_act_is_told_so(served: Served) -> None:
-    number = seance_in(served, "preparee")
+    number = seance_in(served.town, "preparee")
     path = f"/seances/{number}/actes/annuler"
     with served.visitor("bat") as client:
         seen = client.get(path)
@@ -157,7 +144,7 @@ def test_a_form_opened_before_somebody_elses_act_is_told_so(served: Served) -> N
 
 
 def test_an_act_posted_twice_is_done_once(served: Served) -> None:
-    number = seance_in(served, "preparee")
+    number = seance_in(served.town, "preparee")
     path = f"/seances/{number}/actes/partager_tableau"
     with served.visitor("conseiller") as client:
         form = form_of(client.get(path)) | {"service": str(FRANCE_TRAVAIL)}
@@ -168,7 +155,7 @@ def test_an_act_posted_twice_is_done_once(served: Served) -> None:
 
 
 def test_a_chase_shows_whom_then_writes_to_each_once_a_day(served: Served) -> None:
-    number = seance_in(served, "preparee")
+    number = seance_in(served.town, "preparee")
     town = served.town
     owing = [one for one in completeness.of_seance(town.store, town.rulebook, number) if one.owing]
     with served.visitor("bat") as client:
@@ -184,7 +171,7 @@ def test_a_chase_shows_whom_then_writes_to_each_once_a_day(served: Served) -> No
 
 
 def test_only_whoever_coordinates_chases(looked_at: Served) -> None:
-    number = seance_in(looked_at, "preparee")
+    number = seance_in(looked_at.town, "preparee")
     with looked_at.visitor("referente") as client:
         assert client.get(f"/seances/{number}/relancer").status_code == 404
 
@@ -201,8 +188,8 @@ def test_my_circonscriptions_says_what_misses_and_from_whom(looked_at: Served) -
 
 
 def test_a_link_opens_its_seance_alone_and_its_address_forgets_the_secret(served: Served) -> None:
-    number = seance_in(served, "preparee")
-    secret = link_to(served, number, service=FRANCE_TRAVAIL)
+    number = seance_in(served.town, "preparee")
+    secret = link_to(served.town, number, service=FRANCE_TRAVAIL)
     with served.visitor() as client:
         entered = client.get(f"/invite/{secret}")
         page = client.get("/invite")
@@ -219,8 +206,8 @@ def test_a_link_opens_its_seance_alone_and_its_address_forgets_the_secret(served
 
 
 def test_a_link_of_a_service_answers_for_it(served: Served) -> None:
-    number = seance_in(served, "preparee")
-    secret = link_to(served, number, service=FRANCE_TRAVAIL)
+    number = seance_in(served.town, "preparee")
+    secret = link_to(served.town, number, service=FRANCE_TRAVAIL)
     line = served.town.rows(Passage, seance_id=number)[0]
     with served.visitor() as client:
         client.get(f"/invite/{secret}")
@@ -234,8 +221,8 @@ def test_a_link_of_a_service_answers_for_it(served: Served) -> None:
 
 
 def test_a_link_that_opens_no_more_says_whom_to_ask(served: Served) -> None:
-    number = seance_in(served, "preparee")
-    secret = link_to(served, number, service=ALI)
+    number = seance_in(served.town, "preparee")
+    secret = link_to(served.town, number, service=ALI)
     with served.visitor() as client:
         client.get(f"/invite/{secret}")
         now = served.town.now
@@ -251,7 +238,7 @@ def test_a_link_that_opens_no_more_says_whom_to_ask(served: Served) -> None:
 
 def test_the_pages_read_and_write_alike_on_postgresql(served_on_postgresql: Served) -> None:
     served = served_on_postgresql
-    number = seance_in(served, "preparee")
+    number = seance_in(served.town, "preparee")
     line = min(one["id"] for one in served.town.rows(Passage, seance_id=number))
     path = f"/seances/{number}/tableau"
     with served.visitor("bat") as bat, served.visitor("conseiller") as theirs:

@@ -183,7 +183,11 @@ def _staff(town: Town) -> None:
 def _name(store: Store) -> None:
     """Services and circonscriptions as their signs say."""
     for number, label in _SERVICES.items():
-        execute(store, f"UPDATE service SET libelle = '{label}' WHERE id = {number}")
+        execute(
+            store,
+            f"UPDATE service SET libelle = '{label}', adresse = '{number} RUE DU PORT',"
+            f" telephone = '01 48 00 00 0{number}' WHERE id = {number}",
+        )
     for code, label in _PLACES.items():
         execute(store, f"UPDATE circonscription SET libelle = '{label}' WHERE code = '{code}'")
 
@@ -195,6 +199,8 @@ def _march(town: Town) -> None:
     for _ in range(2):
         town.dossier(service=ALI_ELSEWHERE, circonscription=ELSEWHERE)
     notifie(town)
+    for place, service in ((HERE, ALI), (ELSEWHERE, ALI_ELSEWHERE)):
+        _orient(town, place, service)
     published(town, libelle="Un pas de plus", circonscription=HERE)
     icl = town.seance("2026-04-09")
     lines = [en_icl(town, seance=icl).dossier for _ in range(6)]
@@ -208,6 +214,12 @@ def _march(town: Town) -> None:
     for dossier in lines[:4]:
         town.act(dossier, "deposer_saisine", AGENT_ALI, canal="mail")
     _ep(town, lines[:3])
+
+
+def _orient(town: Town, place: str, service: int) -> None:
+    """One was oriented here, in no file of webRSA; the letter is to be written."""
+    dossier = town.dossier("naitre_a_orienter", service=None, rank=None, circonscription=place)
+    town.act(dossier, "orienter", BOP, service=service, type_orientation="5", origine="manuelle")
 
 
 def _ep(town: Town, lines: Sequence[int]) -> None:

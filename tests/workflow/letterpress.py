@@ -4,16 +4,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from entrypoints.configuration.settings import load
+from entrypoints.letterpress import HousePress
 from rules.actors import Actor
 from rules.letters.kinds import Kind, SeanceLetter
 from rules.refusals import Refusal
+from tests.entrypoints.configs import SHIPPED
 from tests.workflow.build import BAT, BOP, World, execute
 from workflow.letters import attendees, posting, production
 from workflow.letters.attendees import WantedThere
 from workflow.letters.making import PRODUCE, Produced
 from workflow.letters.news import News
 from workflow.letters.press import Composed, Order, Unwritable
-from workflow.letters.press import Press as HousePress
+from workflow.letters.press import Press as AnyPress
 from workflow.letters.production import Wanted
 from workflow.reading import letters
 from workflow.reading.letters import LetterLine
@@ -64,17 +67,25 @@ class Press:
         return json.dumps([[one.source, one.fields] for one in letters]).encode()
 
 
+def shipped(world: World) -> HousePress:
+    """The true press, with the letters of the shipped configuration."""
+    letterhead = load(SHIPPED, {}).letters
+    assert letterhead is not None
+    return HousePress(world.store, world.rulebook, letterhead)
+
+
 def made(
     world: World,
     dossier: int,
     kind: Kind | None = None,
     actor: Actor = BOP,
     line: int | None = None,
+    press: AnyPress | None = None,
 ) -> Produced:
     """The letter of the dossier, made now."""
     act = world.asked(PRODUCE, actor, {})
     wanted = Wanted(dossier_id=dossier, kind=kind, line=line)
-    return production.produce(world.store, world.rulebook, Press(world), act, wanted)
+    return production.produce(world.store, world.rulebook, press or Press(world), act, wanted)
 
 
 def made_there(
@@ -96,7 +107,7 @@ def told(
     letter: int,
     news: News,
     actor: Actor = BOP,
-    press: HousePress | None = None,
+    press: AnyPress | None = None,
 ) -> None:
     """What the post did with it, told now."""
     act = world.asked("", actor, {})

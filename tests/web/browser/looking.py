@@ -60,10 +60,10 @@ def no_overflow(page: Page, *widths: int) -> None:
     on the smallest once its text is spaced as some readers need it (RGAA 10.11, 10.12)."""
     for width in widths or (LAPTOP, PHONE, SMALLEST):
         with _sized(page, width):
-            assert page.evaluate(_WIDER) == [], f"à {width} pixels"
+            assert (wider := page.evaluate(_WIDER)) == [], f"à {width} pixels : {wider}"
     with _sized(page, SMALLEST):
         page.evaluate(_SPACED)
-        assert page.evaluate(_WIDER) == [], f"à {SMALLEST} pixels, texte espacé"
+        assert (wider := page.evaluate(_WIDER)) == [], f"à {SMALLEST} pixels, espacé : {wider}"
         page.evaluate("document.adoptedStyleSheets = []")
 
 

@@ -13,16 +13,29 @@ from tests.web.browser.desk import Desk
 from tests.web.browser.looking import THEMES, axe, no_overflow, screenshot
 from tests.web.pages import is_page
 from tests.web.served import Served
+from tests.web.sittings import link_to, seance_in
 from tests.web.town import OFFICES
+from tests.workflow.build import FRANCE_TRAVAIL
 
-NO_PAGES = {"/", DIARY, "/statique/{digest}/{name}", "/pieces/{number}"}
+NO_PAGES = {
+    *("/", "/parametres", "/invite/{secret}", DIARY, "/statique/{digest}/{name}"),
+    *("/pieces/{number}", "/seances/programme/{kind}"),
+}
 """What nobody reads as a page: a way elsewhere, a calendar, a file, the stylesheet and its like."""
 
-FILES = (".pdf", ".xlsx")
+IN_STORIES = {
+    *("/lots/{number}/apercu", "/lots/{number}/issue"),
+    *("/journal/verification/{number}", "/invite"),
+}
+"""The pages that show what somebody has just done: seen where it is done, here or in test_bulk."""
+
+FILES = (".pdf", ".xlsx", ".svg")
 """How the address of what is downloaded ends."""
 
 PAGES = sorted(
-    one for one in set(routes(app_of(Assembly()), "GET")) - NO_PAGES if not one.endswith(FILES)
+    one
+    for one in set(routes(app_of(Assembly()), "GET")) - NO_PAGES - IN_STORIES
+    if not one.endswith(FILES)
 )
 
 
@@ -65,3 +78,19 @@ def test_a_page_that_is_not_there_can_be_read_by_everybody(window: Desk) -> None
     with window.page("bat") as page:
         page.goto("/dossiers/999999")
         looked_over(page, "hors-perimetre")
+
+
+def test_what_a_link_opens_can_be_read_by_everybody(desk: Desk) -> None:
+    secret = link_to(desk.town, seance_in(desk.town, "preparee"), service=FRANCE_TRAVAIL)
+    with desk.page() as page:
+        page.goto(f"/invite/{secret}")
+        expect(page).to_have_url(re.compile("/invite$"))
+        looked_over(page, "invite")
+
+
+def test_the_journal_verified_can_be_read_by_everybody(desk: Desk) -> None:
+    with desk.page("manager") as page:
+        page.goto("/journal/verification")
+        page.get_by_role("button", name="Vérifier le journal").click()
+        expect(page.get_by_role("status")).to_contain_text("aucune rupture")
+        looked_over(page, "journal-verification-faite")

@@ -131,8 +131,18 @@ def _page(
         validated=sum(1 for one in lines if one.decided and one.methode == situations.ON_LIST),
         quorum=quorum_words(participants.of_seance(visit.store, visit.rulebook, found.seance_id)),
         left=[one for one in lines if one.state == WAITS],
+        nothing=_nothing(lines),
         key=new_key(),
     )
+
+
+def _nothing(lines: Sequence[TableauLine]) -> str:
+    """What is said where no situation waits for its result."""
+    if not lines:
+        return "Aucune situation à l’ordre du jour"
+    if all(one.decided for one in lines):
+        return "Toutes les situations ont leur résultat"
+    return "La séance n’est pas ouverte"
 
 
 def _asked(
