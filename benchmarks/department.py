@@ -42,6 +42,11 @@ _PLACES, _SERVICES, _SEANCES = 10, 100, 300
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _ORDINARY = "'accompagnement', 'notifie', 'a_orienter', 'diagnostic_attendu', 'clos_reoriente'"
 _SYLLABLES = "BALANORIDUMESOVITARECULOPAGINEHASYBOKILETUFAZEDOMARUSICOVEPITOGA"
+_UP = {
+    name: f"CASE WHEN n % {_LATE} = 0 THEN {value} END"
+    for name, value in (("height", "o.height"), ("up_since", "o.up_since - late"))
+}
+"""Nothing went up where no alert was told."""
 _INSTANTS = frozenset(
     (
         *("born_at", "opened_at", "closed_at", "anchor_at", "due_at", "next_at", "recorded_at"),
@@ -209,7 +214,7 @@ def _trail() -> Iterator[tuple[type[SQLModel], str, Changes]]:
         other = f"o.subject_id + {{{kind}}} * n"
         yield FactRow, source, {"subject_id": other}
         yield JournalRow, source, {"subject_id": other}
-        yield DeadlineRow, source, number | _named(kind, other)
+        yield DeadlineRow, source, number | _named(kind, other) | _UP
         alerted = source.replace("o.", "e.") + f" AND n % {_LATE} = 0"
         yield (
             Firing,

@@ -77,7 +77,7 @@ def _transactions(store: Store, *, trial: bool) -> Iterator[Transact]:
     if not trial:
         yield store.attempt
         return
-    with store.write(kept=False) as tx:
+    with store.rehearse() as tx:
 
         def within(work: Callable[[Tx], T]) -> T:
             return work(tx)

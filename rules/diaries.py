@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rules.actors import Actor, Role, covers
 from rules.refusals import Refusal
-from rules.subjects import Subject
+from rules.subjects import Subject, SubjectKind
 
 CREATE, REVOKE = "creer_adresse_agenda", "revoquer_adresse_agenda"
 """The entries of an address in the chain of whose diary it is. Stored: never renamed."""
@@ -36,8 +36,13 @@ class DiaryOwner:
     service: int | None = None
 
 
-def not_allowed(event: str, actor: Actor, owner: DiaryOwner) -> Refusal | None:
-    """The département's agents keep the addresses of their territory, a service its own."""
+def not_allowed(
+    event: str, actor: Actor, owner: DiaryOwner, agent: int | None = None
+) -> Refusal | None:
+    """The département's agents keep the addresses of their territory, a service its own, and each
+    agent those of their own diary. ``agent``: who acts, when the door has made sure of it."""
+    if agent is not None and owner.subject == Subject(SubjectKind.AGENT, agent):
+        return None
     if actor.role in _DEPARTEMENT and covers(actor, owner.circonscription):
         return None
     own = actor.service_id

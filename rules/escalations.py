@@ -14,6 +14,11 @@ HIGHEST_FIRST = (Level.NIVEAU_3, Level.NIVEAU_2)
 """Reminders and the first level go to who is awaited; above, it is an escalation."""
 
 
+def height(level: Level) -> int | None:
+    """The place of a level among ``HIGHEST_FIRST``; None: what it tells is no escalation."""
+    return HIGHEST_FIRST.index(level) if level in HIGHEST_FIRST else None
+
+
 class Standing(StrEnum):
     """Where an escalation stands. ``REGLEE``: its deadline is over."""
 

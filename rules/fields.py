@@ -209,7 +209,7 @@ def wanted(field: Field) -> str:
 def _wrong(field: Field) -> Refusal:
     return Refusal(
         code=UNREADABLE,
-        sentence=f"« {field.name} » n’est pas lisible : il faut {wanted(field)}.",
+        sentence=f"« {field.label} » n’est pas lisible : il faut {wanted(field)}.",
         remedy=f"Corrigez « {field.name} ».",
         field=field.name,
     )

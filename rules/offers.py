@@ -48,7 +48,7 @@ SERVICE = Field(
 GENRE = Field(name="genre", label="le type d’offre", kind=Kind.CHOIX, choices=tuple(GENRES))
 CIRCONSCRIPTION = Field(
     name="circonscription",
-    label="la circonscription ; rien : tout le département",
+    label="la circonscription, si ce n’est pas tout le département",
     kind=Kind.CODE,
     required=False,
 )

@@ -1,6 +1,7 @@
 """A refusal is an answer: why not, by which text, and what to do about it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,14 @@ class Refusal:
     source: str = ""
     to_enter: bool = False
     field: str | None = None
+
+    def asked_as(self, names: Mapping[str, str]) -> "Refusal":
+        """The same reason, for a form that names fields otherwise: field of the act → of theirs."""
+        name = None if self.field is None else names.get(self.field)
+        if self.field is None or name is None:
+            return self
+        remedy = self.remedy.replace(f"« {self.field} »", f"« {name} »")
+        return replace(self, field=name, remedy=remedy)
 
 
 class Refused(Exception):

@@ -50,7 +50,6 @@ class DemandeView:
     consultation_impossible: bool
     opened: datetime
     urgent: bool
-    canal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,11 @@ class Territory:
         """The name of each, by its code, as it was last told."""
         return {code: told[-1].label for code, told in self._by_code.items()}
 
+    def name_of(self, code: str) -> str:
+        """« 93-01 (Bobigny) »; the code alone of one that the configuration never tells."""
+        told = self._by_code.get(code)
+        return f"{code} ({told[-1].label})" if told else code
+
     def on(self, day: date) -> tuple[Circonscription, ...]:
         """The map of that day."""
         return tuple(one for one in self.circonscriptions if one.in_force(day))

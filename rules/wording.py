@@ -5,6 +5,7 @@ Non-breaking spaces stand between a number and its word and before « : » and �
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import pendulum
 
@@ -18,7 +19,13 @@ def colon(left: str, right: str) -> str:
 
 def named(day: date, pattern: str) -> str:
     """The day by pendulum's pattern, in French: « dddd » jeudi, « ddd » jeu., « MMMM » mai."""
-    return pendulum.date(day.year, day.month, day.day).format(pattern, locale="fr")
+    return _named(day.year, day.month, day.day, pattern)
+
+
+@lru_cache(maxsize=4_096)
+def _named(year: int, month: int, day: int, pattern: str) -> str:
+    """Of a day that a list tells again and again."""
+    return pendulum.date(year, month, day).format(pattern, locale="fr")
 
 
 def ordinal_day(day: int) -> str:
@@ -62,7 +69,12 @@ def local_instant(moment: datetime) -> str:
 
 def quantity(n: int, singular: str, plural: str) -> str:
     """« 1 jour ouvré », « 2 jours ouvrés »; French counts 0 as singular."""
-    return f"{n}{NBSP}{singular if n < 2 else plural}"
+    return f"{grouped(n)}{NBSP}{singular if n < 2 else plural}"
+
+
+def grouped(n: int) -> str:
+    """« 214 », « 4 812 »: its thousands apart."""
+    return f"{n:,}".replace(",", NBSP)
 
 
 def ordinal(n: int) -> str:

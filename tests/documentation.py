@@ -11,27 +11,17 @@ import typer
 
 from entrypoints.cli.commands import app
 from entrypoints.configuration.settings import Settings, load
+from entrypoints.words.rules import counted, told
 from rules.access.grants import GRANTS, LABELS, LOGGED, OF_A_LINK, Right
 from rules.access.grounds import Ground
 from rules.actors import Actor, Genre, Role, Who, may
-from rules.days.calendar import Direction, Unit
-from rules.deadlines.rule import (
-    ANCHOR_NEXT_SEANCE,
-    ANCHOR_OPENING,
-    ANCHOR_SEANCE,
-    LEAVES,
-    Duty,
-    Level,
-    Procedure,
-    Rule,
-)
-from rules.delays.delay import Delay, WeekMode
-from rules.facts import FACTS, STATE_PREFIX
+from rules.days.calendar import Unit
+from rules.deadlines.rule import Duty, Level, Rule
 from rules.procedures.catalogue import CATALOGUE
 from rules.wording import quantity
-from states.drawing import ANYWHERE, dot, tables
-from states.graph import Graph
-from states.page import Birth, BirthsNext, Exit, Machine
+from states.drawing import dot, tables
+from states.overview import overview
+from states.page import Birth, Exit, Machine
 from states.procedure import PROCEDURE
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -210,54 +200,6 @@ GENERATED: Mapping[str, Callable[[], str]] = {
 """What stands between the markers of that name in docs/procedure.md."""
 
 
-def overview(graph: Graph) -> str:
-    """The stages of a dossier at a glance, as DOT: one box a stage, webRSA's own acts left out."""
-    pages = [page for page in graph.pages if page.machine is Machine.DOSSIER and page.states]
-    stage = {state.code: rank for rank, page in enumerate(pages) for state in page.states}
-    over = next(rank for rank, page in enumerate(pages) if all(s.final for s in page.states))
-    arrows: dict[tuple[str, str, bool], list[str]] = {}
-    for birth in graph.births[Machine.DOSSIER].values():
-        if birth.who != (Who.ENTRAINE,):
-            arrows.setdefault(("webrsa", f"etape_{stage[birth.target]}", False), [])
-    for node in graph.open_nodes(Machine.DOSSIER):
-        here = stage[node.state.code]
-        for exit in node.own:
-            if exit.target is None or exit.who == (Who.IMPORT,):
-                continue
-            born = [effect.state for effect in exit.effects if isinstance(effect, BirthsNext)]
-            there = stage[born[0] if born else exit.target]
-            if there != here:
-                key = (f"etape_{here}", f"etape_{there}", bool(born))
-                labels = arrows.setdefault(key, [])
-                if exit.label not in labels:
-                    labels.append(exit.label)
-    struck = [
-        everywhere.exit.label
-        for page in graph.pages
-        if page.machine is Machine.DOSSIER
-        for everywhere in page.everywhere
-        if everywhere.exit.target is not None
-    ]
-    arrows[("partout", f"etape_{over}", False)] = struck
-    lines = [
-        "digraph etapes {",
-        "    rankdir=TB; nodesep=0.35; ranksep=0.5; bgcolor=white;",
-        '    node [shape=box, style="rounded,filled", fillcolor="#eef3f8", color="#33557a",'
-        ' fontname="Helvetica", fontsize=12, margin="0.35,0.14"];',
-        '    edge [fontname="Helvetica", fontsize=9, color="#555555"];',
-        '    webrsa [label="Fichiers de webRSA, guichet", shape=ellipse, fillcolor=white];',
-        f'    partout [label="{ANYWHERE}", shape=hexagon, fillcolor=white];',
-    ]
-    for rank, page in enumerate(pages):
-        words = "\\l".join([page.title.upper(), *(f"– {s.label}" for s in page.states), ""])
-        lines.append(f'    etape_{rank} [label="{words}"];')
-    for (source, target, born_next), labels in arrows.items():
-        style = ", style=dashed" if born_next else ""
-        words = "\\n".join(labels)
-        lines.append(f'    {source} -> {target} [label="{words}"{style}];')
-    return "\n".join([*lines, "}"]) + "\n"
-
-
 def picture(drawing: str) -> str:
     """A drawing laid out as SVG by graphviz-pure."""
     programme = Path(sys.executable).with_name("graphviz-pure")
@@ -343,44 +285,11 @@ def fields_of(machines: Iterable[Machine], event: str) -> list[tuple[set[str], s
 
 
 def _counted(rule: Rule) -> str:
-    return f"{_delay(rule.delay)} {_anchor(rule.procedure, rule.anchor)}"
-
-
-def _delay(delay: Delay) -> str:
-    after = delay.direction is Direction.APRES
-    if delay.unit is Unit.MOIS_CALENDAIRE:
-        words = {0: "jusqu’à la fin du mois de", 1: "jusqu’à la fin du mois qui suit"}
-        return words[delay.n]
-    count = quantity(delay.n, *UNITS[delay.unit]).replace("\N{NO-BREAK SPACE}", " ")
-    less = "moins de " if delay.strict else ""
-    if delay.strict and delay.n == 1:
-        count = f"{'une' if delay.unit is Unit.SEMAINE else 'un'} {UNITS[delay.unit][0]}"
-        less = "moins d’"
-    friday = " (jusqu’au vendredi)" if delay.week_mode is WeekMode.VENDREDI_SUIVANT else ""
-    return f"{less}{count}{friday} {'après' if after else 'avant'}"
-
-
-def _anchor(procedure: Procedure, anchor: str) -> str:
-    if anchor == ANCHOR_OPENING:
-        return "l’ouverture"
-    if anchor == ANCHOR_SEANCE:
-        return "la séance"
-    if anchor == ANCHOR_NEXT_SEANCE:
-        return "la prochaine séance"
-    code = anchor.partition(":")[2]
-    return "l’ouverture" if procedure.opens == {code} else f"« {FACTS[code]} »"
+    return counted(rule).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _facts(codes: frozenset[str]) -> str:
-    return " ; ".join(sorted(_fact(code) for code in codes))
-
-
-def _fact(code: str) -> str:
-    if code == LEAVES:
-        return "l’état est quitté"
-    if code.startswith(STATE_PREFIX):
-        return f"entrée dans « {PROCEDURE.states[code.removeprefix(STATE_PREFIX)].label} »"
-    return FACTS[code]
+    return " ; ".join(told(codes))
 
 
 def _period(rule: Rule) -> str:

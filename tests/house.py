@@ -62,6 +62,7 @@ PROCEDURE_MACHINERY = {
     "answers",
     "decision",
     "drawing",
+    "overview",
     "procedure",
 }
 

@@ -8,10 +8,14 @@ from entrypoints import clock
 from entrypoints.cli import display, options
 from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
+from entrypoints.cli.refused import refuse
 from entrypoints.forms.registry import Forms
 from entrypoints.words.times import short_instant
+from rules import gaps as rule
 from rules.fields import GREATEST
-from rules.wording import quoted
+from rules.refusals import Refused
+from rules.wording import numbered, quoted
+from workflow.files import settled_gaps
 from workflow.files.gaps import NATURES
 from workflow.reading import gaps
 from workflow.reading.gaps import GapLine
@@ -66,6 +70,32 @@ def lister(
         right=("N°", "Dossier"),
     )
     display.counted(len(shown), "écart", "écarts", more=len(found) > limite, limit=limite)
+
+
+@app.command()
+def regler(
+    ctx: typer.Context,
+    numero: Annotated[
+        int, typer.Argument(metavar="ECART", min=1, max=GREATEST, help="Le numéro de l’écart.")
+    ],
+    motif: Annotated[str, typer.Option("--motif", metavar="TEXTE", help="Pourquoi.")],
+    role: options.InRole,
+    acteur: options.Who = None,
+    territoire: options.Territory = None,
+    en_json: options.AsJson = False,
+) -> None:
+    """Règle un écart : ce qui est ici est gardé ; il ne revient que si webRSA dit autre chose."""
+    assembly = assembly_of(ctx)
+    by = options.actor(assembly, role, name=acteur, service=None, territory=territoire)
+    act = options.act(assembly, rule.SETTLE, by, happened=None, fields=[f"motif={motif}"])
+    try:
+        done = settled_gaps.settle(assembly.store, act, numero)
+    except Refused as refused:
+        refuse(refused, en_json)
+    if en_json:
+        display.as_json({"ecart": done.gap, "numero": done.seq})
+    else:
+        display.say(f"Écart {numbered(numero)} réglé.")
 
 
 def _gap(one: GapLine) -> str:

@@ -128,7 +128,11 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 
     Raises ``BadConfig`` with every problem found.
     """
-    document = read(path)
+    return settings_of(path, read(path), environ)
+
+
+def settings_of(path: Path, document: Document, environ: Mapping[str, str]) -> Settings:
+    """The same, of a file that was read. Raises ``BadConfig``."""
     try:
         form = ConfigForm.model_validate(document.data)
     except ValidationError as error:

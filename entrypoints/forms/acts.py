@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from entrypoints.forms.agenda import agenda
 from entrypoints.forms.registry import Forms, Json
+from rules.fields import Field
 from rules.refusals import Refusal
 from states.decision import Way
 from states.page import Machine
+from workflow.acts.commands import StaleDossier
 from workflow.acts.recording import Outcome
 from workflow.deadlines.writing import Change
-from workflow.seances.commands import SeanceOutcome
+from workflow.seances.commands import SeanceOutcome, StaleSeance
 
 
 def ways(found: Iterable[tuple[Machine, tuple[Way, ...]]]) -> list[Json]:
@@ -21,21 +23,23 @@ def ways(found: Iterable[tuple[Machine, tuple[Way, ...]]]) -> list[Json]:
             "libelle": way.exit.label,
             "vers": way.target,
             "possible": way.possible or way.to_enter,
-            "champs": [
-                {
-                    "nom": field.name,
-                    "libelle": field.label,
-                    "genre": field.kind.value,
-                    "obligatoire": field.required,
-                    "choix": list(field.choices),
-                }
-                for field in way.exit.asks
-            ],
+            "champs": [asked(field) for field in way.exit.asks],
             "refus": [refusal(one) for one in way.refusals if not one.to_enter],
         }
         for machine, ways_of in found
         for way in ways_of
     ]
+
+
+def asked(field: Field) -> Json:
+    """A field that an act asks for."""
+    return {
+        "nom": field.name,
+        "libelle": field.label,
+        "genre": field.kind.value,
+        "obligatoire": field.required,
+        "choix": list(field.choices),
+    }
 
 
 def refusal(one: Refusal) -> Json:
@@ -46,6 +50,17 @@ def refusal(one: Refusal) -> Json:
         "que_faire": one.remedy,
         "source": one.source,
         "champ": one.field,
+    }
+
+
+def conflict(stale: StaleDossier | StaleSeance) -> Json:
+    """What somebody else did since the version that was read."""
+    return {
+        "acte": stale.act,
+        "par": stale.by,
+        "le": stale.at.isoformat(timespec="seconds"),
+        "version_lue": stale.seen,
+        "version": stale.found,
     }
 
 

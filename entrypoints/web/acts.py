@@ -17,7 +17,7 @@ from rules.fields import Field, Kind
 from rules.refusals import Refusal
 from rules.situation import Act
 from states.procedure import PROCEDURE
-from workflow.reading import codes, seances
+from workflow.reading import codes, dossiers, seances
 from workflow.reading.seances import SeanceLine
 
 _ARTICLES = ("le ", "la ", "les ", "l’")
@@ -62,7 +62,15 @@ _HINTS = {
     Kind.HEURES: "des numéros et une heure pour chacun, par exemple 12=10:15",
 }
 _MOST_RADIOS = 5
-_AHEAD = timedelta(days=183)
+_ON_ONE_LINE = frozenset(
+    {
+        *("nom", "qualite", "remplacant", "par", "recueilli_par", "porteur"),
+        *("organisme", "titre", "document", "libelle", "adresse"),
+    }
+)
+"""The personal texts that name somebody or something: the others are sentences."""
+_PLACE = "circonscription"
+AHEAD = timedelta(days=183)
 """How far the séances that a field proposes lie."""
 
 
@@ -157,7 +165,7 @@ def _control(field: Field, choices: Sequence[Choice]) -> str:
         return "boxes"
     if choices:
         return "radios" if len(choices) <= _MOST_RADIOS else "list"
-    if field.kind is Kind.TEXTE and field.personal:
+    if field.kind is Kind.TEXTE and field.personal and field.name not in _ON_ONE_LINE:
         return "lines"
     return _CONTROLS.get(field.kind, "text")
 
@@ -168,21 +176,25 @@ def _choices(visit: Visit, field: Field) -> list[Choice]:
     if field.kind is Kind.SERVICE:
         return [Choice(value=one.value, label=one.label) for one in codes.of_services(visit.store)]
     if field.kind is Kind.SEANCE:
-        coming = seances.opened(
-            visit.store, visit.bearer, since=visit.now, until=visit.now + _AHEAD
-        )
-        return [Choice(value=str(one.id), label=_named(visit, one)) for one in coming.values()]
+        coming = seances.opened(visit.store, visit.bearer, since=visit.now, until=visit.now + AHEAD)
+        places = dossiers.circonscriptions(visit.store)
+        return [
+            Choice(value=str(one.id), label=_named(visit, one, places)) for one in coming.values()
+        ]
+    if field.kind is Kind.CODE and field.name == _PLACE:
+        places = dossiers.circonscriptions(visit.store)
+        return [Choice(value=code, label=label) for code, label in places.items()]
     if field.name in codes.LISTS:
         found = codes.of_list(visit.store, codes.LISTS[field.name])
         return [Choice(value=one.value, label=one.label or one.value) for one in found]
     return []
 
 
-def _named(visit: Visit, one: SeanceLine) -> str:
+def _named(visit: Visit, one: SeanceLine, places: Mapping[str, str]) -> str:
     """« ICL-I, jeu. 7 mai, 9 h 30, Bobigny »."""
     kind = visit.rulebook.label_of(one.genre)
     held = short_instant(one.held, visit.now, visit.rulebook.calendar)
-    return f"{kind}, {held}" + (f", {one.circonscription}" if one.circonscription else "")
+    return f"{kind}, {held}" + (f", {places[one.circonscription]}" if one.circonscription else "")
 
 
 def _capitalised(label: str) -> str:

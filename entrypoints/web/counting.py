@@ -29,12 +29,11 @@ def counted(visit: Visit, line: DeadlineLine) -> Counted | None:
         return None
     explained = explanation(line.anchor, law.delay, law.calendar, line.adjustments)
     account = explained.account
-    until = visit.now if line.closed is None else line.closed
     return Counted(
         line=line,
         law=law,
         explained=explained,
         cells=()
         if account is None
-        else strip(account, explained.due, until, visit.rulebook.calendar),
+        else strip(account, explained.due, visit.now, visit.rulebook.calendar, closed=line.closed),
     )

@@ -1,11 +1,17 @@
 """Files that leave by a page: kept by their reader, opened by nothing of ours."""
 
 import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from fastapi import Response
 
+from entrypoints.web.posted import Posted
+from entrypoints.web.visits import Visit
 from exchanges.tables.reader import Format
+from exchanges.tables.writing import Written, write_table
 
 PDF = "application/pdf"
 TABLES = {
@@ -29,3 +35,22 @@ def download(content: bytes, name: str, media_type: str, *, inline: bool = False
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def format_of(form: Posted) -> Format:
+    """The format that was chosen: a spreadsheet, or else text."""
+    return Format.XLSX if form.get("format") == Format.XLSX.value else Format.CSV
+
+
+def table_file(
+    visit: Visit,
+    name: str,
+    format: Format,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Written]],
+) -> Response:
+    """The rows under their headings, in a file of that name and of today."""
+    with TemporaryDirectory() as folder:
+        content = write_table(Path(folder) / name, format, headings, rows).read_bytes()
+    today = visit.rulebook.local_day(visit.now).isoformat()
+    return download(content, f"{name}-{today}.{format.value}", TABLES[format])

@@ -34,12 +34,10 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 @dataclass(slots=True, kw_only=True)
 class Progress:
-    """Tells how far an errand is, not more than once a second. ``quiet``: nothing can be told
-    meanwhile, the work holding the base until its end."""
+    """Tells how far an errand is, not more than once a second."""
 
     store: Store
     number: int
-    quiet: bool = False
     total: int | None = None
     done: int = 0
     _told: datetime = field(default_factory=clock.now)
@@ -48,7 +46,7 @@ class Progress:
         """So many are done."""
         self.done = done
         now = clock.now()
-        if not self.quiet and now - self._told >= _OFTEN:
+        if now - self._told >= _OFTEN:
             self._told = now
             errands.reach(self.store, self.number, done, self.total, now)
 
@@ -75,18 +73,51 @@ def run(
     *,
     then: str,
     asked: Mapping[str, object] | None = None,
-    quiet: bool = False,
+    key: str = "",
 ) -> Response:
     """Begins the work, and goes where it is looked at: to the address ``then``, followed by its
-    number, as soon as it is over."""
+    number, as soon as it is over. ``key``: of the form; posted again, it goes to the same work."""
+    return watched(begin(visit, kind, work, then=then, asked=asked, key=key))
+
+
+def begun(visit: Visit, kind: str, key: str) -> Response | None:
+    """To the work that the form of that key began, when it was posted before."""
+    already = errands.begun(visit.store, account_of(visit), kind, key)
+    return None if already is None else watched(already.id)
+
+
+def is_begun(visit: Visit, kind: str, key: str) -> bool:
+    """Whether a work of that kind was begun under that key."""
+    return errands.begun(visit.store, account_of(visit), kind, key) is not None
+
+
+def watched(number: int) -> Response:
+    """The browser goes where that errand is looked at."""
+    return RedirectResponse(f"{PATH}/{number}", status_code=303)
+
+
+def begin(
+    visit: Visit,
+    kind: str,
+    work: Work,
+    *,
+    then: str,
+    asked: Mapping[str, object] | None = None,
+    key: str = "",
+) -> int:
+    """Begins the work and waits a moment for it; its number. Under a ``key`` that began it already,
+    the number that it had."""
+    already = errands.begun(visit.store, account_of(visit), kind, key)
+    if already is not None:
+        return already.id
     now = clock.now()
-    told = {**(asked or {}), "suite": then}
+    told = {**(asked or {}), "suite": then, "cle": key}
     number = errands.begin(visit.store, account_of(visit), kind, told, now)
-    progress = Progress(store=visit.store, number=number, quiet=quiet)
+    progress = Progress(store=visit.store, number=number)
     thread = Thread(target=_carried_out, args=(progress, kind, work), name=kind, daemon=True)
     thread.start()
     thread.join(MOMENT)
-    return RedirectResponse(f"{PATH}/{number}", status_code=303)
+    return number
 
 
 def own(visit: Visit, number: int, kind: str | None = None) -> Errand:

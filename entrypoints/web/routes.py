@@ -9,49 +9,67 @@ from entrypoints.web.pages import (
     entry,
     errands,
     escalations,
-    figures,
     gaps,
     lists,
     offered,
     pieces,
-    preferences,
     received,
-    trail,
 )
 from entrypoints.web.pages.dossiers import acting, correcting, creating, finding, sheet
+from entrypoints.web.pages.figures import showing as figures_showing
+from entrypoints.web.pages.figures import taking_away as figures_taking_away
 from entrypoints.web.pages.imports import steps as import_steps
 from entrypoints.web.pages.letters import listing as letter_listing
 from entrypoints.web.pages.letters import printing as letter_printing
 from entrypoints.web.pages.letters import sheet as letter_sheet
 from entrypoints.web.pages.lots import doing, selecting
+from entrypoints.web.pages.preferences import absences, access, diaries, messages, screens
 from entrypoints.web.pages.seances import acting as seance_acting
 from entrypoints.web.pages.seances import (
     adding,
+    attending,
     chasing,
+    decided,
     decisions,
     ep,
     files,
     generating,
     guests,
     lines,
+    links,
     live,
     live_list,
     minutes,
     papers,
     pasting,
     places,
+    presences,
+    programming,
     results,
     tableau,
     year,
 )
 from entrypoints.web.pages.seances import agenda as seance_agenda
 from entrypoints.web.pages.seances import sheet as seance_sheet
-from entrypoints.web.pages.settings import agents, health, law
+from entrypoints.web.pages.settings import (
+    agents,
+    calendar_trials,
+    calendars,
+    health,
+    law,
+    passages,
+    programme,
+)
+from entrypoints.web.pages.trail import consulted, searching, taking_away, verification
 
 ROUTERS = (
     entry.router,
     about.router,
-    preferences.router,
+    screens.router,
+    messages.router,
+    absences.router,
+    diaries.router,
+    access.router,
     day.router,
     finding.router,
     sheet.router,
@@ -73,9 +91,14 @@ ROUTERS = (
     letter_listing.router,
     letter_printing.router,
     letter_sheet.router,
-    trail.router,
-    figures.router,
+    searching.router,
+    taking_away.router,
+    consulted.router,
+    verification.router,
+    figures_showing.router,
+    figures_taking_away.router,
     generating.router,
+    programming.router,
     year.router,
     seance_acting.router,
     tableau.router,
@@ -86,7 +109,11 @@ ROUTERS = (
     chasing.router,
     places.router,
     guests.router,
+    presences.router,
+    attending.router,
+    links.router,
     ep.router,
+    decided.router,
     decisions.router,
     papers.router,
     live_list.router,
@@ -95,6 +122,10 @@ ROUTERS = (
     results.router,
     live.router,
     seance_sheet.router,
+    calendars.router,
+    calendar_trials.router,
+    passages.router,
+    programme.router,
     law.router,
     health.router,
     agents.router,

@@ -30,6 +30,7 @@ from rules.telling import State
 from rules.wording import (
     NBSP,
     day_of_month,
+    grouped,
     hour_of,
     lasting,
     listed,
@@ -41,6 +42,7 @@ from rules.wording import (
 from states.procedure import PROCEDURE
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.journal import JournalEntry
+from workflow.reading.letters import LetterLine
 
 _SIGNS = {
     "escalade": "▲",
@@ -48,6 +50,7 @@ _SIGNS = {
     "recompter_delais": "▲",
     "corriger": "↺",
 }
+_PHONE = 10
 _METHODS = {"liste": "sur liste", "collegiale": "collégial"}
 
 
@@ -86,6 +89,11 @@ class Words:
         """« jeudi 7 mai 2026 »."""
         return long_date(self._day(day))
 
+    @staticmethod
+    def full_day(day: date) -> str:
+        """« 7 mai 2026 »."""
+        return day_of_month(day)
+
     def birth(self, day: str) -> str:
         """« 1er mai 1984 », of a day written ISO."""
         return day_of_month(date.fromisoformat(day))
@@ -111,15 +119,15 @@ class Words:
         return mark_at(moment, self.now, self.calendar, self.near)
 
     def since(self, moment: datetime) -> str:
-        """« depuis 2 mois et 3 jours », « depuis 12 jours », « aujourd’hui »: calendar days."""
+        """« 2 mois », « 12 jours », « aujourd’hui »: for how long, in calendar days."""
         begun, today = self._day(moment), self.today
         months = (today.year - begun.year) * 12 + today.month - begun.month
         if today.day < begun.day:
             months -= 1
         if months < 1:
             gone = (today - begun).days
-            return f"depuis {quantity(gone, 'jour', 'jours')}" if gone > 0 else "aujourd’hui"
-        return f"depuis {months}{NBSP}mois"
+            return quantity(gone, "jour", "jours") if gone > 0 else "aujourd’hui"
+        return f"{months}{NBSP}mois"
 
     def entry(self, entry: JournalEntry) -> str:
         """The act that an entry of the journal tells."""
@@ -210,14 +218,30 @@ class Words:
         return f"{prenom}{NBSP}{nom.upper()}"
 
     @staticmethod
+    def whose(one: DeadlineLine | LetterLine) -> str:
+        """The person that a deadline is about or that a letter goes to, else what it is about."""
+        if one.nom is not None and one.prenom is not None:
+            return Words.person(one.nom, one.prenom)
+        return one.whose if isinstance(one, DeadlineLine) else one.name
+
+    @staticmethod
     def initials(nom: str, prenom: str) -> str:
         """« M. D. », for what other people than the agent may see."""
         return f"{prenom[:1].upper()}.{NBSP}{nom[:1].upper()}."
+
+    @staticmethod
+    def phone(number: str) -> str:
+        """« 01 99 00 93 04 »; one that is not ten digits, as it came."""
+        digits = number.replace(" ", "").replace(".", "")
+        if len(digits) != _PHONE or not digits.isdigit():
+            return number
+        return NBSP.join(digits[one : one + 2] for one in range(0, _PHONE, 2))
 
     natures = NATURES
     """What a line is brought for, by code."""
 
     quantity = staticmethod(quantity)
+    grouped = staticmethod(grouped)
     listed = staticmethod(listed)
     lasting = staticmethod(lasting)
     quoted = staticmethod(quoted)
@@ -227,6 +251,11 @@ class Words:
         """« 214 dossiers », « plus de 10 000 dossiers »: a count that stops somewhere."""
         words = quantity(number, singular, plural)
         return f"plus de {words}" if more else words
+
+    @staticmethod
+    def up_to(number: int, more: bool) -> str:
+        """« 214 », « plus de 1 000 »: a count that stops somewhere, without its noun."""
+        return f"plus de {grouped(number)}" if more else grouped(number)
 
     def local_day(self, moment: datetime) -> date:
         """The day of an instant, where the département lives."""

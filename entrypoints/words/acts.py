@@ -15,6 +15,7 @@ from rules.diaries import LABELS as DIARY_ACTS
 from rules.fields import Field, Kind
 from rules.gaps import LABELS as GAP_ACTS
 from rules.lost_messages import LABELS as MESSAGE_ACTS
+from rules.names import folded
 from rules.offers import LABELS as OFFER_ACTS
 from rules.procedures.catalogue import BY_CODE
 from rules.seances import reasons
@@ -110,6 +111,15 @@ def event_label(event: str, kind: SubjectKind | None = None) -> str:
     return OTHER_ACTS.get(event, event)
 
 
+@cache
+def act_choices() -> Mapping[str, str]:
+    """Every act that an entry may tell, in the order of their words: code → words."""
+    nodes = (event for node in PROCEDURE.all_nodes() for event in node.by_event)
+    births = (event for births in PROCEDURE.births.values() for event in births)
+    known = {event: event_label(event) for event in (*nodes, *births, *OTHER_ACTS)}
+    return dict(sorted(known.items(), key=lambda one: folded(one[1])))
+
+
 def subject_words(subject: Subject) -> str:
     """« dossier n° 12 », « séance n° 3 »."""
     return f"{_KINDS[subject.kind]} {numbered(subject.id)}"
@@ -177,9 +187,10 @@ def _parts(entry: JournalEntry, tz: tzinfo) -> Iterator[str]:
     if body.get("precedent") is not None:
         yield f"suite du dossier n° {body['precedent']}"
     if entry.personal is not None:
+        labels = _labels_of(entry.event)
         for name, value in entry.personal.items():
             if isinstance(value, str):
-                yield colon(name, value)
+                yield colon(labels.get(name, name), value)
     elif entry.erased:
         yield "données personnelles effacées"
 
@@ -217,11 +228,23 @@ def _letter_name(code: str) -> str:
 @cache
 def choices_of(event: str) -> tuple[Field, ...]:
     """The fields of an act that take one of a few answers, each name once."""
-    nodes = PROCEDURE.all_nodes()
-    forms = [exit.asks for node in nodes for exit in node.by_event.get(event, ())]
-    forms += [births[event].asks for births in PROCEDURE.births.values() if event in births]
-    found = {field.name: field for asks in forms for field in asks if field.kind is Kind.CHOIX}
+    found = {one.name: one for one in _fields_of(event) if one.kind is Kind.CHOIX}
     return tuple(found.values())
+
+
+@cache
+def _labels_of(event: str) -> Mapping[str, str]:
+    """What each field of an act is called, without its article."""
+    return {one.name: _ARTICLE.sub("", one.label) for one in _fields_of(event)}
+
+
+def _fields_of(event: str) -> Iterator[Field]:
+    for node in PROCEDURE.all_nodes():
+        for exit in node.by_event.get(event, ()):
+            yield from exit.asks
+    for births in PROCEDURE.births.values():
+        if event in births:
+            yield from births[event].asks
 
 
 def recount_words(body: Mapping[str, Any]) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from entrypoints.words.dossiers import SCOPES
+from rules.agents import NEVER
 from rules.letters.kinds import RETURN_LABELS
 from rules.offers import GENRES
 from rules.procedures.catalogue import BY_CODE
+from rules.telling import RHYTHM_LABELS
 from workflow.people.listed import ORIGINS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -13,6 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "origine": ORIGINS,
     "portee": SCOPES,
     "genre": GENRES,
+    "rythme": {**{code.value: words for code, words in RHYTHM_LABELS.items()}, NEVER: "jamais"},
     "retour": {code.value: words for code, words in RETURN_LABELS.items()},
 }
 """Field → code → words, of those that do not say it by themselves."""
@@ -23,6 +26,7 @@ _SPELLED = {
     "contrat_engagement": "contrat d’engagement",
     "contrat_revise": "contrat révisé",
     "date_imposee": "date imposée",
+    "decline": "décline",
     "electronique": "électronique",
     "entree": "entrée",
     "invalidite": "invalidité",

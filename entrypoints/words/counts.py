@@ -40,17 +40,22 @@ class Cell:
 
 
 def strip(
-    account: Account, due: datetime | None, until: datetime, calendar: Calendar
+    account: Account,
+    due: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    closed: datetime | None = None,
 ) -> tuple[Cell, ...]:
-    """The days from the opening to the end, or to that of ``until`` (now, or when it was closed) if
-    the end is past; a backward count reads from the end to the day that it is counted from."""
-    today = until.astimezone(calendar.tz).date()
+    """The days from the opening to the end, or to today, or to the day it was closed, if the end is
+    past; a backward count reads from the end to the day that it is counted from."""
+    today = (closed or now).astimezone(calendar.tz).date()
     end = None if due is None else due.astimezone(calendar.tz).date()
     cells = [_cell(line, first, end, today) for first, line in _first(account.lines)]
     if account.lines and account.lines[-1].day < account.lines[0].day:
         cells.reverse()
     elif end is not None and end < today:
-        cells += _after(end, today, calendar)
+        cells += _after(end, today, calendar, "auj." if closed is None else "close")
     return tuple(_folded(cells, today))
 
 
@@ -71,14 +76,16 @@ def _cell(line: DayLine, first: bool, end: date | None, today: date) -> Cell:
     return _of(line.day, kind, word, line.reason or word, today)
 
 
-def _after(end: date, today: date, calendar: Calendar) -> Iterator[Cell]:
-    """The days gone since the end, those that count numbered « + 1 »."""
+def _after(end: date, last: date, calendar: Calendar, said: str) -> Iterator[Cell]:
+    """The days gone since the end, those that count numbered « + 1 »; ``said``: of the last."""
     day, gone = end + timedelta(days=1), 0
-    while day <= today:
+    while day <= last:
         off = calendar.reason_off(day)
         gone += off is None
         word = f"+ {gone}" if off is None else next((s for w, s in _SHORT if w in off), off)
-        yield _of(day, "after" if off is None else "skipped", word, off or word, today)
+        if off is None and day == last:
+            word = f"{said} {word}"
+        yield _of(day, "after" if off is None else "skipped", word, off or word, last)
         day += timedelta(days=1)
 
 
@@ -87,7 +94,7 @@ def _of(day: date, kind: str, word: str, reason: str, today: date) -> Cell:
         kind=kind,
         top=named(day, "ddd"),
         number=ordinal_day(day.day),
-        word=f"auj. {word}" if day == today and kind == "after" else word,
+        word=word,
         reason=reason,
         day=day,
         today=day == today,

@@ -11,7 +11,8 @@ from workflow.reading.deadlines import DeadlineLine
 
 
 class Shape(StrEnum):
-    """The silhouette of a mark; the words say the same."""
+    """The silhouette of a mark; the words say the same. ``TARDIVE``: late when it came, which is
+    nobody’s delay."""
 
     MARGE = "marge"
     PROCHE = "proche"
@@ -19,6 +20,7 @@ class Shape(StrEnum):
     RETARD = "retard"
     SUSPENDUE = "suspendue"
     FINIE = "finie"
+    TARDIVE = "tardive"
     SANS_DATE = "sans-date"
 
 
@@ -64,7 +66,7 @@ def _shape_of(line: DeadlineLine, now: datetime, calendar: Calendar, near: int) 
         case _ if line.due is None:
             return Shape.SANS_DATE
         case _ if line.born_late and line.due <= now:
-            return Shape.FINIE
+            return Shape.TARDIVE
         case _:
             return _running(line.due, now, calendar, near)
 

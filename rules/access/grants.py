@@ -34,6 +34,7 @@ class Right(StrEnum):
     OFFRE = "voir_offre"
     PROGRAMME = "voir_programme"
     CALENDRIER = "voir_calendrier"
+    ESSAI_CALENDRIER = "essayer_calendrier"
     PARAMETRES = "voir_parametres"
     AGENTS = "voir_agents"
     COMPTES = "tenir_comptes"
@@ -66,6 +67,7 @@ LABELS: Mapping[Right, str] = {
     Right.OFFRE: "l’offre d’accompagnement",
     Right.PROGRAMME: "le programme des séances",
     Right.CALENDRIER: "les calendriers",
+    Right.ESSAI_CALENDRIER: "l’essai d’un autre calendrier : les échéances qui bougeraient",
     Right.PARAMETRES: "les règles, leurs sources, le dessin de la procédure",
     Right.AGENTS: "les agents et leurs habilitations",
     Right.COMPTES: "les comptes : inviter, réinitialiser, verrouiller, fermer les sessions",
@@ -135,6 +137,8 @@ GRANTS: Mapping[Right, Line] = MappingProxyType(
         Right.OFFRE: _for(_ALL, _OFFICES),
         Right.PROGRAMME: _for(_ALL, _OFFICES),
         Right.CALENDRIER: _for(_ALL, _OFFICES),
+        # The administrator, who writes the configuration, has numbers: dossiers stay closed.
+        Right.ESSAI_CALENDRIER: {_BAT: _HERE, _BOP: _HERE, _MANAGER: _HERE, _ADMIN: _ALL},
         Right.PARAMETRES: _for(_ALL, _OFFICES),
         Right.AGENTS: {_RESP: _OWN, _BOP: _ALL, _MANAGER: _ALL, _ADMIN: _ALL},
         Right.COMPTES: {_ADMIN: _ALL},

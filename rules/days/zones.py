@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rules.wording import quoted
+from rules.wording import NBSP, quoted
 
 VENDREDI_SAINT = "Vendredi saint"
 LUNDI_DE_PENTECOTE = "Lundi de Pentecôte"
@@ -55,6 +55,32 @@ ZONES: Mapping[str, Zone] = MappingProxyType(
         "988": Zone("nouvelle_caledonie", "NC", "Pacific/Noumea"),
     }
 )
+
+
+_EVERYWHERE = frozenset(
+    {
+        *("Jour de l'an", "Lundi de Pâques", "Fête du Travail", "Fête de la Victoire", "Ascension"),
+        *(LUNDI_DE_PENTECOTE, "Fête nationale", "Assomption", "Toussaint", "Armistice", "Noël"),
+    }
+)
+_ABOLITION = "Abolition de l'esclavage"
+_OWN_LAW = frozenset({"wallis_et_futuna", "polynesie_francaise", "nouvelle_caledonie"})
+"""The territories that have a Code du travail of their own."""
+
+
+def law_of(zone: str, name: str) -> str:
+    """What makes a holiday of the zone of that code one: of several that fall together, the first
+    that a law names."""
+    if zone in _OWN_LAW:
+        return "droit du travail du territoire"
+    names = frozenset(name.split(", "))
+    if names & _EVERYWHERE:
+        return f"Code du travail, art.{NBSP}L.{NBSP}3133-1"
+    if _ABOLITION in names:
+        return f"Code du travail, art.{NBSP}L.{NBSP}3422-2"
+    if zone in (_ALSACE.code, _MOSELLE.code):
+        return f"Code du travail, art.{NBSP}L.{NBSP}3134-13"
+    return "usage local"
 
 
 class UnknownDepartement(ValueError):

@@ -22,7 +22,7 @@ from rules.delays.content import content_of
 from rules.delays.delay import Delay
 
 # What is said of a rule, who is told and what is attempted: no date depends on them.
-_ONLY_WORDS = frozenset({"label", "act", "duty", "flux"})
+_ONLY_WORDS = frozenset({"label", "act", "duty", "wants", "flux"})
 _OF_A_VERSION = ("anchor", "valid_from", "valid_to", "threshold", "exempted")
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rules.days.calendar import Unit
 from rules.deadlines.conditions import Condition
+from rules.deadlines.wants import Want
 from rules.delays.delay import Delay
 from rules.facts import Fact
 
@@ -85,7 +86,8 @@ class Procedure:
     ``or_opening``: counted from the opening as long as the fact of its anchor is not known.
     ``closes_before``: a closing fact older than the opening already meets it. ``act``: the event
     that the scheduler attempts at the due rung (it may freeze an agenda, never decide on a person).
-    ``duty``: who is awaited, and so who is reminded first. ``flux``: an indicator of new entrants,
+    ``duty``: who is awaited, and so who is reminded first; ``wants``: what is awaited of them that
+    misses or is to be decided, when it is more than to act. ``flux``: an indicator of new entrants,
     of which the stock is counted apart (S1: « seule la question de la gestion du flux »).
     """
 
@@ -105,6 +107,7 @@ class Procedure:
     closes_before: bool = False
     act: str | None = None
     duty: Duty = Duty.SERVICE
+    wants: Want | None = None
     flux: bool = False
 
     @property

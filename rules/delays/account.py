@@ -222,7 +222,7 @@ def _sentence(
     said: Sequence[str],
 ) -> str:
     local = anchor.astimezone(calendar.tz)
-    asked = _asked(delay, local_instant(local) if delay.unit in HOURS else long_date(local))
+    asked = counted_from(delay, local_instant(local) if delay.unit in HOURS else long_date(local))
     if reckoning.due is None:
         answer = "pas encore d’échéance"
     else:
@@ -254,8 +254,9 @@ def _dates(pause: Pause) -> str:
     return f"du {day_of_month(pause.first)} au {day_of_month(pause.last)}"
 
 
-def _asked(delay: Delay, anchor: str) -> str:
-    """« 2 jours ouvrés avant le lundi 12 mai 2025 », « Au plus tard le vendredi… »."""
+def counted_from(delay: Delay, anchor: str) -> str:
+    """« 2 jours ouvrés avant le lundi 12 mai 2025 », « Au plus tard le vendredi… »; ``anchor``: the
+    day it counts from, in words."""
     forward = delay.direction is Direction.APRES
     if (named := _named_day(delay, anchor)) is not None:
         return f"{'Avant' if delay.strict else 'Au plus tard'} {named}"

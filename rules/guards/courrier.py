@@ -196,8 +196,8 @@ def reception_apres_presentation(situation: Situation, act: Act) -> Refusal | No
 
 
 def retour_apres_presentation(situation: Situation, act: Act) -> Refusal | None:
-    """« la première présentation n’est pas déjà dite d’un autre jour, ni postérieure au retour »
-    the act is dated of that presentation."""
+    """« la première présentation n’est pas déjà dite d’un autre jour, ni postérieure au retour, qui
+    n’est pas à venir » the act is dated of that presentation."""
     letter, back = situation.letter, situation.values.get("revenu_le")
     if letter is not None and letter.presented not in (None, situation.today):
         return Refusal(
@@ -211,6 +211,13 @@ def retour_apres_presentation(situation: Situation, act: Act) -> Refusal | None:
         return Refusal(
             code="retour_avant_presentation",
             sentence=f"Le pli ne peut être revenu le {back:%d/%m/%Y}, avant d’avoir été présenté.",
+            remedy="Corrigez « revenu_le ».",
+            field="revenu_le",
+        )
+    if isinstance(back, date) and back > local_day(act.known, act):
+        return Refusal(
+            code="date_a_venir",
+            sentence=f"« la date du retour du pli » : le {back:%d/%m/%Y} est à venir.",
             remedy="Corrigez « revenu_le ».",
             field="revenu_le",
         )

@@ -6,6 +6,9 @@ from rules.refusals import Refusal
 from rules.situation import Act, Situation
 from rules.words import Office, Topic
 
+_ARRIVALS = frozenset({"saisine_deposee", "saisine_autre_canal"})
+"""The facts that tell by which ``canal`` the saisine came."""
+
 
 def canal_permis(situation: Situation, act: Act) -> Refusal | None:
     """« le canal est ouvert à l’auteur » S0 C.1: only an ALI has the XML; the BOP registers the
@@ -35,15 +38,19 @@ def canal_permis(situation: Situation, act: Act) -> Refusal | None:
 def canal_nouveau(situation: Situation, act: Act) -> Refusal | None:
     """« la saisine n’est pas déjà arrivée par ce canal » S0 C.1, « et/ou »: the same saisine by
     two channels is one, by the same channel twice it is a repetition (DOMAIN.md §0.7)."""
-    demande, canal = situation.demande, situation.values.get("canal")
-    if demande is None or canal is None or canal != demande.canal:
+    canal, first = situation.values.get("canal"), situation.last("saisine_deposee")
+    if canal is None or first is None:
         return None
-    first = situation.last("saisine_deposee")
-    when = "" if first is None else f", le {local_day(first.occurred, act):%d/%m/%Y}"
+    since = situation.facts[situation.facts.index(first) :]
+    arrived = (fact for fact in since if fact.code in _ARRIVALS and fact.data["canal"] == canal)
+    if (again := next(arrived, None)) is None:
+        return None
     return Refusal(
         code="saisine_deja_recue",
-        sentence=f"Cette saisine est déjà arrivée par ce canal{when}.",
-        remedy="Il n’y a rien à enregistrer de plus.",
+        sentence="Cette saisine est déjà arrivée par ce canal, le"
+        f" {local_day(again.occurred, act):%d/%m/%Y}.",
+        remedy="Il n’y a rien à enregistrer de plus ; si le numéro est faux, corrigez l’acte qui"
+        " l’a dit.",
         source=situation.words.text(Topic.SAISINE),
         field="canal",
     )

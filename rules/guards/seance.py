@@ -85,18 +85,23 @@ def seance_competente(situation: Situation, act: Act) -> Refusal | None:
         over = missing(territory, seance.circonscription, day, "seance")
         if over is not None:
             return over
-        its, competent = f"la circonscription {seance.circonscription}", {seance.circonscription}
+        its = f"la circonscription {territory.name_of(seance.circonscription)}"
+        competent = {seance.circonscription}
     elif kind is not None and kind.circonscriptions is not None:
         competent = set(kind.circonscriptions)
-        its = f"plusieurs circonscriptions ({', '.join(sorted(competent))})"
+        its = f"plusieurs circonscriptions : {', '.join(map(territory.name_of, sorted(competent)))}"
     else:
         return None
     if here is not None and territory.succeeding({here}, day) & competent:
         return None
+    home = (
+        f"de la circonscription {territory.name_of(here)}"
+        if here
+        else "d’une circonscription inconnue"
+    )
     return Refusal(
         code="seance_incompetente",
-        sentence=f"La séance n° {seance.id} est celle de {its}, la personne relève"
-        f" {f'de la circonscription {here}' if here else 'd’une circonscription inconnue'}.",
+        sentence=f"La séance n° {seance.id} est celle de {its} ; la personne relève {home}.",
         remedy="Choisissez une séance de la circonscription de la personne.",
         source=_text_of_place(situation, Body.CONCERTATION if kind is None else kind.body),
         field="seance",

@@ -36,7 +36,8 @@ def autre_circonscription(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="circonscription_inchangee",
-        sentence=f"Le dossier est déjà dans la circonscription {code}.",
+        sentence="Le dossier est déjà dans la circonscription"
+        f" {situation.territory.name_of(str(code))}.",
         remedy="Il n’y a rien à faire, ou choisissez une autre circonscription.",
         field="circonscription",
     )
@@ -55,7 +56,8 @@ def secteur_a_attribuer(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="secteur_attribue",
-        sentence=f"Le dossier est déjà de la circonscription {dossier.circonscription}.",
+        sentence="Le dossier est déjà de la circonscription"
+        f" {situation.territory.name_of(dossier.circonscription)}.",
         remedy="Si l’attribution est fausse, corrigez-la ; si la personne a déménagé,"
         " enregistrez son déménagement.",
         field="circonscription",
@@ -71,10 +73,12 @@ def secteur_du_service(situation: Situation, act: Act) -> Refusal | None:
         return None
     if not service.circonscriptions or code in service.circonscriptions:
         return None
+    named, its = situation.territory.name_of, sorted(service.circonscriptions)
     return Refusal(
         code="secteur_hors_service",
-        sentence=f"Le service « {service.label} » n’est pas de la circonscription {code}.",
-        remedy=f"Choisissez l’une des siennes : {', '.join(sorted(service.circonscriptions))}.",
+        sentence=f"Le service « {service.label} » n’est pas de la circonscription"
+        f" {named(str(code))}.",
+        remedy=f"Choisissez l’une des siennes : {', '.join(map(named, its))}.",
         field="circonscription",
     )
 
@@ -111,10 +115,11 @@ def ligne_libre_de_suivre(situation: Situation, act: Act) -> Refusal | None:
     to = situation.values.get("circonscription")
     if to is None or here in (None, to, dossier.circonscription):
         return None
+    named = situation.territory.name_of
     return Refusal(
         code="ligne_ailleurs",
-        sentence=f"La ligne est dans la séance n° {seance.id}, de la circonscription {here},"
-        f" et le dossier passe à la circonscription {to}.",
+        sentence=f"La ligne est dans la séance n° {seance.id}, de la circonscription"
+        f" {named(str(here))}, et le dossier passe à la circonscription {named(str(to))}.",
         remedy="Reportez d’abord la ligne : le dossier suivra ensuite.",
     )
 
@@ -129,16 +134,17 @@ def missing(territory: Territory, code: str, day: date, field: str) -> Refusal |
         begins = min(one.valid_from for one in told if one.valid_from is not None)
         return Refusal(
             code="circonscription_a_venir",
-            sentence=f"La circonscription {code} ne commence que le {begins:%d/%m/%Y}.",
+            sentence=f"La circonscription {territory.name_of(code)} ne commence que le"
+            f" {begins:%d/%m/%Y}.",
             remedy="Choisissez un jour à partir de cette date, ou une autre circonscription.",
             field=field,
         )
-    last, labels = max(ends), territory.labels
+    last = max(ends)
     heirs = territory.successors(code, last + timedelta(days=1))
-    named = ", ".join(f"{one} ({labels[one]})" for one in heirs)
+    named = ", ".join(map(territory.name_of, heirs))
     return Refusal(
         code="circonscription_arretee",
-        sentence=f"La circonscription {code} s’arrête le {last:%d/%m/%Y}"
+        sentence=f"La circonscription {territory.name_of(code)} s’arrête le {last:%d/%m/%Y}"
         + (f" ; ses communes passent à : {named}." if heirs else "."),
         remedy="Choisissez l’une d’elles, ou un autre jour."
         if len(heirs) > 1

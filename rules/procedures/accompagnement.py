@@ -1,6 +1,7 @@
 """From the letter to the accompagnement, and what the person asks."""
 
 from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Duty, Exemption, Occurrence, Procedure, Scope
+from rules.deadlines.wants import Want
 from rules.procedures.predicates import (
     corrected_orientation,
     first_appointment_awaited,
@@ -37,6 +38,7 @@ RULES = (
         label="Retrouver l’adresse après un pli revenu",
         scope=Scope.DOSSIER,
         duty=Duty.BOP,
+        wants=Want.ELEMENT,
         opens=states("adresse_a_retrouver"),
         closes=facts("adresse_retrouvee"),
         cancels=facts(LEAVES),
@@ -84,6 +86,7 @@ RULES = (
         label="Répondre au recours administratif préalable",
         scope=Scope.PERSONNE,
         duty=Duty.BOP,
+        wants=Want.DECISION,
         opens=facts("recours_recu"),
         closes=facts("recours_repondu"),
     ),

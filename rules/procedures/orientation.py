@@ -1,6 +1,7 @@
 """People not yet oriented, their diagnostic, the correction of a first orientation."""
 
 from rules.deadlines.rule import ANCHOR_FACT, LEAVES, Duty, Occurrence, Procedure, Scope
+from rules.deadlines.wants import Want
 from rules.procedures.predicates import (
     first_appointment,
     new_entrant,
@@ -63,6 +64,7 @@ RULES = (
         label="Instruire un signalement",
         scope=Scope.DOSSIER,
         duty=Duty.BOP,
+        wants=Want.DECISION,
         opens=states("signale"),
         closes=facts(LEAVES),
     ),
@@ -70,6 +72,7 @@ RULES = (
         code="I-COMPLETER",
         label="Fournir la pièce demandée",
         scope=Scope.DOSSIER,
+        wants=Want.ELEMENT,
         opens=states("signalement_incomplet", "saisine_incomplete"),
         closes=facts(LEAVES),
     ),
@@ -110,6 +113,7 @@ RULES = (
         code="I-SANS-SUITE",
         label="Décider d’une suite après un diagnostic impossible",
         scope=Scope.DOSSIER,
+        wants=Want.DECISION,
         opens=states("diagnostic_sans_suite"),
         closes=facts(LEAVES),
     ),
@@ -128,6 +132,7 @@ RULES = (
         code="I-VALIDER",
         label="Valider l’orientation après le diagnostic",
         scope=Scope.DOSSIER,
+        wants=Want.DECISION,
         opens=states("diagnostic_realise"),
         closes=facts(LEAVES),
     ),

@@ -10,6 +10,7 @@ from rules.deadlines.rule import (
     Procedure,
     Scope,
 )
+from rules.deadlines.wants import Want
 from rules.procedures.predicates import of_the_same_line
 from rules.procedures.writing import facts, states
 
@@ -28,6 +29,7 @@ RULES = (
         code="I-INSCRIRE",
         label="Inscrire la demande au tableau de la prochaine séance",
         scope=Scope.DOSSIER,
+        wants=Want.CONSULTATION,
         opens=states("presaisine", "a_reinscrire"),
         anchors=(ANCHOR_NEXT_SEANCE,),
         closes=states("en_icl"),
@@ -47,6 +49,7 @@ RULES = (
         label="Saisir le résultat de la ligne après la séance",
         scope=Scope.DOSSIER,
         duty=Duty.BAT,
+        wants=Want.RESULTAT,
         opens=states("en_icl", "inscrit_ep"),
         anchors=(ANCHOR_SEANCE,),
         closes=facts(
@@ -60,6 +63,7 @@ RULES = (
         label="Donner une suite au désaccord",
         scope=Scope.DOSSIER,
         duty=Duty.BAT,
+        wants=Want.DECISION,
         opens=states("desaccord"),
         closes=facts(LEAVES),
     ),
@@ -67,6 +71,7 @@ RULES = (
         code="I-SAISIR",
         label="Déposer la saisine après l’avis favorable",
         scope=Scope.DOSSIER,
+        wants=Want.SAISINE,
         opens=states("saisine_a_faire"),
         closes=facts("saisine_deposee"),
         cancels=facts(LEAVES),
@@ -76,6 +81,7 @@ RULES = (
         label="Dire la saisine recevable ou incomplète",
         scope=Scope.DOSSIER,
         duty=Duty.BOP,
+        wants=Want.DECISION,
         opens=states("saisine_recue"),
         closes=facts(LEAVES),
     ),
@@ -92,6 +98,7 @@ RULES = (
         label="Prendre la décision",
         scope=Scope.DOSSIER,
         duty=Duty.PRESIDENT,
+        wants=Want.DECISION,
         opens=states("attente_decision"),
         closes=facts(LEAVES),
     ),

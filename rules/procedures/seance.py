@@ -1,6 +1,7 @@
 """The séances and their tableau."""
 
 from rules.deadlines.rule import ANCHOR_SEANCE, LEAVES, Duty, Occurrence, Procedure, Scope
+from rules.deadlines.wants import Want
 from rules.procedures.predicates import (
     of_the_same_year,
     seance_is_icl,
@@ -28,6 +29,7 @@ RULES = (
         code="D1-TABLEAU-BAT",
         label="Transmettre le tableau à la coordination",
         scope=Scope.SEANCE_SERVICE,
+        wants=Want.REPONSES,
         opens=states("preparee"),
         when=(seance_is_icl,),
         anchors=(ANCHOR_SEANCE,),
@@ -62,6 +64,7 @@ RULES = (
         label="Constater que la séance s’est tenue",
         scope=Scope.SEANCE,
         duty=Duty.COORDINATION,
+        wants=Want.RESULTATS,
         opens=states("arretee", "ouverte"),
         anchors=(ANCHOR_SEANCE,),
         closes=states("tenue"),
@@ -120,6 +123,7 @@ RULES = (
         code="D14-TABLEAU-COORDINATION",
         label="Renvoyer le tableau à la coordination",
         scope=Scope.SEANCE_SERVICE,
+        wants=Want.REPONSES,
         opens=states("preparee"),
         when=(seance_of_services,),
         anchors=(ANCHOR_SEANCE,),
@@ -143,6 +147,7 @@ RULES = (
         code="D24-PSY-BESOINS",
         label="Communiquer ses besoins au ou à la psychologue",
         scope=Scope.SEANCE_SERVICE,
+        wants=Want.ELEMENT,
         opens=states("programmee"),
         when=(seance_is_psychologue,),
         anchors=(ANCHOR_SEANCE,),

@@ -270,7 +270,7 @@ def test_what_a_line_leaves_empty_is_what_the_options_say() -> None:
         ("hier;2;jour_ouvre;avant;93", "« hier » n’est ni une date ni un instant"),
         ("2025-05-12;-2;jour_ouvre;avant;93", "« -2 » n’est pas un nombre"),
         ("2025-05-12;²;jour_ouvre;avant;93", "« ² » n’est pas un nombre"),
-        ("2025-05-12;99999;mois;avant;93", "Un délai compte de 0 à 9999"),
+        ("2025-05-12;99999;mois;avant;93", "Un délai compte de 0 à 9 999"),
         ("2025-05-12;2;jours;avant;93", "« jours » n’existe pas. Choix : jour_ouvre, "),
         ("2025-05-12;2;jour_ouvre;arriere;93", "« arriere » n’existe pas. Choix : avant, apres."),
         ("2025-05-12;2;jour_ouvre;avant;9", "« 9 » est inconnu"),

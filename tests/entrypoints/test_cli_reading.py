@@ -391,6 +391,26 @@ def test_gaps_are_listed_in_words_until_they_are_settled(door: Door) -> None:
     assert settled["regle_le"] is not None
 
 
+def test_a_gap_is_settled_for_a_motive_by_the_bop_alone(door: Door) -> None:
+    dossier = door.world.dossier()
+    person = door.json("dossier", "voir", dossier)["personne"]["id"]
+    with door.world.store.write() as tx:
+        found = {"absent_du_stock": (dossier, {"ali": ALI})}
+        reconcile(tx, person, found, among=set(found), file="stock.xml", now=door.world.now)
+    (gap,) = [one["ecart"] for one in door.json("ecart", "lister")["ecarts"]]
+    settle = ("ecart", "regler", gap, "--motif", "stock incomplet", "--role")
+
+    closed, refused = door(*settle, "bat", code=1), door(*settle, "manager", code=1)
+    settled = door.json(*settle, "bop")
+    again = door(*settle, "bop", code=1)
+
+    assert "n’ouvre pas cela" in closed
+    assert "n’est pas ouvert à votre rôle" in refused
+    assert settled["ecart"] == gap
+    assert "déjà réglé" in again
+    assert door("ecart", "lister") == "Aucun écart entre webRSA et ici.\n"
+
+
 def test_the_procedure_is_verified_and_drawn(door: Door, tmp_path: Path) -> None:
     assert door.json("procedure", "verifier")["coherente"] is True
     assert door("procedure", "verifier").startswith("La procédure est cohérente : ")

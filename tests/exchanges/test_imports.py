@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from exchanges.imports import import_files
 from exchanges.webrsa.changes import write_changes
 from exchanges.webrsa.problems import UnreadableFile
 from exchanges.webrsa.referentiel import read_referentiel
@@ -125,6 +126,18 @@ def test_a_trial_of_the_first_files_of_all_reads_the_people_by_their_lists(
 
     assert office.everything() == before
     assert [report.as_dict() for report in office.reports(*files)] == tried
+
+
+def test_others_write_while_an_import_is_tried(office: Office) -> None:
+    paths = crowd(office)
+    office.world.now = at_eight("2026-03-02")
+    trial = import_files(office.store, office.counter, paths, now=office.world.now, trial=True)
+    told = [next(trial).as_dict()]
+    dossier = office.world.dossier("naitre_a_orienter", service=None)
+    told += [report.as_dict() for report in trial]
+
+    assert office.world.state(dossier) == "a_orienter"
+    assert told == [report.as_dict() for report in office.reports(*paths)]
 
 
 # --- bad lines

@@ -5,8 +5,10 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import select
 
 from notifications.channels.contract import PermanentFailure
+from notifications.enclosures import Pointless
 from rules.actors import Actor, Role
 from rules.lost_messages import GIVEN_UP, RESENT
 from rules.refusals import Refused
@@ -18,8 +20,11 @@ from workflow.agents.lost_messages import Mended, mend
 from workflow.database.store import Store
 from workflow.reading import journal, messages
 from workflow.reading.messages import Asked
+from workflow.tables.columns import table
+from workflow.tables.post import Outbox
 from workflow.trail.verification import verify
 
+_KEPT = table(Outbox)
 DAY = timedelta(days=1)
 
 
@@ -39,10 +44,22 @@ def refusing(*addresses: str) -> Box:
     return Box(refuse)
 
 
+def pointless(mail: EmailMessage) -> None:
+    raise Pointless(mail["Subject"])
+
+
 def lose(store: Store, *keys: str) -> None:
     """Messages to the BOP that are refused."""
     write(store, *keys, recipient="role:bop")
     send(store, refusing("role-bop@rsa.example"))
+
+
+def numbered(store: Store, key: str) -> int:
+    """The number of the message of that key."""
+    query = select(_KEPT.c.id).where(_KEPT.c.message_id.startswith(f"<{key}@"))
+    with store.read() as connection:
+        number: int = connection.execute(query).scalar_one()
+        return number
 
 
 def subjects(box: Box) -> list[tuple[str, str]]:
@@ -151,16 +168,20 @@ def test_what_is_not_lost_is_left_alone_and_nothing_is_done_of_the_others(store:
     mend(store, act(GIVEN_UP), [2])
     write(store, "parti")
     send(store, Box())
+    write(store, "passe")
+    send(store, Box(pointless))
     write(store, "attend")
     before = messages.listing(store, Asked())
+    known = [numbered(store, key) for key in ("perdu", "abandonne", "parti", "passe", "attend")]
     with pytest.raises(Refused) as refused:
-        mend(store, act(RESENT), [1, 2, 3, 5, 99])
+        mend(store, act(RESENT), [*known, 99])
 
     assert [one.code for one in refused.value.refusals] == [
-        *("message_abandonne", "message_deja_parti", "message_en_attente", "message_inconnu"),
+        *("message_abandonne", "message_deja_parti", "message_sans_objet", "message_en_attente"),
+        "message_inconnu",
     ]
     assert messages.listing(store, Asked()) == before
-    assert [one.event for one in journal.entries(store) if one.refused] == [RESENT] * 4
+    assert [one.event for one in journal.entries(store) if one.refused] == [RESENT] * 5
 
 
 def test_only_an_office_mends_and_it_says_why(store: Store) -> None:

@@ -160,8 +160,14 @@ LETTER_CASES: list[tuple[Guard, Situation, Situation, str]] = [
     ),
     (
         courrier.retour_apres_presentation,
-        about(SENT, revenu_le=TODAY + timedelta(days=15)),
+        about(SENT, revenu_le=TODAY),
         about(SENT, revenu_le=days(1)),
         "retour_avant_presentation",
+    ),
+    (
+        courrier.retour_apres_presentation,
+        about(SENT, revenu_le=TODAY),
+        about(SENT, revenu_le=TODAY + timedelta(days=15)),
+        "date_a_venir",
     ),
 ]

@@ -55,6 +55,7 @@ EXPECTED: Mapping[str, tuple[str, str, str]] = {
     "voir_offre": (EVERYBODY, EVERYBODY, EVERYBODY),
     "voir_programme": (EVERYBODY, EVERYBODY, EVERYBODY),
     "voir_calendrier": (EVERYBODY, EVERYBODY, EVERYBODY),
+    "essayer_calendrier": ("TOMA", "TOMA", "TOMA"),
     "voir_parametres": (EVERYBODY, EVERYBODY, EVERYBODY),
     "voir_agents": ("SOMA", "OMA", "OMA"),
     "tenir_comptes": ("A", "A", "A"),
@@ -73,6 +74,7 @@ OUTSIDE = {
     "voir_offre": EVERYBODY,
     "voir_programme": EVERYBODY,
     "voir_calendrier": EVERYBODY,
+    "essayer_calendrier": "A",
     "voir_parametres": EVERYBODY,
     "voir_agents": "OMA",
     "tenir_comptes": "A",
@@ -215,8 +217,8 @@ def test_whoever_administers_the_application_reads_no_dossier() -> None:
 
     assert read == {
         *(Right.VERIFICATION, Right.CONSULTATIONS, Right.OFFRE, Right.PROGRAMME),
-        *(Right.CALENDRIER, Right.PARAMETRES, Right.AGENTS, Right.COMPTES),
-        *(Right.SANTE, Right.IMPORTS),
+        *(Right.CALENDRIER, Right.ESSAI_CALENDRIER, Right.PARAMETRES, Right.AGENTS),
+        *(Right.COMPTES, Right.SANTE, Right.IMPORTS),
     }
 
 

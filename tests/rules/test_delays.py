@@ -288,8 +288,8 @@ def test_a_rung_at_the_very_instant_is_not_moved_by_the_night_played_twice() -> 
 @pytest.mark.parametrize(
     ("build", "sentence"),
     [
-        (lambda: Delay(n=-1, unit=Unit.JOUR_OUVRE), "compte de 0 à 9999"),
-        (lambda: Delay(n=10_000, unit=Unit.MOIS), "compte de 0 à 9999"),
+        (lambda: Delay(n=-1, unit=Unit.JOUR_OUVRE), "compte de 0 à 9\N{NO-BREAK SPACE}999"),
+        (lambda: Delay(n=10_000, unit=Unit.MOIS), "compte de 0 à 9\N{NO-BREAK SPACE}999"),
         (lambda: Delay(n=48, unit=Unit.HEURE, hour=time(9)), "sans autre heure limite"),
         (lambda: Delay(n=4, unit=Unit.HEURE_OUVREE, hour=time(9)), "sans autre heure limite"),
         (lambda: Delay(n=1, unit=Unit.MOIS, hour=time(9, tzinfo=UTC)), "sans fuseau"),

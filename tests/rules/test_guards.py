@@ -127,6 +127,8 @@ def knowing(*facts: Any, **changes: Any) -> Situation:
     return vary(facts=facts, **changes)
 
 
+BY_XML = fact("saisine_deposee", 1, canal="xml")
+BY_MAIL = fact("saisine_autre_canal", 2, canal="mail")
 YESTERDAY = NOW - timedelta(days=1)
 TOMORROW = NOW + timedelta(days=1)
 BY_ALI, BY_BAT, BY_BOP = act(actor=AGENT_ALI), act(actor=BAT), act(actor=BOP)
@@ -300,8 +302,14 @@ CASES: list[tuple[Guard, Situation, Situation, str]] = [
     (saisine.canal_permis, says(canal="mail"), says(canal="xml"), "canal_reserve_ali"),
     (
         saisine.canal_nouveau,
-        vary(demande=replace(DEMANDE, canal="mail"), values={"canal": "webrsa"}),
-        vary(demande=replace(DEMANDE, canal="mail"), values={"canal": "mail"}),
+        knowing(BY_XML, BY_MAIL, values={"canal": "webrsa"}),
+        knowing(BY_XML, BY_MAIL, values={"canal": "mail"}),
+        "saisine_deja_recue",
+    ),
+    (
+        saisine.canal_nouveau,
+        knowing(BY_XML, BY_MAIL, fact("saisine_deposee", 3, canal="xml"), values={"canal": "mail"}),
+        knowing(BY_XML, BY_MAIL, values={"canal": "xml"}),
         "saisine_deja_recue",
     ),
     (

@@ -8,7 +8,7 @@ import pytest
 from rules.days.calendar import Calendar, NotADayUnit, OutsideCalendar, Unit
 from rules.days.closures import Closure, ImpossibleClosure
 from rules.days.hours import ImpossibleHours
-from rules.days.zones import ZONES, UnknownDepartement
+from rules.days.zones import ZONES, UnknownDepartement, law_of
 
 NBSP = "\N{NO-BREAK SPACE}"
 LAST = date(2070, 12, 31)
@@ -203,3 +203,27 @@ def test_the_version_follows_the_content() -> None:
 
     assert len(versions) == 8
     assert METROPOLE.version == Calendar.compile("01").version
+
+
+@pytest.mark.parametrize(
+    ("zone", "name", "law"),
+    [
+        ("metropole", "Noël", "L. 3133-1"),
+        ("metropole", "Ascension, Fête du Travail", "L. 3133-1"),
+        ("alsace", "Vendredi saint", "L. 3134-13"),
+        ("moselle", "Saint-Étienne", "L. 3134-13"),
+        ("alsace", "Toussaint", "L. 3133-1"),
+        ("guadeloupe", "Abolition de l'esclavage", "L. 3422-2"),
+        ("guadeloupe", "Mi-Carême", "usage local"),
+        ("nouvelle_caledonie", "Noël", "droit du travail du territoire"),
+    ],
+)
+def test_each_holiday_has_the_law_that_makes_it_one(zone: str, name: str, law: str) -> None:
+    assert law_of(zone, name).replace("\N{NO-BREAK SPACE}", " ").endswith(law)
+
+
+def test_every_holiday_of_the_library_is_named_as_the_law_table_names_it() -> None:
+    everywhere = Calendar.compile("93", first_year=2026, last_year=2026).feasts.values()
+
+    assert all("3133-1" in law_of("metropole", name) for name in everywhere)
+    assert len(everywhere) == 11

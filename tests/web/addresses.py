@@ -22,6 +22,7 @@ from workflow.tables.accounts import Account, DepositedFile, Errand
 from workflow.tables.agents import Agent
 from workflow.tables.letters import Letter, LetterBatch
 from workflow.tables.post import Gap, MonthlyList, Outbox
+from workflow.tables.seats import Lien
 from workflow.tables.subjects import Dossier, Offre, Passage, Personne, Seance
 from workflow.tables.tableau import Piece
 from workflow.tables.trail import DeadlineRow
@@ -38,6 +39,12 @@ PUBLIC = {
 TO_COME: frozenset[str] = frozenset()
 """What the bar proposes already and nobody serves yet; a page that comes leaves this list."""
 
+_PREPARED = tuple(
+    f"/seances/{{number}}/{one}"
+    for one in ("tableau", "ordre-du-jour", "participants/convoquer", "relancer")
+)
+"""The pages of a séance that say most while it is being prepared; the others, once it was held."""
+
 _PARAMETER = re.compile(r"\{\w+(?::\w+)?\}")
 
 
@@ -52,8 +59,9 @@ class StandIn:
 
 
 def stand_ins(town: Town) -> Mapping[str, StandIn]:
-    """What stands for each parameter of the addresses, by the address up to it. A page whose
-    parameter is another thing says it here."""
+    """What stands for each parameter of the addresses, by the address up to it, or further: the
+    pages of an EP's decisions are not those of the séance of the others. A page whose parameter is
+    another thing says it here."""
 
     def of(model: type[SQLModel]) -> StandIn:
         here, elsewhere = (
@@ -69,6 +77,10 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
     lot = StandIn(
         here=_selection(town, "referente", ALI),
         elsewhere=_selection(town, "ailleurs", ALI_ELSEWHERE),
+    )
+    prepared = StandIn(
+        here=town.rows(Seance, circonscription=HERE, state="preparee")[0]["id"],
+        elsewhere=of(Seance).elsewhere,
     )
     offers = town.rows(Offre)
     event = StandIn(
@@ -107,7 +119,13 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
         "/seances/{number}/actes/{event}": StandIn(
             here="completer_compte_rendu", elsewhere="deplacer", nowhere="nul_acte"
         ),
-        "/seances/{number}/tableau/lignes/{line}": _line(town, of(Seance)),
+        **dict.fromkeys(_PREPARED, prepared),
+        "/seances/{number}/tableau/lignes/{line}": _of_seance(town, Passage, prepared),
+        "/seances/{number}/liens/{link}": _of_seance(town, Lien, of(Seance)),
+        "/seances/{number}/decisions": StandIn(
+            here=town.rows(Seance, genre="ep")[0]["id"], elsewhere=of(Seance).elsewhere
+        ),
+        "/seances/{number}/decisions/issue/{errand}": _errand(town, "decisions_ep"),
         "/seances/programme/{kind}": StandIn(here="ics", elsewhere="ics", nowhere="doc"),
         "/invite/{secret}": secret,
         "/services/{number}": StandIn(here=ALI, elsewhere=ALI_ELSEWHERE),
@@ -128,6 +146,11 @@ def stand_ins(town: Town) -> Mapping[str, StandIn]:
         "/parametres/sante/messages/{number}/{what}": StandIn(
             here="renvoyer", elsewhere="renvoyer", nowhere="rien"
         ),
+        "/parametres/calendriers/essayer/{what}": StandIn(
+            here="fermeture", elsewhere="reouverture", nowhere="rien"
+        ),
+        "/parametres/calendriers/essais/{number}": _errand(town, "essai_calendrier"),
+        "/parametres/calendriers/passages/{number}": _errand(town, "passage_calendrier"),
         "/parametres/procedure/{machine}": StandIn(
             here="dossier", elsewhere="seance", nowhere="rien"
         ),
@@ -147,7 +170,7 @@ def _agent(town: Town, who: str) -> object:
 
 
 def _errand(town: Town, kind: str) -> StandIn:
-    """What the BOP asked for, of that kind; nobody else sees it."""
+    """What somebody asked for, of that kind; nobody else sees it."""
     return StandIn(here=town.rows(Errand, kind=kind)[0]["id"], elsewhere=999_998)
 
 
@@ -171,12 +194,12 @@ def _oriented(town: Town, place: str) -> object:
     return next(one["id"] for one in there if one["id"] in written)
 
 
-def _line(town: Town, seance: StandIn) -> StandIn:
-    """A line of that séance, and one of another."""
-    lines = town.rows(Passage)
+def _of_seance(town: Town, model: type[SQLModel], seance: StandIn) -> StandIn:
+    """What that séance has of that kind, and what another has."""
+    rows = town.rows(model)
     return StandIn(
-        here=next(one["id"] for one in lines if one["seance_id"] == seance.here),
-        elsewhere=next(one["id"] for one in lines if one["seance_id"] != seance.here),
+        here=next(one["id"] for one in rows if one["seance_id"] == seance.here),
+        elsewhere=next(one["id"] for one in rows if one["seance_id"] != seance.here),
     )
 
 
@@ -224,6 +247,16 @@ def addresses(
 def filled(route: str, known: Mapping[str, StandIn], which: Which) -> str:
     """The address of something of the town."""
     return _PARAMETER.sub(
-        lambda found: str(getattr(known[route[: found.end()]], which)),
+        lambda found: str(getattr(_standing(route, known, route[: found.end()]), which)),
         route,
     )
+
+
+def _standing(route: str, known: Mapping[str, StandIn], place: str) -> StandIn:
+    """What stands there on that route: what says most of the address."""
+    told = [
+        one
+        for one in known
+        if route.startswith(one) and one.startswith(place) and "{" not in one[len(place) :]
+    ]
+    return known[max(told, key=len)]

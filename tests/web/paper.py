@@ -23,7 +23,7 @@ from workflow.tables.accounts import Account
 from workflow.tables.agents import Agent
 from workflow.tables.letters import LetterBatch
 from workflow.tables.post import Gap
-from workflow.tables.subjects import Dossier
+from workflow.tables.subjects import Dossier, Passage, Seance
 
 PDF = b"%PDF-1.7 une page"
 IMPORTED = "0" * 64
@@ -42,6 +42,37 @@ OUTCOMES: Mapping[str, Mapping[str, object]] = {
     },
     "listes_du_mois": {"mois": "2026-05", "listes": 1, "personnes": 3, "toutes": 2},
     "essai_import": {"depot": 1, "essai": True, "rapport": REPORT},
+    "essai_calendrier": {
+        "essai": "fermeture",
+        "ligne": {"verb": "ajouter", "line": 21, "text": "  - {du: 2026-05-11, au: 2026-05-11}"},
+        "differences": [["2026-05-11", "ouvré", "fermeture locale : pont"]],
+        "examinees": 40,
+        "bougent": 2,
+        "dossiers": 1,
+        "seances": 1,
+        "alertes": 3,
+        "effets": {"en_retard": 0, "plus_en_retard": 1, "autre": 1},
+        "par_regle": [["D5-LISTE", 0, 1, 1]],
+        "echeances": [
+            {
+                "echeance": 1,
+                "regle": "D5-LISTE",
+                "sujet": [kind, 1],
+                "dossier": dossier,
+                "avant": "2026-05-04T17:00:00+02:00",
+                "apres": "2026-05-05T17:00:00+02:00",
+                "nature": "deplacee",
+                "effet": effect,
+                "pourquoi": "11 mai 2026, fermeture locale : pont",
+                "ouvre": [right, 1],
+            }
+            for kind, dossier, right, effect in (
+                ("dossier", 1, "voir_dossier", "plus_en_retard"),
+                ("seance", None, "voir_seance", "autre"),
+            )
+        ],
+    },
+    "passage_calendrier": {"dit": "Le passage n’est pas terminé.", "en_panne": True},
 }
 """What came of an errand of each kind."""
 
@@ -64,11 +95,26 @@ def keep(world: World) -> None:
             found_at=to_micros(world.now),
         )
     _asked_for(world)
+    _decided(world)
     month, store, rulebook = Month.of(world.now.date()), world.store, world.rulebook
     for service in (ALI, ALI_ELSEWHERE):
         monthly_lists.orientations(
             store, rulebook, service=service, month=month, now=world.now, actor=BOP
         )
+
+
+def _decided(world: World) -> None:
+    """What became of the avis that the EP recorded together: one taken, one left."""
+    (ep, *_) = (one["id"] for one in world.rows(Seance, genre="ep"))
+    owner = account(world, "ep@cd93.example")
+    number = errands.begin(world.store, owner, "decisions_ep", {"seance": ep}, world.now)
+    taken, left, *_ = (one["id"] for one in world.rows(Passage, seance_id=ep))
+    lines = (
+        {"ligne": taken, "issue": "fait", "etat": "attente_decision", "pourquoi": []},
+        {"ligne": left, "issue": "laisse", "etat": None, "pourquoi": ["Le droit est suspendu."]},
+    )
+    outcome = {"niveau": "avis", "lignes": [{"acte": "accepter", **one} for one in lines]}
+    errands.end(world.store, number, world.now, outcome=outcome)
 
 
 def _asked_for(world: World) -> None:

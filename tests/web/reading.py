@@ -18,13 +18,32 @@ def rows_of(answer: httpx.Response) -> list[str]:
     return [" ".join(one.text_content().split()) for one in page.xpath("//tbody//th[@scope='row']")]
 
 
-def form_of(answer: httpx.Response, action: str | None = None) -> dict[str, str]:
-    """What the form of the page that posts would send if nothing were typed: the one of that
-    action, else the last."""
+def lines_of(answer: httpx.Response) -> list[str]:
+    """The rows of its tables, their cells apart."""
     page: Any = html.fromstring(answer.text)
-    forms = page.xpath("//main//form[@method='post']")
-    chosen = [one for one in forms if action is None or one.get("action") == action][-1]
-    return {name: value or "" for name, value in chosen.fields.items() if name}
+    rows = [row.xpath("./th | ./td") for row in page.xpath("//tbody/tr")]
+    return [" | ".join(" ".join(" ".join(cell.itertext()).split()) for cell in row) for row in rows]
+
+
+def form_of(
+    answer: httpx.Response, action: str | None = None, *, button: str = ""
+) -> dict[str, Any]:
+    """What the form of the page that posts would send if nothing were typed: the one of that
+    action, that has that button (« name=value », which is pressed), else the last. A name that is
+    sent several times has a list."""
+    page: Any = html.fromstring(answer.text)
+    name, _, value = button.partition("=")
+    chosen = [
+        one
+        for one in page.xpath("//main//form[@method='post']")
+        if action is None or one.get("action") == action
+        if not button or one.xpath(f".//button[@name='{name}'][@value='{value}']")
+    ][-1]
+    sent: dict[str, Any] = {}
+    silent = set(chosen.xpath(".//input[@type='radio'][@checked][@value='']/@name"))
+    for field, said in [*chosen.form_values(), *([(name, value)] if button else [])]:
+        sent.setdefault(field, []).append("" if field in silent else said)  # lxml says « on »
+    return {field: said if len(said) > 1 else said[0] for field, said in sent.items()}
 
 
 def post(

@@ -20,6 +20,9 @@ from tests.entrypoints.ports import free_port
 from tests.web.town import COST, Town, mail_of, town_of
 from tests.workflow.accounts import PASSWORD
 
+PATIENCE = 30.0
+"""Seconds that an answer has to come: a loaded machine is slow."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
@@ -32,7 +35,7 @@ class Served:
     @contextmanager
     def visitor(self, name: str | None = None) -> Iterator[httpx.Client]:
         """A browser without a screen, where that agent of the town is logged in; or nobody."""
-        with httpx.Client(base_url=self.address) as client:
+        with httpx.Client(base_url=self.address, timeout=PATIENCE) as client:
             if name is not None:
                 page: Any = html.fromstring(client.get("/connexion").text)
                 (token,) = page.xpath(f"//form[@method='post']//input[@name='{TOKEN}']/@value")

@@ -1,17 +1,10 @@
 """Séances that are under way, for the pages that are used in the room."""
 
 from collections.abc import Sequence
-from typing import Any
 
-import httpx
-from lxml import html
-
-from entrypoints.web.posted import TOKEN
-from rules.situation import Act
 from tests.web.town import Town
-from tests.workflow.build import AGENT_ALI, BAT, BOP, HERE
+from tests.workflow.build import AGENT_ALI, BOP, HERE
 from tests.workflow.journeys import en_icl, favorable
-from workflow.seances.participants import links
 from workflow.tables.subjects import Passage, Seance
 
 
@@ -45,41 +38,7 @@ def seance_in(town: Town, state: str, place: str | None = HERE) -> int:
     return int(found[0]["id"])
 
 
-def link_to(town: Town, seance: int, service: int) -> str:
-    """The secret of a link to the séance, for that service."""
-    act = Act(event=links.CREATE, actor=BAT, occurred=town.now, known=town.now)
-    return links.create(town.store, town.rulebook, act, seance, service=service).token
-
-
 def line_of(town: Town, dossier: int, seance: int) -> int:
     """The line of a dossier in a séance."""
     (found,) = town.rows(Passage, dossier_id=dossier, seance_id=seance)
     return int(found["id"])
-
-
-def form_of(answer: httpx.Response, button: str = "") -> dict[str, Any]:
-    """What the first posted form of the page would send, as it is shown, by that button (« name »
-    of « value » as « name=value »)."""
-    page: Any = html.fromstring(answer.text)
-    form = page.xpath("//main//form[@method='post']")[0]
-    told: dict[str, Any] = {}
-    for field in form.xpath(".//input[@name] | .//textarea[@name]"):
-        kind = field.get("type", "text")
-        if kind in {"radio", "checkbox"} and field.get("checked") is None:
-            continue
-        name, value = field.get("name"), field.get("value") or field.text or ""
-        if kind == "checkbox":
-            told.setdefault(name, []).append(value)
-        else:
-            told[name] = value
-    if button:
-        name, _, value = button.partition("=")
-        told[name] = value
-    assert told[TOKEN]
-    return told
-
-
-def text_of(answer: httpx.Response) -> str:
-    """What the page says, on one line."""
-    page: Any = html.fromstring(answer.text)
-    return " ".join(page.xpath("string(//main)").split())

@@ -10,8 +10,10 @@ from entrypoints.web.rendering import STATIC
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PIECE = re.compile(r"([^{};]*)([{};])")
 
-ROOT, DARK = ":root", '[data-theme="dark"]'
-BY_THE_SYSTEM = ("@media (prefers-color-scheme: dark)", ':root:not([data-theme="light"])')
+_OF_THEMES = re.compile(r"light-dark\((#\w+), (#\w+)\)")
+
+ROOT = ":root"
+THEMES = ("clair", "sombre")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +49,19 @@ def _rules(text: str) -> Iterator[Rule]:
             declared = {}
 
 
-def tokens(selector: str, media: str = "") -> dict[str, str]:
-    """The colours that a block names, without their two dashes."""
-    return {
-        name.removeprefix("--"): value
-        for rule in rules()
-        if (rule.media, rule.selector) == (media, selector)
-        for name, value in rule.declares.items()
-        if name.startswith("--") and value.startswith("#")
-    }
-
-
 def themes() -> dict[str, dict[str, str]]:
-    """The colours of each theme."""
-    light = tokens(ROOT)
-    return {"clair": light, "sombre": light | tokens(DARK)}
+    """The colours of each theme, by their token without its two dashes."""
+    pairs = {
+        name.removeprefix("--"): found.groups()
+        for rule in rules()
+        if (rule.media, rule.selector) == ("", ROOT)
+        for name, value in rule.declares.items()
+        if (found := _OF_THEMES.fullmatch(value)) is not None
+    }
+    return {
+        theme: {name: both[side] for name, both in pairs.items()}
+        for side, theme in enumerate(THEMES)
+    }
 
 
 def contrast(one: str, other: str) -> float:

@@ -8,8 +8,9 @@ import pytest
 from entrypoints.web.pages.seances.agenda import drawing
 from rules.seances.agenda import Agenda, AgendaLine
 from rules.seances.capacity import Capacity
+from tests.web.reading import form_of, text_of
 from tests.web.served import Served
-from tests.web.sittings import form_of, line_of, text_of
+from tests.web.sittings import line_of
 from tests.workflow.journeys import en_icl
 from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import JournalRow

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.web.stylesheet import (
-    BY_THE_SYSTEM,
-    DARK,
     ROOT,
     Rule,
     contrast,
     rules,
     themes,
-    tokens,
 )
 
 OF_TEXT, OF_A_CONTROL = 4.5, 3.0
@@ -38,7 +35,7 @@ _COLOURED = re.compile(r"(?:color|background.*|border.*|outline.*|fill|stroke|ca
 def _on_screen() -> Iterator[Rule]:
     """The rules that use the tokens; paper has colours of its own."""
     for rule in rules():
-        if "print" not in rule.media and rule.selector not in (ROOT, DARK, BY_THE_SYSTEM[1]):
+        if "print" not in rule.media and rule.selector != ROOT:
             yield rule
 
 
@@ -89,11 +86,21 @@ def test_black_on_white_is_twenty_one_to_one() -> None:
     assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.005)
 
 
-def test_the_dark_theme_is_the_same_chosen_or_asked_by_the_system() -> None:
-    asked = tokens(BY_THE_SYSTEM[1], BY_THE_SYSTEM[0])
+def test_every_token_of_colour_has_its_two_themes() -> None:
+    (root,) = (one for one in rules() if (one.media, one.selector) == ("", ROOT))
+    coloured = {name for name, value in root.declares.items() if "#" in value}
 
-    assert tokens(DARK) == asked
-    assert set(asked) == set(tokens(ROOT))
+    assert coloured == {f"--{one}" for one in themes()["sombre"]}
+
+
+def test_a_theme_is_chosen_by_its_colours_only() -> None:
+    choosing = {rule.selector: rule.declares for rule in rules() if "data-theme" in rule.selector}
+
+    assert choosing == {
+        '[data-theme="light"]': {"color-scheme": "light"},
+        '[data-theme="dark"]': {"color-scheme": "dark"},
+    }
+    assert not any("prefers-color-scheme" in rule.media for rule in rules())
 
 
 def test_a_rule_names_no_colour_that_is_not_a_token() -> None:

@@ -1,7 +1,12 @@
 """The pages of the EP: what is ticked is kept, looked at, then recorded, each dossier by itself."""
 
+from typing import Any
+
+import httpx
+
+from tests.web.reading import form_of, text_of
 from tests.web.served import Served
-from tests.web.sittings import ep_sitting, form_of, line_of, text_of
+from tests.web.sittings import ep_sitting, line_of
 from tests.workflow.build import AGENT_ALI, BOP, EP
 from tests.workflow.journeys import en_icl, favorable
 from workflow.tables.accounts import Consultation
@@ -9,6 +14,12 @@ from workflow.tables.subjects import Dossier, Passage
 from workflow.tables.trail import JournalRow
 
 ACCEPT, REFUSE = "accepter", "refuser"
+
+
+def _recorded(client: httpx.Client, form: dict[str, Any], ep: int) -> httpx.Response:
+    """The page of what was recorded, that its recording leads to."""
+    path = f"/seances/{ep}/decisions/enregistrer"
+    return client.post(path, data=form, follow_redirects=True)
 
 
 def _states(served: Served, dossiers: list[int]) -> list[str]:
@@ -44,7 +55,7 @@ def test_what_is_ticked_is_looked_at_then_recorded_with_its_motive(served: Serve
     versions = {one["id"]: one["version"] for one in town.rows(Dossier)}
 
     with served.visitor("ep") as client:
-        form = form_of(client.get(f"/seances/{ep}/decisions"), "aller=verifier")
+        form = form_of(client.get(f"/seances/{ep}/decisions"), button="aller=verifier")
         form[f"decision-{one}"] = f"{ACCEPT}.{versions[first]}"
         form[f"decision-{two}"] = f"{REFUSE}.{versions[second]}"
         checked = client.post(f"/seances/{ep}/decisions", data=form)
@@ -52,8 +63,10 @@ def test_what_is_ticked_is_looked_at_then_recorded_with_its_motive(served: Serve
         told = form_of(checked) | {"type_orientation": "5"}
         refused = client.post(f"/seances/{ep}/decisions/enregistrer", data=told)
         told |= {"motif-refuser": "accompagnement à poursuivre"}
-        done = client.post(f"/seances/{ep}/decisions/enregistrer", data=told)
-        again = client.post(f"/seances/{ep}/decisions/enregistrer", data=told)
+        done, again = _recorded(client, told, ep), _recorded(client, told, ep)
+        later, listed = client.get(done.url), client.get(f"/seances/{ep}/decisions")
+    with served.visitor("bop") as other:
+        theirs = other.get(done.url.path)
 
     assert "2 décisions à enregistrer" in text_of(checked)
     assert "La décision du président du conseil départemental suivra" in text_of(checked)
@@ -61,7 +74,10 @@ def test_what_is_ticked_is_looked_at_then_recorded_with_its_motive(served: Serve
     assert refused.status_code == 422
     assert "Donnez le motif" in text_of(refused)
     assert "2 décisions enregistrées" in text_of(done)
-    assert "0 décision enregistrée, 2 déjà enregistrées" in text_of(again)
+    assert again.url == done.url
+    assert text_of(later) == text_of(done)
+    assert f'href="{done.url.path}"' in listed.text
+    assert theirs.status_code == 404
     assert _states(served, [first, second, third]) == [
         *("attente_decision", "attente_decision", "inscrit_ep")
     ]
@@ -74,7 +90,7 @@ def test_a_page_keeps_what_was_ticked_on_another(served: Served) -> None:
     where = f"/seances/{ep}/decisions?montrer=decides"
 
     with served.visitor("ep") as client:
-        form = form_of(client.get(f"/seances/{ep}/decisions"), "aller=0")
+        form = {**form_of(client.get(f"/seances/{ep}/decisions")), "aller": "0"}
         form[f"decision-{line}"] = f"{ACCEPT}.7"
         elsewhere = client.post(where, data=form)
 
@@ -88,7 +104,7 @@ def test_all_that_may_be_accepted_is_looked_at_and_the_rest_said(served: Served)
 
     with served.visitor("ep") as client:
         listed = client.get(f"/seances/{ep}/decisions")
-        checked = client.post(f"/seances/{ep}/decisions", data=form_of(listed, "aller=tout"))
+        checked = client.post(f"/seances/{ep}/decisions", data=form_of(listed, button="aller=tout"))
 
     assert "Accepter n’est pas possible. Le droit au RSA est suspendu." in text_of(listed)
     assert "Tout accepter (2)" in text_of(listed)
@@ -100,11 +116,11 @@ def test_a_line_that_changed_since_it_was_shown_is_left_and_said(served: Served)
     town = served.town
 
     with served.visitor("ep") as client:
-        form = form_of(client.get(f"/seances/{ep}/decisions"), "aller=tout")
+        form = form_of(client.get(f"/seances/{ep}/decisions"), button="aller=tout")
         checked = client.post(f"/seances/{ep}/decisions", data=form)
         town.act(first, "refuser", EP, motif="dit en séance")
         told = form_of(checked) | {"type_orientation": "5"}
-        done = client.post(f"/seances/{ep}/decisions/enregistrer", data=told)
+        done = _recorded(client, told, ep)
 
     assert "2 décisions enregistrées, 1 laissée" in text_of(done)
     assert "a changé depuis que vous l’avez ouvert" in text_of(done)
@@ -119,13 +135,24 @@ def test_the_president_follows_the_avis_of_the_ep(served: Served) -> None:
     town.act(second, "refuser", EP, motif="trop tôt")
 
     with served.visitor("president") as client:
-        form = form_of(client.get(f"/seances/{ep}/decisions"), "aller=tout")
+        form = form_of(client.get(f"/seances/{ep}/decisions"), button="aller=tout")
         checked = client.post(f"/seances/{ep}/decisions", data=form)
         told = form_of(checked) | {"motif-decider_refuser": "avis de l’EP"}
-        done = client.post(f"/seances/{ep}/decisions/enregistrer", data=told)
+        done = _recorded(client, told, ep)
 
     assert "2 décisions enregistrées" in text_of(done)
     assert _states(served, [first, second]) == ["clos_reoriente", "refus_a_notifier"]
+
+
+def test_the_president_reads_that_the_avis_of_the_ep_is_awaited(served: Served) -> None:
+    ep, _ = ep_sitting(served.town)
+
+    with served.visitor("president") as client:
+        page = text_of(client.get(f"/seances/{ep}/decisions"))
+
+    assert "L’avis de l’EP est attendu pour 3 lignes" in page
+    assert "0 décidé sur 3" in page
+    assert "Tout est décidé" not in page
 
 
 def test_whoever_does_not_decide_reads_without_radios(served: Served) -> None:
@@ -152,7 +179,7 @@ def test_the_bop_enters_saisines_on_the_next_ep(served: Served) -> None:
 
     with served.visitor("bop") as client:
         listed = client.get("/ep")
-        looked_at = client.post("/ep/inscriptions", data=form_of(listed, "tout=oui"))
+        looked_at = client.post("/ep/inscriptions", data=form_of(listed, button="tout=oui"))
         still = town.state(dossier)
         done = client.post("/ep/inscriptions/enregistrer", data=form_of(looked_at))
 

@@ -26,8 +26,9 @@ from tests.web.served import Served
 from tests.web.town import OFFICES
 
 NOBODY = None
-VISITORS = pytest.mark.parametrize("who", [*OFFICES, NOBODY])
-AGENTS = pytest.mark.parametrize("who", OFFICES)
+# By the module: the tests about one visitor follow each other, and share the round that they made.
+VISITORS = pytest.mark.parametrize("who", [*OFFICES, NOBODY], scope="module")
+AGENTS = pytest.mark.parametrize("who", OFFICES, scope="module")
 
 
 class Round:
@@ -42,9 +43,13 @@ class Round:
     def answers(self, which: Which = "here") -> Iterator[tuple[str, httpx.Response]]:
         """Every route that is read, and its answer."""
         for route, address in self.addresses("GET", which):
-            if address not in self._answers:
-                self._answers[address] = self.client.get(address)
-            yield route, self._answers[address]
+            yield route, self.answer(address)
+
+    def answer(self, address: str) -> httpx.Response:
+        """What was answered there."""
+        if address not in self._answers:
+            self._answers[address] = self.client.get(address)
+        return self._answers[address]
 
     def addresses(self, method: str, which: Which = "here") -> Iterator[tuple[str, str]]:
         """Every route that takes the method, and its address."""
@@ -126,7 +131,7 @@ def test_every_link_of_a_page_leads_to_something(made: Round) -> None:
     dead = [
         f"{address} ({status}), proposé par {route}"
         for address, route in made.links().items()
-        if address not in TO_COME and (status := made.client.get(address).status_code) >= 400
+        if address not in TO_COME and (status := made.answer(address).status_code) >= 400
     ]
 
     assert dead == []

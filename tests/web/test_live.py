@@ -1,7 +1,8 @@
 """A séance on the wall and beside it: little is shown of a person, a result is given once."""
 
+from tests.web.reading import form_of, text_of
 from tests.web.served import Served
-from tests.web.sittings import form_of, icl_sitting, line_of, text_of
+from tests.web.sittings import icl_sitting, line_of
 from tests.workflow.journeys import soutien
 from workflow.tables.accounts import Consultation
 from workflow.tables.subjects import Dossier, Passage, Personne, Seance

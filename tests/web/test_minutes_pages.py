@@ -1,7 +1,8 @@
 """What is written of a séance: kept as a draft, sent under a number, sent again once corrected."""
 
+from tests.web.reading import form_of, text_of
 from tests.web.served import Served
-from tests.web.sittings import form_of, icl_sitting, line_of, text_of
+from tests.web.sittings import icl_sitting, line_of
 from tests.web.town import Town
 from tests.workflow.journeys import favorable
 from workflow.tables.minutes import Minutes
@@ -27,6 +28,13 @@ def test_those_to_send_are_listed_with_their_deadline(served: Served) -> None:
 
     assert f"/seances/{icl}/compte-rendu" in answer.text
     assert "mer. 13 mai ICL-I du mer. 6 mai" in text_of(answer).replace("\u00a0", " ")
+
+
+def test_where_none_is_to_send_none_is_counted(looked_at: Served) -> None:
+    with looked_at.visitor("bat") as client:
+        head = text_of(client.get("/comptes-rendus"), "//div[@class='head']")
+
+    assert "0" not in head
 
 
 def test_the_draft_is_kept_and_only_what_changed_is_written(served: Served) -> None:

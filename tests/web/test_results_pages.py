@@ -1,7 +1,8 @@
 """Results typed after the séance: each line its own, looked at together, recorded once."""
 
+from tests.web.reading import form_of, text_of
 from tests.web.served import Served
-from tests.web.sittings import ep_sitting, form_of, icl_sitting, line_of, text_of
+from tests.web.sittings import ep_sitting, icl_sitting, line_of
 from workflow.tables.subjects import Dossier, Passage
 from workflow.tables.trail import JournalRow
 
@@ -51,7 +52,7 @@ def test_going_back_keeps_what_was_typed(served: Served) -> None:
             f"mots-{line}": "Personne absente.",
         }
         checked = client.post(there, data=form)
-        back = client.post(there, data=form_of(checked, "aller=revenir"))
+        back = client.post(there, data=form_of(checked, button="aller=revenir"))
 
     assert form_of(back)[f"mots-{line}"] == "Personne absente."
     assert form_of(back)[f"resultat-{line}"] == f"ajourner.{version}"

@@ -1,19 +1,15 @@
-"""The séances on screen: the year, a séance and its acts, what is chased, what a link opens."""
+"""The séances on screen: the year, a séance, its pages and its acts, what they would change."""
 
 import pytest
 
-from rules.situation import Act
 from tests.web.reading import form_of, notice_after, text_of
 from tests.web.served import Served
-from tests.web.sittings import link_to, seance_in
-from tests.workflow.build import ALI, BAT, ELSEWHERE, FRANCE_TRAVAIL
-from workflow.reading import completeness
-from workflow.seances.participants import links
-from workflow.tables.accounts import Consultation
-from workflow.tables.post import Outbox
-from workflow.tables.seats import LienOuvert
+from tests.web.sittings import seance_in
+from tests.workflow.build import ELSEWHERE, FRANCE_TRAVAIL, HERE
 from workflow.tables.subjects import Passage, Seance
 from workflow.tables.trail import JournalRow
+
+OF_A_COORDINATOR = ("/circonscriptions", "/circonscriptions/relancer", "/escalades")
 
 
 def acts_of(served: Served, seance: int) -> list[str]:
@@ -88,6 +84,34 @@ def test_a_seance_says_where_it_stands_and_what_each_may_do(looked_at: Served) -
     assert "Relancer…" not in theirs.text
 
 
+@pytest.mark.parametrize(
+    ("who", "state", "place", "others"),
+    [
+        ("bat", "preparee", HERE, {"tableau", "direct", "compte-rendu"}),
+        ("bop", "tenue", None, {"decisions", "compte-rendu"}),
+    ],
+)
+def test_from_any_page_of_a_seance_each_other_is_one_click_away(
+    looked_at: Served, who: str, state: str, place: str | None, others: set[str]
+) -> None:
+    number = seance_in(looked_at.town, state, place)
+    under = ("", "/participants/presences", "/participants/convoquer", "/liens", "/relancer")
+    every = others | {"ordre-du-jour", "participants"}
+    with looked_at.visitor(who) as client:
+        pages = {
+            path: client.get(f"/seances/{number}{path}")
+            for path in (*under, *(f"/{one}" for one in every - {"direct"}))
+        }
+    missing = {
+        (path, one)
+        for path, page in pages.items()
+        for one in every
+        if f'href="/seances/{number}/{one}"' not in page.text
+    }
+
+    assert missing == set()
+
+
 def test_moving_a_seance_shows_what_moves_before_it_does(served: Served) -> None:
     number = seance_in(served.town, "preparee")
     path = f"/seances/{number}/actes/deplacer"
@@ -103,6 +127,19 @@ def test_moving_a_seance_shows_what_moves_before_it_does(served: Served) -> None
     assert "deplacer" not in before
     assert "Déplacer la séance : enregistré." in said
     assert acts_of(served, number)[-1] == "deplacer"
+
+
+@pytest.mark.parametrize("view", ["", "&vue=dates"])
+def test_the_year_says_once_that_a_seance_was_put_off(served: Served, view: str) -> None:
+    town = served.town
+    later = town.seance("2026-05-19")
+    gone = seance_in(town, "preparee")
+    town.convene(gone, "reporter", motif="grève", seance_remplacante=later)
+    with served.visitor("bat") as client:
+        told = text_of(client.get(f"/seances?annee=2026{view}"), "//tbody")
+
+    assert "Reportée au mardi 19 mai" in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert told.lower().count("reportée") == 1
 
 
 def test_a_preview_gives_back_what_was_typed(served: Served) -> None:
@@ -127,7 +164,7 @@ def test_a_refused_act_keeps_what_was_typed_and_says_every_reason(served: Served
 
     assert answer.status_code == 422
     assert "14 h 30" in answer.text
-    assert "Erreur : Déplacer la séance" in answer.text
+    assert "Erreur\N{NO-BREAK SPACE}: Déplacer la séance" in answer.text
 
 
 def test_a_form_opened_before_somebody_elses_act_is_told_so(served: Served) -> None:
@@ -154,88 +191,6 @@ def test_an_act_posted_twice_is_done_once(served: Served) -> None:
     assert acts_of(served, number).count("partager_tableau") == 2  # the ALI's, then this one
 
 
-def test_a_chase_shows_whom_then_writes_to_each_once_a_day(served: Served) -> None:
-    number = seance_in(served.town, "preparee")
-    town = served.town
-    owing = [one for one in completeness.of_seance(town.store, town.rulebook, number) if one.owing]
-    with served.visitor("bat") as client:
-        page = client.get(f"/seances/{number}/relancer")
-        form = form_of(page) | {"service": [str(one.service_id) for one in owing]}
-        said = notice_after(client, client.post(f"/seances/{number}/relancer", data=form))
-        again = client.get(f"/seances/{number}/relancer")
-
-    assert all(one.service in text_of(page) for one in owing)
-    assert f"{len(owing)} relances envoyées." in said
-    assert len(town.rows(Outbox, occasion="relance_tableau")) == len(owing)
-    assert "rien ne sera renvoyé" in text_of(again)
-
-
-def test_only_whoever_coordinates_chases(looked_at: Served) -> None:
-    number = seance_in(looked_at.town, "preparee")
-    with looked_at.visitor("referente") as client:
-        assert client.get(f"/seances/{number}/relancer").status_code == 404
-
-
-def test_my_circonscriptions_says_what_misses_and_from_whom(looked_at: Served) -> None:
-    with looked_at.visitor("bat") as client, looked_at.visitor("referente") as other:
-        page = client.get("/circonscriptions")
-        missing = client.get("/circonscriptions?filtre=manque")
-        closed = other.get("/circonscriptions")
-
-    assert "France Travail Saint-Denis : tableau, 3 réponses" in text_of(page)
-    assert "Association Le Relais" in text_of(missing)
-    assert closed.status_code == 403
-
-
-def test_a_link_opens_its_seance_alone_and_its_address_forgets_the_secret(served: Served) -> None:
-    number = seance_in(served.town, "preparee")
-    secret = link_to(served.town, number, service=FRANCE_TRAVAIL)
-    with served.visitor() as client:
-        entered = client.get(f"/invite/{secret}")
-        page = client.get("/invite")
-        elsewhere = client.get(f"/seances/{number}")
-
-    assert entered.headers["location"] == "/invite"
-    assert secret not in page.text
-    assert "Ce lien expire le" in text_of(page)
-    assert "menu" not in page.text
-    assert len(served.town.rows(Passage, seance_id=number)) == page.text.count('<tbody id="l')
-    assert elsewhere.status_code == 303  # to the login page
-    assert [one["answer"] for one in served.town.rows(LienOuvert)] == ["ouvert"]
-    assert any(one["what"] == "voir_seance" for one in served.town.rows(Consultation))
-
-
-def test_a_link_of_a_service_answers_for_it(served: Served) -> None:
-    number = seance_in(served.town, "preparee")
-    secret = link_to(served.town, number, service=FRANCE_TRAVAIL)
-    line = served.town.rows(Passage, seance_id=number)[0]
-    with served.visitor() as client:
-        client.get(f"/invite/{secret}")
-        form = form_of(client.get("/invite"))
-        key = f"{line['id']}.reponse:{FRANCE_TRAVAIL}"
-        said = notice_after(client, client.post("/invite", data={**form, key: "connu"}))
-    entries = served.town.rows(JournalRow, kind="dossier", subject_id=line["dossier_id"])
-
-    assert said.startswith("1 ligne enregistrée.")
-    assert [one["actor"][:4] for one in entries if one["act"] == "repondre"] == ["lien"]
-
-
-def test_a_link_that_opens_no_more_says_whom_to_ask(served: Served) -> None:
-    number = seance_in(served.town, "preparee")
-    secret = link_to(served.town, number, service=ALI)
-    with served.visitor() as client:
-        client.get(f"/invite/{secret}")
-        now = served.town.now
-        act = Act(event=links.REVOKE, actor=BAT, occurred=now, known=now)
-        links.revoke(served.town.store, served.town.rulebook, act, 1)
-        answers = [client.get("/invite"), client.get(f"/invite/{secret}")]
-        unknown = client.get("/invite/" + "x" * 43)
-
-    assert [one.status_code for one in answers] == [410, 410]
-    assert "Demandez-en un autre à la coordination de la séance." in text_of(answers[0])
-    assert unknown.status_code == 404
-
-
 def test_the_pages_read_and_write_alike_on_postgresql(served_on_postgresql: Served) -> None:
     served = served_on_postgresql
     number = seance_in(served.town, "preparee")
@@ -244,11 +199,11 @@ def test_the_pages_read_and_write_alike_on_postgresql(served_on_postgresql: Serv
     with served.visitor("bat") as bat, served.visitor("conseiller") as theirs:
         answers = [
             bat.get(one)
-            for one in ("/seances?annee=2026", f"/seances/{number}", path, "/circonscriptions")
+            for one in ("/seances?annee=2026", f"/seances/{number}", path, *OF_A_COORDINATOR)
         ]
         form = form_of(theirs.get(path), path)
         typed = {f"{line}.reponse:{FRANCE_TRAVAIL}": "connu"}
         said = notice_after(theirs, theirs.post(path, data={**form, **typed}))
 
-    assert [one.status_code for one in answers] == [200] * 4
+    assert [one.status_code for one in answers] == [200] * 6
     assert said.startswith("1 ligne enregistrée.")

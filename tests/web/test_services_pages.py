@@ -2,7 +2,7 @@
 
 from tests.web.reading import notice_after, post, rows_of, text_of
 from tests.web.served import Served
-from tests.workflow.build import ALI, FRANCE_TRAVAIL
+from tests.workflow.build import ALI, FRANCE_TRAVAIL, HERE
 from workflow.tables.subjects import Offre, Service
 
 
@@ -32,6 +32,13 @@ def test_a_service_publishes_its_offer_and_updates_it(served: Served) -> None:
     assert updated.status_code == 303
     offer = served.town.rows(Offre, id=number)[0]
     assert (offer["service_id"], offer["places"]) == (ALI, 2)
+
+
+def test_the_place_of_an_offer_is_chosen_among_those_there_are(looked_at: Served) -> None:
+    with looked_at.visitor("referente") as client:
+        asked = client.get("/services/offres/publier")
+
+    assert "Saint-Denis" in text_of(asked, f"//select/option[@value='{HERE}']")
 
 
 def test_more_places_than_there_are_is_refused_beside_the_field(served: Served) -> None:

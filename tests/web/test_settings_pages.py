@@ -2,9 +2,12 @@
 
 import re
 
-from tests.web.reading import form_of, notice_after, post, text_of
+import pytest
+
+from tests.web.reading import form_of, lines_of, notice_after, post, rows_of, text_of
 from tests.web.served import Served
-from tests.workflow.build import ALI
+from tests.workflow.build import ALI, execute
+from workflow.database.instants import to_micros
 from workflow.tables.accounts import Account
 from workflow.tables.agents import Agent, Habilitation
 
@@ -53,6 +56,43 @@ def test_a_responsable_sees_the_agents_of_their_service_only(looked_at: Served) 
     assert hidden.status_code == 404
 
 
+def test_agents_are_found_by_name_and_by_role_page_after_page(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("entrypoints.web.pages.settings.agents._ROWS", 3)
+    with served.visitor("administrateur") as client:
+        first = client.get("/parametres/agents")
+        found = client.get("/parametres/agents?mots=haddad+samira")
+        offices = rows_of(client.get("/parametres/agents?role=bat"))
+        following = re.search(r'href="(/parametres/agents\?apres=[^"]+)"', first.text)
+        assert following is not None
+        second = client.get(following[1])
+
+    assert [row.split()[0] for row in rows_of(found)] == ["Samira"]
+    assert "ouvert" in text_of(found)
+    assert [row.split()[0] for row in offices] == ["Bruno", "Denise"]
+    assert len(rows_of(first)) == len(rows_of(second)) == 3
+    assert rows_of(first)[-1] < rows_of(second)[0]
+
+
+def test_a_rule_says_what_opens_it_who_is_awaited_its_alerts_its_source_and_when_it_counts(
+    looked_at: Served,
+) -> None:
+    with looked_at.visitor("referente") as client:
+        lines = lines_of(client.get("/parametres/regles"))
+        president = lines_of(client.get("/parametres/regles?de=president"))
+
+    rights = next(line for line in lines if "1A-DEUX-SEMAINES" in line)
+    assert "| le BOP | moins de 2 semaines après l’ouverture s’ouvre : Demande de RSA" in rights
+    assert "est tenu : Droits notifiés à la personne par la CAF ou la MSA |" in rights
+    assert "S1, indicateur 1a" in rights
+    old, new = (line for line in lines if "L2-SIX-SEMAINES" in line)
+    assert "rappel : 10 jours ouvrés avant ; niveau 1 : 3 jours ouvrés avant ; niveau 2" in new
+    assert "pas en vigueur aujourd’hui : jusqu’au 31 décembre 2024" in old
+    assert "depuis le 1er janvier 2025" in new
+    assert [line.partition(" |")[0] for line in president[1:]] == ["Prendre la décision I-DECISION"]
+
+
 def test_a_lock_says_its_motive_and_closes_the_door(served: Served) -> None:
     agent = served.town.rows(Agent, nom="Samira Haddad")[0]["id"]
     with served.visitor("administrateur") as client, served.visitor("referente") as locked:
@@ -80,15 +120,23 @@ def test_accounts_are_kept_by_the_administrator_alone(looked_at: Served) -> None
 
 
 def test_health_says_in_words_that_all_is_well_or_what_is_not(served: Served) -> None:
+    town = served.town
     with served.visitor("administrateur") as client:
+        stuck = text_of(client.get("/parametres/sante"))
+        execute(town.store, f"UPDATE outbox SET not_before = {to_micros(town.now)}")
         well = text_of(client.get("/parametres/sante"))
-        served.town.wait(days=2)
-        served.town.wait(hours=0)
+        town.wait(days=2)
+        town.wait(hours=0)
     with served.visitor("administrateur") as client:
         silent = text_of(client.get("/parametres/sante"))
+        execute(town.store, "DELETE FROM sweep")
+        never = text_of(client.get("/parametres/sante"))
 
+    assert re.search(r"messages attendent de partir depuis le \w+ \d", stuck)
     assert "Tout va bien" in well
     assert "aucune alerte ne part" in silent
+    assert "aucun balayage n’a encore eu lieu" in never
+    assert "Tout va bien" not in stuck + silent + never
 
 
 def test_rules_drawing_and_rights_are_shown_to_every_role(looked_at: Served) -> None:
@@ -99,4 +147,8 @@ def test_rules_drawing_and_rights_are_shown_to_every_role(looked_at: Served) -> 
             )
             drawing = client.get("/parametres/procedure/dossier.svg")
             assert drawing.headers["content-type"] == "image/svg+xml"
+            page = client.get("/parametres/procedure")
+            (glance,) = re.findall(r'<img src="([^"]+)" alt="[^"]+', page.text)
+            assert "ACCOMPAGNEMENT" in client.get(glance).text
+            assert client.get("/parametres/procedure/rien.svg").status_code == 404
             assert "journal" in text_of(client.get("/parametres/qui-peut-quoi"))

@@ -1,13 +1,17 @@
 """The journal, the access log and the escalations, as managers read them."""
 
-import httpx
+import io
+import re
 
-from tests.web.reading import notice_after, post, rows_of, text_of
+import httpx
+import openpyxl
+
+from tests.web.reading import form_of, notice_after, post, rows_of, text_of
 from tests.web.served import Served
 from tests.workflow.build import execute
 from workflow.tables.accounts import Consultation
-from workflow.tables.subjects import Dossier
-from workflow.tables.trail import JournalRow, TakenEscalation
+from workflow.tables.subjects import Dossier, Personne
+from workflow.tables.trail import DeadlineRow, JournalRow, TakenEscalation
 
 
 def test_the_journal_of_a_dossier_is_searched_and_the_search_is_written_down(
@@ -29,6 +33,87 @@ def test_a_search_that_is_too_wide_is_refused_with_what_to_add(looked_at: Served
 
     assert answer.status_code == 422
     assert "31 jours au plus" in text_of(answer)
+
+
+def test_the_journal_of_a_person_is_found_by_their_number_and_holds_all_their_dossiers(
+    looked_at: Served,
+) -> None:
+    people = looked_at.town.rows(Personne)
+    person = next(one for one in people if one["numero_demande_rsa"])
+    theirs = {one["id"] for one in looked_at.town.rows(Dossier, personne_id=person["id"])}
+    written = [
+        one
+        for one in looked_at.town.rows(JournalRow)
+        if (one["kind"] == "dossier" and one["subject_id"] in theirs)
+        or (one["kind"] == "personne" and one["subject_id"] == person["id"])
+    ]
+    with looked_at.visitor("manager") as client:
+        page = client.get("/journal", params={"qui": person["numero_demande_rsa"]})
+        again = client.get("/journal", params={"personne": str(person["id"])})
+
+    assert len(rows_of(page)) == len(written)
+    assert rows_of(again) == rows_of(page)
+    assert f"{person['prenom']} {person['nom']}" in text_of(again)
+
+
+def test_a_name_of_several_people_is_asked_about_and_one_of_nobody_refused(
+    looked_at: Served,
+) -> None:
+    letters = [one["nom"][0] for one in looked_at.town.rows(Personne)]
+    several = next(one for one in letters if letters.count(one) > 1)
+    with looked_at.visitor("manager") as client:
+        asked = client.get("/journal", params={"qui": several, "refus": "oui"})
+        refused = client.get("/journal", params={"qui": "Zzyzx"})
+
+    assert "De qui s’agit-il" in text_of(asked)
+    assert re.search(r'href="/journal\?refus=oui&amp;personne=\d+"', asked.text)
+    assert refused.status_code == 422
+    assert "Personne n’est trouvé dans votre territoire" in text_of(refused)
+    assert 'value="Zzyzx"' in refused.text
+
+
+def test_an_act_is_searched_and_what_it_changed_is_told_before_and_after(
+    looked_at: Served,
+) -> None:
+    dossier = looked_at.town.rows(JournalRow, act="consulter")[0]["subject_id"]
+    asked = {"dossier": str(dossier), "acte": "consulter"}
+    with looked_at.visitor("manager") as client:
+        page = client.get("/journal", params=asked)
+        sheet = client.get(f"/dossiers/{dossier}")
+
+    assert set(rows_of(page)) == {"Enregistrer la consultation de la personne"}
+    for one in (page, sheet):
+        assert "personne consultée le" in text_of(one, "//details[@class='changes']")
+        assert "après" in text_of(one, "//details[@class='changes']")
+
+
+def test_entries_leave_in_a_file_with_what_chains_them_and_it_is_written_down(
+    served: Served,
+) -> None:
+    dossier = served.town.rows(Dossier, state="presaisine")[0]["id"]
+    with served.visitor("manager") as client:
+        answer = post(client, f"/journal/export?dossier={dossier}", format="xlsx")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    written = served.town.rows(JournalRow, kind="dossier", subject_id=dossier)
+    noted = served.town.rows(Consultation, what="exporter_journal")
+
+    assert sheet is not None
+    heading, *lines = sheet.iter_rows(values_only=True)
+    assert heading[-1] == "Empreinte SHA-256"
+    assert {one[-1] for one in lines} == {one["hash"] for one in written}
+    assert [(one["subject_id"], one["lines"]) for one in noted] == [(dossier, len(written))]
+
+
+def test_a_journal_too_wide_does_not_leave_and_only_who_may_takes_it(looked_at: Served) -> None:
+    with looked_at.visitor("manager") as client:
+        wide = post(client, "/journal/export?refus=oui", format="csv")
+    with looked_at.visitor("bop") as client:
+        form = form_of(client.get("/preferences"), "/preferences/affichage")
+        closed = client.post("/journal/export?dossier=1", data=form)
+
+    assert wide.status_code == 422
+    assert "31 jours au plus" in text_of(wide)
+    assert closed.status_code == 403
 
 
 def test_only_who_may_reads_the_journal(looked_at: Served) -> None:
@@ -81,6 +166,33 @@ def test_an_escalation_is_taken_by_name_and_once(served: Served) -> None:
     assert again.status_code == 422
     assert "Cette escalade est déjà prise" in text_of(again)
     assert [one["taken_by"] for one in served.town.rows(TakenEscalation)] == ["Manon Girard"]
+
+
+def test_an_escalation_its_deadline_and_letters_name_a_person_as_everywhere(
+    looked_at: Served,
+) -> None:
+    town = looked_at.town
+    names = {f"{one['prenom']} {one['nom']}" for one in town.rows(Personne)}
+    number = town.rows(DeadlineRow, rule="D27-UN-MOIS")[0]["id"]
+    with looked_at.visitor("responsable") as theirs, looked_at.visitor("bop") as bop:
+        shown = (theirs.get("/escalades"), bop.get(f"/echeances/{number}"), bop.get("/lettres"))
+        told = [text_of(one).replace("\N{NO-BREAK SPACE}", " ") for one in shown]
+
+    assert [any(name in text for name in names) for text in told] == [True, True, True]
+
+
+def test_an_escalation_leads_to_the_act_that_settles_it_or_says_whose_it_is(
+    looked_at: Served,
+) -> None:
+    with looked_at.visitor("responsable") as theirs, looked_at.visitor("manager") as manager:
+        page, seen = theirs.get("/escalades"), manager.get("/escalades")
+        (first, *_) = re.findall(r'href="(/dossiers/\d+/actes/fixer_rdv\?retour=[^"]*)"', page.text)
+        asked = theirs.get(first)
+
+    assert asked.status_code == 200
+    assert 'name="revenir" value="/escalades"' in asked.text
+    assert "Fixer un rendez-vous" in text_of(seen)
+    assert "/actes/" not in seen.text
 
 
 def _verified(client: httpx.Client) -> str:

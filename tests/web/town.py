@@ -12,6 +12,7 @@ from typing import Any
 from rules.accounts.acts import INVITED
 from rules.actors import Role
 from rules.agents import CREATED, HABILITATED
+from rules.situation import Act
 from tests.web import paper
 from tests.workflow.accounts import PASSWORD, Office
 from tests.workflow.build import (
@@ -19,6 +20,7 @@ from tests.workflow.build import (
     ALI,
     ALI_ELSEWHERE,
     ASSOCIATION,
+    BAT,
     BOP,
     ELSEWHERE,
     EP,
@@ -44,6 +46,7 @@ from workflow.accounts.choosing import use_link
 from workflow.accounts.hashing import Cost, Hashing
 from workflow.database.store import Store
 from workflow.people import words
+from workflow.seances.participants import links
 from workflow.tables.subjects import Personne
 
 BEGAN, TODAY = "2026-03-02 09:00", "2026-05-05 09:00"
@@ -205,6 +208,8 @@ def _march(town: Town) -> None:
     icl = town.seance("2026-04-09")
     lines = [en_icl(town, seance=icl).dossier for _ in range(6)]
     town.tick()
+    link_to(town, icl)
+    town.convene(icl, "convoquer")
     town.sit(icl)
     for dossier in lines[:-1]:
         favorable(town, dossier)
@@ -214,6 +219,12 @@ def _march(town: Town) -> None:
     for dossier in lines[:4]:
         town.act(dossier, "deposer_saisine", AGENT_ALI, canal="mail")
     _ep(town, lines[:3])
+
+
+def link_to(town: Town, seance: int, service: int = FRANCE_TRAVAIL) -> str:
+    """A link to the séance for a service that sits; its secret."""
+    act = Act(event=links.CREATE, actor=BAT, occurred=town.now, known=town.now)
+    return links.create(town.store, town.rulebook, act, seance, service=service).token
 
 
 def _orient(town: Town, place: str, service: int) -> None:
@@ -255,6 +266,6 @@ def _april(town: Town) -> None:
     town.convene(soon, "preparer")
     town.convene(soon, "partager_tableau", AGENT_ALI, service=ALI)
     en_icl(town, seance=town.seance("2026-06-09"))
-    town.seance("2026-05-26", circonscription=ELSEWHERE)
+    link_to(town, town.seance("2026-05-26", circonscription=ELSEWHERE))
     town.seance("2026-05-28", genre="ep", circonscription=None)
     town.wait(days=3).tick()

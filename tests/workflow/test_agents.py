@@ -315,6 +315,8 @@ def test_agents_are_listed_by_what_they_are_habilitated_for_that_day(world: Worl
     assert named(service=ALI, day=day) == [two]
     assert named(circonscription="93-02", day=day) == [two]
     assert named(day=day) == [two, one, gone]
+    assert named(words="ZO") == [gone]
+    assert named(words="deux %") == named(words="deux un") == []
     assert [
         h.id for line in agents.listing(world.store, Wanted(day=day)) for h in line.habilitations
     ] == [2, 1]

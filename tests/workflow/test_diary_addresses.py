@@ -48,7 +48,8 @@ def read(world: World, token: str) -> Subject | None:
 
 def listed(world: World, of: Subject | None = None, revoked: bool = True) -> list[AddressLine]:
     """The addresses as they are told."""
-    return diary_addresses.listing(world.store, of=of, revoked=revoked)
+    asked = None if of is None else [of]
+    return diary_addresses.listing(world.store, of=asked, revoked=revoked)
 
 
 def chain(world: World, of: Subject) -> list[tuple[str, object]]:
@@ -188,3 +189,35 @@ def test_an_address_of_nobody_or_of_no_number_is_told(world: World) -> None:
         made(world, service(99))
     with pytest.raises(UnknownAddress):
         revoke(world, 99)
+
+
+def test_an_agent_keeps_the_addresses_of_their_own_diary_and_of_nobody_elses(
+    world: World,
+) -> None:
+    mine = agent(world, {"role": "referent", "service_id": ALI})
+    asked = world.asked("", AGENT_ALI, {})
+    with pytest.raises(Refused):
+        addresses.create(world.store, world.rulebook, asked, mine, agent=mine.id + 1)
+    made = addresses.create(world.store, world.rulebook, asked, mine, agent=mine.id)
+    with pytest.raises(Refused):
+        revoke(world, made.address_id, AGENT_ALI)
+    addresses.revoke(world.store, world.rulebook, asked, made.address_id, agent=mine.id)
+
+    assert [one.label for one in diary_addresses.kept_by(world.store, AGENT_ALI, mine.id)] == [
+        "NOM-AGENT",
+        "Service 1",
+    ]
+    assert read(world, made.token) is None
+
+
+def test_an_address_asked_for_twice_under_one_key_is_made_once_and_told_once(
+    world: World,
+) -> None:
+    of, asked = place(world), world.asked("", BAT, {})
+    first, again = (
+        addresses.create(world.store, world.rulebook, asked, of, key="deux-clics") for _ in range(2)
+    )
+
+    assert (again.address_id, again.token) == (first.address_id, "")
+    assert read(world, first.token) == of
+    assert len(listed(world)) == 1

@@ -117,6 +117,9 @@ def test_what_becomes_of_dossiers_is_a_filter(world: World) -> None:
     assert found(world, changed_since=since) == []
     world.act(plain, "ouvrir_reorientation", AGENT_ALI, motif_code="3", service_souhaite=2)
     assert found(world, changed_since=since) == [plain]
+    assert found(world, AGENT_ALI, changed_since=since) == [plain]
+    elsewhere = replace(BOP, circonscriptions=frozenset({"93-02"}))
+    assert found(world, elsewhere, changed_since=since) == []
 
 
 def test_a_line_without_request_that_left_its_seance_is_to_be_inscribed_again(
@@ -204,7 +207,7 @@ def test_a_dossier_of_the_list_bears_its_nearest_deadline_and_since_when_it_is_t
 def test_pages_give_every_dossier_once_in_order_whatever_is_equal(
     world: World, monkeypatch: pytest.MonkeyPatch, sort: Sort, few: int, backwards: bool
 ) -> None:
-    monkeypatch.setattr(dossier_list, "FEW", few)
+    monkeypatch.setattr(dossier_list, "COUNTED", few)
     Populated(world, 3)
     execute(
         world.store,

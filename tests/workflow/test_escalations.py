@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rules.actors import Actor, Genre, Role
-from rules.escalations import Standing
+from rules.escalations import HIGHEST_FIRST, Standing
 from rules.refusals import Refused
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -18,7 +18,7 @@ from workflow.agents.escalations import Taken
 from workflow.reading import escalations, journal
 from workflow.reading.escalations import Asked, EscalationLine
 from workflow.tables.subjects import Dossier, Personne
-from workflow.tables.trail import Firing, TakenEscalation
+from workflow.tables.trail import DeadlineRow, Firing, TakenEscalation
 
 HEAD = Actor(name="cheffe", role=Role.RESPONSABLE_SERVICE, service_id=ALI, genre=Genre.ALI)
 
@@ -68,6 +68,34 @@ def test_what_goes_above_who_is_awaited_is_an_escalation_the_highest_first(world
     assert order == sorted(order)
     assert {one.standing for one in lines} == {Standing.OUVERTE}
     assert one_of(world, dossier).deadline.dossier_id == dossier
+
+
+def test_how_high_a_deadline_went_and_since_when_is_what_its_rungs_told(world: World) -> None:
+    journeys.presaisine(world)
+    met = set[object]()
+    for _ in range(10):
+        world.wait(days=14)
+        world.tick()
+        kept = {row["id"]: (row["height"], row["up_since"]) for row in world.rows(DeadlineRow)}
+        met |= {height for height, _ in kept.values()}
+
+        assert {number: one for number, one in kept.items() if one != (None, None)} == told(world)
+
+    assert met == {0, 1, None}
+
+
+def told(world: World) -> dict[int, tuple[int, int]]:
+    """The deadlines that went up: how high and since when, read from each rung that was told."""
+    heights = {level.value: height for height, level in enumerate(HIGHEST_FIRST)}
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in world.rows(Firing):
+        if row["level"] in heights:
+            one = heights[row["level"]], row["fired_at"]
+            found.setdefault(row["deadline_id"], []).append(one)
+    return {
+        number: (min(height for height, _ in some), min(at for _, at in some))
+        for number, some in found.items()
+    }
 
 
 def test_an_escalation_is_seen_by_the_head_of_its_service_and_the_offices_of_its_place(
@@ -171,4 +199,7 @@ def test_escalations_are_counted_by_place_and_rule_and_paged_without_a_gap(world
     assert sum(one.number for one in tallies) == len(whole)
     assert sum(one.taken for one in tallies) == 1
     assert HERE in {one.circonscription for one in tallies}
+    assert sum(one.number for one in escalations.tallies(world.store, reader=HEAD)) == len(
+        listed(world, HEAD)
+    )
     assert escalations.tallies(world.store, reader=AGENT_ALI) == []

@@ -3,7 +3,7 @@ recorded; the days of the post told by acts that a correction undoes."""
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -336,6 +336,23 @@ def test_an_unclaimed_letter_needs_the_day_of_its_first_presentation(world: Worl
         told(world, letter, Returned(day=world.now.date(), reason=Return.NON_RECLAME))
 
     assert codes(caught) == ["champ_manquant"]
+
+
+def test_a_reason_names_the_day_as_the_news_of_the_letter_does(world: World) -> None:
+    letter = made(world, a_notifier(world)).letter
+    sent(world, letter)
+    today = world.now.date()
+    tomorrow = today + timedelta(days=1)
+    wrong = (
+        (Arrived(presented=tomorrow), "presentee"),
+        (Returned(day=today, reason=Return.NON_RECLAME, presented=tomorrow), "presentee"),
+        (Returned(day=tomorrow, reason=Return.NON_RECLAME, presented=today), "date"),
+    )
+    for news, name in wrong:
+        with pytest.raises(Refused) as refused:
+            told(world, letter, news)
+        named = {(one.code, one.field, one.remedy) for one in refused.value.refusals}
+        assert ("date_a_venir", name, f"Corrigez « {name} ».") in named
 
 
 def test_a_letter_handed_over_is_received_as_it_leaves(world: World) -> None:

@@ -227,7 +227,7 @@ def told(world: World, rule: str) -> list[tuple[int, str]]:
 def test_what_was_told_of_a_date_that_is_past_is_not_told_again(peopled: World) -> None:
     peopled.until("2026-04-28 12:00").tick()
     messages = len(peopled.rows(Outbox))
-    before = told(peopled, RULE)
+    before, old = told(peopled, RULE), peopled.deadline(RULE)
     passed(peopled, closed(peopled.rulebook, "2026-04-20"))
     moved = peopled.deadline(RULE)
     peopled.tick()
@@ -235,6 +235,8 @@ def test_what_was_told_of_a_date_that_is_past_is_not_told_again(peopled: World) 
     assert before != []
     assert moved["generation"] == 2
     assert told(peopled, RULE) == before
+    assert old["up_since"] is not None
+    assert (moved["height"], moved["up_since"]) == (old["height"], old["up_since"])
     assert len(peopled.rows(Outbox)) == messages
     assert moved["next_at"] > to_micros(peopled.now)
     assert reconciled(peopled) == []

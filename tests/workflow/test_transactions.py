@@ -109,6 +109,22 @@ def test_a_rehearsal_sees_what_it_wrote_and_leaves_nothing(store: Store) -> None
     assert codes(store) == ["r"]
 
 
+def test_what_is_read_meanwhile_is_of_one_instant_upon_one_connection(store: Store) -> None:
+    def read() -> tuple[object, list[str]]:
+        with store.read() as connection:
+            found = connection.execute(select(CIRCONSCRIPTION.c.code)).scalars().all()
+            return connection, list(found)
+
+    with store.instant():
+        before = read()
+        with store.write() as tx:
+            tx.write(INSERT, place("93-09"))
+        after = read()
+
+    assert before == after
+    assert read()[1] == ["93-09"]
+
+
 def test_a_rehearsal_fails_of_what_would_fail_at_the_commit(store: Store) -> None:
     with pytest.raises(DRIVER_ERRORS, match=r"(?i)unique"), store.write(kept=False) as tx:
         tx.many(INSERT, [place("p"), place("p")])

@@ -1,11 +1,13 @@
 """A request that may be another one: the same person under another dossier, never a whole foyer."""
 
+from typing import Any
+
 import pytest
 
 from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BOP, World, execute
-from workflow.tables.subjects import Dossier
+from workflow.tables.subjects import Demande, Dossier
 
 
 def two_saisines(world: World, *, births: tuple[str, str], caf: tuple[str, str]) -> int:
@@ -55,3 +57,21 @@ def test_two_people_of_a_foyer_or_born_the_same_day_are_no_double(
     world.act(second, "declarer_recevable", BOP)
 
     assert world.state(second) == "attente_ep"
+
+
+def test_a_saisine_comes_once_by_each_channel_and_keeps_the_number_that_it_came_with(
+    world: World,
+) -> None:
+    dossier = two_saisines(world, births=("1980-01-01", "1982-05-17"), caf=("0041", "0042"))
+    entered: dict[str, Any] = {"canal": "webrsa", "saisie_le": "2026-03-19"}
+    world.act(dossier, "deposer_saisine", AGENT_ALI, numero_webrsa="12345", **entered)
+
+    again: list[list[str]] = []
+    repeated: dict[str, Any] = {"canal": "mail"}
+    for actor, said in ((BOP, repeated), (AGENT_ALI, entered | {"numero_webrsa": "678"})):
+        with pytest.raises(Refused) as refused:
+            world.act(dossier, "deposer_saisine", actor, **said)
+        again.append([one.code for one in refused.value.refusals])
+
+    assert again == [["saisine_deja_recue"]] * 2
+    assert [one["numero_webrsa"] for one in world.rows(Demande, dossier_id=dossier)] == ["12345"]

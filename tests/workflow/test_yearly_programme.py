@@ -1,12 +1,15 @@
 """The yearly programme of the ICL-I: published by the BAT once there is one."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from rules.actors import Actor, Role
 from rules.refusals import Refused
+from rules.seances.kinds import Kinds
 from rules.situation import Act
+from tests.situations import KIND_APPUI
 from tests.workflow.build import BAT, BOP, ELSEWHERE, HERE, World
 from tests.workflow.invariants import reconciled
 from workflow.database.instants import from_micros
@@ -64,6 +67,28 @@ def test_a_programme_without_seance_is_none(world: World) -> None:
     assert codes(refused) == ["programme_vide"]
     assert ELSEWHERE in refused.value.refusals[0].sentence
     assert HERE not in refused.value.refusals[0].sentence
+
+
+def test_where_no_concertation_is_held_the_programme_is_that_of_the_instances_that_are(
+    world: World,
+) -> None:
+    """Grenoble, S2: a circonscription has instances d’insertion, and no ICL-I."""
+    instance = replace(KIND_APPUI, label="Instance d’insertion")
+    elsewhere = replace(
+        instance, label="Instance d’insertion SDF", circonscriptions=frozenset({ELSEWHERE})
+    )
+    ep = world.rulebook.kinds.otherwise("ep")
+    world.rulebook = replace(world.rulebook, kinds=Kinds.of([instance, elsewhere, ep]))
+
+    with pytest.raises(Refused) as refused:
+        publish(world)
+    (why,) = refused.value.refusals
+    assert why.sentence.startswith(
+        "Aucune séance (Instance d’insertion ou Instance d’insertion SDF) n’est programmée en 2026"
+    )
+    for place in (HERE, ELSEWHERE):
+        world.seance("2026-04-09", genre=KIND_APPUI.code, circonscription=place)
+        assert publish(world, place=place).seances == ((place, 1),)
 
 
 def test_a_seance_cancelled_is_on_no_programme(world: World) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.sql.elements import True_
 
 from rules.access.bearers import Bearer, Guest
 from rules.access.grants import Right
@@ -42,9 +43,12 @@ Reader = Bearer | Whole
 def visible(bearer: Reader, right: Right) -> ColumnElement[bool]:
     """The rows that the right opens to them, on the table of those rows, whatever is joined to it.
 
-    Each ground alone is found by an index; several are the union of what each finds.
+    Each ground alone is found by an index; several are the union of what each finds. Where one of
+    them opens everything, nothing is looked up.
     """
     thing, found = OPENED_BY[right], _found(bearer, right)
+    if _opens_all(found):
+        return true()
     if thing.alone and len(found) < 2:
         return or_(false(), *found)
     return thing.key.in_(_rows(thing, found)) if found else false()
@@ -55,13 +59,18 @@ def seen(bearer: Reader, right: Right) -> ColumnElement[bool]:
     soon in whatever order they are looked through."""
     if not OPENED_BY[right].alone:
         return visible(bearer, right)
+    return judged(bearer, right)
+
+
+def judged(bearer: Reader, right: Right) -> ColumnElement[bool]:
+    """The same of rows that stand with all that their perimeter is read from (``Thing.source``)."""
     return or_(false(), *_found(bearer, right))
 
 
 def is_wide(connection: Connection, bearer: Reader, right: Right) -> bool:
     """Whether more than ``WIDE`` rows are open to them."""
     found = _found(bearer, right)
-    if len(found) < 2:
+    if len(found) < 2 or _opens_all(found):
         return False
     some = _rows(OPENED_BY[right], found).limit(WIDE + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > WIDE
@@ -74,6 +83,10 @@ def _found(bearer: Reader, right: Right) -> list[ColumnElement[bool]]:
     if bearer is None:
         return []
     return [_condition(ground, bearer, OPENED_BY[right]) for ground in grounds(bearer, right)]
+
+
+def _opens_all(found: Sequence[ColumnElement[bool]]) -> bool:
+    return any(isinstance(one, True_) for one in found)
 
 
 def _rows(thing: Thing, found: Sequence[ColumnElement[bool]]) -> CompoundSelect[Any]:

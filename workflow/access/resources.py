@@ -1,9 +1,19 @@
 """What of a row decides who may open it, for the policy to judge."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from rules.access.bearers import Bearer
 from rules.access.grants import Right
@@ -12,7 +22,7 @@ from rules.access.policy import OUTSIDE, closed, unseen
 from rules.refusals import Refusal
 from rules.seances.sight import Sight
 from workflow.access.perimeter import visible
-from workflow.access.things import OPENED_BY, Thing
+from workflow.access.things import OPENED_BY
 from workflow.acts.sitting import SHARED
 from workflow.database.store import Store
 from workflow.tables.columns import table
@@ -36,6 +46,8 @@ def refused(store: Store, bearer: Bearer, right: Right, number: int) -> tuple[Re
 
 def among(store: Store, bearer: Bearer, right: Right, numbers: Collection[int]) -> frozenset[int]:
     """Which of the rows of these numbers are open to them, asked at once."""
+    if not numbers:
+        return frozenset()
     key = OPENED_BY[right].key
     query = select(key).where(key.in_(numbers), visible(bearer, right))
     with store.read() as connection:
@@ -44,8 +56,35 @@ def among(store: Store, bearer: Bearer, right: Right, numbers: Collection[int]) 
 
 def read(connection: Connection, right: Right, number: int) -> Resource | None:
     """The same, upon a connection that is open."""
+    row = connection.execute(_row_of(right), {"number": number}).first()
+    if row is None:
+        return None
+    return Resource(
+        circonscription=row.place,
+        service=row.service,
+        shown_to=_shown_to(connection, right, number),
+        sight=None if row.state is None else _sight(connection, row.seance, row.state),
+        awaits_ali=bool(row.awaits_ali),
+        before_ep=bool(row.before_ep),
+        shared=bool(row.shared),
+        seance=row.seance,
+        line=row.line,
+    )
+
+
+def _shown_to(connection: Connection, right: Right, number: int) -> frozenset[int]:
+    query = _services_shown(right)
+    if query is None:
+        return frozenset()
+    found = connection.execute(query, {"number": number}).scalars()
+    return frozenset(one for one in found if one is not None)
+
+
+@cache
+def _row_of(right: Right) -> Select[Any]:
+    """What is asked for each thing that a page opens, composed once."""
     thing = OPENED_BY[right]
-    row = connection.execute(
+    return (
         select(
             thing.place.label("place"),
             _or_none(thing.service).label("service"),
@@ -57,29 +96,17 @@ def read(connection: Connection, right: Right, number: int) -> Resource | None:
             _or_none(thing.state).label("state"),
         )
         .select_from(thing.source)
-        .where(thing.key == number)
-    ).first()
-    if row is None:
-        return None
-    return Resource(
-        circonscription=row.place,
-        service=row.service,
-        shown_to=_shown_to(connection, thing, number),
-        sight=None if row.state is None else _sight(connection, row.seance, row.state),
-        awaits_ali=bool(row.awaits_ali),
-        before_ep=bool(row.before_ep),
-        shared=bool(row.shared),
-        seance=row.seance,
-        line=row.line,
+        .where(thing.key == bindparam("number"))
     )
 
 
-def _shown_to(connection: Connection, thing: Thing, number: int) -> frozenset[int]:
-    if thing.shown is None:
-        return frozenset()
-    shown = thing.shown.subquery("shown")
-    found = connection.execute(select(shown.c.service).where(shown.c.row == number)).scalars()
-    return frozenset(one for one in found if one is not None)
+@cache
+def _services_shown(right: Right) -> Select[Any] | None:
+    of_thing = OPENED_BY[right].shown
+    if of_thing is None:
+        return None
+    shown = of_thing.subquery("shown")
+    return select(shown.c.service).where(shown.c.row == bindparam("number"))
 
 
 def _sight(connection: Connection, seance: int, state: str) -> Sight:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
-from workflow.database.store import Store
+from workflow.database.store import Row, Store
 from workflow.tables.accounts import Errand as ErrandRow
 from workflow.tables.columns import table
 
@@ -28,6 +28,14 @@ _BEGIN = insert_returning_id(
 )
 _REACH = update_by_id(ErrandRow, "seen_at", "done", "total")
 _END = update_by_id(ErrandRow, "seen_at", "ended_at", "outcome", "failed")
+_OF_KIND = (
+    select(*_ROW.c)
+    .where(_ROW.c.account_id == bindparam("account"), _ROW.c.kind == bindparam("kind"))
+    .order_by(_ROW.c.id.desc())
+    .limit(20)
+)
+_BEGUN = Statement(_OF_KIND)
+_LATEST = Statement(_OF_KIND.where(_ROW.c.outcome.is_not(None)))
 _ONE = Statement(
     select(*_ROW.c).where(
         _ROW.c.id == bindparam("number"), _ROW.c.account_id == bindparam("account")
@@ -107,8 +115,26 @@ def errand(store: Store, account: int, number: int) -> Errand | None:
     """The errand of that number, if that account asked for it."""
     with store.glance() as tx:
         row = tx.one(_ONE, {"number": number, "account": account})
-    if row is None:
+    return None if row is None else _errand(row)
+
+
+def latest(store: Store, account: int, kind: str) -> list[Errand]:
+    """The last errands of that kind that ended well for that account, the latest first."""
+    with store.glance() as tx:
+        return [_errand(row) for row in tx.all(_LATEST, {"account": account, "kind": kind})]
+
+
+def begun(store: Store, account: int, kind: str, key: str) -> Errand | None:
+    """The errand that the form of that key began for that account, a moment ago: the same form was
+    posted again. None for a form without a key."""
+    if not key:
         return None
+    with store.glance() as tx:
+        found = [_errand(row) for row in tx.all(_BEGUN, {"account": account, "kind": kind})]
+    return next((one for one in found if one.asked.get("cle") == key), None)
+
+
+def _errand(row: Row) -> Errand:
     told = dict(zip(_ROW.c.keys(), row, strict=True))
     return Errand(
         id=told["id"],

@@ -137,7 +137,6 @@ class Case:
             consultation_impossible=bool(row["consultation_impossible"]),
             opened=from_micros(row["opened_at"]),
             urgent=bool(row["urgent"]),
-            canal=row["canal"],
         )
 
 

@@ -232,6 +232,8 @@ def possible(
             )
             if machine is Machine.DOSSIER or case.passages:
                 found.append((machine, ways(situation, act, machine)))
+            if not case.passages:
+                break  # what a line could do is not looked at where there is none
         return tuple(found)
 
 

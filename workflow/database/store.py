@@ -5,8 +5,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import local
 from typing import Any, Protocol, TypeVar
 
 import psycopg
@@ -18,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from workflow.database.postgresql import PostgresTx
-from workflow.database.sqlite import SqliteTx
+from workflow.database.sqlite import SqliteTx, copied
 from workflow.database.transaction import Row as Row
 from workflow.database.transaction import Tx as Tx
 
@@ -98,6 +99,7 @@ class Store:
         self.dialect = engine.dialect.name
         self.at_once = _AT_ONCE if self.dialect == "postgresql" else 1
         self._at_hand: list[PoolProxiedConnection] = []
+        self._here = local()
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -160,6 +162,25 @@ class Store:
         finally:
             self._give_back(pooled)
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Tx]:
+        """A long transaction of which nothing stays. Where there is a single writer, it is held in
+        a copy of the base as it is now: the others write meanwhile."""
+        if self.dialect != "sqlite":
+            with self.write(kept=False) as tx:
+                yield tx
+            return
+        pooled = self._borrow()
+        try:
+            copy = copied(pooled.driver_connection)
+        finally:
+            self._give_back(pooled)
+        with closing(copy):
+            tx = self._transaction(copy)
+            tx.begin()
+            yield tx
+            tx.settle()
+
     def attempt(self, work: Callable[[Tx], T], *, kept: bool = True) -> T:
         """The work in a transaction that writes, as ``write``, done again when PostgreSQL chose it
         among several that met. Whatever it leaves elsewhere than in the database must bear that."""
@@ -193,12 +214,28 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read-only view for queries, in one snapshot: what it reads is of one instant."""
+        ongoing: Connection | None = getattr(self._here, "instant", None)
+        if ongoing is not None:
+            yield ongoing
+            return
         with self._reachable():
             connection = self.engine.connect()
             if self.dialect == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection:
             yield connection
+
+    @contextmanager
+    def instant(self) -> Iterator[None]:
+        """What this thread reads meanwhile is of one instant, upon one connection: what a page says
+        agrees with itself, and asks the server for one transaction. What is written meanwhile is
+        not read there."""
+        with self.read() as connection:
+            outer, self._here.instant = getattr(self._here, "instant", None), connection
+            try:
+                yield
+            finally:
+                self._here.instant = outer
 
     def _transaction(self, connection: Any, *, glance: bool = False) -> Tx:
         if self.dialect == "sqlite":

@@ -18,7 +18,9 @@ from rules.rulebook import Rulebook
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from rules.wording import numbered
+from workflow.acts import receipts
 from workflow.acts.commands import journal_refusal
+from workflow.acts.receipts import Repeatable
 from workflow.database import tokens
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
@@ -56,10 +58,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAddress:
-    """An address that was just made. ``token`` is told once: it is kept nowhere."""
+    """An address that was just made. ``token`` is told once: it is kept nowhere, and empty when the
+    address had been made already under its key."""
 
     address_id: int
     token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept(Repeatable):
+    """What a key answers of an address: never its token."""
+
+    address_id: int
 
 
 class UnknownAddress(LookupError):
@@ -70,21 +80,35 @@ class UnknownAddress(LookupError):
         super().__init__(f"L’adresse d’agenda {numbered(address_id)} n’existe pas.")
 
 
-def create(store: Store, rulebook: Rulebook, act: Act, of: Subject) -> NewAddress:
-    """Makes an address at which the diary of that subject is read. Raises UnknownOwner, Refused."""
+def create(
+    store: Store,
+    rulebook: Rulebook,
+    act: Act,
+    of: Subject,
+    *,
+    agent: int | None = None,
+    key: str | None = None,
+) -> NewAddress:
+    """Makes an address at which the diary of that subject is read. ``agent``: who acts, when the
+    door has made sure of it. Raises UnknownOwner, Refused."""
     act = _dated(rulebook, act, CREATE)
-    return _attempt(store, act, of, lambda tx: _create(tx, act, of))
+    token, whose = tokens.draw(), ("adresse_agenda", of.kind.value, of.id)
+
+    def work(tx: Tx) -> _Kept:
+        return receipts.once(tx, key, act, whose, _Kept, lambda: _create(tx, act, of, agent, token))
+
+    kept = _attempt(store, act, of, work)
+    return NewAddress(address_id=kept.address_id, token="" if kept.repeated else token)
 
 
-def _create(tx: Tx, act: Act, of: Subject) -> NewAddress:
+def _create(tx: Tx, act: Act, of: Subject, agent: int | None, token: str) -> _Kept:
     try:
         chain = journal.lock(tx, of)
     except UnknownSubject as error:
         raise owners.UnknownOwner(of) from error
-    refusal = not_allowed(CREATE, act.actor, owners.owner(tx, of))
+    refusal = not_allowed(CREATE, act.actor, owners.owner(tx, of), agent)
     if refusal is not None:
         raise Refused(CREATE, (refusal,))
-    token = tokens.draw()
     address_id = tx.insert(
         _INSERT,
         {
@@ -96,25 +120,28 @@ def _create(tx: Tx, act: Act, of: Subject) -> NewAddress:
         },
     )
     journal.append(tx, chain, _entry(act, address_id))
-    return NewAddress(address_id=address_id, token=token)
+    return _Kept(address_id=address_id)
 
 
-def revoke(store: Store, rulebook: Rulebook, act: Act, address_id: int) -> None:
-    """Nothing is read at that address any more. Raises UnknownAddress, Refused."""
+def revoke(
+    store: Store, rulebook: Rulebook, act: Act, address_id: int, *, agent: int | None = None
+) -> None:
+    """Nothing is read at that address any more; ``agent`` as for ``create``. Raises UnknownAddress,
+    Refused."""
     act = _dated(rulebook, act, REVOKE)
     with store.glance() as tx:
         row = tx.one(_READ, {"id": address_id})
     if row is None:
         raise UnknownAddress(address_id)
     of = Subject(SubjectKind(row[0]), row[1])
-    _attempt(store, act, of, lambda tx: _revoke(tx, act, of, address_id))
+    _attempt(store, act, of, lambda tx: _revoke(tx, act, of, agent, address_id))
 
 
-def _revoke(tx: Tx, act: Act, of: Subject, address_id: int) -> None:
+def _revoke(tx: Tx, act: Act, of: Subject, agent: int | None, address_id: int) -> None:
     chain = journal.lock(tx, of)
     row = tx.one(_READ, {"id": address_id})
     assert row is not None  # an address is never removed
-    refused = not_allowed(REVOKE, act.actor, owners.owner(tx, of))
+    refused = not_allowed(REVOKE, act.actor, owners.owner(tx, of), agent)
     refusals: list[Refusal] = [] if refused is None else [refused]
     if row[2] is not None:
         refusals.append(REVOKED)

@@ -1,7 +1,7 @@
 """What the post says of a letter, and the acts of its dossier that tell it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rules.letters.calls import sending
@@ -43,10 +43,12 @@ News = Sent | Arrived | Returned
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An act of the dossier, with its form."""
+    """An act of the dossier, with its form. ``told_as``: field of the act → of the news, where
+    they are named otherwise."""
 
     event: str
     form: Mapping[str, object]
+    told_as: Mapping[str, str] = field(default_factory=dict)
 
 
 def steps(news: News, letter: LetterView, state: str) -> Iterator[Step]:
@@ -62,14 +64,22 @@ def steps(news: News, letter: LetterView, state: str) -> Iterator[Step]:
                 yield Step(event=RECEVOIR.event, form={"date": news.day})
         case Arrived():
             if news.presented is not None:
-                yield Step(event=PRESENTER.event, form={"date": news.presented})
+                yield Step(
+                    event=PRESENTER.event,
+                    form={"date": news.presented},
+                    told_as={"date": "presentee"},
+                )
             if news.received is not None:
                 yield Step(event=RECEVOIR.event, form={"date": news.received})
         case Returned(reason=Return.NPAI):
             yield Step(event=CONSTATER_NPAI.event, form={"date": news.day})
         case Returned():
             told = {"retour": news.reason.value, "revenu_le": news.day}
-            yield Step(event=NON_RETIRER.event, form={"date": _first(news, letter), **told})
+            yield Step(
+                event=NON_RETIRER.event,
+                form={"date": _first(news, letter), **told},
+                told_as={"date": "presentee", "revenu_le": "date"},
+            )
 
 
 def _first(news: Returned, letter: LetterView) -> date:

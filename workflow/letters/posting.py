@@ -116,7 +116,11 @@ def _of_dossier(
     for step in steps(news, letter, state):
         asked = replace(act, event=step.event, data={**step.form, "lettre": letter.id})
         command = Command(dossier_id=dossier_id, act=asked)
-        state = commands.carry_out(tx, rulebook, command).state
+        try:
+            state = commands.carry_out(tx, rulebook, command).state
+        except Refused as refused:
+            reasons = tuple(one.asked_as(step.told_as) for one in refused.refusals)
+            raise Refused(refused.event, reasons) from None
     return Told(dossier_id=dossier_id, seance_id=letter.seance_id, state=state)
 
 

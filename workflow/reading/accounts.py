@@ -1,6 +1,6 @@
 """Accounts as lists show them: of each agent, whether and how they come in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,8 +47,10 @@ class SessionLine:
     ended_by: str | None
 
 
-def listing(store: Store, now: datetime, *, most: int = 50) -> list[AccountLine]:
-    """Up to ``most`` accounts, by name."""
+def listing(
+    store: Store, now: datetime, *, most: int = 50, agents: Collection[int] | None = None
+) -> list[AccountLine]:
+    """Up to ``most`` accounts, by name; of these agents, when some are named."""
     seen = (
         select(_SESSION.c.account_id, func.max(_SESSION.c.seen_at).label("at"))
         .group_by(_SESSION.c.account_id)
@@ -69,6 +71,7 @@ def listing(store: Store, now: datetime, *, most: int = 50) -> list[AccountLine]
         .join(_AGENT, _AGENT.c.id == _ACCOUNT.c.agent_id)
         .outerjoin(seen, seen.c.account_id == _ACCOUNT.c.id)
         .outerjoin(invited, invited.c.account_id == _ACCOUNT.c.id)
+        .where(*(() if agents is None else (_AGENT.c.id.in_(agents),)))
         .order_by(_AGENT.c.nom, _AGENT.c.id)
         .limit(most)
     )

@@ -1,6 +1,6 @@
 """The agents, as those who keep them read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 
 from workflow.database.store import Store
+from workflow.reading.cursors import Cursor
 from workflow.tables.agents import Absence, Agent, Habilitation, Preference
 from workflow.tables.columns import table
 from workflow.tables.subjects import Service
@@ -15,6 +16,7 @@ from workflow.tables.subjects import Service
 _AGENT, _HABILITATION = table(Agent), table(Habilitation)
 _ABSENCE, _PREFERENCE, _SERVICE = table(Absence), table(Preference), table(Service)
 _OTHER = table(Agent).alias("other")
+_SORT = "nom"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,29 +67,60 @@ class AgentLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which agents are asked for: habilitated that day, for that role, service, place."""
+class Colleague:
+    """Somebody who may be told in the place of another."""
 
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which agents are asked for: habilitated that day, for that role, service, place; with these
+    words in their name or address."""
+
+    words: str = ""
     role: str | None = None
     service: int | None = None
     circonscription: str | None = None
     day: date | None = None
 
 
-def listing(store: Store, wanted: Wanted, *, most: int = 50) -> list[AgentLine]:
+def listing(
+    store: Store, wanted: Wanted, *, after: str | None = None, most: int = 50
+) -> list[AgentLine]:
     """Up to ``most`` agents, by name, each with what they may act as that day (all of it without a
-    day), their absences and preferences."""
-    query = select(_AGENT).where(*_among(wanted)).order_by(_AGENT.c.nom, _AGENT.c.id).limit(most)
+    day), their absences and preferences. ``after``: the ``cursor`` of the last one that was read.
+    Raises BadCursor."""
+    where = _among(wanted)
+    if after is not None:
+        name, number = Cursor.read(after, _SORT, False, (str, int)).key
+        same = and_(_AGENT.c.nom == name, _AGENT.c.id > number)
+        where.append(or_(_AGENT.c.nom > name, same))
+    query = select(_AGENT).where(*where).order_by(_AGENT.c.nom, _AGENT.c.id).limit(most)
     with store.read() as connection:
         rows = connection.execute(query).all()
-        return [_line(connection, row, wanted.day) for row in rows]
+        return _lines(connection, rows, wanted.day)
+
+
+def colleagues(store: Store, wanted: Wanted, *, than: int) -> list[Colleague]:
+    """The agents ``wanted`` other ``than`` that one, by name."""
+    query = select(_AGENT.c.id, _AGENT.c.nom).where(*_among(wanted), _AGENT.c.id != than)
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(_AGENT.c.nom, _AGENT.c.id)).all()
+    return [Colleague(id=row.id, name=row.nom) for row in rows]
+
+
+def cursor(line: AgentLine) -> str:
+    """Where the list goes on after that agent."""
+    return Cursor(sort=_SORT, backwards=False, key=(line.name, line.id)).write()
 
 
 def agent(store: Store, number: int) -> AgentLine | None:
     """The agent of that number, with all that was told of them."""
     with store.read() as connection:
         row = connection.execute(select(_AGENT).where(_AGENT.c.id == number)).one_or_none()
-        return None if row is None else _line(connection, row, None)
+        return None if row is None else _lines(connection, [row], None)[0]
 
 
 def _among(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -104,6 +137,9 @@ def _among(wanted: Wanted) -> list[ColumnElement[bool]]:
         where.append(exists().where(*asked, *_on(wanted.day)))
     if wanted.day is not None:
         where.append(_AGENT.c.actif == 1)
+    for word in wanted.words.split():
+        said = (_AGENT.c.nom, _AGENT.c.email)
+        where.append(or_(*(one.icontains(word, autoescape=True) for one in said)))
     return where
 
 
@@ -116,31 +152,38 @@ def _on(day: date | None) -> list[ColumnElement[bool]]:
     ]
 
 
-def _line(connection: Connection, row: Row[Any], day: date | None) -> AgentLine:
-    number = row.id
-    return AgentLine(
-        id=number,
-        version=row.version,
-        name=row.nom,
-        email=row.email,
-        active=bool(row.actif),
-        habilitations=_habilitations(connection, number, day),
-        absences=_absences(connection, number),
-        preferences=_preferences(connection, number),
-    )
+def _lines(connection: Connection, rows: Sequence[Row[Any]], day: date | None) -> list[AgentLine]:
+    numbers = [row.id for row in rows]
+    habilitations = _habilitations(connection, numbers, day)
+    absences = _absences(connection, numbers)
+    preferences = _preferences(connection, numbers)
+    return [
+        AgentLine(
+            id=row.id,
+            version=row.version,
+            name=row.nom,
+            email=row.email,
+            active=bool(row.actif),
+            habilitations=habilitations.get(row.id, ()),
+            absences=absences.get(row.id, ()),
+            preferences=preferences.get(row.id, ()),
+        )
+        for row in rows
+    ]
 
 
 def _habilitations(
-    connection: Connection, number: int, day: date | None
-) -> tuple[HabilitationLine, ...]:
+    connection: Connection, numbers: Sequence[int], day: date | None
+) -> Mapping[int, Sequence[HabilitationLine]]:
     query = (
         select(_HABILITATION, _SERVICE.c.libelle)
         .outerjoin(_SERVICE, _SERVICE.c.id == _HABILITATION.c.service_id)
-        .where(_HABILITATION.c.agent_id == number, *_on(day))
+        .where(_HABILITATION.c.agent_id.in_(numbers), *_on(day))
         .order_by(_HABILITATION.c.id)
     )
-    return tuple(
-        HabilitationLine(
+    found: dict[int, list[HabilitationLine]] = {}
+    for one in connection.execute(query):
+        line = HabilitationLine(
             id=one.id,
             role=one.role,
             service_id=one.service_id,
@@ -150,33 +193,40 @@ def _habilitations(
             end=None if one.au is None else date.fromisoformat(one.au),
             told=bool(one.recoit),
         )
-        for one in connection.execute(query)
-    )
+        found.setdefault(one.agent_id, []).append(line)
+    return found
 
 
-def _absences(connection: Connection, number: int) -> tuple[AbsenceLine, ...]:
+def _absences(
+    connection: Connection, numbers: Sequence[int]
+) -> Mapping[int, Sequence[AbsenceLine]]:
     query = (
         select(_ABSENCE, _OTHER.c.nom)
         .outerjoin(_OTHER, _OTHER.c.id == _ABSENCE.c.suppleant_id)
-        .where(_ABSENCE.c.agent_id == number, _ABSENCE.c.au >= _ABSENCE.c.du)
+        .where(_ABSENCE.c.agent_id.in_(numbers), _ABSENCE.c.au >= _ABSENCE.c.du)
         .order_by(_ABSENCE.c.du, _ABSENCE.c.id)
     )
-    return tuple(
-        AbsenceLine(
+    found: dict[int, list[AbsenceLine]] = {}
+    for one in connection.execute(query):
+        line = AbsenceLine(
             id=one.id,
             start=date.fromisoformat(one.du),
             end=date.fromisoformat(one.au),
             substitute_id=one.suppleant_id,
             substitute=one.nom,
         )
-        for one in connection.execute(query)
-    )
+        found.setdefault(one.agent_id, []).append(line)
+    return found
 
 
-def _preferences(connection: Connection, number: int) -> tuple[PreferenceLine, ...]:
+def _preferences(
+    connection: Connection, numbers: Sequence[int]
+) -> Mapping[int, Sequence[PreferenceLine]]:
     query = (
-        select(_PREFERENCE).where(_PREFERENCE.c.agent_id == number).order_by(_PREFERENCE.c.canal)
+        select(_PREFERENCE).where(_PREFERENCE.c.agent_id.in_(numbers)).order_by(_PREFERENCE.c.canal)
     )
-    return tuple(
-        PreferenceLine(channel=one.canal, rhythm=one.rythme) for one in connection.execute(query)
-    )
+    found: dict[int, list[PreferenceLine]] = {}
+    for one in connection.execute(query):
+        line = PreferenceLine(channel=one.canal, rhythm=one.rythme)
+        found.setdefault(one.agent_id, []).append(line)
+    return found

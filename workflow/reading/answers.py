@@ -1,7 +1,7 @@
 """What each service answered of the person of a line: connu, suivi, inconnu."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,12 +65,14 @@ def of_lines(
         .where(which)
         .order_by(_FACT.c.occurred_at, _FACT.c.seq)
     )
-    names = _names(connection)
+    given = [
+        (row, said)
+        for row in connection.execute(query).all()
+        if (said := json.loads(row.data)).get("seance") == row.seance_id
+    ]
+    names = _names(connection, {said["service"] for _, said in given})
     last: dict[int, dict[int, Answer]] = {}
-    for line, seance, wished, data, at, personal in connection.execute(query):
-        said = json.loads(data)
-        if said.get("seance") != seance:
-            continue
+    for (line, _, wished, _, at, personal), said in given:
         service = said["service"]
         last.setdefault(line, {})[service] = Answer(
             service_id=service,
@@ -88,6 +90,8 @@ def of_lines(
     }
 
 
-def _names(connection: Connection) -> dict[int, str]:
-    rows = connection.execute(select(_SERVICE.c.id, _SERVICE.c.libelle))
-    return {row.id: row.libelle for row in rows}
+def _names(connection: Connection, services: Collection[int]) -> dict[int, str]:
+    if not services:
+        return {}
+    query = select(_SERVICE.c.id, _SERVICE.c.libelle).where(_SERVICE.c.id.in_(services))
+    return {row.id: row.libelle for row in connection.execute(query)}

@@ -14,9 +14,12 @@ from rules.seances.kinds import Body
 from workflow.access.perimeter import visible
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
+from workflow.reading.cursors import Cursor
 from workflow.reading.dossiers import MOTIVES
 from workflow.seances.outcomes.decisions import FOLLOWS
 from workflow.seances.outcomes.given import TO_RULE
+from workflow.seances.tableau import enrolment
+from workflow.seances.tableau.enrolment import Waiting
 from workflow.tables.columns import table
 from workflow.tables.subjects import (
     CodeLine,
@@ -32,10 +35,12 @@ from workflow.tables.trail import DeadlineRow
 
 WAITS = "retenu"
 """The state of a line that waits for the avis of the EP."""
+_UNADVISED = ("inscrit", WAITS)
 _GONE = ("reporte", "retire")
 _EXAMINED = ("favorable", "desaccord_rendu")
 _GIVEN_UP = ("annulee", "reportee")
 _ONE_MONTH = "D27-UN-MOIS"
+_TURN = "tour"
 
 _SEANCE, _PASSAGE, _DOSSIER = table(Seance), table(Passage), table(Dossier)
 _PERSONNE, _DEMANDE, _SERVICE = table(Personne), table(Demande), table(Service)
@@ -96,6 +101,11 @@ class EpLine:
         return self.state == WAITS
 
     @property
+    def unadvised(self) -> bool:
+        """Whether the EP has said nothing of it yet."""
+        return self.state in _UNADVISED
+
+    @property
     def gone(self) -> bool:
         """Whether the EP does not examine it."""
         return self.state in _GONE
@@ -144,6 +154,33 @@ def seances(store: Store, reader: Bearer, *, since: datetime, most: int = 50) ->
         ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage:
+    """Some of the saisines that wait; ``following``: the cursor of the next ones."""
+
+    waiting: tuple[Waiting, ...]
+    following: str | None
+
+
+def waiting(
+    store: Store, reader: Bearer, *, after: str | None = None, most: int = 50
+) -> WaitingPage:
+    """The saisines that wait for an EP, in their turn. Raises BadCursor."""
+    found = enrolment.waiting(store, reader=reader)
+    if after is not None:
+        last = Cursor.read(after, _TURN, False, (int, int, int)).key
+        found = [one for one in found if _turn(one) > last]
+    shown, following = tuple(found[:most]), None
+    if len(found) > most:
+        following = Cursor(sort=_TURN, backwards=False, key=_turn(shown[-1])).write()
+    return WaitingPage(waiting=shown, following=following)
+
+
+def _turn(one: Waiting) -> tuple[int, int, int]:
+    """What is urgent first, then the oldest request."""
+    return (0 if one.urgent else 1, to_micros(one.requested), one.dossier_id)
+
+
 def lines(store: Store, reader: Bearer, seance_id: int) -> list[EpLine]:
     """The lines of an EP that are open to the reader, in the order of its agenda."""
     with store.read() as connection:
@@ -186,7 +223,7 @@ def _lines(seance_id: int, reader: Bearer) -> Select[Any]:
             _PERSONNE.c.id.label("personne_id"),
             *(_SERVICE.c.libelle, _WISHED.c.id.label("wished_id")),
             *(_WISHED.c.libelle.label("wished"), _WISHED.c.type_orientation),
-            _CODE.c.libelle.label("motive"),
+            *(_CODE.c.libelle.label("motive"), _DEMANDE.c.motif_code),
         )
         .join_from(_PASSAGE, _DOSSIER, _DOSSIER.c.id == _PASSAGE.c.dossier_id)
         .join(_PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
@@ -269,7 +306,7 @@ def _line(
         wished_id=row.wished_id,
         wished=row.wished,
         usual_type=row.type_orientation,
-        motive=row.motive,
+        motive=row.motive or (None if row.motif_code is None else f"n° {row.motif_code}"),
         heard=None if heard is None else heard[0],
         method=None if heard is None else heard[1],
         due=due.get(row.personne_id),

@@ -50,6 +50,13 @@ def of_list(store: Store, name: str) -> list[Value]:
     return found
 
 
+def labels(store: Store, name: str) -> dict[int, str]:
+    """The codes of one of webRSA's lists, in use or no longer: identifiant → libellé."""
+    query = select(_CODE.c.identifiant, _CODE.c.libelle).where(_CODE.c.liste == name)
+    with store.read() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def of_services(store: Store) -> list[Value]:
     """The services in activity."""
     return [

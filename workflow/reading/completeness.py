@@ -98,6 +98,18 @@ def of_seance(store: Store, rulebook: Rulebook, seance_id: int) -> list[Readines
     return found[seance_id]
 
 
+def owing(
+    store: Store, rulebook: Rulebook, seance_id: int, services: Collection[int] | None = None
+) -> list[Owing]:
+    """What each service still owes the séance, or those of these services that owe something.
+    Raises UnknownSeance."""
+    return [
+        one.owing
+        for one in of_seance(store, rulebook, seance_id)
+        if one.owing is not None and (services is None or one.service_id in services)
+    ]
+
+
 def of_seances(
     store: Store, rulebook: Rulebook, numbers: Collection[int]
 ) -> Mapping[int, list[Readiness]]:

@@ -29,10 +29,10 @@ _OPEN = tuple(status.value for status in OPEN)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineLine:
     """A deadline as it stands. ``whose``: the person, service, séance or circonscription that it
-    is about; ``due`` None while what it is counted from is not known, or suspended. ``opening`` is
-    the key of the fact that opened it, ``child`` the service of a séance whose own it is;
-    ``adjustments`` is what people changed in its count, ``calendar`` the version that it was
-    counted by, None when it was not kept."""
+    is about; ``nom`` and ``prenom``: those of the person. ``due`` None while what it is counted
+    from is not known, or suspended. ``opening`` is the key of the fact that opened it, ``child``
+    the service of a séance whose own it is; ``adjustments`` is what people changed in its count,
+    ``calendar`` the version that it was counted by, None when it was not kept."""
 
     id: int
     rule: str
@@ -57,6 +57,8 @@ class DeadlineLine:
     adjusted: Adjusted | None = None
     adjustments: Adjustments = AS_COUNTED
     calendar: str | None = None
+    nom: str | None = None
+    prenom: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +296,8 @@ def line(row: Row[Any]) -> DeadlineLine:
         adjusted=None if row.adjusted is None else Adjusted(row.adjusted),
         adjustments=adjustments_of(row.adjustments),
         calendar=row.calendar,
+        nom=row.nom,
+        prenom=row.prenom,
     )
 
 

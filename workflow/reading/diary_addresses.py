@@ -1,11 +1,14 @@
-"""The addresses of diaries: for whom, since when, whether they are still read."""
+"""The addresses of diaries: for whom, since when, whether they are still read; whose somebody may
+keep."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select
 
+from rules.actors import Actor
+from rules.diaries import CREATE, DiaryOwner, not_allowed
 from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.store import Store
@@ -34,11 +37,50 @@ class AddressLine:
     read: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryLine:
+    """A diary to which an address may be given. ``label``: of whom, a circonscription without its
+    code."""
+
+    subject: Subject
+    label: str
+
+
+def kept_by(store: Store, actor: Actor, agent: int) -> list[DiaryLine]:
+    """The diaries whose addresses that agent keeps in that capacity: theirs first, their service's,
+    those of circonscriptions by their code."""
+    places = select(_PLACE.c.id, _PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code)
+    with store.read() as connection:
+        name = connection.execute(select(_AGENT.c.nom).where(_AGENT.c.id == agent)).scalar_one()
+        service = connection.execute(
+            select(_SERVICE.c.libelle).where(_SERVICE.c.id == actor.service_id)
+        ).scalar_one_or_none()
+        rows = connection.execute(places).all()
+    known: list[tuple[DiaryOwner, str]] = [
+        (DiaryOwner(subject=Subject(SubjectKind.AGENT, agent)), name)
+    ]
+    if actor.service_id is not None and service is not None:
+        of = Subject(SubjectKind.SERVICE, actor.service_id)
+        known.append((DiaryOwner(subject=of, service=actor.service_id), service))
+    for number, code, label in rows:
+        of = Subject(SubjectKind.CIRCONSCRIPTION, number)
+        known.append((DiaryOwner(subject=of, circonscription=code), label))
+    return [
+        DiaryLine(subject=owner.subject, label=label)
+        for owner, label in known
+        if not_allowed(CREATE, actor, owner, agent) is None
+    ]
+
+
 def listing(
-    store: Store, *, of: Subject | None = None, revoked: bool = False, most: int = 50
+    store: Store,
+    *,
+    of: Collection[Subject] | None = None,
+    revoked: bool = False,
+    most: int = 50,
 ) -> list[AddressLine]:
-    """Up to ``most`` addresses by number, those of a diary when one is given; ``revoked`` adds
-    those that were."""
+    """Up to ``most`` addresses by number, those of some diaries when they are given; ``revoked``
+    adds those that were."""
     place = _PLACE.c.code + " " + _PLACE.c.libelle
     named = (place, _SERVICE.c.libelle, _MEMBER.c.nom, _AGENT.c.nom)
     query = select(_ADDRESS, func.coalesce(*named).label("name"))
@@ -46,7 +88,7 @@ def listing(
         is_its = and_(_ADDRESS.c.kind == kind.value, owner.c.id == _ADDRESS.c.subject_id)
         query = query.outerjoin(owner, is_its)
     if of is not None:
-        query = query.where(_ADDRESS.c.kind == of.kind.value, _ADDRESS.c.subject_id == of.id)
+        query = query.where(or_(false(), *map(_is_of, of)))
     if not revoked:
         query = query.where(_ADDRESS.c.revoked_at.is_(None))
     with store.read() as connection:
@@ -63,6 +105,10 @@ def listing(
             )
             for row in connection.execute(query.order_by(_ADDRESS.c.id).limit(most))
         ]
+
+
+def _is_of(one: Subject) -> ColumnElement[bool]:
+    return and_(_ADDRESS.c.kind == one.kind.value, _ADDRESS.c.subject_id == one.id)
 
 
 _OWNERS: Mapping[SubjectKind, Table] = {

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    Select,
     and_,
     exists,
     func,
     or_,
     select,
+    union_all,
 )
 
 from rules.deadlines.derivation import Status
@@ -26,11 +29,16 @@ from workflow.tables.trail import DeadlineRow, JournalRow
 _DOSSIER, _DEMANDE = table(Dossier), table(Demande)
 _PASSAGE, _LETTER, _JOURNAL = table(Passage), table(Letter), table(JournalRow)
 _DEADLINE = table(DeadlineRow)
-_LATER = _LETTER.alias("later")
+_LATER, _AGAIN = _LETTER.alias("later"), _DOSSIER.alias("again")
 
 _PUT_OFF = ("reporte", "ajourne")
 _WAITS, _LOST = "a_reinscrire", "adresse_a_retrouver"
 _SUSPENDED = "suspendu"
+_LINES_THAT_WAIT = (
+    select(_DEADLINE.c.dossier_id)
+    .where(_DEADLINE.c.rule == "I-REINSCRIRE", _DEADLINE.c.closed_at.is_(None))
+    .correlate(None)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +103,8 @@ def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
     if asked.late:
         yield _runs(_DEADLINE.c.due_at <= to_micros(now))
     if asked.to_inscribe:
-        yield or_(_DOSSIER.c.state == _WAITS, awaits_a_seance())
+        waiting = select(_AGAIN.c.id).where(_AGAIN.c.state == _WAITS, _AGAIN.c.closed_at.is_(None))
+        yield _DOSSIER.c.id.in_(union_all(waiting.correlate(None), _LINES_THAT_WAIT))
     if asked.without_referent:
         late = _DEADLINE.c.due_at <= to_micros(now)
         yield _runs(_DEADLINE.c.rule == "3-SANS-REFERENT", late)
@@ -104,14 +113,16 @@ def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
     if asked.lost:
         yield or_(_DOSSIER.c.state == _LOST, _came_back())
     if asked.changed_since is not None:
-        yield _DOSSIER.c.id.in_(
-            select(_JOURNAL.c.subject_id).where(
-                _JOURNAL.c.kind == SubjectKind.DOSSIER.value,
-                _JOURNAL.c.at >= to_micros(asked.changed_since),
-            )
-        )
+        yield _DOSSIER.c.id.in_(changed(asked.changed_since))
     if asked.search:
         yield searched(asked.search)
+
+
+def changed(since: datetime) -> Select[Any]:
+    """The numbers of the dossiers of which something was written since."""
+    return select(_JOURNAL.c.subject_id).where(
+        _JOURNAL.c.kind == SubjectKind.DOSSIER.value, _JOURNAL.c.at >= to_micros(since)
+    )
 
 
 def _runs(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -120,13 +131,7 @@ def _runs(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def awaits_a_seance() -> ColumnElement[bool]:
     """A line without request waits: its deadline may be suspended, or without a date."""
-    waits = exists().where(
-        _DEADLINE.c.dossier_id == _DOSSIER.c.id,
-        _DEADLINE.c.personne_id == _DOSSIER.c.personne_id,
-        _DEADLINE.c.rule == "I-REINSCRIRE",
-        _DEADLINE.c.closed_at.is_(None),
-    )
-    return waits.correlate_except(_DEADLINE)
+    return _DOSSIER.c.id.in_(_LINES_THAT_WAIT)
 
 
 def _put_off() -> ColumnElement[bool]:

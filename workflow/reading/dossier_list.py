@@ -29,7 +29,7 @@ from workflow.access.perimeter import Reader, is_wide, seen, visible
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor
-from workflow.reading.dossier_filters import Asked, conditions, nearest, running
+from workflow.reading.dossier_filters import Asked, changed, conditions, nearest, running
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Personne, Service
 from workflow.tables.trail import DeadlineRow, FactRow
@@ -38,12 +38,10 @@ _DOSSIER, _PERSONNE, _SERVICE = table(Dossier), table(Personne), table(Service)
 _DEADLINE, _FACT = table(DeadlineRow), table(FactRow)
 _SOONER = _DEADLINE.alias("sooner")
 
-FEW = 2_000
-"""How many dossiers are sorted by looking at each."""
+COUNTED = 2_000
+"""How far a filter is counted; as many dossiers are sorted by looking at each."""
 _STEPS = 3
 """How many deadlines are looked at for one dossier, at first."""
-COUNTED = 10_000
-"""How far a filter is counted."""
 
 
 class Sort(StrEnum):
@@ -107,15 +105,17 @@ def listing(
     backwards: bool = False,
     after: str | None = None,
     most: int = 50,
+    count: Count | None = None,
 ) -> Page:
-    """Up to ``most`` dossiers that the reader opens, those after the cursor ``after``. Nothing is
+    """Up to ``most`` dossiers that the reader opens, those after the cursor ``after``; ``count``
+    is what ``counted`` said of them, if it was asked. Nothing is
     listed twice nor left out between two pages, whatever is equal. ``backwards``: the last first,
     but those without a deadline, which stay last. Raises BadCursor."""
     cursor = None if after is None else Cursor.read(after, sort, backwards, _KINDS[sort])
     with store.read() as connection:
         wanted = _Wanted(connection, asked, reader, now)
         if sort is Sort.ECHEANCE:
-            rows = _by_deadline(connection, wanted, cursor, backwards, most + 1)
+            rows = _by_deadline(connection, wanted, cursor, backwards, most + 1, count)
         else:
             query = _sorted(wanted, sort, cursor, backwards)
             rows = list(connection.execute(query.limit(most + 1)))
@@ -137,10 +137,7 @@ def counted(
 ) -> Count:
     """How many dossiers of the filter the reader opens, counted up to ``most``."""
     with store.read() as connection:
-        wanted = _Wanted(connection, asked, reader, now)
-        some = wanted.among(select(_DOSSIER.c.id)).limit(most + 1).subquery()
-        found = int(connection.execute(select(func.count()).select_from(some)).scalar_one())
-    return Count(number=min(found, most), more=found > most)
+        return _Wanted(connection, asked, reader, now).counted(connection, most)
 
 
 _KEYS: Mapping[Sort, tuple[str, ...]] = {
@@ -182,14 +179,24 @@ class _Wanted:
         wide = is_wide(connection, reader, Right.DOSSIER)
         perimeter = (seen if wide else visible)(reader, Right.DOSSIER)
         self._where = [perimeter, *conditions(asked, now)]
+        self._news = None if asked.changed_since is None else changed(asked.changed_since)
 
     def among(self, query: Select[Any]) -> Select[Any]:
         return query.where(*self._where)
 
-    def few(self, connection: Connection) -> bool:
-        """Whether they are so few that each may be looked at."""
-        some = self.among(select(_DOSSIER.c.id)).limit(FEW + 1).subquery()
-        return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) <= FEW
+    def counted(self, connection: Connection, most: int) -> Count:
+        every = self.among(select(_DOSSIER.c.id)) if self._news is None else self._one_by_one()
+        some = every.limit(most + 1).subquery()
+        found = int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+        return Count(number=min(found, most), more=found > most)
+
+    def _one_by_one(self) -> Select[Any]:
+        """The numbers of those that changed, each looked up by its own: they are few, and a
+        database that joins them reads every dossier of the perimeter."""
+        assert self._news is not None
+        news = self._news.distinct().subquery("news")
+        its = self.among(select(_DOSSIER.c.id).where(_DOSSIER.c.id == news.c.subject_id))
+        return select(news.c.subject_id).where(its.correlate(news).scalar_subquery().is_not(None))
 
     def dues(self) -> CTE:
         """All of them, each with its nearest deadline: for few."""
@@ -237,9 +244,10 @@ def _by_deadline(
     cursor: Cursor | None,
     backwards: bool,
     most: int,
+    count: Count | None,
 ) -> list[Row[Any]]:
     """Those whose nearest deadline comes next; then, by number, those that have none."""
-    few = wanted.few(connection)
+    few = not (count or wanted.counted(connection, COUNTED)).more
     found: list[Row[Any]] = []
     if cursor is None or cursor.key[0] is not None:
         if few:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from rules.seances.waiting import WaitingLine, waiting
 from rules.subjects import Subject, SubjectKind
@@ -132,21 +132,8 @@ class DossierSheet:
 
 def dossier(store: Store, dossier_id: int) -> DossierSheet:
     """Everything of one dossier but its deadlines and its journal. Raises UnknownDossier."""
-    following = _DOSSIER.alias("following")
-    query = (
-        select(
-            *_DOSSIER.c,
-            *(_PERSONNE.c[column].label(f"p_{column}") for column in _IDENTITY),
-            _PLACE.c.libelle.label("place"),
-            following.c.id.label("next_id"),
-        )
-        .join_from(_DOSSIER, _PERSONNE)
-        .outerjoin(_PLACE, _PLACE.c.code == _DOSSIER.c.circonscription)
-        .outerjoin(following, following.c.previous_id == _DOSSIER.c.id)
-        .where(_DOSSIER.c.id == dossier_id)
-    )
     with store.read() as connection:
-        row = connection.execute(query).first()
+        row = connection.execute(_SHEET, {"number": dossier_id}).first()
         if row is None:
             raise UnknownDossier(dossier_id)
         served = None if row.service_id is None else _services(connection, [row.service_id])
@@ -192,19 +179,32 @@ def service_names(store: Store) -> dict[int, str]:
     """The services that the registry knows: number → name."""
     with store.read() as connection:
         query = select(_SERVICE.c.id, _SERVICE.c.libelle).order_by(_SERVICE.c.id)
-        return {row.id: row.libelle for row in connection.execute(query)}
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def circonscriptions(store: Store) -> dict[str, str]:
     """The circonscriptions that the registry knows: code → label."""
     with store.read() as connection:
-        rows = connection.execute(select(_PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code))
-        return {row.code: row.libelle for row in rows}
+        query = select(_PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code)
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 _IDENTITY = (
     *("id", "webrsa_id", "civilite", "nom", "prenom", "date_naissance", "numero_demande_rsa"),
     *("telephone", "email", "ville"),
+)
+_NEXT = _DOSSIER.alias("following")
+_SHEET = (
+    select(
+        *_DOSSIER.c,
+        *(_PERSONNE.c[column].label(f"p_{column}") for column in _IDENTITY),
+        _PLACE.c.libelle.label("place"),
+        _NEXT.c.id.label("next_id"),
+    )
+    .join_from(_DOSSIER, _PERSONNE)
+    .outerjoin(_PLACE, _PLACE.c.code == _DOSSIER.c.circonscription)
+    .outerjoin(_NEXT, _NEXT.c.previous_id == _DOSSIER.c.id)
+    .where(_DOSSIER.c.id == bindparam("number"))
 )
 
 

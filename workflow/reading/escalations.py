@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, select, tuple_
 
 from rules.access.grants import Right
 from rules.deadlines.derivation import Status
 from rules.deadlines.rule import Level
 from rules.escalations import HIGHEST_FIRST, Standing
-from workflow.access.perimeter import Reader, visible
+from workflow.access.perimeter import Reader, judged, visible
 from workflow.access.things import DEADLINES
 from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.store import Store
@@ -18,22 +18,12 @@ from workflow.reading import deadlines
 from workflow.reading.cursors import Cursor
 from workflow.reading.deadlines import DeadlineLine
 from workflow.tables.columns import table
-from workflow.tables.trail import DeadlineRow, Firing, TakenEscalation
+from workflow.tables.subjects import Dossier, Seance
+from workflow.tables.trail import DeadlineRow, TakenEscalation
 
-_DEADLINE, _FIRING, _TAKEN = table(DeadlineRow), table(Firing), table(TakenEscalation)
+_DEADLINE, _TAKEN = table(DeadlineRow), table(TakenEscalation)
+_DOSSIER, _SEANCE = table(Dossier), table(Seance)
 _LISTED = "escalades"
-_UP = (
-    select(
-        _FIRING.c.deadline_id,
-        func.min(
-            case(*((_FIRING.c.level == one.value, n) for n, one in enumerate(HIGHEST_FIRST)))
-        ).label("height"),
-        func.min(_FIRING.c.fired_at).label("since"),
-    )
-    .where(_FIRING.c.level.in_([level.value for level in HIGHEST_FIRST]))
-    .group_by(_FIRING.c.deadline_id)
-    .subquery("up")
-)
 _STANDS = {
     Standing.OUVERTE: and_(_DEADLINE.c.closed_at.is_(None), _TAKEN.c.lineage.is_(None)),
     Standing.PRISE: and_(_DEADLINE.c.closed_at.is_(None), _TAKEN.c.lineage.is_not(None)),
@@ -53,7 +43,8 @@ class Asked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationLine:
     """A deadline that went up. ``level``: the highest that it reached, ``since``: when it first
-    went up."""
+    went up; ``state`` and ``circonscription`` those of the dossier or of the séance that it is
+    about, None when it is about neither."""
 
     deadline: DeadlineLine
     level: Level
@@ -61,6 +52,8 @@ class EscalationLine:
     standing: Standing
     taken_by: str | None
     taken: datetime | None
+    state: str | None
+    circonscription: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +81,22 @@ def listing(
 ) -> Page:
     """Up to ``most`` escalations that the reader opens, the highest first, then the oldest; those
     after the cursor ``after``. Raises BadCursor."""
-    order = (_UP.c.height, _UP.c.since, _DEADLINE.c.id)
-    where = list(_among(asked, reader))
+    order = (_DEADLINE.c.height, _DEADLINE.c.up_since, _DEADLINE.c.id)
+    where = [visible(reader, Right.ESCALADE), *_among(asked)]
     if after is not None:
         cursor = Cursor.read(after, _LISTED, False, (int, int, int))
         where.append(tuple_(*order) > tuple_(*cursor.key))
     query = (
         deadlines.lines()
-        .add_columns(_UP.c.height, _UP.c.since, _TAKEN.c.taken_by, _TAKEN.c.taken_at)
-        .join(_UP, _UP.c.deadline_id == _DEADLINE.c.id)
+        .add_columns(*order[:2], _TAKEN.c.taken_by, _TAKEN.c.taken_at)
+        .add_columns(
+            *(
+                func.coalesce(_DOSSIER.c[name], _SEANCE.c[name]).label(f"its_{name}")
+                for name in ("state", "circonscription")
+            )
+        )
         .outerjoin(_TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage)
+        .outerjoin(_DOSSIER, _DOSSIER.c.id == _DEADLINE.c.dossier_id)
         .where(*where)
         .order_by(*order)
         .limit(most + 1)
@@ -107,7 +106,7 @@ def listing(
     following = None
     if len(rows) > most:
         last = rows[most - 1]
-        key = (last.height, last.since, last.id)
+        key = (last.height, last.up_since, last.id)
         following = Cursor(sort=_LISTED, backwards=False, key=key).write()
     return Page(lines=tuple(_line(row) for row in rows[:most]), following=following)
 
@@ -121,12 +120,8 @@ def tallies(store: Store, *, reader: Reader) -> list[Tally]:
             func.count().label("number"),
             func.count(_TAKEN.c.lineage).label("taken"),
         )
-        .select_from(
-            DEADLINES.source.join(_UP, _UP.c.deadline_id == _DEADLINE.c.id).outerjoin(
-                _TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage
-            )
-        )
-        .where(*_among(Asked(), reader), _DEADLINE.c.closed_at.is_(None))
+        .select_from(DEADLINES.source.outerjoin(_TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage))
+        .where(*_among(Asked()), _DEADLINE.c.closed_at.is_(None), judged(reader, Right.ESCALADE))
         .group_by(DEADLINES.place, _DEADLINE.c.rule)
     )
     with store.read() as connection:
@@ -137,9 +132,9 @@ def tallies(store: Store, *, reader: Reader) -> list[Tally]:
     return sorted(found, key=lambda one: (one.circonscription or "", one.rule))
 
 
-def _among(asked: Asked, reader: Reader) -> list[ColumnElement[bool]]:
+def _among(asked: Asked) -> list[ColumnElement[bool]]:
     where = [
-        visible(reader, Right.ESCALADE),
+        _DEADLINE.c.height.is_not(None),
         _DEADLINE.c.status != Status.REMPLACEE.value,
     ]
     if asked.standing is not None:
@@ -159,8 +154,10 @@ def _line(row: Row[Any]) -> EscalationLine:
     return EscalationLine(
         deadline=deadlines.line(row),
         level=HIGHEST_FIRST[row.height],
-        since=from_micros(row.since),
+        since=from_micros(row.up_since),
         standing=standing,
         taken_by=row.taken_by,
         taken=instant_or_none(row.taken_at),
+        state=row.its_state,
+        circonscription=row.its_circonscription,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.sql.elements import True_
 
 from rules.access.grants import Right
 from rules.deadlines.derivation import Status
@@ -76,11 +77,13 @@ def ages(
     query = (
         select(*(func.sum(case((one, 1), else_=0)) for one in classes))
         .select_from(_DEMANDE)
-        .join(_DOSSIER, _DOSSIER.c.id == _DEMANDE.c.dossier_id)
-        .where(_DEMANDE.c.closed_at.is_(None), visible(reader, Right.DOSSIER))
+        .where(_DEMANDE.c.closed_at.is_(None))
     )
+    theirs = visible(reader, Right.DOSSIER)
     if circonscription is not None:
-        query = query.where(_DOSSIER.c.circonscription == circonscription)
+        theirs = and_(theirs, _DOSSIER.c.circonscription == circonscription)
+    if not isinstance(theirs, True_):
+        query = query.join(_DOSSIER, _DOSSIER.c.id == _DEMANDE.c.dossier_id).where(theirs)
     with store.read() as connection:
         return [int(one or 0) for one in connection.execute(query).one()]
 

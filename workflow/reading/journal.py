@@ -6,25 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
+from rules.access.grants import Right
 from rules.subjects import Subject, SubjectKind
+from workflow.access.perimeter import Reader, visible
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
 from workflow.tables.columns import table
-from workflow.tables.subjects import Dossier, Passage
+from workflow.tables.subjects import Demande, Dossier, Passage
 from workflow.tables.trail import JournalRow
 from workflow.trail.journal import REFUSAL
 from workflow.trail.wording import undone, words
 
 _JOURNAL, _DOSSIER, _PASSAGE = table(JournalRow), table(Dossier), table(Passage)
+_DEMANDE = table(Demande)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:
     """An entry of a chain. ``occurred`` is when it happened, ``known`` when it was told. ``event``
     is the act itself, or the one that was refused. ``personal`` None: there was nothing personal,
-    or it was ``erased``."""
+    or it was ``erased``. ``digest``: what chains it to the entry before, in hexadecimal."""
 
     subject: Subject
     seq: int
@@ -41,6 +44,7 @@ class JournalEntry:
     body: Mapping[str, Any]
     personal: Mapping[str, Any] | None
     erased: bool
+    digest: str
 
     @property
     def words(self) -> str | None:
@@ -90,6 +94,26 @@ def entries(
     query = select(_JOURNAL).where(*where).order_by(*order).limit(most)
     with store.read() as connection:
         return [entry(row) for row in connection.execute(query)]
+
+
+def of_dossier(store: Store, number: int, *, reader: Reader, most: int = 50) -> list[JournalEntry]:
+    """Up to ``most`` entries of a dossier, newest first, as the policy opens them: without the acts
+    of an open request that is not open to the reader, the draft of its service."""
+    standing = select(_DEMANDE.c.id, _DEMANDE.c.opened_at).where(
+        _DEMANDE.c.dossier_id == number, _DEMANDE.c.closed_at.is_(None)
+    )
+    with store.read() as connection:
+        draft = connection.execute(standing).first()
+        # Asked of that request alone: « not in » what they see would list the département's.
+        if draft is not None and _opens(connection, reader, draft.id):
+            draft = None
+    until = None if draft is None else from_micros(draft.opened_at)
+    return entries(store, subject=Subject(SubjectKind.DOSSIER, number), until=until, most=most)
+
+
+def _opens(connection: Connection, reader: Reader, demande: int) -> bool:
+    query = select(_DEMANDE.c.id).where(_DEMANDE.c.id == demande, visible(reader, Right.DEMANDE))
+    return connection.execute(query).first() is not None
 
 
 def of_person(personne: int) -> ColumnElement[bool]:
@@ -159,4 +183,5 @@ def entry(row: Row[Any]) -> JournalEntry:
         body=body,
         personal=personal,
         erased=body.get("personnel") is not None and row.personal is None,
+        digest=row.hash,
     )

@@ -1,6 +1,7 @@
-"""The journal as managers search it: within their territory, newest first, page after page."""
+"""The journal as managers search it: within their territory, newest first, page after page, or
+taken away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -13,22 +14,25 @@ from rules.actors import Actor
 from rules.refusals import Refusal, Refused
 from rules.subjects import Subject, SubjectKind
 from workflow.access.columns import place_of_subject
-from workflow.access.perimeter import within
+from workflow.access.perimeter import visible, within
 from workflow.accounts import consultations
 from workflow.database.instants import to_micros
 from workflow.database.store import Store
 from workflow.reading import journal
 from workflow.reading.cursors import Cursor
 from workflow.reading.journal import JournalEntry
+from workflow.reading.person_search import searched
 from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import JournalRow
 from workflow.trail.journal import REFUSAL
 
 MOST_DAYS = 31
 
-_JOURNAL = table(JournalRow)
+_JOURNAL, _PERSON, _DOSSIER = table(JournalRow), table(Personne), table(Dossier)
 _ORDER = (_JOURNAL.c.at, _JOURNAL.c.kind, _JOURNAL.c.subject_id, _JOURNAL.c.seq)
 _LISTED = "journal"
+_AT_ONCE = 1_000
 _ONE_DAY = timedelta(days=1)
 
 TOO_WIDE = Refusal(
@@ -81,6 +85,43 @@ class Page:
     following: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """Somebody who has a dossier in the reader's territory. ``born`` is a day, written ISO."""
+
+    id: int
+    nom: str
+    prenom: str
+    born: str
+
+
+def people(store: Store, reader: Bearer, text: str, *, most: int = 20) -> list[PersonLine]:
+    """Up to ``most`` of those whom a text looks for (``person_search.searched``), by name."""
+    return _people(store, reader, searched(text), most)
+
+
+def person(store: Store, reader: Bearer, number: int) -> PersonLine | None:
+    """The person of that number, None when nothing of theirs is open to the reader."""
+    return next(iter(_people(store, reader, _DOSSIER.c.personne_id == number, 1)), None)
+
+
+def _people(
+    store: Store, reader: Bearer, which: ColumnElement[bool], most: int
+) -> list[PersonLine]:
+    theirs = select(_DOSSIER.c.personne_id).where(which, visible(reader, Right.DOSSIER))
+    query = (
+        select(_PERSON.c.id, _PERSON.c.nom, _PERSON.c.prenom, _PERSON.c.date_naissance)
+        .where(_PERSON.c.id.in_(theirs))
+        .order_by(_PERSON.c.nom, _PERSON.c.prenom, _PERSON.c.id)
+        .limit(most)
+    )
+    with store.read() as connection:
+        return [
+            PersonLine(id=row.id, nom=row.nom, prenom=row.prenom, born=row.date_naissance)
+            for row in connection.execute(query)
+        ]
+
+
 def search(
     store: Store,
     reader: Bearer,
@@ -93,15 +134,48 @@ def search(
 ) -> Page:
     """Up to ``most`` entries of the reader's territory, newest first, those after the cursor
     ``after``; that they were looked for is written first. Raises Refused, BadCursor."""
-    refusals = closed(reader, Right.JOURNAL) or (() if sought.narrow else (TOO_WIDE,))
+    actor = _allowed(reader, Right.JOURNAL, sought)
+    where = [*_among(sought, tz), *_beyond(after)]
+    consultations.note(store, actor, Right.JOURNAL, now, subject=sought.subject)
+    return _page(store, actor, where, most)
+
+
+def take_away(
+    store: Store, reader: Bearer, sought: Sought, *, now: datetime, tz: tzinfo, most: int
+) -> list[JournalEntry]:
+    """Up to ``most`` entries as ``search`` finds them, to leave in a file: how many leave is
+    written. Raises Refused."""
+    actor = _allowed(reader, Right.EXPORT_JOURNAL, sought)
+    found: list[JournalEntry] = []
+    following: str | None = None
+    while True:
+        where = [*_among(sought, tz), *_beyond(following)]
+        part = _page(store, actor, where, min(_AT_ONCE, most - len(found)))
+        found += part.entries
+        following = part.following
+        if following is None or len(found) >= most:
+            break
+    subject, lines = sought.subject, len(found)
+    consultations.note(store, actor, Right.EXPORT_JOURNAL, now, subject=subject, lines=lines)
+    return found
+
+
+def _allowed(reader: Bearer, right: Right, sought: Sought) -> Actor:
+    refusals = closed(reader, right) or (() if sought.narrow else (TOO_WIDE,))
     if refusals or not isinstance(reader, Actor):
-        raise Refused(Right.JOURNAL, refusals)
-    where = [within(reader, place_of_subject(_JOURNAL)), *_among(sought, tz)]
-    if after is not None:
-        cursor = Cursor.read(after, _LISTED, True, (int, str, int, int))
-        where.append(tuple_(*_ORDER) < tuple_(*cursor.key))
-    consultations.note(store, reader, Right.JOURNAL, now, subject=sought.subject)
-    query = select(_JOURNAL).where(*where).order_by(*(one.desc() for one in _ORDER))
+        raise Refused(right, refusals)
+    return reader
+
+
+def _beyond(cursor: str | None) -> Iterator[ColumnElement[bool]]:
+    if cursor is not None:
+        key = Cursor.read(cursor, _LISTED, True, (int, str, int, int)).key
+        yield tuple_(*_ORDER) < tuple_(*key)
+
+
+def _page(store: Store, reader: Actor, where: Sequence[ColumnElement[bool]], most: int) -> Page:
+    here = within(reader, place_of_subject(_JOURNAL))
+    query = select(_JOURNAL).where(here, *where).order_by(*(one.desc() for one in _ORDER))
     with store.read() as connection:
         rows = connection.execute(query.limit(most + 1)).all()
     following = None

@@ -90,13 +90,32 @@ def message(store: Store, number: int) -> tuple[Message, Sequence[DeliveryLine]]
 
 def waiting(store: Store, now: datetime) -> int:
     """How many messages are due: to be looked up, or to leave to somebody."""
+    return queue(store, now).due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What should have left by now: how many messages, and since when the oldest should have."""
+
+    due: int
+    since: datetime | None
+
+
+def queue(store: Store, now: datetime) -> Queue:
+    """What waits to leave at that instant."""
     at = to_micros(now)
-    unrouted = select(func.count()).where(_UNROUTED, _OUTBOX.c.not_before <= at)
-    due = select(func.count()).where(
+    unrouted = select(func.count(), func.min(_OUTBOX.c.not_before)).where(
+        _UNROUTED, _OUTBOX.c.not_before <= at
+    )
+    due = select(func.count(), func.min(_DELIVERY.c.not_before)).where(
         _DELIVERY.c.state == State.TO_SEND.value, _DELIVERY.c.not_before <= at
     )
     with store.read() as connection:
-        return sum(int(connection.execute(query).scalar_one()) for query in (unrouted, due))
+        found = [connection.execute(query).one() for query in (unrouted, due)]
+    oldest = [row[1] for row in found if row[1] is not None]
+    return Queue(
+        due=sum(row[0] for row in found), since=from_micros(min(oldest)) if oldest else None
+    )
 
 
 def _lines() -> Select[Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from rules.facts import Fact
 from rules.offers import RULE, Palette, palette
@@ -11,12 +11,14 @@ from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
 from workflow.database.instants import from_micros
 from workflow.database.store import Store
+from workflow.reading.cursors import Cursor
 from workflow.reading.dossiers import instant_of
 from workflow.tables.columns import table
 from workflow.tables.subjects import Offre, Service
 from workflow.trail import facts
 
 _OFFRE, _SERVICE = table(Offre), table(Service)
+_SORT = "libelle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,16 @@ def listing(
     circonscription: str | None = None,
     genre: str | None = None,
     withdrawn: bool = False,
+    after: str | None = None,
     most: int = 50,
 ) -> list[OfferLine]:
-    """Up to ``most`` offers, by name; those of a circonscription include the département's."""
+    """Up to ``most`` offers, by name; those of a circonscription include the département's.
+    ``after``: the ``cursor`` of the last one that was read. Raises BadCursor."""
     where = _where(circonscription)
+    if after is not None:
+        name, number = Cursor.read(after, _SORT, False, (str, int)).key
+        same = and_(_OFFRE.c.libelle == name, _OFFRE.c.id > number)
+        where.append(or_(_OFFRE.c.libelle > name, same))
     if genre is not None:
         where.append(_OFFRE.c.genre == genre)
     if not withdrawn:
@@ -79,6 +87,11 @@ def listing(
             )
             for row in connection.execute(query)
         ]
+
+
+def cursor(line: OfferLine) -> str:
+    """Where the list goes on after that offer."""
+    return Cursor(sort=_SORT, backwards=False, key=(line.libelle, line.id)).write()
 
 
 def share(

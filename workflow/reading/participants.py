@@ -82,6 +82,7 @@ class Attendee:
     seat: str
     function: str
     in_person: bool
+    member_id: int | None
     name: str | None
     title: str | None
     email: str | None
@@ -141,6 +142,11 @@ class Answered:
     convoked: int
     answered: int
 
+    @property
+    def silent(self) -> int:
+        """How many did not."""
+        return self.convoked - self.answered
+
 
 def of_seance(store: Store, rulebook: Rulebook, seance_id: int) -> Attendance:
     """Raises UnknownSeance."""
@@ -157,6 +163,14 @@ def silent(store: Store, rulebook: Rulebook, seance_id: int) -> tuple[Attendee, 
         for one in every
         if one.invited is not None and one.answer is None and one.presence is None
     )
+
+
+def to_chase(
+    store: Store, rulebook: Rulebook, seance_id: int, asked: Collection[int] | None = None
+) -> list[int]:
+    """The numbers of those who did not answer, or of these of them. Raises UnknownSeance."""
+    silents = silent(store, rulebook, seance_id)
+    return [one.id for one in silents if asked is None or one.id in asked]
 
 
 def answered(store: Store, numbers: Collection[int]) -> Mapping[int, Answered]:
@@ -216,6 +230,7 @@ def _attendee(kind: SeanceKind, one: Participant, told: Row, names: dict[int, st
         seat=one.seat,
         function=one.seat if seat is None else seat.label,
         in_person=seat is not None and seat.in_person,
+        member_id=one.member,
         name=member or typed or referent,
         title=title,
         email=email,

@@ -46,14 +46,20 @@ PLACE_TODAY = func.coalesce(
 ALONE: FromClause = _DEADLINE
 """The deadlines, when nobody asks where they belong."""
 
-LOCATED: FromClause = (
-    _DEADLINE.outerjoin(_DOSSIER, _DOSSIER.c.id == _C.dossier_id)
-    .outerjoin(_PERSONNE, _PERSONNE.c.id == _C.personne_id)
-    .outerjoin(_SEANCE, _is(SubjectKind.SEANCE, _SEANCE.c.id))
-    .outerjoin(_PLACE, _is(SubjectKind.CIRCONSCRIPTION, _PLACE.c.id))
-    .outerjoin(_OFFRE, _is(SubjectKind.OFFRE, _OFFRE.c.id))
-    .outerjoin(_SERVICE, _SERVICE.c.id == SERVICE_TODAY)
-)
+
+def located(deadlines: FromClause) -> FromClause:
+    """Deadlines, alone or already chosen by a join, with all that may say where they belong."""
+    return (
+        deadlines.outerjoin(_DOSSIER, _DOSSIER.c.id == _C.dossier_id)
+        .outerjoin(_PERSONNE, _PERSONNE.c.id == _C.personne_id)
+        .outerjoin(_SEANCE, _is(SubjectKind.SEANCE, _SEANCE.c.id))
+        .outerjoin(_PLACE, _is(SubjectKind.CIRCONSCRIPTION, _PLACE.c.id))
+        .outerjoin(_OFFRE, _is(SubjectKind.OFFRE, _OFFRE.c.id))
+        .outerjoin(_SERVICE, _SERVICE.c.id == SERVICE_TODAY)
+    )
+
+
+LOCATED: FromClause = located(_DEADLINE)
 """The deadlines with all that may say where they belong."""
 
 TERRITORY = frozenset({Dimension.SERVICE, Dimension.ORGANISME, Dimension.CIRCONSCRIPTION})

@@ -90,7 +90,7 @@ def listing(
     query = (
         select(
             *(_DOSSIER.c[name] for name in ("id", "state")),
-            *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf")),
+            *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf", "numero_demande_rsa")),
             *(_DEMANDE.c[name] for name in ("canal", "numero_webrsa", "urgent")),
             *(_FACT.c[name] for name in ("occurred_at", "known_at")),
             _SERVICE.c.libelle,
@@ -124,7 +124,7 @@ def listing(
             dossier=row.id,
             nom=row.nom,
             prenom=row.prenom,
-            matricule=row.numero_caf,
+            matricule=row.numero_caf or row.numero_demande_rsa,
             service=row.libelle,
             standing=Standing(row.state),
             channel=row.canal,

@@ -30,6 +30,7 @@ from workflow.reading.dossiers import MOTIVES
 from workflow.reading.line_facts import NOTHING, LineFacts, Motivated, Told
 from workflow.reading.pieces import PieceLine
 from workflow.seances.commands import UnknownSeance
+from workflow.seances.outcomes.results import Awaited
 from workflow.seances.tableau import candidates
 from workflow.tables.columns import table
 from workflow.tables.subjects import (
@@ -206,6 +207,28 @@ def open_to(store: Store, rulebook: Rulebook, seance_id: int, bearer: Bearer) ->
         opened = set(connection.execute(query).scalars())
     shown = tuple(one for one in found.lines if one.id in opened)
     return replace(found, lines=shown, hidden=found.hidden + len(found.lines) - len(shown))
+
+
+def awaited(line: TableauLine, *, version: int) -> Awaited:
+    """The line as its result is given to it, at the ``version`` of its dossier that was read."""
+    return Awaited(
+        passage_id=line.id,
+        dossier_id=line.dossier_id,
+        version=version,
+        nom=line.nom,
+        prenom=line.prenom,
+        nature=line.nature,
+        methode=line.methode,
+        wished=line.wished,
+        usual_type=None,
+    )
+
+
+def seance_of(store: Store, line: int) -> int | None:
+    """The séance of a line; None when there is no such line."""
+    with store.read() as connection:
+        query = select(_PASSAGE.c.seance_id).where(_PASSAGE.c.id == line)
+        return connection.execute(query).scalar()
 
 
 def _shared(connection: Connection, seance_id: int) -> frozenset[int]:

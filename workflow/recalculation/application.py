@@ -69,6 +69,10 @@ _KEEP_TOLD = Statement(
         ).where(_FIRING.c.deadline_id == bindparam("of_id")),
     )
 )
+_WENT_UP = Statement(
+    select(_DEADLINE.c.height, _DEADLINE.c.up_since).where(_DEADLINE.c.id == bindparam("id"))
+)
+_KEEP_UP = update_by_id(DeadlineRow, "height", "up_since")
 _ARM = update_by_id(DeadlineRow, "rung", "next_at")
 
 _log = structlog.get_logger()
@@ -222,10 +226,17 @@ class _Passage:
         if row is not None and self._was_told(moved):
             found = tx.one(_ARMED_OF_LINEAGE, {"lineage": deadline.lineage})
             if found is not None:
-                tx.write(_KEEP_TOLD, {"into": found[0], "of_id": row.id})
+                self._keep_told(tx, row.id, found[0])
                 again = tx.one(_ARMED_OF_LINEAGE, {"lineage": deadline.lineage})
                 assert again is not None
                 self._arm(tx, Armed._make(again))
+
+    def _keep_told(self, tx: Tx, old: int, new: int) -> None:
+        """What was told of the old row holds for the new one, and how high it went."""
+        tx.write(_KEEP_TOLD, {"into": new, "of_id": old})
+        went_up = tx.one(_WENT_UP, {"id": old})
+        assert went_up is not None
+        tx.write(_KEEP_UP, {"of_id": new, "height": went_up[0], "up_since": went_up[1]})
 
     def _was_told(self, moved: Movement) -> bool:
         """Whether what was told of the old date holds for the new one: they are the same, or both

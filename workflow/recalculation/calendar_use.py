@@ -89,6 +89,12 @@ def since_applied(store: Store) -> list[InUse]:
         return [_read(row) for row in tx.all(_SINCE_APPLIED, {})]
 
 
+def history(store: Store, most: int) -> list[InUse]:
+    """Those in use so far, the newest first."""
+    with store.read() as connection:
+        return [_read(tuple(row)) for row in connection.execute(_READ.limit(most))]
+
+
 def _read(row: Row) -> InUse:
     return InUse(
         id=row[0],

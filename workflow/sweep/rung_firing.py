@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from rules import escalations
 from rules.actors import SYSTEM
 from rules.deadlines.rule import Level, Rule
 from rules.refusals import Refused
@@ -37,7 +38,7 @@ _READ = Statement(
     select(
         *(_DEADLINE.c[name] for name in ("rule", "rule_version", "due_at", "rung", "next_at")),
         *(_DEADLINE.c[name] for name in ("born_late", "child", "dossier_id", "lineage")),
-        _DEADLINE.c.opened_at,
+        *(_DEADLINE.c[name] for name in ("opened_at", "height", "up_since")),
     )
     .where(_DEADLINE.c.id == bindparam("id"), _DEADLINE.c.status == "ouverte")
     .with_for_update()
@@ -55,7 +56,7 @@ _HUSH = Statement(
     ),
     ("outcome",),
 )
-_NEXT = update_by_id(DeadlineRow, "rung", "next_at")
+_NEXT = update_by_id(DeadlineRow, "rung", "next_at", "height", "up_since")
 _LOCK_IF_FREE = {
     kind: Statement(
         select(*(table(model).c[name] for name in ("version", "seq", "head")))
@@ -114,7 +115,8 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rung:
     """A rung that is still due: what its deadline says, when it was to be told, and ``now``.
-    ``child``: the service that owes the deadline; ``following``: the instant of the next rung."""
+    ``child``: the service that owes the deadline; ``following``: the instant of the next rung;
+    ``height`` and ``up_since``: how high it will have gone, and since when in microseconds."""
 
     rule: Rule
     level: Level
@@ -127,6 +129,8 @@ class _Rung:
     born_late: bool
     child: int | None
     dossier_id: int | None
+    height: int | None
+    up_since: int | None
     now: datetime
 
     @property
@@ -161,14 +165,20 @@ def _still_due(tx: Tx, rulebook: Rulebook, due: Due, now: datetime) -> _Rung | N
     row = tx.one(_READ, {"id": due.deadline_id})
     if row is None or row[3] != due.rung or row[4] > to_micros(now):
         return None
-    code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage, opened_at = row
+    code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage, *rest = row
+    opened_at, height, up_since = rest
     rule = rulebook.version_for(code, version, from_micros(opened_at))
     if rule is None or due.rung >= len(rule.ladder):
         return None
     after = rung_instants(rulebook, rule, from_micros(due_at))[due.rung + 1 :]
+    level = rule.ladder[due.rung].level
+    reached = escalations.height(level)
+    if reached is not None:
+        height = reached if height is None else min(height, reached)
+        up_since = to_micros(now) if up_since is None else up_since
     return _Rung(
         rule=rule,
-        level=rule.ladder[due.rung].level,
+        level=level,
         version=version,
         lineage=lineage,
         due=from_micros(due_at),
@@ -178,6 +188,8 @@ def _still_due(tx: Tx, rulebook: Rulebook, due: Due, now: datetime) -> _Rung | N
         born_late=bool(born_late),
         child=child,
         dossier_id=dossier_id,
+        height=height,
+        up_since=up_since,
         now=now,
     )
 
@@ -204,6 +216,8 @@ def _claim(tx: Tx, due: Due, rung: _Rung, by: str) -> bool:
             "of_id": due.deadline_id,
             "rung": due.rung + 1 if more else None,
             "next_at": micros_or_none(rung.following),
+            "height": rung.height,
+            "up_since": rung.up_since,
         },
     )
     return True

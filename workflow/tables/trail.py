@@ -50,7 +50,9 @@ class DeadlineRow(SQLModel, table=True):
     """A generation of a deadline. ``due_at``, ``rung`` and ``next_at`` are derived and indexed.
     ``calendar`` is the version of the calendar that the date was counted by, ``adjustments`` what
     people changed in its count, ``adjusted`` whether the date was extended or set by hand,
-    ``profile`` whom it is about as they were at the anchor (measured rules only)."""
+    ``profile`` whom it is about as they were at the anchor (measured rules only). How high its
+    rungs went (``rules.escalations.height``) and since when: ``height``, ``up_since``; None: to
+    nobody above who is awaited."""
 
     __tablename__ = "deadline"
 
@@ -81,6 +83,8 @@ class DeadlineRow(SQLModel, table=True):
     adjusted: str | None = words(null=True)
     adjustments: str | None = words(null=True)
     profile: str | None = words(null=True)
+    height: int | None = Field(default=None, nullable=True)
+    up_since: int | None = instant(null=True)
 
 
 class Firing(SQLModel, table=True):
@@ -167,6 +171,16 @@ index(
     where="status = 'ouverte'",
     beside=("personne_id", "dossier_id", "kind"),
 )
+index(
+    "deadline_open",
+    DeadlineRow,
+    *("due_at", "id"),
+    where="closed_at IS NULL",
+    beside=("rule", "status", "opened_at", "dossier_id", "personne_id", "kind", "subject_id"),
+)
+index("deadline_awaited", DeadlineRow, "rule", "status", "due_at", where="closed_at IS NULL")
+index("deadline_of_child", DeadlineRow, "child", where="closed_at IS NULL AND child IS NOT NULL")
+index("deadline_up", DeadlineRow, "height", "up_since", "id", where="height IS NOT NULL")
 index("deadline_of_seance", DeadlineRow, "seance_id", where="closed_at IS NULL")
 index("deadline_of_personne", DeadlineRow, "personne_id")
 index("deadline_of_subject", DeadlineRow, "kind", "subject_id")

@@ -14,13 +14,14 @@ from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.forms.registry import Forms
 from entrypoints.words.acts import rule_label
+from entrypoints.words.passages import passage_words
 from entrypoints.words.times import full_instant
-from rules.actors import Role
 from rules.days.differences import Difference
-from rules.refusals import Refusal, Refused
+from rules.passages import APPLY, not_allowed
+from rules.refusals import Refused
 from rules.wording import NBSP, long_date, quantity
 from workflow.recalculation import application, calendar_use
-from workflow.recalculation.application import Applied, MotiveMissing
+from workflow.recalculation.application import MotiveMissing
 from workflow.recalculation.forecast import Forecast, forecast
 from workflow.recalculation.movements import Nature
 
@@ -91,8 +92,9 @@ def appliquer(
     assembly = assembly_of(ctx)
     configured, store = assembly.configured.rulebook, assembly.store
     by = options.actor(assembly, role, name=acteur, service=None, territory=None)
-    if by.role is not Role.MANAGER:
-        raise Refused("appliquer_calendrier", (_NOT_ALLOWED,))
+    refusal = not_allowed(by)
+    if refusal is not None:
+        raise Refused(APPLY, (refusal,))
     with display.progress("Recalcul") as bar:
         try:
             done = application.apply(
@@ -119,19 +121,13 @@ def appliquer(
             }
         )
     else:
-        display.say(_outcome(done))
+        display.say(passage_words(done))
     if done is not None and done.failed:
         raise typer.Exit(Code.UNEXPECTED)
 
 
 _TOLD = (Nature.DEPLACEE, Nature.APPARUE, Nature.FINIE)
-_NOT_ALLOWED = Refusal(
-    code="acteur_non_autorise",
-    sentence="Seuls les responsables (rôle manager) mettent un calendrier en vigueur.",
-    remedy="Montrez-leur « calendrier simuler », et demandez-le-leur avec le motif.",
-)
 _ANOTHER = "la configuration a changé depuis, et demande un autre passage"
-_NOTHING = "aucune échéance recomptée"
 _COLUMNS = {
     Nature.DEPLACEE: ("deplacees", "Déplacées"),
     Nature.APPARUE: ("apparues", "Nouvelles"),
@@ -218,21 +214,3 @@ def _motive_wanted(missing: MotiveMissing) -> str:
     if not missing.other_begun:
         return wanted
     return f"{wanted} Un passage n’est pas terminé{NBSP}; {_ANOTHER}."
-
-
-def _outcome(done: Applied | None) -> str:
-    if done is None:
-        return "Rien à faire : ce calendrier et ces règles sont déjà en vigueur."
-    changed = quantity(done.changed, "échéance recomptée", "échéances recomptées")
-    if done.failed:
-        some = ", ".join(str(one) for one in done.failed[:10])
-        return (
-            f"Le passage n’est pas terminé{NBSP}: {changed if done.changed else _NOTHING}{NBSP}; "
-            f"celles de {some} n’ont pas pu l’être. "
-            "Le journal technique dit pourquoi ; la même commande reprendra."
-        )
-    start = "Le passage interrompu est terminé" if done.resumed else "C’est en vigueur"
-    if not done.changed:
-        return f"{start}{NBSP}: {_NOTHING}."
-    each = "avec son entrée" if done.changed == 1 else "chacune avec son entrée"
-    return f"{start}{NBSP}: {changed}, {each} au journal."

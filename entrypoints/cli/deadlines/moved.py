@@ -5,13 +5,12 @@ from datetime import datetime
 
 from entrypoints.cli import display
 from entrypoints.forms.registry import Forms, Json
-from entrypoints.words.acts import NATURE_WORDS, WHY, rule_label, subject_words
+from entrypoints.words.acts import NATURE_WORDS, rule_label, subject_words
+from entrypoints.words.passages import days_of, why_words
 from entrypoints.words.times import short_instant
 from rules.days.calendar import Calendar
-from rules.days.differences import Difference
-from rules.wording import NBSP, day_of_month, quantity
 from workflow.recalculation.movements import Movement, Nature
-from workflow.recalculation.reasons import CALENDAR, Reasons
+from workflow.recalculation.reasons import Reasons
 
 
 def as_json(one: Movement, reasons: Reasons, forms: Forms) -> Json:
@@ -28,7 +27,7 @@ def as_json(one: Movement, reasons: Reasons, forms: Forms) -> Json:
         "statut_avant": one.status_before,
         "statut_apres": one.status_after,
         "pourquoi": list(one.why),
-        "jours": [str(day.day) for day in _days(one, reasons)],
+        "jours": [str(day.day) for day in days_of(one, reasons)],
     }
 
 
@@ -47,7 +46,7 @@ def show(movements: Sequence[Movement], reasons: Reasons, *, now: datetime) -> N
                 f"{rule_label(one.rule)} ({one.rule})",
                 _when(one.before, now, calendar),
                 _after(one, now, calendar),
-                _why(one, reasons),
+                why_words(one, reasons),
             )
             for one in movements
         ],
@@ -68,18 +67,3 @@ def _after(one: Movement, now: datetime, calendar: Calendar) -> str:
     if one.after is None:
         return f"{alert}sans date"
     return f"{alert}{_when(one.after, now, calendar)}"
-
-
-def _why(one: Movement, reasons: Reasons) -> str:
-    said = [WHY[code] for code in one.why]
-    days = _days(one, reasons)
-    if CALENDAR in one.why and days and days[0].day is not None:
-        told = f"{day_of_month(days[0].day)}, {days[0].after}"
-        others = len(days) - 1
-        more = f" et {quantity(others, 'autre jour', 'autres jours')}" if others else ""
-        said[said.index(WHY[CALENDAR])] = f"{told}{more}"
-    return f"{NBSP}; ".join(said)
-
-
-def _days(one: Movement, reasons: Reasons) -> list[Difference]:
-    return reasons.days_of(one) if CALENDAR in one.why else []

@@ -112,7 +112,12 @@ def lister(
     of = maybe(
         assembly, circonscription=circonscription, service=service, membre=membre, agent=agent
     )
-    found = diary_addresses.listing(assembly.store, of=of, revoked=revoquees, most=limite + 1)
+    found = diary_addresses.listing(
+        assembly.store,
+        of=None if of is None else [of],
+        revoked=revoquees,
+        most=limite + 1,
+    )
     shown = found[:limite]
     if en_json:
         forms = Forms(assembly.calendar.tz)

@@ -13,13 +13,9 @@ from entrypoints.cli.acting import ActingUpon, spread
 from entrypoints.cli.errors import BadUsage, NotFound
 from entrypoints.cli.french import group
 from entrypoints.cli.options import Capacity, assembly_of
-from entrypoints.cli.seances.minutes_screen import (
-    minutes_form,
-    show_minutes,
-    show_versions,
-    versions_form,
-)
+from entrypoints.cli.seances.minutes_screen import show_minutes, show_versions
 from entrypoints.cli.seances.seance_acts import Number, Rehearsed, asked, carry_out
+from entrypoints.forms.minutes import minutes_form, versions_form
 from exchanges.documents.minutes import PrintedMinutes, printed
 from rules.access.grants import Right
 from rules.fields import GREATEST

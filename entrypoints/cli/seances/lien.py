@@ -16,13 +16,13 @@ from entrypoints.cli.refused import refuse
 from entrypoints.cli.seances.seance_acts import Number
 from entrypoints.forms.registry import Forms, Json
 from entrypoints.words.dossiers import NATURES
+from entrypoints.words.links import bearer_words, closed_words
 from entrypoints.words.times import full_instant, last_minute, line_words, short_instant
 from rules.days.calendar import Calendar
 from rules.delays.delay import END_OF_DAY
 from rules.fields import GREATEST
 from rules.refusals import Refused
 from rules.seances.kinds import SeanceKind
-from rules.seances.links import NOT_EXPECTED, NOT_HELD, REVOKED
 from rules.situation import SeanceView
 from rules.wording import NBSP, numbered, quantity
 from workflow.reading import links as reading
@@ -115,8 +115,8 @@ def lister(ctx: typer.Context, numero: Number, en_json: options.AsJson = False) 
         [
             (
                 str(one.id),
-                one.service or one.name or f"invité {numbered(one.guest or 0)}",
-                _closed_words(one) or f"jusqu’au {_until(one.expires, now, assembly.calendar)}",
+                bearer_words(one),
+                _opens(one, now, assembly.calendar),
                 quantity(one.uses, "fois", "fois"),
                 None
                 if one.last_used is None
@@ -245,20 +245,12 @@ def _line(forms: Forms, kind: SeanceKind, one: TableauLine) -> Json:
     }
 
 
-def _until(end: datetime, now: datetime, calendar: Calendar) -> str:
-    return short_instant(last_minute(end, calendar), now, calendar)
-
-
-def _closed_words(one: LinkLine) -> str | None:
-    """Why it opens no more, in few words; None: it opens."""
-    if one.closed is None:
-        return None
-    gone = "plus, le service n’y siège plus" if one.guest is None else "plus, invitation retirée"
-    return {
-        REVOKED.code: "plus, révoqué",
-        NOT_EXPECTED.code: gone,
-        NOT_HELD.code: "plus, la séance n’aura pas lieu",
-    }.get(one.closed.code, "plus, expiré")
+def _opens(one: LinkLine, now: datetime, calendar: Calendar) -> str:
+    """« jusqu’au 12 mai à 23:59 », « plus, révoqué »."""
+    why = closed_words(one)
+    if why is not None:
+        return f"plus, {why}"
+    return f"jusqu’au {short_instant(last_minute(one.expires, calendar), now, calendar)}"
 
 
 def _link(forms: Forms, one: LinkLine) -> Json:

@@ -1,11 +1,10 @@
-"""Who sits in a séance and who is invited for its lines, on a screen and as --json."""
+"""Who sits in a séance and who is invited for its lines, on a screen."""
 
 from entrypoints.cli import display
-from entrypoints.forms.registry import Forms, Json
 from entrypoints.words.attendance import answer_words, guest_words, presence_words, quorum_words
 from rules.seances.guests import WHOM_LABELS
 from rules.wording import NBSP, colon
-from workflow.reading.participants import Attendance, Attendee
+from workflow.reading.participants import Attendance
 
 HELD = frozenset({"tenue", "restituee", "close"})
 """The states of a séance that was held."""
@@ -63,57 +62,3 @@ def show_unsigned() -> None:
         f"Présences non relevées{NBSP}: personne n’est noté présent, et le compte rendu le dira."
         " Notez-les par « emarger »."
     )
-
-
-def attendance_form(forms: Forms, attendance: Attendance) -> Json:
-    """The same as --json."""
-    quorum = attendance.quorum
-    return {
-        "participants": [_attendee(forms, one) for one in attendance.attendees],
-        "presences_relevees": attendance.signed,
-        "sieges_vides": list(attendance.vacant),
-        "quorum": None
-        if quorum is None
-        else {
-            "atteint": quorum.reached,
-            "presents": quorum.present,
-            "minimum": quorum.least,
-            "manquent": [seat.code for seat in quorum.missing],
-            "phrase": quorum.sentence,
-        },
-        "invites": [
-            {
-                "invite": one.id,
-                "ligne": one.line,
-                "dossier": one.dossier_id,
-                "qui": one.whom.value,
-                "nom": one.name,
-                "qualite": one.title,
-                "courriel": one.email,
-                "confirme": one.confirmed,
-                "venu": one.present,
-            }
-            for one in attendance.guests
-        ],
-    }
-
-
-def _attendee(forms: Forms, one: Attendee) -> Json:
-    return {
-        "participant": one.id,
-        "siege": one.seat,
-        "fonction": one.function,
-        "en_personne": one.in_person,
-        "nom": one.name,
-        "qualite": one.title,
-        "courriel": one.email,
-        "service": one.service_id,
-        "libelle": one.service,
-        "convoque_le": forms.instant(one.invited),
-        "reponse": None if one.answer is None else one.answer.value,
-        "remplacant": one.substitute,
-        "presence": None if one.presence is None else one.presence.value,
-        "arrivee": one.arrived,
-        "depart": one.left,
-        "suppleants": [{"membre": each.id, "nom": each.name} for each in one.deputies],
-    }

@@ -7,13 +7,9 @@ from entrypoints.cli import display
 from entrypoints.cli.dossier_head import answers_words
 from entrypoints.cli.seances import points
 from entrypoints.cli.seances.agenda_screen import presence_words, show_agenda
-from entrypoints.cli.seances.participants_screen import (
-    HELD,
-    attendance_form,
-    show_attendance,
-    show_unsigned,
-)
+from entrypoints.cli.seances.participants_screen import HELD, show_attendance, show_unsigned
 from entrypoints.forms import agenda
+from entrypoints.forms.participants import attendance_form
 from entrypoints.forms.registry import Forms, Json
 from entrypoints.words.dossiers import NATURES
 from entrypoints.words.times import full_instant, line_words

@@ -42,6 +42,10 @@ Event = Annotated[
 ACTS_REFUSED: dict[int | str, dict[str, Any]] = {
     status: {} for status in (400, 409, 411, 412, 413, 415, 428)
 }
+ONCE_REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {} for status in ACTS_REFUSED if status not in (412, 428)
+}
+"""The same, of what is done once under its key and upon no version."""
 
 
 @router.get("/actes", response_model=Ways, summary="Ce qui peut être fait d’un dossier")
@@ -132,6 +136,17 @@ def act_of(visit: Visit, event: str, data: dict[str, object] | None) -> Act:
     that is null was not answered."""
     said = None if data is None else {one: told for one, told in data.items() if told is not None}
     return Act(event=event, actor=visit.actor, occurred=visit.now, known=visit.now, data=said)
+
+
+def written(fields: Fields) -> dict[str, str]:
+    """What is said of the fields, as a form of the pages bears it: where both are kept, or read,
+    alike."""
+    words = {True: "oui", False: "non"}
+    return {
+        name: words[one] if isinstance(one, bool) else str(one)
+        for name, one in fields.root.items()
+        if one is not None
+    }
 
 
 def known(machine: Machine, event: str) -> bool:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from entrypoints.forms.letters import letter
 from entrypoints.forms.registry import Json
 from entrypoints.forms.tableau import piece
 from entrypoints.web.api.answers.dossiers import Dossier, DossierList
@@ -13,12 +12,12 @@ from entrypoints.web.api.answers.leaves import LEGIBLE
 from entrypoints.web.api.answers.tableau import Pieces
 from entrypoints.web.api.answers.trail import Deadlines, Deliveries, Entries, Letters
 from entrypoints.web.api.callers import Here, Of, Operation, Plain, YesNo, etag, forms_of
+from entrypoints.web.api.letters import letters_form
 from entrypoints.web.api.paging import Cursor, Limit, linked
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
 from rules.fields import GREATEST
 from rules.subjects import Subject, SubjectKind
-from workflow.letters import standings
 from workflow.reading import (
     deadlines,
     dossier_list,
@@ -31,7 +30,6 @@ from workflow.reading import (
 from workflow.reading.dossier_filters import Asked
 from workflow.reading.dossier_list import Sort
 from workflow.reading.dossiers import DossierSheet
-from workflow.reading.journal import JournalEntry
 
 router = APIRouter(prefix="/dossiers", route_class=Operation, tags=["Dossiers"])
 
@@ -116,9 +114,10 @@ def running(visit: Here, number: Of) -> Json:
 @router.get("/{numero}/journal", response_model=Entries, summary="Le journal d’un dossier")
 def entries(visit: Here, number: Of, limite: Limit = 50) -> Json:
     """Les dernières entrées, sans les actes d’une demande qui n’est encore qu’un brouillon."""
-    sheet = opened(visit, number)
+    opened(visit, number)
     forms = forms_of(visit)
-    return {"entrees": [forms.entry(one) for one in chain(visit, sheet, limite)], "suite": None}
+    found = journal.of_dossier(visit.store, number, reader=visit.bearer, most=limite)
+    return {"entrees": [forms.entry(one) for one in found], "suite": None}
 
 
 @router.get("/{numero}/lettres", response_model=Letters, summary="Les lettres d’un dossier")
@@ -126,17 +125,12 @@ def written(visit: Here, number: Of) -> Json:
     """Celles qui sont ouvertes à qui demande, et où la poste en est."""
     opened(visit, number)
     visit.enter(Right.LETTRE)
-    calendar = visit.rulebook.calendar
     found = [
         one
-        for one in letters.letters(visit.store, calendar.tz, dossier=number)
+        for one in letters.letters(visit.store, visit.rulebook.calendar.tz, dossier=number)
         if visit.sees(Right.LETTRE, one.letter.id)
     ]
-    press = None if visit.assembly.settings.letters is None else visit.assembly.press
-    with visit.store.glance() as tx:
-        views = [one.letter for one in found]
-        where = standings.of_letters(tx, visit.rulebook, press, views, visit.now)
-    return {"lettres": [letter(one, where[one.letter.id], calendar) for one in found]}
+    return {"lettres": letters_form(visit, found)}
 
 
 @router.get("/{numero}/messages", response_model=Deliveries, summary="Les messages d’un dossier")
@@ -173,12 +167,3 @@ def opened(visit: Visit, number: int) -> DossierSheet:
         lines=tuple(one for one in sheet.lines if visit.sees(Right.LIGNE, one.id)),
         foyer=tuple(one for one in sheet.foyer if visit.sees(Right.DOSSIER, one.dossier_id)),
     )
-
-
-def chain(visit: Visit, sheet: DossierSheet, most: int) -> list[JournalEntry]:
-    """The last entries of its journal, newest first, without the acts of a request that is still a
-    draft of its service. ``sheet``: as ``opened`` gives it."""
-    subject = Subject(SubjectKind.DOSSIER, sheet.id)
-    whole = None if sheet.demande else dossiers.dossier(visit.store, sheet.id).demande
-    until = None if whole is None else whole.opened
-    return journal.entries(visit.store, subject=subject, until=until, most=most)

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,8 +10,10 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from entrypoints.forms.acts import conflict as conflict_form
 from entrypoints.forms.acts import refusal
-from entrypoints.web.api.answers.leaves import Agent, Answer, Instant, Reason, Sentence
+from entrypoints.forms.registry import Json
+from entrypoints.web.api.answers.leaves import Answer, Conflict, Reason, Sentence
 from entrypoints.web.posted import ForeignForm
 from entrypoints.web.visits import Closed, NoCapacityChosen, NotLoggedIn
 from rules.access.policy import OUTSIDE
@@ -78,16 +79,6 @@ KINDS: Mapping[int, Kind] = {
 }
 
 
-class Conflict(Answer):
-    """What somebody else did since the version that was read."""
-
-    acte: Annotated[str, Field(examples=["consulter"])]
-    par: Agent
-    le: Instant
-    version_lue: Annotated[int, Field(examples=[4])]
-    version: Annotated[int, Field(examples=[5])]
-
-
 class Problem(Answer):
     """Why it was not done: each of the reasons in ``refus``."""
 
@@ -111,7 +102,7 @@ def problem(
     refusals: Sequence[Refusal] = (),
     *,
     detail: str | None = None,
-    conflict: Mapping[str, Any] | None = None,
+    conflict: Json | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer. ``detail``: in one sentence, when it is not those of the refusals."""
@@ -123,7 +114,7 @@ def problem(
         "status": status,
         "detail": told,
         "refus": [refusal(one) for one in refusals],
-        **({} if conflict is None else {"conflit": dict(conflict)}),
+        **({} if conflict is None else {"conflit": conflict}),
     }
     return JSONResponse(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
@@ -144,7 +135,7 @@ def answer(error: Exception) -> Response | None:
             taken = any(one.code == _KEY_TAKEN for one in error.refusals)
             return problem(409 if taken else 422, error.refusals)
         case StaleDossier() | StaleSeance():
-            return _stale(error, error.act, error.by, error.at, (error.seen, error.found))
+            return problem(412, detail=str(error), conflict=conflict_form(error))
         case UnknownVersion() | StaleOffer() | StaleAgent():
             return problem(412, detail=str(error))
         case BadCursor():
@@ -161,14 +152,6 @@ def answer(error: Exception) -> Response | None:
 
 def _outside() -> Response:
     return problem(404, (OUTSIDE,))
-
-
-def _stale(
-    error: Exception, act: str, by: str, at: datetime, versions: tuple[int, int]
-) -> Response:
-    seen, found = versions
-    told = {"acte": act, "par": by, "le": at.isoformat(timespec="seconds")}
-    return problem(412, detail=str(error), conflict={**told, "version_lue": seen, "version": found})
 
 
 _CODES = {"missing": MISSING, "extra_forbidden": NOT_ASKED}

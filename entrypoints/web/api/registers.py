@@ -1,21 +1,19 @@
-"""``/api/chiffres``, ``/api/listes``, ``/api/regles``, ``/api/pieces``: kept, and counted."""
+"""``/api/chiffres`` and ``/api/regles``: what is counted, by which rules."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from entrypoints.forms import work as forms_of_work
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.answers.work import Figures, Lists, Rules
-from entrypoints.web.api.callers import Here, Of, Operation, forms_of
-from entrypoints.web.downloads import download
+from entrypoints.web.api.answers.work import Figures, Rules
+from entrypoints.web.api.callers import Here, Operation, forms_of
 from entrypoints.web.visits import Visit
 from entrypoints.words.acts import rule_label
 from rules.access.grants import Right
 from rules.days.months import Month
 from rules.deadlines.rule import Rule
-from rules.subjects import Subject, SubjectKind
-from workflow.reading import figures, monthly_lists, pieces
+from workflow.reading import figures
 
 router = APIRouter(route_class=Operation, tags=["Registres"])
 
@@ -60,50 +58,12 @@ def counted(visit: Here, mois: AsMonth = None) -> Json:
     }
 
 
-@router.get("/listes", response_model=Lists, summary="Les listes du mois")
-def lists(visit: Here, mois: AsMonth = None) -> Json:
-    """Celles des services qui sont ouverts à qui demande, telles qu’elles ont été figées."""
-    visit.enter(Right.LISTE_DU_MOIS)
-    month = None if mois is None else Month.parse(mois)
-    forms = forms_of(visit)
-    return {
-        "listes": [
-            {
-                "liste": one.id,
-                "sorte": one.kind.value,
-                "mois": str(one.month),
-                "service": one.service_id,
-                "libelle": one.service,
-                "produite_le": forms.instant(one.produced),
-                "personnes": one.people,
-            }
-            for one in monthly_lists.shelf(visit.store, reader=visit.bearer, month=month)
-        ]
-    }
-
-
 @router.get("/regles", response_model=Rules, summary="Les règles en vigueur")
 def rules(visit: Here) -> Json:
     """Chaque version de chaque règle : son délai, sa source, les jours entre lesquels elle vaut."""
     visit.enter(Right.PARAMETRES)
     found = (one for versions in visit.rulebook.rules.values() for one in versions)
     return {"regles": [_rule(one) for one in found]}
-
-
-@router.get(
-    "/pieces/{numero}/contenu",
-    response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {"example": "%PDF-1.7 …"}}}},
-    summary="Prendre une pièce",
-)
-def take(visit: Here, number: Of) -> Response:
-    """Le fichier tel qu’il a été joint, quel que soit son type."""
-    about = None
-    if visit.sees(Right.PIECE, number):
-        about = Subject(SubjectKind.DOSSIER, pieces.piece(visit.store, number).dossier_id)
-    visit.open(Right.PIECE, number, about=about)
-    found = pieces.piece(visit.store, number)
-    return download(pieces.content(visit.store, number), found.name, "application/octet-stream")
 
 
 def _target(visit: Visit, code: str, month: Month) -> int | None:

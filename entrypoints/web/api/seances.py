@@ -9,7 +9,7 @@ from entrypoints.forms import agenda as forms_of_agenda
 from entrypoints.forms import completeness as forms_of_completeness
 from entrypoints.forms import tableau as forms_of_tableau
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.acting import ACTS_REFUSED, Event, act_of, known
+from entrypoints.web.api.acting import ACTS_REFUSED, ONCE_REFUSED, Event, act_of, known
 from entrypoints.web.api.answers.acts import Fields, SeanceDone, Ways
 from entrypoints.web.api.answers.seances import (
     AgendaSheet,
@@ -40,6 +40,8 @@ from workflow.seances.situations import possible
 
 router = APIRouter(prefix="/seances", route_class=Operation, tags=["Séances"])
 
+_BIRTH = "programmer"
+
 
 @router.get("", response_model=Seances, summary="Lister les séances")
 def listed(visit: Here, du: InQuery = None, au: InQuery = None) -> Json:
@@ -57,6 +59,22 @@ def listed(visit: Here, du: InQuery = None, au: InQuery = None) -> Json:
         "au": last.isoformat(),
         "seances": [forms.seance(one) for one in found.values()],
     }
+
+
+@router.post(
+    "",
+    response_model=SeanceDone,
+    responses=ONCE_REFUSED,
+    dependencies=[Depends(json_only)],
+    summary="Mettre une séance au programme",
+)
+def programme(visit: Here, response: Response, fields: Fields, key: Key = None) -> Json:
+    """Les champs sont ceux de « seance programmer »."""
+    visit.enter(Right.PROGRAMME)
+    act = act_of(visit, _BIRTH, dict(fields.root))
+    done = conduct.perform(visit.store, visit.rulebook, SeanceCommand(act=act, key=key))
+    etag(response, done.version)
+    return forms_of_acts.seance_outcome(forms_of(visit), done)
 
 
 @router.get("/{numero}", response_model=SeanceSheet, summary="Lire une séance")

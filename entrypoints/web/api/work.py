@@ -3,24 +3,28 @@ went up, what differs, what was done."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from entrypoints.forms import work as forms_of_work
 from entrypoints.forms.registry import Json
+from entrypoints.web.api.acting import ONCE_REFUSED, act_of
+from entrypoints.web.api.answers.acts import Motive
 from entrypoints.web.api.answers.leaves import LEGIBLE
 from entrypoints.web.api.answers.trail import Entries
-from entrypoints.web.api.answers.work import DayList, Escalations, Gaps, Taken
-from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, YesNo, forms_of
+from entrypoints.web.api.answers.work import DayList, Escalations, Gaps, GapSettled, Taken
+from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, YesNo, forms_of, json_only
 from entrypoints.web.api.days import InQuery
 from entrypoints.web.api.paging import Cursor, Limit, linked
+from rules import gaps as of_gaps
 from rules.access.grants import Right
 from rules.escalations import TAKE, Standing
 from rules.fields import GREATEST
 from rules.situation import Act
 from workflow.agents.escalations import take
+from workflow.files import settled_gaps
 from workflow.reading import escalations, gaps, journal_search, workload
+from workflow.reading.day_filters import Filter, Near
 from workflow.reading.journal_search import Sought
-from workflow.reading.workload import Near, Urgency
 
 router = APIRouter(route_class=Operation, tags=["Travailler"])
 
@@ -32,7 +36,7 @@ Number = Annotated[int | None, Query(ge=1, le=GREATEST), Plain]
 def day(
     visit: Here,
     response: Response,
-    filtre: Urgency | None = None,
+    filtre: Filter | None = None,
     regle: Code = None,
     circonscription: Code = None,
     limite: Limit = 50,
@@ -41,7 +45,7 @@ def day(
     """Ce qui est attendu de qui demande, le plus urgent d’abord, sans date en dernier."""
     visit.enter(Right.DOSSIER)
     near = Near.of(visit.rulebook, visit.now, visit.assembly.configured.web.near)
-    asked = workload.Asked(urgency=filtre, rule=regle, circonscription=circonscription)
+    asked = workload.Asked(only=filtre, rule=regle, circonscription=circonscription)
     found = workload.listing(
         visit.store, visit.rulebook, visit.actor, asked, near, after=apres, most=limite
     )
@@ -114,6 +118,22 @@ def differ(
         "ecarts": [forms.gap(one) for one in shown],
         "suite": linked(visit, response, following),
     }
+
+
+@router.post(
+    "/ecarts/{numero}/reglement",
+    response_model=GapSettled,
+    responses=ONCE_REFUSED,
+    dependencies=[Depends(json_only)],
+    summary="Régler un écart avec webRSA",
+)
+def settle(visit: Here, number: Of, motive: Motive, key: Key = None) -> Json:
+    """Ce qui est ici est gardé, pour un motif ; l’écart ne revient que si webRSA dit autre
+    chose."""
+    visit.open(Right.ECART, number)
+    act = act_of(visit, of_gaps.SETTLE, {"motif": motive.motif})
+    done = settled_gaps.settle(visit.store, act, number, key=key)
+    return {"ecart": done.gap, "numero": done.seq, "deja_fait": done.repeated}
 
 
 @router.get("/journal", response_model=Entries, summary="Chercher dans le journal")

@@ -21,7 +21,11 @@ TITLES = {
     "listes_du_mois": "Listes du mois",
     "essai_import": "Essai de l’import",
     "import": "Import",
+    "decisions_ep": "Décisions de l’EP",
+    "relances": "Relances",
     "verification": "Vérification du journal",
+    "essai_calendrier": "Essai d’un calendrier",
+    "passage_calendrier": "Passage à un autre calendrier",
 }
 
 

@@ -1,26 +1,33 @@
 """``/escalades``: what went up because nobody did it in time, and who has it in hand."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
 from entrypoints.web.addresses import Query
+from entrypoints.web.expected import settling
+from entrypoints.web.pages.seances.sheet import ON_ITS_PAGE
 from entrypoints.web.posted import FormOf, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
 from entrypoints.words.acts import LEVELS, rule_label
 from rules.access.grants import Right
+from rules.actors import Who
 from rules.escalations import TAKE, Standing
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
+from rules.wording import listed
+from states.page import Exit, Machine
 from workflow.agents.escalations import take
 from workflow.reading import dossiers, escalations
 from workflow.reading.cursors import BadCursor
 from workflow.reading.deadlines import DeadlineLine
-from workflow.reading.escalations import Asked
+from workflow.reading.escalations import Asked, EscalationLine
 
 router = APIRouter(prefix="/escalades")
 
@@ -57,6 +64,42 @@ def take_in_hand(visit: Here, number: Number, form: FormOf) -> Response:
         "Vous avez cette escalade en main.",
         more="Elle se ferme quand l’acte attendu est fait.",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The act that settles an escalation, and whose it is, in words; ``address`` of its form for
+    whoever may do it, None for the others."""
+
+    label: str
+    who: str
+    address: str | None
+
+
+def settled_by(visit: Visit, one: EscalationLine, back: str) -> Settled | None:
+    """What closes its deadline; None: nothing that somebody does from here, or closed already."""
+    line = one.deadline
+    if one.state is None or one.standing is Standing.REGLEE:
+        return None
+    of_dossier = line.dossier_id is not None
+    machine = Machine.DOSSIER if of_dossier else Machine.SEANCE
+    found = settling(line.rule, machine, one.state, visit.actor, one.circonscription)
+    people = [] if found is None else _people(visit, found.exit)
+    if found is None or not people:
+        return None
+    event = found.exit.event
+    path = f"actes/{event}" if of_dossier else ON_ITS_PAGE.get(event, f"actes/{event}")
+    mine = found.theirs and visit.actor.service_id in (None, line.child or visit.actor.service_id)
+    return Settled(
+        label=found.exit.label,
+        who=listed(people, "ou"),
+        address=f"{where(line)}/{path}?{urlencode({'retour': back})}" if mine else None,
+    )
+
+
+def _people(visit: Visit, exit: Exit) -> list[str]:
+    words = visit.rulebook.words
+    return [words.who(one) for one in exit.who if one not in {Who.IMPORT, Who.SYSTEME}]
 
 
 def where(line: DeadlineLine) -> str:
@@ -96,6 +139,7 @@ def _page(visit: Visit, refusals: tuple[Refusal, ...] = ()) -> Response:
         levels=LEVELS,
         places=dossiers.circonscriptions(visit.store),
         where=where,
+        settled_by={one.deadline.id: settled_by(visit, one, query.here) for one in found.lines},
         refusals=refusals,
         key=new_key,
         title=None if rule is None else rule_label(rule),

@@ -1,29 +1,22 @@
 """``/listes``: the lists of the month, frozen; what became since of whoever stands on one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
 from entrypoints.web import errands
+from entrypoints.web import lists as making
 from entrypoints.web.addresses import Query
-from entrypoints.web.downloads import TABLES, download
-from entrypoints.web.errands import Progress
 from entrypoints.web.posted import FormOf, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
-from exchanges.monthly_lists import write_frozen
-from exchanges.tables.reader import Format
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
-from rules.actors import Genre, Role
 from rules.days.months import BadMonth, Month
 from rules.fields import GREATEST
-from workflow.files import monthly_lists
 from workflow.files.monthly_lists import FrozenList, ListKind
 from workflow.reading import monthly_lists as lists
 from workflow.reading.monthly_lists import Since
@@ -32,7 +25,6 @@ router = APIRouter(prefix="/listes")
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
 
-FREEZE = "listes_du_mois"
 TITLES: Mapping[ListKind, str] = {
     ListKind.ORIENTATIONS: "Nouvelles orientations",
     ListKind.DIAGNOSTICS: "Entretiens diag",
@@ -71,18 +63,14 @@ def diagnostics(visit: Here) -> Response:
 def freeze(visit: Here, form: FormOf) -> Response:
     """Freezes the lists of this month that are not yet: those of every service, or the diagnostics
     of one's own ALI. Asked twice, it gives the same."""
-    visit.enter(Right.LISTE_DU_MOIS)
-    wanted = _wanted(visit)
-    if not wanted:
-        raise Closed((OUTSIDE,))
-    return errands.run(visit, FREEZE, _freezing(visit, wanted), then="/listes/figees/")
+    return errands.watched(making.freeze(visit))
 
 
 @router.get("/figees/{number}")
 def froze(visit: Here, number: Number) -> Response:
     """What was frozen, then the lists of the month."""
     visit.enter(Right.LISTE_DU_MOIS)
-    told = errands.own(visit, number, FREEZE).outcome
+    told = errands.own(visit, number, making.FREEZE).outcome
     if told is None:
         raise Closed((OUTSIDE,))
     return page(visit, "lists/frozen.html", told=told, month=Month.parse(told["mois"]))
@@ -121,13 +109,7 @@ def one(visit: Here, number: Number, comparer: str = "") -> Response:
 @router.get("/{number}/liste.xlsx")
 def export(visit: Here, number: Number) -> Response:
     """The list as a spreadsheet; that it left is written, with how many lines."""
-    visit.enter(Right.EXPORT_LISTES)
-    visit.open(Right.LISTE_DU_MOIS, number)
-    told = lists.frozen(visit.store, number)
-    visit.open(Right.EXPORT_LISTES, number, lines=len(told.people))
-    with TemporaryDirectory() as folder:
-        path = write_frozen(FilePath(folder), told, visit.rulebook)
-        return download(path.read_bytes(), path.name, TABLES[Format.XLSX])
+    return making.as_file(visit, number)
 
 
 def _shelf(visit: Visit, kind: ListKind | None) -> Response:
@@ -163,51 +145,7 @@ def _lacks(visit: Visit, month: Month) -> bool:
         (one.kind, one.service_id)
         for one in lists.shelf(visit.store, reader=visit.bearer, month=month)
     }
-    return bool(set(_wanted(visit)) - made)
-
-
-def _wanted(visit: Visit) -> list[tuple[ListKind, int]]:
-    """The lists of this month that are theirs to make: those of every service, or that of the
-    diagnostics of their ALI."""
-    actor = visit.actor
-    if actor.role is Role.BOP:
-        return [
-            (kind, number)
-            for kind in ListKind
-            for number in monthly_lists.services(visit.store, kind)
-        ]
-    if actor.genre is Genre.ALI and actor.service_id is not None:
-        return [(ListKind.DIAGNOSTICS, actor.service_id)]
-    return []
-
-
-def _freezing(
-    visit: Visit, wanted: Sequence[tuple[ListKind, int]]
-) -> Callable[[Progress], Mapping[str, object]]:
-    month = Month.of(visit.rulebook.local_day(visit.now))
-
-    def work(progress: Progress) -> Mapping[str, object]:
-        progress.total = len(wanted)
-        made = []
-        for kind, service in wanted:
-            made.append(_frozen(visit, kind, service, month))
-            progress.advance(1)
-        new = [one for one in made if not one.repeated]
-        people = sum(len(one.people) for one in new)
-        return {"mois": str(month), "listes": len(new), "personnes": people, "toutes": len(made)}
-
-    return work
-
-
-def _frozen(visit: Visit, kind: ListKind, service: int, month: Month) -> FrozenList:
-    store, rulebook, now, by = visit.store, visit.rulebook, visit.now, visit.actor
-    if kind is ListKind.DIAGNOSTICS:
-        return monthly_lists.diagnostics(
-            store, rulebook, ali=service, month=month, now=now, actor=by
-        )
-    return monthly_lists.orientations(
-        store, rulebook, service=service, month=month, now=now, actor=by
-    )
+    return bool(set(making.wanted(visit)) - made)
 
 
 def _act(visit: Visit, service: int, became: Since) -> str | None:

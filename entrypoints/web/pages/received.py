@@ -4,7 +4,7 @@ The day on which it was received is the one that counts; that on which it is ent
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -13,17 +13,19 @@ from fastapi.responses import RedirectResponse
 from entrypoints.web import acts
 from entrypoints.web.addresses import Query
 from entrypoints.web.pages.dossiers.sheet import ways
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
+from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.words.choices import choice_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST, Field, Kind, read
 from rules.refusals import Refusal, Refused
-from rules.situation import Act
 from states.decision import Way
+from states.forms import CANAL_SAISINE
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
+from workflow.acts.receiving import received
 from workflow.reading import dossiers, saisines
 from workflow.reading.cursors import BadCursor
 from workflow.reading.dossier_filters import Asked
@@ -40,6 +42,9 @@ STANDINGS: Mapping[str, str] = {
     Standing.INCOMPLETE.value: "incomplètes",
 }
 _RECEIVED = Field(name="recu_le", label="reçu le", kind=Kind.DATE, past=True)
+_BY_MAIL = "mail"
+_CHANNEL = acts.Choice(value=_BY_MAIL, label=choice_words(CANAL_SAISINE.name, _BY_MAIL))
+"""The only channel that brings a form here: what is typed in webRSA is typed by its service."""
 _MOST = 20
 
 
@@ -109,7 +114,7 @@ def record(visit: Here, number: Number, form: FormOf) -> Response:
     assert isinstance(day, date)  # what the field reads
     command = Command(
         dossier_id=number,
-        act=_act(visit, way, form, day),
+        act=received(visit.rulebook, acts.act_of(visit, DEPOSIT, form, only=way.exit.asks), day),
         expected_version=form.version,
         key=form.key or None,
     )
@@ -121,15 +126,6 @@ def record(visit: Here, number: Number, form: FormOf) -> Response:
         return _form(visit, number, way, typed=form.values, stale=stale)
     said = f"{done.words or way.exit.label} : enregistré."
     return go(visit, "/courrier", said, more=f"Reçue le {day:%d/%m/%Y}, c’est ce jour qui compte.")
-
-
-def _act(visit: Visit, way: Way, form: Posted, day: date) -> Act:
-    """The act, at noon of the day of the reception; now when that is today."""
-    told = acts.act_of(visit, DEPOSIT, form, only=way.exit.asks)
-    if day == visit.rulebook.local_day(visit.now):
-        return told
-    noon = datetime.combine(day, time(12), tzinfo=visit.rulebook.calendar.tz).astimezone(UTC)
-    return Act(event=told.event, actor=told.actor, occurred=noon, known=visit.now, data=told.data)
 
 
 def _way(visit: Visit, number: int) -> Way:
@@ -158,7 +154,11 @@ def _form(
         way=way,
         again=dossier.state != "saisine_a_faire",
         questions=acts.questions(
-            visit, (_RECEIVED, *way.exit.asks), typed=typed, refusals=refusals
+            visit,
+            (_RECEIVED, *(field for field in way.exit.asks if field == CANAL_SAISINE)),
+            typed=typed or {CANAL_SAISINE.name: _BY_MAIL},
+            refusals=refusals,
+            options={CANAL_SAISINE.name: (_CHANNEL,)},
         ),
         refusals=refusals,
         shut=[] if failed else acts.elsewhere(way.refusals),

@@ -79,7 +79,7 @@ def test_whatever_is_sent_is_strict(told: Schema) -> None:
 
 
 def test_the_description_and_its_page_are_open_to_whoever_asks(looked_at: Served) -> None:
-    with httpx.Client(base_url=looked_at.address) as client:
+    with httpx.Client(base_url=looked_at.address, timeout=60) as client:  # drawn at the first call
         described = client.get(PATH)
         page = client.get("/api")
     shown = text_of(page)

@@ -77,6 +77,28 @@ def test_an_act_is_tried_then_done_upon_what_was_read(
     assert stale.json()["conflit"]["par"] == "Bruno Tessier"
 
 
+def test_a_seance_is_put_on_the_programme_once_by_who_coordinates_it(served: Served) -> None:
+    said = {
+        "genre": "icl",
+        "circonscription": HERE,
+        "date_seance": "2026-06-18",
+        "heure": "14:00",
+    }
+    key = {"Idempotency-Key": "5f0c0d1e-8a55"}
+    before = len(served.town.rows(Seance))
+    with calling(served, "bat") as client:
+        first, again = (client.post("/api/seances", json=said, headers=key) for _ in range(2))
+        nothing = client.post("/api/seances", json={})
+    with calling(served, "referente") as client:
+        closed = client.post("/api/seances", json=said)
+
+    assert first.status_code == 200, first.text
+    assert again.json() == {**first.json(), "deja_fait": True}
+    assert len(served.town.rows(Seance)) == before + 1
+    assert set(codes(nothing)) == {"champ_manquant"}
+    assert closed.status_code in {403, 422}
+
+
 def test_a_seance_elsewhere_is_answered_like_what_does_not_exist(looked_at: Served) -> None:
     elsewhere = looked_at.town.rows(Seance, circonscription=ELSEWHERE)[0]["id"]
     with calling(looked_at, "referente") as client:

@@ -29,10 +29,24 @@ def desk_on_postgresql(running: Chromium, served_on_postgresql: Served) -> Itera
     yield from _played(served_on_postgresql, running)
 
 
+@pytest.fixture(scope="module")
+def windows(running: Chromium, looked_at: Served) -> Iterator[Desk]:
+    """The desk of the module, whose pages stay open."""
+    with running.driven() as browser:
+        desk = Desk(served=looked_at, browser=browser)
+    yield desk
+    with running.driven():
+        desk.close()
+
+
 @pytest.fixture
-def window(running: Chromium, looked_at: Served) -> Iterator[Desk]:
+def window(running: Chromium, windows: Desk) -> Iterator[Desk]:
     """A desk in the town of the module, to look only."""
-    yield from _played(looked_at, running)
+    windows.troubles.clear()
+    with running.driven():
+        yield windows
+
+    assert windows.troubles == []
 
 
 def _played(served: Served, running: Chromium) -> Iterator[Desk]:

@@ -1,11 +1,11 @@
 """A desk of the town: an agent, a browser, and the pages that they open in it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.web.browser.looking import HEIGHT, LAPTOP
 from tests.web.served import Served
@@ -23,6 +23,8 @@ class Desk:
     served: Served
     browser: Browser
     troubles: list[str] = field(default_factory=list)
+    _kept: dict[str | None, Page] = field(default_factory=dict)
+    _open: ExitStack = field(default_factory=ExitStack)
 
     @property
     def town(self) -> Town:
@@ -41,6 +43,7 @@ class Desk:
             java_script_enabled=script,
         ) as context:
             context.set_default_timeout(_PATIENCE)
+            expect.set_options(timeout=_PATIENCE)
             context.clock.set_system_time(self.town.now)
             page = context.new_page()
             page.on("console", lambda message: self._heard(message))
@@ -49,6 +52,16 @@ class Desk:
             if who is not None:
                 log_in(page, who)
             yield page
+
+    def kept(self, who: str | None) -> Page:
+        """The page where that agent stays logged in from one story to the next, to look only."""
+        if who not in self._kept:
+            self._kept[who] = self._open.enter_context(self.page(who))
+        return self._kept[who]
+
+    def close(self) -> None:
+        """Closes the pages that were kept."""
+        self._open.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
         """What is refused by the Content-Security-Policy is told there too. A page that answers 404
@@ -73,5 +86,6 @@ def log_in(page: Page, who: str) -> None:
     page.goto("/connexion")
     page.fill("[name=adresse]", mail_of(who))
     page.fill("[name=mot_de_passe]", PASSWORD)
-    page.click("main button")
+    with page.expect_navigation():  # loaded: a key pressed on a page that still comes does nothing
+        page.click("main button")
     assert "/connexion" not in page.url, page.inner_text("main")

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +19,9 @@ PAPER = 794
 
 CAPTURES = "CAPTURES"
 """The variable of the environment that names the folder where pictures are kept, if they are."""
+
+_OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""What axe says of the colours of a page; the rest is the same in every theme."""
 
 _LOOKS: tuple[tuple[str, int, Theme, Medium], ...] = (
     ("light", LAPTOP, "light", "screen"),
@@ -49,22 +51,35 @@ _SPACED = """() => {
 }"""
 
 
-def axe(page: Page) -> None:
-    """Axe finds nothing to say of the page as it stands."""
-    found = Axe().run(page).response["violations"]
+def axe(page: Page, *rules: str) -> None:
+    """Axe finds nothing to say of the page as it stands: by all its rules, or by these."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("asked => axe.run(asked)", asked)["violations"]
     assert not found, "\n".join(line for one in found for line in _violation(one))
 
 
-def no_overflow(page: Page, *widths: int) -> None:
-    """The page does not scroll sideways at these widths, from the smallest phone to a laptop; nor
-    on the smallest once its text is spaced as some readers need it (RGAA 10.11, 10.12)."""
-    for width in widths or (LAPTOP, PHONE, SMALLEST):
-        with _sized(page, width):
-            assert (wider := page.evaluate(_WIDER)) == [], f"à {width} pixels : {wider}"
-    with _sized(page, SMALLEST):
-        page.evaluate(_SPACED)
-        assert (wider := page.evaluate(_WIDER)) == [], f"à {SMALLEST} pixels, espacé : {wider}"
-        page.evaluate("document.adoptedStyleSheets = []")
+def axe_in_both_themes(page: Page) -> None:
+    """The same in the light theme and in the dark one, which differs by its colours only."""
+    light, dark = THEMES
+    page.emulate_media(color_scheme=light)
+    axe(page)
+    page.emulate_media(color_scheme=dark)
+    axe(page, *_OF_COLOURS)
+    page.emulate_media(color_scheme="null")
+
+
+def no_overflow(page: Page) -> None:
+    """The page does not scroll sideways, from a laptop to the smallest phone; nor there once its
+    text is spaced as some readers need it (RGAA 10.11, 10.12)."""
+    for width in (LAPTOP, PHONE, SMALLEST):
+        _widen(page, width)
+        assert (wider := page.evaluate(_WIDER)) == [], f"à {width} pixels : {wider}"
+    page.evaluate(_SPACED)
+    assert (wider := page.evaluate(_WIDER)) == [], f"à {SMALLEST} pixels, espacé : {wider}"
+    page.evaluate("document.adoptedStyleSheets = []")
+    _widen(page, LAPTOP)
 
 
 def screenshot(page: Page, name: str) -> None:
@@ -75,19 +90,15 @@ def screenshot(page: Page, name: str) -> None:
         return
     Path(folder).mkdir(parents=True, exist_ok=True)
     for look, width, theme, media in _LOOKS:
-        with _sized(page, width):
-            page.emulate_media(color_scheme=theme, media=media)
-            page.screenshot(path=Path(folder) / f"{name}-{look}.png", full_page=True)
+        _widen(page, width)
+        page.emulate_media(color_scheme=theme, media=media)
+        page.screenshot(path=Path(folder) / f"{name}-{look}.png", full_page=True)
     page.emulate_media(color_scheme="null", media="null")
+    _widen(page, LAPTOP)
 
 
-@contextmanager
-def _sized(page: Page, width: int) -> Iterator[None]:
-    before = page.viewport_size
+def _widen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    yield
-    if before is not None:
-        page.set_viewport_size(before)
 
 
 def _violation(one: dict[str, Any]) -> Iterator[str]:

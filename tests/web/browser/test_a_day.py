@@ -42,7 +42,7 @@ def test_she_does_what_is_late_and_comes_back_to_her_list(desk: Desk) -> None:
         screenshot(page, "acte")
         page.click("main form.panel button.first")
         expect(page.locator(".errors")).to_be_focused()
-        assert page.title().startswith("Erreur : ")
+        assert page.title().startswith("Erreur\N{NO-BREAK SPACE}: ")
         axe(page)
         fill(page)
         page.click("main form.panel button.first")
@@ -72,7 +72,7 @@ def test_the_keyboard_alone_leads_from_the_list_to_the_act(desk: Desk) -> None:
         page.keyboard.press("Enter")
         for _ in range(60):
             page.keyboard.press("Tab")
-            if DEPOSIT in page.evaluate("document.activeElement.innerText || ''"):
+            if DEPOSIT in " ".join(page.evaluate("document.activeElement.innerText || ''").split()):
                 break
         page.keyboard.press("Enter")
 

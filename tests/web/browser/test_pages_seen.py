@@ -1,21 +1,23 @@
 """Every page and the frame of every office, seen in a browser: both themes, every width."""
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from entrypoints.assembly import Assembly
 from entrypoints.diaries import PATH as DIARY
 from entrypoints.web.app import app_of
-from tests.web.addresses import filled, routes, stand_ins
+from tests.web.addresses import StandIn, filled, routes, stand_ins
 from tests.web.browser.desk import Desk
-from tests.web.browser.looking import THEMES, axe, no_overflow, screenshot
+from tests.web.browser.looking import axe_in_both_themes, no_overflow, screenshot
 from tests.web.pages import is_page
 from tests.web.served import Served
-from tests.web.sittings import link_to, seance_in
-from tests.web.town import OFFICES
-from tests.workflow.build import FRANCE_TRAVAIL
+from tests.web.sittings import seance_in
+from tests.web.town import OFFICES, link_to
 
 NO_PAGES = {
     *("/", "/parametres", "/invite/{secret}", DIARY, "/statique/{digest}/{name}"),
@@ -39,11 +41,23 @@ PAGES = sorted(
 )
 
 
-def reader(served: Served, address: str) -> str | None:
-    """The first office that opens the page; None when it is open to anybody."""
-    for who in (None, *OFFICES):
-        with served.visitor(who) as client:
-            answer = client.get(address)
+@pytest.fixture(scope="module")
+def visitors(looked_at: Served) -> Iterator[Mapping[str | None, httpx.Client]]:
+    """Nobody, then an agent of each office."""
+    with ExitStack() as stack:
+        yield {who: stack.enter_context(looked_at.visitor(who)) for who in (None, *OFFICES)}
+
+
+@pytest.fixture(scope="module")
+def known(looked_at: Served) -> Mapping[str, StandIn]:
+    """What the addresses are filled with."""
+    return stand_ins(looked_at.town)
+
+
+def reader(visitors: Mapping[str | None, httpx.Client], address: str) -> str | None:
+    """The first who opens the page; None when it is open to anybody."""
+    for who, client in visitors.items():
+        answer = client.get(address)
         if answer.status_code == 200 and is_page(answer):
             return who
     raise AssertionError(f"personne n’ouvre {address}")
@@ -52,36 +66,39 @@ def reader(served: Served, address: str) -> str | None:
 def looked_over(page: Page, name: str) -> None:
     """The page is accessible, never too wide, hides what it says hidden; its pictures are kept."""
     no_overflow(page)
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme)
-        axe(page)
+    axe_in_both_themes(page)
     expect(page.locator("[hidden]:visible")).to_have_count(0)
     screenshot(page, name)
 
 
 @pytest.mark.parametrize("route", PAGES)
-def test_every_page_can_be_read_by_everybody(window: Desk, route: str) -> None:
-    address = filled(route, stand_ins(window.town), "here")
-    with window.page(reader(window.served, address)) as page:
-        page.goto(address)
-        looked_over(page, "-".join(re.findall(r"\w+", route)))
+def test_every_page_can_be_read_by_everybody(
+    window: Desk,
+    visitors: Mapping[str | None, httpx.Client],
+    known: Mapping[str, StandIn],
+    route: str,
+) -> None:
+    address = filled(route, known, "here")
+    page = window.kept(reader(visitors, address))
+    page.goto(address)
+    looked_over(page, "-".join(re.findall(r"\w+", route)))
 
 
 @pytest.mark.parametrize("who", OFFICES)
 def test_the_frame_of_every_office_can_be_read_by_everybody(window: Desk, who: str) -> None:
-    with window.page(who) as page:
-        page.goto("/qualite")
-        looked_over(page, f"cadre-{who}")
+    page = window.kept(who)
+    page.goto("/qualite")
+    looked_over(page, f"cadre-{who}")
 
 
 def test_a_page_that_is_not_there_can_be_read_by_everybody(window: Desk) -> None:
-    with window.page("bat") as page:
-        page.goto("/dossiers/999999")
-        looked_over(page, "hors-perimetre")
+    page = window.kept("bat")
+    page.goto("/dossiers/999999")
+    looked_over(page, "hors-perimetre")
 
 
 def test_what_a_link_opens_can_be_read_by_everybody(desk: Desk) -> None:
-    secret = link_to(desk.town, seance_in(desk.town, "preparee"), service=FRANCE_TRAVAIL)
+    secret = link_to(desk.town, seance_in(desk.town, "preparee"))
     with desk.page() as page:
         page.goto(f"/invite/{secret}")
         expect(page).to_have_url(re.compile("/invite$"))

@@ -17,8 +17,9 @@ from rules.rulebook import Rulebook
 from rules.seances import links as rules
 from rules.situation import Act, SeanceView, Situation
 from rules.subjects import Subject, SubjectKind
-from workflow.acts import dossier_locks, guests
+from workflow.acts import dossier_locks, guests, receipts
 from workflow.acts.commands import journal_refusal
+from workflow.acts.receipts import Repeatable
 from workflow.database import tokens
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_into, insert_returning_id, update_by_id
@@ -55,10 +56,19 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A link that was just made. ``token`` is told once: it is kept nowhere."""
+    """A link that was just made. ``token`` is told once: it is kept nowhere, and empty when the
+    link had been made already under its key."""
 
     link_id: int
     token: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept(Repeatable):
+    """What a key answers of a link: never its token."""
+
+    link_id: int
     expires: datetime
 
 
@@ -90,18 +100,28 @@ def create(
     service: int | None = None,
     guest: int | None = None,
     until: datetime | None = None,
+    key: str | None = None,
 ) -> Made:
     """Makes a link for a service that sits in the séance, or for a guest of one of its lines; it
     opens ``until`` then, or as long as the kind of séance says, whenever the séance is moved to.
     Raises UnknownSeance, Refused."""
     act = replace(act, event=CREATE, occurred=act.occurred.astimezone(rulebook.calendar.tz))
+    token, whose = tokens.draw(), ("lien", seance_id, service, guest)
     try:
         with store.write() as tx:
-            return _create(tx, rulebook, act, seance_id, service, guest, until)
+            kept = receipts.once(
+                tx,
+                key,
+                act,
+                whose,
+                _Kept,
+                lambda: _create(tx, rulebook, act, seance_id, service, guest, until, token),
+            )
     except Refused as refused:
         with store.write() as tx:
             journal_refusal(tx, Subject(SubjectKind.SEANCE, seance_id), act, refused)
         raise
+    return Made(link_id=kept.link_id, token="" if kept.repeated else token, expires=kept.expires)
 
 
 def _create(
@@ -112,7 +132,8 @@ def _create(
     service: int | None,
     guest: int | None,
     until: datetime | None,
-) -> Made:
+    token: str,
+) -> _Kept:
     chain = _chain(tx, seance_id)
     seance = _seance(tx, seance_id)
     latest = latest_of(rulebook, seance)
@@ -128,7 +149,6 @@ def _create(
         refusals.append(rules.NOT_HELD)
     if refusals:
         raise Refused(CREATE, tuple(refusals))
-    token = tokens.draw()
     link_id = tx.insert(
         _INSERT,
         {
@@ -142,7 +162,7 @@ def _create(
     )
     told = {"service": service, "invite": guest, "expire": expires.isoformat()}
     _journal(tx, chain, act, {"lien": link_id, **told})
-    return Made(link_id=link_id, token=token, expires=expires)
+    return _Kept(link_id=link_id, expires=expires)
 
 
 def revoke(store: Store, rulebook: Rulebook, act: Act, link_id: int) -> None:

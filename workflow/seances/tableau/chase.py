@@ -2,7 +2,7 @@
 tableau or an answer, and those who were convoked and did not say whether they come."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -19,7 +19,7 @@ from workflow.acts import dossier_locks
 from workflow.acts.receipts import Repeatable, once
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement
-from workflow.database.store import Store, Tx
+from workflow.database.store import Row, Store, Tx
 from workflow.post import outbox
 from workflow.seances import programme
 from workflow.seances.commands import UnknownSeance
@@ -37,13 +37,12 @@ good."""
 _OVER = frozenset({"tenue", "restituee", "close", "annulee", "reportee"})
 
 _JOURNAL = table(JournalRow)
+_TOLD = (_JOURNAL.c.actor, _JOURNAL.c.at, _JOURNAL.c.body)
+_CHASED = (_JOURNAL.c.kind == SubjectKind.SEANCE.value, _JOURNAL.c.act == CHASE)
 _SINCE = Statement(
-    select(_JOURNAL.c.actor, _JOURNAL.c.at, _JOURNAL.c.body)
+    select(*_TOLD)
     .where(
-        _JOURNAL.c.kind == SubjectKind.SEANCE.value,
-        _JOURNAL.c.subject_id == bindparam("id"),
-        _JOURNAL.c.act == CHASE,
-        _JOURNAL.c.at >= bindparam("morning"),
+        *_CHASED, _JOURNAL.c.subject_id == bindparam("id"), _JOURNAL.c.at >= bindparam("morning")
     )
     .order_by(_JOURNAL.c.seq)
 )
@@ -78,6 +77,14 @@ class Earlier:
     at: datetime
     service: int | None = None
     participant: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The services, and the participants of a séance, that were chased on one day."""
+
+    services: Mapping[int, Earlier]
+    participants: Mapping[int, Earlier]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +148,10 @@ def _chase(
     refusals = _refusals(rulebook, seance, kind, act, awaited=bool(owing or silent))
     if refusals:
         raise Refused(CHASE, tuple(refusals))
-    services, participants = _of_the_day(tx, seance_id, act.occurred)
-    fresh = [one for one in owing if one.service_id not in services]
-    unasked = [one for one in silent if one.id not in participants]
+    morning = {"id": seance_id, "morning": _morning(act.occurred)}
+    told = _day(tx.all(_SINCE, morning))
+    fresh = [one for one in owing if one.service_id not in told.services]
+    unasked = [one for one in silent if one.id not in told.participants]
     body = {
         "services": [one.service_id for one in fresh],
         "participants": [one.id for one in unasked],
@@ -164,34 +172,46 @@ def _chase(
         services=tuple(body["services"]),
         participants=tuple(body["participants"]),
         earlier=(
-            *(services[one.service_id] for one in owing if one.service_id in services),
-            *(participants[one.id] for one in silent if one.id in participants),
+            *(told.services[one.service_id] for one in owing if one.service_id in told.services),
+            *(told.participants[one.id] for one in silent if one.id in told.participants),
         ),
     )
 
 
 def of_the_day(
-    store: Store, rulebook: Rulebook, seance_id: int, now: datetime
-) -> tuple[Mapping[int, Earlier], Mapping[int, Earlier]]:
-    """The services, and the participants, that were already chased on that local day."""
-    with store.glance() as tx:
-        return _of_the_day(tx, seance_id, now.astimezone(rulebook.calendar.tz))
+    store: Store, rulebook: Rulebook, numbers: Collection[int], now: datetime
+) -> Mapping[int, Day]:
+    """Of each of these séances, who was already chased on that local day."""
+    query = (
+        select(_JOURNAL.c.subject_id, *_TOLD)
+        .where(
+            *_CHASED,
+            _JOURNAL.c.subject_id.in_(numbers),
+            _JOURNAL.c.at >= _morning(now.astimezone(rulebook.calendar.tz)),
+        )
+        .order_by(_JOURNAL.c.subject_id, _JOURNAL.c.seq)
+    )
+    found: dict[int, list[Row]] = {number: [] for number in numbers}
+    with store.read() as connection:
+        for number, *told in connection.execute(query):
+            found[number].append(tuple(told))
+    return {number: _day(rows) for number, rows in found.items()}
 
 
-def _of_the_day(
-    tx: Tx, seance_id: int, when: datetime
-) -> tuple[Mapping[int, Earlier], Mapping[int, Earlier]]:
-    """The services, and the participants, that were already chased that day."""
+def _morning(when: datetime) -> int:
+    return to_micros(datetime.combine(when, time(), when.tzinfo))
+
+
+def _day(rows: Iterable[Row]) -> Day:
     services: dict[int, Earlier] = {}
     participants: dict[int, Earlier] = {}
-    morning = to_micros(datetime.combine(when, time(), when.tzinfo))
-    for actor, at, text in tx.all(_SINCE, {"id": seance_id, "morning": morning}):
+    for actor, at, text in rows:
         body, told = json.loads(text), from_micros(at)
         for one in body["services"]:
             services[one] = Earlier(by=actor, at=told, service=one)
         for one in body.get("participants", ()):
             participants[one] = Earlier(by=actor, at=told, participant=one)
-    return services, participants
+    return Day(services=services, participants=participants)
 
 
 def _write(
@@ -263,7 +283,7 @@ def _refusals(
             Refusal(
                 code="personne_a_relancer",
                 sentence=f"Rien n’est plus attendu d’eux pour la séance {numbered(seance.id)}.",
-                remedy="Regardez ce qui manque par « seance completude ».",
+                remedy="Regardez ce que la séance attend encore.",
             )
         )
     return [refusal for refusal in found if refusal is not None]

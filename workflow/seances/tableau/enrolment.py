@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select
 
+from rules.access.bearers import Bearer
 from rules.access.grants import Right
+from rules.actors import Actor, Role
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.seances.capacity import Load
@@ -90,6 +92,11 @@ class _Room:
     def full(self) -> bool:
         """Whether one line more would not fit."""
         return bool(Load.of([*self.guests, 0], self.kind.capacity, self.taken).excess)
+
+
+def may_enrol(bearer: Bearer) -> bool:
+    """Whether they put saisines on the agenda of an EP."""
+    return isinstance(bearer, Actor) and bearer.role is Role.BOP
 
 
 def waiting(

@@ -1,4 +1,5 @@
-"""The yearly programme of the ICL-I (S0): published once its séances are on the programme."""
+"""The yearly programme of the séances of each circonscription (S0: the ICL-I; S2: the instances
+d’insertion): published once they are programmed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +11,9 @@ from rules.actors import Role, covers
 from rules.guards.temps import date_echue
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
-from rules.seances.kinds import Body
+from rules.seances.kinds import Body, SeanceKind
 from rules.situation import Act, Situation
+from rules.wording import colon, listed
 from rules.words import Office, Topic
 from workflow.acts.receipts import Repeatable, once
 from workflow.database.instants import to_micros
@@ -30,7 +32,7 @@ _SITS = Statement(
     .select_from(_SEANCE)
     .where(
         _SEANCE.c.circonscription == bindparam("place"),
-        _SEANCE.c.instance == Body.CONCERTATION.value,
+        _SEANCE.c.genre == bindparam("genre"),
         _SEANCE.c.state != "annulee",
         _SEANCE.c.state != "reportee",
         _SEANCE.c.held_at >= bindparam("first"),
@@ -41,7 +43,7 @@ _SITS = Statement(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published(Repeatable):
-    """How many ICL-I the programme of the year has, by circonscription."""
+    """How many séances the programme of the year has, by circonscription."""
 
     year: int
     seances: tuple[tuple[str, int], ...]
@@ -128,17 +130,23 @@ def _refusals(
                 remedy="Demandez-le à qui en a la charge dans la circonscription.",
             )
         )
-    empty = ", ".join(code for code, seances in counted if not seances)
+    empty = [code for code, seances in counted if not seances]
     if empty:
-        found.append(
-            Refusal(
-                code="programme_vide",
-                sentence=f"Aucune séance de concertation n’est programmée en {year} : {empty}.",
-                remedy="Programmez d’abord les séances de l’année.",
-                source=source,
-            )
-        )
+        found.append(_nothing_there(rulebook, year, empty))
     return [refusal for refusal in found if refusal is not None]
+
+
+def _nothing_there(rulebook: Rulebook, year: int, places: Sequence[str]) -> Refusal:
+    """Named as the département calls its séances: not every one has concertations."""
+    kinds = [kind for place in places for kind in _programmed(rulebook, place, year)]
+    labels = list(dict.fromkeys(kind.label for kind in kinds))
+    awaited = f"Aucune séance ({listed(labels, 'ou')})" if labels else "Aucune séance"
+    return Refusal(
+        code="programme_vide",
+        sentence=f"{colon(f'{awaited} n’est programmée en {year}', ', '.join(places))}.",
+        remedy="Programmez d’abord les séances de l’année.",
+        source=rulebook.words.text(Topic.PROGRAMME),
+    )
 
 
 def _seances(tx: Tx, rulebook: Rulebook, place: str, year: int) -> int:
@@ -146,5 +154,17 @@ def _seances(tx: Tx, rulebook: Rulebook, place: str, year: int) -> int:
         datetime.combine(date(one, 1, 1), time(), tzinfo=rulebook.calendar.tz)
         for one in (year, year + 1)
     )
-    row = tx.one(_SITS, {"place": place, "first": to_micros(first), "next": to_micros(following)})
-    return 0 if row is None else int(row[0])
+    span = {"place": place, "first": to_micros(first), "next": to_micros(following)}
+    genres = {kind.code for kind in _programmed(rulebook, place, year)}
+    rows = [tx.one(_SITS, {"genre": genre, **span}) for genre in sorted(genres)]
+    return sum(int(row[0]) for row in rows if row is not None)
+
+
+def _programmed(rulebook: Rulebook, place: str, year: int) -> list[SeanceKind]:
+    """The kinds that the yearly programme of a circonscription is made of: its concertations or,
+    where it has none (Grenoble), its instances d’appui."""
+    days = [date(year, month, 1) for month in range(1, 13)]
+    found = [rulebook.kinds.at(code, day, place) for code in rulebook.kinds.by_code for day in days]
+    held = [kind for kind in found if kind is not None and kind.territorial]
+    concertations = [kind for kind in held if kind.body is Body.CONCERTATION]
+    return concertations or [kind for kind in held if kind.body is Body.APPUI]

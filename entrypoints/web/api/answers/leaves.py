@@ -39,6 +39,15 @@ LEGIBLE = r"^[^\x00-\x1f\x7f]*$"
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=LEGIBLE)]
 Number = Annotated[int, Field(ge=1, le=GREATEST, examples=[12])]
+Content = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9+/]*={0,2}$",
+        examples=["JVBERi0xLjcK"],
+        json_schema_extra={"contentEncoding": "base64"},
+    ),
+]
+"""The bytes of a file, in base64."""
 
 
 class Subject(Answer):
@@ -46,6 +55,16 @@ class Subject(Answer):
 
     genre: Annotated[str, _kind("dossier")]
     id: Id
+
+
+class Conflict(Answer):
+    """What somebody else did since the version that was read."""
+
+    acte: Annotated[str, _kind("consulter")]
+    par: Agent
+    le: Instant
+    version_lue: Annotated[int, _kind(4)]
+    version: Annotated[int, _kind(5)]
 
 
 class Reason(Answer):

@@ -217,3 +217,22 @@ class Letters(Answer):
     """The letters of a dossier that are open to whoever asks."""
 
     lettres: list[Letter]
+
+
+class Consultation(Answer):
+    """Something that was opened or taken away. ``lignes``: how many left in a file."""
+
+    le: Instant
+    acteur: Agent
+    role: _Role
+    service: Id | None
+    droit: Annotated[str, Field(examples=["voir_dossier"])]
+    sujet: Subject | None
+    circonscription: Annotated[str, Field(examples=["93-03"])] | None
+    lignes: Count | None
+
+
+class Consultations(Answer):
+    """The access log, the latest first."""
+
+    consultations: list[Consultation]

@@ -104,6 +104,14 @@ class Gaps(Answer):
     suite: Token | None
 
 
+class GapSettled(Answer):
+    """A difference that was settled; ``numero``: the entry that says so."""
+
+    ecart: Id
+    numero: Count
+    deja_fait: Flag
+
+
 class Standing(Answer):
     """How many open dossiers in a state, in a circonscription."""
 
@@ -159,6 +167,38 @@ class Lists(Answer):
     listes: list[ListLine]
 
 
+class Became(Answer):
+    """What became of somebody since the list was frozen. ``suivi``: its service still follows
+    them."""
+
+    etat: Code
+    clos: Flag
+    suivi: Flag
+    rendez_vous: Day | None
+    commence_le: Instant | None
+    terme: Instant | None
+
+
+class Listed(Answer):
+    """Somebody of a list: the line that was frozen, whose keys are those of its kind."""
+
+    figee: Anything
+    depuis: Became | None
+
+
+class FrozenList(Answer):
+    """A list of the month."""
+
+    liste: Id
+    sorte: Annotated[str, Field(examples=["orientations"])]
+    mois: Annotated[str, Field(examples=["2026-04"])]
+    service: Id
+    libelle: _Service
+    produite_le: Instant
+    sha256: Annotated[str, Field(examples=["9f86d081884c7d65"])]
+    personnes: list[Listed]
+
+
 class Rule(Answer):
     """A version of a rule: its delay, its source, the days between which it governs."""
 
@@ -178,96 +218,3 @@ class Rules(Answer):
     """The rules in force."""
 
     regles: list[Rule]
-
-
-class Offer(Answer):
-    """An offer of accompagnement."""
-
-    offre: Id
-    version: Annotated[int, Field(examples=[4])]
-    libelle: Annotated[str, Field(examples=["Atelier mobilité"])]
-    operateur: Annotated[str, Field(examples=["Association Le Relais"])]
-    service: Id | None
-    genre: Annotated[str, Field(examples=["insertion"])]
-    circonscription: _Place | None
-    capacite: Count
-    places: Count | None
-    contingent: Flag
-    publiee_le: Instant
-    mise_a_jour_le: Instant
-    retiree_le: Instant | None
-
-
-class Offers(Answer):
-    """The offers. ``tronque``: there are more."""
-
-    offres: list[Offer]
-    tronque: Flag
-
-
-class OfferDone(Answer):
-    """The offer, and the version that it has now."""
-
-    offre: Id
-    version: Annotated[int, Field(examples=[5])]
-    deja_fait: Flag
-
-
-class Habilitation(Answer):
-    """What an agent may act as, from when to when."""
-
-    habilitation: Id
-    role: Annotated[str, Field(examples=["referent"])]
-    service: Id | None
-    libelle: _Service | None
-    circonscription: _Place | None
-    du: Day
-    au: Day | None
-    recoit: Flag
-
-
-class Absence(Answer):
-    """An absence, and who is told instead."""
-
-    absence: Id
-    du: Day
-    au: Day
-    suppleant: Id | None
-    nom: Agent | None
-
-
-class Preference(Answer):
-    """How an agent is told."""
-
-    canal: Annotated[str, Field(examples=["courriel"])]
-    rythme: Annotated[str, Field(examples=["immediat"])]
-
-
-class Staff(Answer):
-    """An agent."""
-
-    agent: Id
-    version: Annotated[int, Field(examples=[4])]
-    nom: Agent
-    courriel: Annotated[str, Field(examples=["samira.haddad@cd93.example"])] | None
-    actif: Flag
-    habilitations: list[Habilitation]
-    absences: list[Absence]
-    preferences: list[Preference]
-
-
-class StaffList(Answer):
-    """The agents in office. ``tronque``: there are more."""
-
-    agents: list[Staff]
-    tronque: Flag
-
-
-class StaffDone(Answer):
-    """The agent, and the version that they have now. ``fait``: the habilitation or the absence
-    that was told."""
-
-    agent: Id
-    version: Annotated[int, Field(examples=[5])]
-    fait: Id | None
-    deja_fait: Flag

@@ -19,7 +19,7 @@ SIGNS = {
     "reinscrire": "à réinscrire",
     "suspendu": "droit suspendu",
     "npai": "adresse à retrouver",
-    "sans_referent": "sans accompagnement depuis deux mois",
+    "sans_referent": "sans accompagnement depuis 2 mois",
     "reporte": "demande reportée deux fois",
     "clos": "dossiers clos compris",
 }

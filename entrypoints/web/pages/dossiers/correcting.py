@@ -117,8 +117,7 @@ def _shown(
 
 def _entry(visit: Visit, number: int, seq: int) -> JournalEntry | None:
     """The entry of the act, when it is told to whoever looks."""
-    dossier = dossiers.dossier(visit.store, number)
-    return next((one for one in told_of(visit, dossier) if one.seq == seq), None)
+    return next((one for one in told_of(visit, number) if one.seq == seq), None)
 
 
 def _moved(visit: Visit, outcome: Outcome | None) -> list[Moved]:

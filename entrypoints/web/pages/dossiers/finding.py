@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from entrypoints.web.addresses import Query
+from entrypoints.web.downloads import format_of, table_file
+from entrypoints.web.offering import Offer, Stand, offers, on_a_line
 from entrypoints.web.pages.dossiers.asked import (
     SIGNS,
     SORTS,
@@ -19,13 +19,10 @@ from entrypoints.web.pages.dossiers.asked import (
     told,
 )
 from entrypoints.web.pages.dossiers.columns import COLUMNS, MOST, Cell, Column, chosen
-from entrypoints.web.pages.lots.offering import Offer, Stand, offers
 from entrypoints.web.posted import FormOf, go, local_address
 from entrypoints.web.rendering import page, words_of
 from entrypoints.web.say import Words
 from entrypoints.web.visits import Here, Visit
-from exchanges.tables.reader import Format
-from exchanges.tables.writing import write_table
 from rules.access.grants import Right
 from rules.access.policy import closed
 from workflow.accounts import consultations, settings
@@ -38,14 +35,10 @@ from workflow.reading.dossier_list import DossierLine, Sort, counted, listing
 
 router = APIRouter(prefix="/dossiers")
 
-_SHORTEST, _MOST_ACTS = 3, 3
+_SHORTEST = 3
 _MOST_LINES, _AT_ONCE = 20_000, 1_000
 _FILTERS, _COLUMNS = "filtres:/dossiers:", "colonnes:/dossiers"
 _NAME = re.compile(r"[^\W_][\w ’'.,-]{0,38}")
-_TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @router.get("")
@@ -57,7 +50,8 @@ def find(visit: Here) -> Response:
     if search and len(search.strip()) < _SHORTEST and not any(c.isdigit() for c in search):
         return _list(visit, query, short=True)
     try:
-        return _list(visit, query)
+        with visit.store.instant():
+            return _list(visit, query)
     except BadCursor:
         return RedirectResponse(query.after(None), status_code=303)
 
@@ -86,21 +80,12 @@ def export(visit: Here, form: FormOf) -> Response:
     """The file, its lines counted in the access log."""
     visit.enter(Right.EXPORT_DOSSIERS)
     query = Query.of(visit.request)
-    format = Format.XLSX if form.get("format") == Format.XLSX.value else Format.CSV
     lines = list(_all(visit, asked(visit, query), sort_of(query)))
     consultations.note(visit.store, visit.actor, Right.EXPORT_DOSSIERS, visit.now, lines=len(lines))
     columns, say = [COLUMNS[one] for one in _columns(visit)], words_of(visit)
     headings = ["N°", "Nom", "Prénom", *(one.heading for one in columns)]
-    with TemporaryDirectory() as folder:
-        rows = (_row(line, columns, say) for line in lines)
-        path = write_table(Path(folder) / "dossiers", format, headings, rows)
-        content = path.read_bytes()
-    name = f"dossiers-{visit.rulebook.local_day(visit.now).isoformat()}.{format.value}"
-    return Response(
-        content,
-        media_type=_TYPES[format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    rows = (_row(line, columns, say) for line in lines)
+    return table_file(visit, "dossiers", format_of(form), headings, rows)
 
 
 @router.get("/colonnes")
@@ -150,6 +135,7 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
     wanted, sort = asked(visit, query), sort_of(query)
     offered = choices(visit)
     backwards = query.get("ordre") == "inverse"
+    count = counted(visit.store, wanted, reader=visit.bearer, now=visit.now)
     found = listing(
         visit.store,
         wanted,
@@ -158,6 +144,7 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
         sort=sort,
         backwards=backwards,
         after=query.get("apres") or None,
+        count=count,
     )
     search = wanted.search
     if search and len(found.lines) == 1 and any(c.isdigit() for c in search):
@@ -168,7 +155,7 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
         "dossiers/list.html",
         query=query,
         page=found,
-        count=counted(visit.store, wanted, reader=visit.bearer, now=visit.now),
+        count=count,
         columns=_columns(visit, kept),
         headings=COLUMNS,
         sort=sort,
@@ -202,7 +189,7 @@ def _bulk(visit: Visit, lines: Sequence[DossierLine]) -> list[Offer]:
         for one in lines
     ]
     found = offers(visit.actor, stands)
-    return [one for one in found if one.own and one.number > 1][:_MOST_ACTS]
+    return on_a_line([one for one in found if one.own and one.number > 1])
 
 
 def _all(visit: Visit, wanted: Asked, sort: Sort) -> Iterator[DossierLine]:

@@ -1,15 +1,18 @@
 """``/dossiers/{number}``: where a dossier stands, what is awaited, what may happen next."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from entrypoints.web.counting import Counted, counted
+from entrypoints.web.naming import names_of
 from entrypoints.web.pages.dossiers.offered import Offered, offered
 from entrypoints.web.pages.dossiers.stages import stages
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
+from entrypoints.words.differences import differences
 from entrypoints.words.dossiers import DROITS, MEMBERS, NATURES
 from entrypoints.words.messages import channel, whom
 from notifications.letters.models import MODELS
@@ -60,12 +63,16 @@ def show(
 ) -> Response:
     """The whole dossier, as far as it is open to them."""
     visit.open(Right.DOSSIER, number)
+    with visit.store.instant():
+        return _sheet(visit, number, montrer, whole=frise == "entiere")
+
+
+def _sheet(visit: Visit, number: int, montrer: str, *, whole: bool) -> Response:
     dossier = dossiers.dossier(visit.store, number)
     running = deadlines.of_dossier(visit.store, number, dossier.person.id)
     asked = dossier.demande is not None and visit.sees(Right.DEMANDE, dossier.demande.id)
     beside = visit.sees_among(Right.DOSSIER, [one.dossier_id for one in dossier.foyer])
-    told = [one for one in _entries(visit, dossier, asked) if _is_of(one, montrer)]
-    whole = frise == "entiere"
+    told = [one for one in told_of(visit, number) if _is_of(one, montrer)]
     sent = _messages(visit, number, WHOLE if whole else _LAST_MESSAGES + 1)
     return page(
         visit,
@@ -81,6 +88,7 @@ def show(
         counted=_first_count(visit, running),
         offered=_offered(visit, dossier, running),
         correctable=corrections.correctable(visit.store, number) if _corrects(visit) else 0,
+        differences=partial(differences, names=names_of(visit)),
         entries=told if whole else told[:LATEST],
         earlier=0 if whole else max(0, len(told) - LATEST),
         shown=montrer,
@@ -116,20 +124,9 @@ def _first_count(visit: Visit, running: Sequence[DeadlineLine]) -> Counted | Non
     return counted(visit, running[0]) if running and running[0].due is not None else None
 
 
-def _entries(visit: Visit, dossier: DossierSheet, asked: bool) -> list[JournalEntry]:
-    """Its chain, newest first, without the acts of a request that is still a draft of its
-    service."""
-    subject = Subject(SubjectKind.DOSSIER, dossier.id)
-    found = journal.entries(visit.store, subject=subject, most=WHOLE)
-    if asked or dossier.demande is None:
-        return found
-    return [one for one in found if one.known < dossier.demande.opened]
-
-
-def told_of(visit: Visit, dossier: DossierSheet) -> list[JournalEntry]:
+def told_of(visit: Visit, number: int) -> list[JournalEntry]:
     """What its timeline tells whoever looks."""
-    asked = dossier.demande is not None and visit.sees(Right.DEMANDE, dossier.demande.id)
-    return _entries(visit, dossier, asked)
+    return journal.of_dossier(visit.store, number, reader=visit.bearer, most=WHOLE)
 
 
 def _corrects(visit: Visit) -> bool:

@@ -1,24 +1,20 @@
 """``/imports``: the file, then its columns, a trial that keeps nothing, the import, its report."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import errands
+from entrypoints.web import errands, importing
 from entrypoints.web.downloads import TABLES, download
-from entrypoints.web.errands import Progress, account_of
-from entrypoints.web.pages.imports import files
-from entrypoints.web.pages.imports.files import Heading
+from entrypoints.web.errands import account_of
+from entrypoints.web.importing import Heading
 from entrypoints.web.posted import FormOf, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.imports import counts
-from exchanges.import_news import announce
-from exchanges.imports import import_files
-from exchanges.reports import FileReport
 from exchanges.tables.columns import known_columns
 from exchanges.tables.reader import Format
 from exchanges.tables.writing import write_table
@@ -35,8 +31,6 @@ router = APIRouter(prefix="/imports")
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
 
-TRIAL, IMPORT = "essai_import", "import"
-_KINDS = frozenset({TRIAL, IMPORT})
 _HEADINGS = ("Ligne", "Colonne", "Valeur", "Raison")
 
 _NO_FILE = Refusal(
@@ -44,12 +38,6 @@ _NO_FILE = Refusal(
     sentence="Choisissez le fichier à importer.",
     to_enter=True,
     field="fichier",
-)
-_NO_SENDER = Refusal(
-    code="champ_manquant",
-    sentence="Dites de qui vient ce tableau.",
-    to_enter=True,
-    field="organisation",
 )
 
 
@@ -77,23 +65,23 @@ def bring(visit: Here, form: FormOf) -> Response:
 def prepare(visit: Here, number: Number) -> Response:
     """How the file is read: from whom it comes, which of our columns each of its headings is."""
     visit.enter(Right.IMPORTS)
-    return _prepared(visit, files.own(visit, number))
+    return _prepared(visit, importing.own(visit, number))
 
 
 @router.post("/{number}/essai")
 def try_it(visit: Here, number: Number, form: FormOf) -> Response:
     """Says what the import would do; nothing of it is kept but how the columns are called."""
     visit.enter(Right.IMPORTS)
-    file = files.own(visit, number)
+    file = importing.own(visit, number)
     try:
-        headings = files.table_of(visit, file)
+        headings = importing.table_of(visit, file)
     except UnreadableFile as error:
-        return _prepared(visit, file, refusals=[_unreadable(error)])
+        return _prepared(visit, file, refusals=[importing.unreadable(error)])
     if headings is not None:
-        columns, refusals = files.said_columns(headings, form.values)
+        columns, refusals = importing.said_columns(headings, form.values)
         sender = form.get("organisation")
-        if sender not in files.senders(visit):
-            refusals = [_NO_SENDER, *refusals]
+        if sender not in importing.senders(visit):
+            refusals = [importing.NO_SENDER, *refusals]
         if refusals:
             return _prepared(visit, file, typed=form.values, refusals=refusals)
         choices = Choices(
@@ -103,21 +91,21 @@ def try_it(visit: Here, number: Number, form: FormOf) -> Response:
             again=form.get("reprendre") == "oui",
         )
         deposits.say(visit.store, number, choices)
-    return _run(visit, number, trial=True)
+    return errands.watched(importing.run(visit, number, trial=True, key=form.key))
 
 
 @router.post("/{number}/importer")
 def take_in(visit: Here, number: Number, form: FormOf) -> Response:
     """Imports it as it was tried; the file itself is then forgotten."""
     visit.enter(Right.IMPORTS)
-    return _run(visit, files.own(visit, number).id, trial=False)
+    return errands.watched(importing.run(visit, number, trial=False, key=form.key))
 
 
 @router.post("/{number}/abandon")
 def give_up(visit: Here, number: Number, form: FormOf) -> Response:
     """Forgets the file."""
     visit.enter(Right.IMPORTS)
-    deposits.drop(visit.store, files.own(visit, number).id)
+    deposits.drop(visit.store, importing.own(visit, number).id)
     return go(visit, "/imports", "Fichier oublié : rien n’a été importé.")
 
 
@@ -163,7 +151,7 @@ def _start(visit: Visit, refusals: Sequence[Refusal] = ()) -> Response:
         visit,
         "imports/start.html",
         status=422 if refusals else 200,
-        senders=files.senders(visit),
+        senders=importing.senders(visit),
         heaviest=visit.assembly.configured.web.heaviest // 1_000_000,
         waiting=deposits.waiting(visit.store, account_of(visit)),
         imported=received.latest(visit.store),
@@ -182,9 +170,9 @@ def _prepared(
     headings: list[Heading] | None = None
     shut = list[Refusal]()
     try:
-        headings = files.table_of(visit, file)
+        headings = importing.table_of(visit, file)
     except UnreadableFile as error:
-        shut = [_unreadable(error)]
+        shut = [importing.unreadable(error)]
     said = typed or {
         "organisation": file.choices.organisation or "",
         "creer": "oui" if file.choices.creates else "",
@@ -196,7 +184,7 @@ def _prepared(
         status=422 if refusals else 200,
         file=file,
         headings=headings,
-        senders=files.senders(visit),
+        senders=importing.senders(visit),
         titles=[one.title for one in known_columns().values()],
         typed=said,
         shut=shut,
@@ -205,47 +193,11 @@ def _prepared(
     )
 
 
-def _run(visit: Visit, number: int, *, trial: bool) -> Response:
-    kind = TRIAL if trial else IMPORT
-    work = _importing(visit, number, trial=trial)
-    return errands.run(visit, kind, work, then="/imports/resultats/", quiet=trial)
-
-
-def _importing(
-    visit: Visit, number: int, *, trial: bool
-) -> Callable[[Progress], Mapping[str, object]]:
-    def work(progress: Progress) -> Mapping[str, object]:
-        file = files.own(visit, number)
-        with files.on_disk(visit, file) as path:
-            try:
-                (report,) = import_files(
-                    visit.store,
-                    files.counter(visit),
-                    [path],
-                    now=visit.now,
-                    trial=trial,
-                    tables=files.asked_of(visit, file),
-                    progress=progress.advance,
-                )
-            except UnreadableFile as error:
-                raise ValueError(str(error)) from error
-        if not trial:
-            announce(visit.store, [report], visit.now)
-            deposits.drop(visit.store, number)
-        return _outcome(report, number, trial=trial)
-
-    return work
-
-
-def _outcome(report: FileReport, number: int, *, trial: bool) -> Mapping[str, object]:
-    return {"depot": number, "essai": trial, "rapport": report.as_dict()}
-
-
 def _told(visit: Visit, number: int) -> Mapping[str, Any]:
     """What an import, or its trial, said to whoever asked for it. Raises Closed."""
     visit.enter(Right.IMPORTS)
     found = errands.own(visit, number)
-    if found.kind not in _KINDS or found.outcome is None:
+    if found.kind not in importing.KINDS or found.outcome is None:
         raise Closed((OUTSIDE,))
     return found.outcome
 
@@ -254,7 +206,3 @@ def _rows(report: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     for line in report["lignes_refusees"]:
         for one in line["problemes"]:
             yield (str(line["ligne"]), one["champ"], one["valeur"] or "", one["raison"])
-
-
-def _unreadable(error: UnreadableFile) -> Refusal:
-    return Refusal(code="fichier_illisible", sentence=str(error))

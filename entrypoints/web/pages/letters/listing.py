@@ -10,10 +10,9 @@ from fastapi.responses import RedirectResponse
 
 from entrypoints import mailing
 from entrypoints.mailing import Part
-from entrypoints.web import acts
+from entrypoints.web import acts, posting
 from entrypoints.web.addresses import Query, actives
 from entrypoints.web.downloads import PDF, TABLES, download
-from entrypoints.web.pages.letters import posting
 from entrypoints.web.posted import new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit

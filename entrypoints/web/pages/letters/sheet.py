@@ -5,9 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import acts
+from entrypoints.web import acts, posting
 from entrypoints.web.downloads import PDF, download
-from entrypoints.web.pages.letters import posting
 from entrypoints.web.pages.letters.listing import Number
 from entrypoints.web.posted import FormOf, go, new_key
 from entrypoints.web.rendering import page, words_of

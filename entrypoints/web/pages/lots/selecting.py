@@ -8,21 +8,20 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
+from entrypoints.web import lots
 from entrypoints.web.addresses import Query
 from entrypoints.web.errands import account_of
+from entrypoints.web.lots import own
 from entrypoints.web.pages import day
 from entrypoints.web.pages.dossiers.asked import asked, sort_of
-from entrypoints.web.pages.lots.offering import Stand, offers, shared
 from entrypoints.web.posted import FormOf, Posted, go
 from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.visits import Here, Visit
 from rules.access.grants import Right
-from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from workflow.batches import keeping
-from workflow.batches.selection import MOST, Batch, Ticked, TooMany
+from workflow.batches.selection import MOST, Ticked, TooMany
 from workflow.reading import batches, workload
-from workflow.reading.batches import Whose
 from workflow.reading.dossier_list import listing
 
 router = APIRouter(prefix="/lots")
@@ -68,33 +67,12 @@ def choose(visit: Here, number: Number) -> Response:
         return RedirectResponse(f"/lots/{number}/issue", status_code=303)
     if lot.event is not None and lot.left != lot.lines:
         return RedirectResponse(f"/lots/{number}/actes/{lot.event}", status_code=303)
-    whose = batches.whose(visit.store, number, visit.bearer)
-    found = offers(visit.actor, map(stand_of, whose.values()))
     return page(
         visit,
         "lots/choose.html",
         lot=lot,
-        whose=whose,
-        offered=shared(found, len(whose)),
-    )
-
-
-def own(visit: Visit, number: int) -> Batch:
-    """The selection of that number: nobody opens that of another. Raises Closed."""
-    visit.enter(Right.DOSSIER)
-    found = keeping.batch(visit.store, account_of(visit), number)
-    if found is None:
-        raise Closed((OUTSIDE,))
-    return found
-
-
-def stand_of(one: Whose) -> Stand:
-    """Where the dossier of a line stands."""
-    return Stand(
-        state=one.state,
-        service_id=one.service_id,
-        circonscription=one.circonscription,
-        passages=one.passages,
+        whose=lots.whose(visit, lot),
+        offered=lots.offered(visit, lot),
     )
 
 

@@ -5,8 +5,9 @@ What moves or frees lines is looked at before: the preview carries the act out, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from entrypoints.web import acts
 from entrypoints.web.pages.seances.answers import first_typed, options_of
@@ -17,6 +18,7 @@ from entrypoints.web.rendering import page, words_of
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.redated import Together, together
 from rules.access.policy import OUTSIDE
+from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.wording import all_numbered, colon, quantity
 from states.decision import Way
@@ -35,10 +37,15 @@ PREVIEWED = frozenset(
 )
 """The acts that take lines or dates along: their form leads to what would change."""
 
+Participant = Annotated[int | None, Query(ge=1, le=GREATEST)]
+
 
 @router.get("")
-def ask(visit: Here, number: Number, event: str, retour: str = "") -> Response:
-    """The form of the act; when it is not possible, every reason instead of the form."""
+def ask(
+    visit: Here, number: Number, event: str, retour: str = "", participant: Participant = None
+) -> Response:
+    """The form of the act, about the participant that a list named; when it is not possible, every
+    reason instead of the form."""
     found = open_seance(visit, number)
     way = _way(visit, number, event)
     typed = found_again(visit)
@@ -46,7 +53,7 @@ def ask(visit: Here, number: Number, event: str, retour: str = "") -> Response:
         visit,
         found,
         way,
-        typed=typed or first_typed(visit, found, way.exit.asks),
+        typed=typed or first_typed(visit, found, way.exit.asks, participant),
         again=typed is not None,
         back=local_address(retour),
     )

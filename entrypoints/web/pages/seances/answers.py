@@ -12,6 +12,7 @@ from rules.seances.guests import WHOM_LABELS
 from rules.wording import numbered
 from workflow.reading import completeness, participants, seances
 from workflow.reading.participants import Attendance, Attendee
+from workflow.reading.points import points_of
 from workflow.seances.yearly.meetings import GIVEN_UP
 
 _SEATED = frozenset({"participant", "presents", "excuses", "absents"})
@@ -30,6 +31,10 @@ def options_of(
         told |= dict(_seated(attendance, names))
     if "service" in names:
         told["service"] = list(_services(visit, found))
+    if "point" in names:
+        told["point"] = [
+            Choice(value=str(one.id), label=one.title) for one in points_of(visit.store, found.id)
+        ]
     if "siege" in names:
         told["siege"] = [Choice(value=one.code, label=one.label) for one in found.kind.seats]
     if "seance_remplacante" in names:
@@ -37,10 +42,15 @@ def options_of(
     return told
 
 
-def first_typed(visit: Visit, found: Opened, fields: Sequence[Field]) -> dict[str, str]:
-    """What a form says before anything is typed: the agent's own service, the séance's hour."""
+def first_typed(
+    visit: Visit, found: Opened, fields: Sequence[Field], participant: int | None = None
+) -> dict[str, str]:
+    """What a form says before anything is typed: the agent's own service, the séance's hour, whom
+    the list where one comes from named."""
     names = {field.name for field in fields}
     said = {}
+    if "participant" in names and participant is not None:
+        said["participant"] = str(participant)
     if "service" in names and found.mine is not None:
         said["service"] = str(found.mine)
     if "heure" in names:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from entrypoints.web.pages.seances.deciding import Ticked
-from entrypoints.web.pages.seances.levels import Level
+from entrypoints.web.deciding import Ticked
+from entrypoints.web.levels import Level
 from entrypoints.web.posted import Posted
 from rules.refusals import Refusal
 from rules.wording import NBSP

@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
 
+from entrypoints.web import deciding
 from entrypoints.web.addresses import Query
-from entrypoints.web.pages.seances import completing, deciding
-from entrypoints.web.pages.seances.deciding import FIELD, Group, Judged, Ticked
-from entrypoints.web.pages.seances.levels import DECISION, Level, level_of, unable
+from entrypoints.web.deciding import Ticked
+from entrypoints.web.levels import DECISION, Level, level_of, unable
+from entrypoints.web.pages.seances import completing, decided, ticking
 from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
+from entrypoints.web.pages.seances.ticking import FIELD, Group
 from entrypoints.web.posted import FormOf, Posted, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
@@ -20,7 +22,6 @@ from entrypoints.words.attendance import quorum_words
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.refusals import Refusal
-from rules.seances.kinds import Body
 from workflow.reading import before_ep, codes, participants
 from workflow.reading.before_ep import EpLine
 
@@ -40,8 +41,8 @@ After = Annotated[int | None, InQuery(ge=1, le=GREATEST)]
 def show(visit: Here, number: Number, montrer: Filter = "", apres: After = None) -> Response:
     """The lines of the EP, those that wait first to be seen."""
     found = open_seance(visit, number)
-    if found.kind.body is not Body.DECISION:
-        return page(visit, "seances/otherwise.html", found=found, decides=False)
+    if not found.decides:
+        return page(visit, "seances/otherwise.html", found=found)
     return _list(visit, found, _lines(visit, number), kept={}, shown=montrer, after=apres)
 
 
@@ -52,7 +53,7 @@ def go_on(
     """Another page with what was ticked kept, or what would come of it all."""
     found, level = _open(visit, number), _level(visit)
     lines = _lines(visit, number)
-    kept = deciding.ticked(form, level, lines)
+    kept = ticking.ticked(form, level, lines)
     where = form.get("aller")
     if where == EVERY:
         kept = deciding.all_proposed(level, lines) | kept
@@ -71,25 +72,19 @@ def record(visit: Here, number: Number, form: FormOf) -> Response:
     number of clicks."""
     found, level = _open(visit, number), _level(visit)
     lines = _lines(visit, number)
-    kept = completing.typed(level, deciding.ticked(form, level, lines), form)
+    kept = completing.typed(level, ticking.ticked(form, level, lines), form)
     missing = completing.missing(level, kept, form)
     if missing or not kept:
         return _check(visit, found, level, lines, kept, typed=form, refusals=missing)
     asked = [(line, kept[line.passage_id]) for line in lines if line.passage_id in kept]
-    groups = []
-    for choice in level.choices:
-        of_choice = [(line, one) for line, one in asked if one.event == choice.event]
-        motives = {one.passage_id: completing.motive_of(form, one) for _, one in of_choice}
-        taken = deciding.take(visit, level, choice, of_choice, motives, form.key)
-        if of_choice:
-            groups.append(Group(choice=choice, judged=tuple(taken)))
-    return _outcome(visit, found, level, groups)
+    motives = {line: completing.motive_of(form, one) for line, one in kept.items()}
+    return decided.record(visit, number, level, asked, motives, form.key)
 
 
 def _open(visit: Visit, number: int) -> Opened:
     """The séance, when it is one of an EP. Raises Closed."""
     found = open_seance(visit, number)
-    if found.kind.body is not Body.DECISION:
+    if not found.decides:
         raise Closed((OUTSIDE,))
     return found
 
@@ -148,12 +143,14 @@ def _list(
         following=of_page[-1].passage_id if start + MOST < len(listed) else None,
         before=None if start == 0 else 0 if start <= MOST else listed[start - MOST - 1].passage_id,
         shut=_shut(visit, level, lines),
-        decided=sum(1 for one in lines if not one.gone and not _waits(level, one)),
+        decided=len(chips["decides"]),
+        unadvised=sum(1 for one in lines if one.unadvised),
         examined=sum(1 for one in lines if not one.gone),
         quorum=quorum_words(attendance),
         query=Query.of(visit.request),
         field=FIELD,
         nothing=nothing,
+        recorded=[] if level is None else decided.of_seance(visit, found.id),
         printable=bool(lines) and coordinates(visit, found.kind),
     )
 
@@ -167,7 +164,7 @@ def _chips(level: Level | None, lines: Sequence[EpLine]) -> dict[str, list[EpLin
     on = [one for one in lines if not one.gone]
     return {
         "a-decider": [one for one in on if _waits(level, one)],
-        "decides": [one for one in on if not _waits(level, one)],
+        "decides": [one for one in on if not one.unadvised and not _waits(level, one)],
         "reportes": [one for one in on if one.put_off >= OFTEN],
         "tous": list(lines),
     }
@@ -223,34 +220,3 @@ def _check(
         key=new_key() if typed is None else typed.key,
         field=FIELD,
     )
-
-
-def _outcome(visit: Visit, found: Opened, level: Level, groups: Sequence[Group]) -> Response:
-    judged = [one for group in groups for one in group.judged]
-    now = {one.passage_id: one for one in _lines(visit, found.id)}
-    again = [
-        Ticked(
-            passage_id=one.line.passage_id,
-            event=one.ticked.event,
-            version=now[one.line.passage_id].version,
-        )
-        for one in judged
-        if one.left and level.awaits(now[one.line.passage_id])
-    ]
-    return page(
-        visit,
-        "seances/decisions_done.html",
-        found=found,
-        level=level,
-        groups=groups,
-        done=[one for one in judged if _done(one)],
-        repeated=[one for one in judged if one.outcome is not None and one.outcome.repeated],
-        left=[one for one in judged if one.left],
-        remaining=sum(1 for one in now.values() if level.awaits(one)),
-        again=again,
-        field=FIELD,
-    )
-
-
-def _done(one: Judged) -> bool:
-    return one.outcome is not None and not one.outcome.repeated

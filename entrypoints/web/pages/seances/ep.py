@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.levels import AVIS, level_of
+from entrypoints.web.levels import AVIS, level_of
 from entrypoints.web.pages.seances.opening import place_of
 from entrypoints.web.posted import FormOf, Posted, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
-from rules.actors import Actor, Role
 from rules.situation import Act
 from workflow.reading import before_ep
 from workflow.seances.tableau import enrolment
@@ -81,21 +80,16 @@ def _list(visit: Visit, *, nothing: bool = False) -> Response:
         number=len(waiting),
         level=level_of(visit),
         avis=AVIS,
-        enrols=_enrols(visit),
+        enrols=enrolment.may_enrol(visit.bearer),
         places={code: place_of(visit, code) for code in places},
         nothing=nothing,
         chosen=CHOSEN,
     )
 
 
-def _enrols(visit: Visit) -> bool:
-    """Whether whoever visits puts saisines on the agenda of an EP."""
-    return isinstance(visit.bearer, Actor) and visit.bearer.role is Role.BOP
-
-
 def _act(visit: Visit) -> Act:
     """Raises Closed for whoever puts nothing on an agenda."""
-    if not _enrols(visit):
+    if not enrolment.may_enrol(visit.bearer):
         raise Closed((OUTSIDE,))
     return Act(event=ENROL, actor=visit.actor, occurred=visit.now, known=visit.now, data=None)
 

@@ -23,7 +23,6 @@ from rules.wording import quantity
 from workflow.reading import dossiers
 from workflow.seances.yearly import generation
 from workflow.seances.yearly.generation import Proposal, Standing, Wish
-from workflow.seances.yearly.meetings import name_of
 
 router = APIRouter(prefix="/seances/generer")
 
@@ -93,7 +92,6 @@ def _proposed(
         proposal=proposal,
         to_create=0 if proposal is None else proposal.count(Standing.A_CREER),
         forbidden=[] if proposal is None else [one for one in proposal.proposed if one.forbidden],
-        name=lambda one: name_of(rulebook, one.slot.genre, one.slot.circonscription),
         standing=lambda one: standing_words(rulebook, one),
         remarks=lambda one: list(remarks(one, services)),
         without=[] if proposal is None else list(months_without(rulebook, proposal.gaps)),

@@ -3,12 +3,11 @@ from what was recorded, completed, sent, corrected. The procès-verbal of an EP 
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from entrypoints.web.minutes import FileKind, as_file, version_of
 from entrypoints.web.pages.seances.opening import (
     Number,
     Opened,
@@ -21,7 +20,7 @@ from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from exchanges.documents.line_words import details, result
-from exchanges.documents.minutes import PrintedMinutes, presence, printed, totals_words
+from exchanges.documents.minutes import PrintedMinutes, presence, totals_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
@@ -38,10 +37,6 @@ from workflow.seances.outcomes.minutes import File
 router = APIRouter()
 
 SEND, REMARK = "restituer", "remarque-"
-_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 Version = Annotated[int | None, Query(ge=1, le=10_000)]
 
 
@@ -128,18 +123,9 @@ def as_sheet(visit: Here, number: Number, version: Version = None) -> Response:
     return _download(visit, number, "xlsx", version)
 
 
-def _download(visit: Visit, number: int, kind: str, version: int | None) -> Response:
+def _download(visit: Visit, number: int, kind: FileKind, version: int | None) -> Response:
     found = open_seance(visit, number)
-    asked = _asked(visit, found, _file(visit, number), version)
-    if asked is None:
-        raise Closed((OUTSIDE,))
-    visit.open(Right.SEANCE, number, lines=len(asked.content.lines))
-    name = f"{asked.content.document.replace('_', '-')}-{number}-v{asked.number}.{kind}"
-    return Response(
-        _written(kind, asked),
-        media_type=_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return as_file(visit, _asked(visit, found, _file(visit, number), version), kind)
 
 
 def _file(visit: Visit, number: int) -> File:
@@ -147,16 +133,8 @@ def _file(visit: Visit, number: int) -> File:
 
 
 def _asked(visit: Visit, found: Opened, file: File, version: int | None) -> PrintedMinutes | None:
-    """That version, else the draft for whoever coordinates, the last that was sent for others;
-    None when there is none to be seen yet. Raises Closed for a version that was never sent."""
-    if version is None and not coordinates(visit, found.kind):
-        if not file.versions:
-            return None
-        version = len(file.versions)
-    asked = printed(file, visit.assembly.settings.departement_name, version)
-    if asked is None:
-        raise Closed((OUTSIDE,))
-    return asked
+    drafts = coordinates(visit, found.kind)
+    return version_of(visit, file, version, coordinates=drafts)
 
 
 def _page(
@@ -257,13 +235,3 @@ def _command(
 ) -> SeanceCommand:
     act = Act(event=event, actor=visit.actor, occurred=visit.now, known=visit.now, data=dict(data))
     return SeanceCommand(act=act, seance_id=number, expected_version=expected, key=key)
-
-
-def _written(kind: str, asked: PrintedMinutes) -> bytes:
-    """Each library takes a tenth of a second to come in, that the other pages do not wait for."""
-    if kind == "pdf":
-        from exchanges.documents.minutes_page import write_minutes as write
-    else:
-        from exchanges.documents.minutes_sheet import write_minutes_sheet as write
-    with TemporaryDirectory() as folder:
-        return write(Path(folder) / f"compte-rendu.{kind}", asked).read_bytes()

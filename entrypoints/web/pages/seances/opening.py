@@ -10,7 +10,7 @@ from entrypoints.web.visits import Visit
 from rules.access.bearers import Guest
 from rules.access.grants import Right
 from rules.fields import GREATEST
-from rules.seances.kinds import SeanceKind
+from rules.seances.kinds import Body, SeanceKind
 from rules.situation import SeanceView
 from workflow.reading import dossiers, seances
 from workflow.reading.seances import SeanceLine, TableLine
@@ -35,6 +35,11 @@ class Opened:
     def id(self) -> int:
         """Its number."""
         return self.line.id
+
+    @property
+    def decides(self) -> bool:
+        """Whether it is an EP's: decisions follow it."""
+        return self.kind.body is Body.DECISION
 
     def short(self, label: str | None) -> str:
         """The name of a service without that of the place, which the page says: « Service

@@ -11,7 +11,6 @@ from entrypoints.web.visits import Closed, Here
 from exchanges.documents.fiche_words import Words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
-from rules.seances.kinds import Body
 from workflow.reading import fiches
 
 router = APIRouter(prefix="/seances/{number}")
@@ -23,7 +22,7 @@ def syntheses(visit: Here, number: Number, anonymes: Literal["", "oui"] = "") ->
     prepare it, or without."""
     found = open_seance(visit, number)
     listed = fiches.of_seance(visit.store, number)
-    if found.kind.body is not Body.DECISION or not coordinates(visit, found.kind) or not listed:
+    if not found.decides or not coordinates(visit, found.kind) or not listed:
         raise Closed((OUTSIDE,))
     visit.open(Right.EXPORT_TABLEAU, number, lines=0 if anonymes else len(listed))
     from exchanges.documents.fiches import syntheses as bound_of

@@ -28,7 +28,10 @@ FILTERS = {
     "comptes-rendus": "comptes rendus à faire",
     "passees": "passées",
 }
-_TO_COME = frozenset({"programmee", "preparee", "arretee", "ouverte"})
+IN_PREPARATION = frozenset({"preparee", "arretee", "ouverte"})
+"""The states in which the tableau is open: before, nobody owes anything."""
+EVERYWHERE = "Tout le département"
+TO_COME = IN_PREPARATION | {"programmee"}
 _TO_WRITE = "tenue"
 _BEFORE, _AHEAD = timedelta(days=92), timedelta(days=92)
 
@@ -53,6 +56,11 @@ class Line:
     off: str
 
     @property
+    def waits(self) -> bool:
+        """Whether it is being prepared."""
+        return self.seance.state in IN_PREPARATION
+
+    @property
     def misses(self) -> bool:
         """Whether something is awaited before it is held, or from whoever holds it."""
         return bool(self.owing or self.off)
@@ -61,13 +69,12 @@ class Line:
 @router.get("")
 def show(visit: Here) -> Response:
     """Those to come, the nearest deadline first; the others by their filter."""
-    visit.enter(Right.SEANCE)
-    if not any(coordinates(visit, kind) for kind in visit.rulebook.kinds):
-        raise Closed((NOT_COORDINATING,))
+    mine = [one for one in coordinated(visit) if one.state not in GIVEN_UP]
     query = Query.of(visit.request)
     told = query.get("filtre")
     asked = told if told in FILTERS else ""
-    lines = _lines(visit)
+    lines = _lines(visit, mine)
+    owing = [each for one in lines for each in one.owing]
     return page(
         visit,
         "seances/places.html",
@@ -78,20 +85,26 @@ def show(visit: Here) -> Response:
             for code, label in FILTERS.items()
         },
         lines=sorted((one for one in lines if _is_of(one, asked)), key=_urgency),
+        owing=len({each.service_id for each in owing}),
+        silent=any(one.answered and one.answered.silent for one in lines if one.waits),
     )
 
 
-def _lines(visit: Visit) -> list[Line]:
+def coordinated(visit: Visit) -> list[SeanceLine]:
+    """The séances that they coordinate, three months before and after, given up or not. Raises
+    Closed."""
+    visit.enter(Right.SEANCE)
+    if not any(coordinates(visit, kind) for kind in visit.rulebook.kinds):
+        raise Closed((NOT_COORDINATING,))
     opened = seances.opened(
         visit.store, visit.bearer, since=visit.now - _BEFORE, until=visit.now + _AHEAD
     )
-    mine = [
-        one
-        for one in opened.values()
-        if one.state not in GIVEN_UP and coordinates(visit, _kind(visit, one))
-    ]
+    return [one for one in opened.values() if coordinates(visit, _kind(visit, one))]
+
+
+def _lines(visit: Visit, mine: Sequence[SeanceLine]) -> list[Line]:
     numbers = [one.id for one in mine]
-    to_come = [one.id for one in mine if one.state in _TO_COME]
+    to_come = [one.id for one in mine if one.state in TO_COME]
     due = deadlines.next_of_seances(visit.store, numbers)
     ready = completeness.of_seances(visit.store, visit.rulebook, to_come)
     answered = participants.answered(visit.store, numbers)
@@ -100,7 +113,7 @@ def _lines(visit: Visit) -> list[Line]:
         Line(
             seance=one,
             name=name_of(visit, one),
-            place=places.get(one.circonscription or "", "Tout le département"),
+            place=places.get(one.circonscription or "", EVERYWHERE),
             next_due=due.get(one.id),
             owing=_owing(ready, one),
             answered=answered.get(one.id),
@@ -115,14 +128,13 @@ def _kind(visit: Visit, one: SeanceLine) -> SeanceKind:
 
 
 def _owing(ready: Mapping[int, Sequence[Readiness]], one: SeanceLine) -> tuple[Readiness, ...]:
-    """Before its tableau is open, nobody owes it anything."""
-    if one.state == "programmee":
+    if one.state not in IN_PREPARATION:
         return ()
     return tuple(each for each in ready.get(one.id, ()) if each.owing is not None)
 
 
 def _off(visit: Visit, one: SeanceLine) -> str:
-    if one.state not in _TO_COME:
+    if one.state not in TO_COME:
         return ""
     day = visit.rulebook.local_day(one.held)
     return visit.rulebook.calendar.reason_off(day) or ""
@@ -131,13 +143,13 @@ def _off(visit: Visit, one: SeanceLine) -> str:
 def _is_of(one: Line, filtre: str) -> bool:
     match filtre:
         case "manque":
-            return one.seance.state in _TO_COME and one.misses
+            return one.seance.state in TO_COME and one.misses
         case "comptes-rendus":
             return one.seance.state == _TO_WRITE
         case "passees":
-            return one.seance.state not in _TO_COME
+            return one.seance.state not in TO_COME
         case _:
-            return one.seance.state in _TO_COME or one.seance.state == _TO_WRITE
+            return one.seance.state in TO_COME or one.seance.state == _TO_WRITE
 
 
 def _urgency(one: Line) -> tuple[bool, float, float]:

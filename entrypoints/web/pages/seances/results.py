@@ -2,7 +2,7 @@
 many at once: chosen, looked at, recorded, told line by line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
@@ -16,13 +16,10 @@ from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST, Field
-from rules.refusals import Refusal
-from rules.seances.kinds import Body, Nature
+from rules.seances.kinds import Nature
 from rules.situation import Act
 from states.forms import ACCORD_ACCUEIL, SUPPLEANCE
 from states.passage import ISSUE_GLOBALE, METHODE
-from workflow.acts import commands
-from workflow.acts.commands import Command, StaleDossier
 from workflow.reading import tableau
 from workflow.reading.tableau import TableauLine
 from workflow.seances.outcomes import results
@@ -72,8 +69,8 @@ class Told:
 def show(visit: Here, number: Number) -> Response:
     """The lines that wait for a result, and what each may be given."""
     found = open_seance(visit, number)
-    if found.kind.body is Body.DECISION:
-        return page(visit, "seances/otherwise.html", found=found, decides=True)
+    if found.decides:
+        return page(visit, "seances/otherwise.html", found=found)
     return _page(visit, found, typed=found_again(visit) or {})
 
 
@@ -126,7 +123,7 @@ def _open(visit: Visit, number: int) -> Opened:
     """The séance, when services examine its lines. Raises Closed for an EP, which decides on its
     own page."""
     found = open_seance(visit, number)
-    if found.kind.body is Body.DECISION:
+    if found.decides:
         raise Closed((OUTSIDE,))
     return found
 
@@ -205,32 +202,9 @@ def _is_asked(field: Field, told: Mapping[str, str]) -> bool:
 
 
 def _judge(visit: Visit, one: Typed) -> Told:
-    command = Command(
-        dossier_id=one.line.dossier_id,
-        act=one.act,
-        passage_id=one.line.id,
-        expected_version=one.version,
-    )
-    refusals: Sequence[Refusal] = ()
-    stale = None
-    try:
-        refusals = commands.objections(visit.store, visit.rulebook, command)
-    except StaleDossier as changed:
-        stale = changed
-    given = Given(line=_awaited(one), refusals=tuple(refusals), stale=stale)
+    (given,) = results.preview(visit.store, visit.rulebook, one.act, [_awaited(one)])
     return Told(typed=one, given=given, label=situations.label_of(one.event))
 
 
 def _awaited(one: Typed) -> Awaited:
-    line = one.line
-    return Awaited(
-        passage_id=line.id,
-        dossier_id=line.dossier_id,
-        version=one.version,
-        nom=line.nom,
-        prenom=line.prenom,
-        nature=line.nature,
-        methode=line.methode,
-        wished=line.wished,
-        usual_type=None,
-    )
+    return tableau.awaited(one.line, version=one.version)

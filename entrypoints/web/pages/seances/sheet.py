@@ -1,11 +1,14 @@
 """``/seances/{number}``: where a séance stands, who sits, what is awaited, what may be done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter, Response
 
 from entrypoints.web.counting import Counted, counted
+from entrypoints.web.levels import DECISION, level_of
+from entrypoints.web.naming import names_of
 from entrypoints.web.pages.dossiers.offered import Offered, offered
 from entrypoints.web.pages.seances.opening import (
     Number,
@@ -14,12 +17,14 @@ from entrypoints.web.pages.seances.opening import (
     name_of,
     open_seance,
 )
+from entrypoints.web.pages.seances.situations import gives_results
 from entrypoints.web.pages.seances.states import strip
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
 from entrypoints.words.attendance import answer_words, guest_words, presence_words, quorum_words
-from rules.access.grants import Right
+from entrypoints.words.differences import differences
 from rules.seances.guests import WHOM_LABELS
+from rules.seances.points import Point
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from states.decision import Way
@@ -45,10 +50,8 @@ router = APIRouter(prefix="/seances")
 HELD = frozenset({"tenue", "restituee", "close"})
 ON_ITS_PAGE = {
     **dict.fromkeys(("arreter", "arbitrer"), "ordre-du-jour"),
-    **dict.fromkeys(
-        ("ajouter_point", "retirer_point", "ordonner_points", "rouvrir_agenda"), "ordre-du-jour"
-    ),
-    **dict.fromkeys(("emarger", "accueillir", "traiter_point", "lever"), "direct"),
+    "convoquer": "participants/convoquer",
+    "emarger": "participants/presences",
     **dict.fromkeys(
         ("completer_compte_rendu", "restituer", "renvoyer_compte_rendu"), "compte-rendu"
     ),
@@ -56,7 +59,9 @@ ON_ITS_PAGE = {
 """The acts that are done on a page of their own, and which."""
 _SENDS = ("transmettre_tableau", "partager_tableau")
 _LEADS_ON = ("preparer", "arreter", "ouvrir", "lever", "restituer", "clore")
+_WHO_SITS = ("emarger", "convoquer")
 _CHANGES = ("deplacer", "annuler", "reporter")
+_OF_A_POINT = frozenset({"retirer_point", "ordonner_points", "traiter_point"})
 _OF_A_VISITOR = frozenset({"nommer_intervenant", "communiquer_besoins", "fixer_venue"})
 _LATEST, _LOOKED_AT = 10, 200
 _REMINDER = "escalade"
@@ -74,6 +79,7 @@ class Awaited:
 def show(visit: Here, number: Number) -> Response:
     """The séance, its deadlines, its acts; of its lines, how many."""
     found = open_seance(visit, number)
+    points = points_of(visit.store, number)
     running = _own(deadlines.of_seance(visit.store, number), found)
     attendance = participants.of_seance(visit.store, visit.rulebook, number)
     shown = {
@@ -90,7 +96,7 @@ def show(visit: Here, number: Number) -> Response:
         meaning=PROCEDURE.states[found.line.state].meaning,
         related=_related(visit, found.line),
         sheet=agendas.agenda(visit.store, visit.rulebook, number),
-        points=points_of(visit.store, number),
+        points=points,
         readiness=_readiness(visit, found),
         attendance=attendance,
         guests=[one for one in attendance.guests if one.line in shown],
@@ -102,11 +108,13 @@ def show(visit: Here, number: Number) -> Response:
         unsigned=found.line.state in HELD and not attendance.signed,
         deadlines=list(_alike(running)),
         counted=_first_count(visit, running),
-        offered=_offered(visit, found),
+        offered=_offered(visit, found, points),
         pages=ON_ITS_PAGE,
+        differences=partial(differences, names=names_of(visit)),
         entries=[one for one in entries if one.event != _REMINDER][:_LATEST],
         coordinates=coordinates(visit, found.kind),
-        lines_open=visit.may(Right.LIGNE),
+        leading=_LEADS_ON + _SENDS,
+        to_do=_to_do(visit, found),
     )
 
 
@@ -116,14 +124,31 @@ def ways(visit: Visit, number: int) -> Sequence[Way]:
     return possible(visit.store, visit.rulebook, number, asked)
 
 
-def _offered(visit: Visit, found: Opened) -> Offered:
-    """What leads the séance on comes first; nothing of a visitor where nobody is awaited."""
-    awaits = found.kind.visitor is not None
-    told = [one for one in ways(visit, found.id) if awaits or one.exit.event not in _OF_A_VISITOR]
-    first = _SENDS + _LEADS_ON if found.mine is not None else _LEADS_ON + _CHANGES + _SENDS
+def _offered(visit: Visit, found: Opened, points: Sequence[Point]) -> Offered:
+    """What leads the séance on comes first; nothing of a visitor where nobody is awaited, nor of a
+    point where there is none."""
+    left = {
+        *(() if found.kind.visitor is not None else _OF_A_VISITOR),
+        *(() if points else _OF_A_POINT),
+    }
+    told = [one for one in ways(visit, found.id) if one.exit.event not in left]
+    first = _SENDS + _LEADS_ON if found.mine is not None else _LEADS_ON + _WHO_SITS + _CHANGES
     order = {event: rank for rank, event in enumerate(first)}
     told.sort(key=lambda one: order.get(one.exit.event, len(order)))
     return offered(told, [PROCEDURE.node(Machine.SEANCE, found.line.state)])
+
+
+def _to_do(visit: Visit, found: Opened) -> Mapping[str, str]:
+    """Where the results or the decisions that are awaited are written, for whoever writes them:
+    the page, and what the button that leads there says."""
+    state = found.line.state
+    if found.decides:
+        level = level_of(visit)
+        waits = level is not None and (state == "ouverte" or (level is DECISION and state in HELD))
+        return {"decisions": "Décider"} if waits else {}
+    if state != "ouverte" or not gives_results(visit):
+        return {}
+    return {"direct?poste=1": "Saisir les résultats", "resultats": "Plusieurs résultats à la fois"}
 
 
 def _own(running: Sequence[DeadlineLine], found: Opened) -> list[DeadlineLine]:

@@ -8,7 +8,7 @@ from entrypoints.web import acts
 from entrypoints.web.acts import Question
 from entrypoints.web.visits import Closed, Visit
 from rules.access.policy import OUTSIDE
-from rules.actors import Actor, Role
+from rules.actors import Actor, Genre, Role
 from rules.refusals import Refusal
 from rules.seances.kinds import Body, Nature, SeanceKind
 from rules.situation import Act
@@ -86,6 +86,13 @@ class Examination:
 def deputises(visit: Visit) -> bool:
     """Whether whoever visits writes what the ALI writes."""
     return isinstance(visit.bearer, Actor) and visit.bearer.role is Role.BAT
+
+
+def gives_results(visit: Visit) -> bool:
+    """Whether the results of the lines are theirs to write: the ALI's, else the coordination's in
+    its place."""
+    bearer = visit.bearer
+    return isinstance(bearer, Actor) and (bearer.genre is Genre.ALI or deputises(visit))
 
 
 def on_agenda(tableau: Tableau) -> list[TableauLine]:

@@ -1,14 +1,16 @@
 """``/parametres/agents``: who may act as what, from when to when; how they come in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
+from fastapi import Query as InQuery
 
 from entrypoints.gate import gate_of
 from entrypoints.post import chosen_by_agents
 from entrypoints.web import acts
 from entrypoints.web.acts import Choice
+from entrypoints.web.addresses import Query
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page, words_of
 from entrypoints.web.visits import Closed, Here, Visit
@@ -17,19 +19,22 @@ from rules.access.policy import OUTSIDE, closed
 from rules.accounts import acts as accounts_acts
 from rules.actors import Role
 from rules.agents import AWAY, BACK, CHANGED, CREATED, ENDED, FORMS, HABILITATED, LABELS, PREFERRED
-from rules.fields import GREATEST, Field
+from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from workflow.accounts.keeping import Kept, keep
 from workflow.agents.commands import AgentCommand, StaleAgent, perform
 from workflow.reading import accounts, agents, dossiers
 from workflow.reading.accounts import AccountLine
 from workflow.reading.agents import AgentLine, Wanted
+from workflow.reading.cursors import BadCursor
 
 router = APIRouter(prefix="/parametres/agents")
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
 
-_MOST = 500
+_ROWS = 50
+Words = Annotated[str, InQuery(alias="mots", max_length=100)]
+After = Annotated[str | None, InQuery(alias="apres", max_length=400)]
 _EVENTS = {
     "modifier": CHANGED,
     "habiliter": HABILITATED,
@@ -48,18 +53,35 @@ _ACCOUNT = {
 
 
 @router.get("")
-def show(visit: Here, tous: str = "") -> Response:
+def show(
+    visit: Here,
+    words: Words = "",
+    role: Role | Literal[""] = "",
+    tous: Literal["", "oui"] = "",
+    after: After = None,
+) -> Response:
     """The agents in office, each with what they are habilitated for; those of their service, for
     whoever heads it."""
     visit.enter(Right.AGENTS)
-    day = None if tous == "oui" else visit.rulebook.local_day(visit.now)
-    found = agents.listing(visit.store, Wanted(service=visit.actor.service_id, day=day), most=_MOST)
+    wanted = Wanted(
+        words=words,
+        role=role or None,
+        service=visit.actor.service_id,
+        day=None if tous else visit.rulebook.local_day(visit.now),
+    )
+    try:
+        found = agents.listing(visit.store, wanted, after=after, most=_ROWS + 1)
+    except BadCursor:
+        return go(visit, "/parametres/agents")
+    shown = found[:_ROWS]
     return page(
         visit,
         "settings/agents.html",
-        agents=found,
-        accounts=_accounts(visit),
-        every=tous == "oui",
+        query=Query.of(visit.request),
+        agents=shown,
+        following=agents.cursor(shown[-1]) if len(found) > _ROWS else None,
+        accounts=_accounts(visit, shown),
+        roles=_role_choices(visit),
         places=dossiers.circonscriptions(visit.store),
     )
 
@@ -159,10 +181,12 @@ def _event(what: str) -> str:
     return _EVENTS[what]
 
 
-def _accounts(visit: Visit) -> Mapping[int, AccountLine]:
+def _accounts(visit: Visit, of: Sequence[AgentLine]) -> Mapping[int, AccountLine]:
     if closed(visit.bearer, Right.COMPTES):
         return {}
-    return {one.agent: one for one in accounts.listing(visit.store, visit.now, most=_MOST)}
+    numbers = [one.id for one in of]
+    found = accounts.listing(visit.store, visit.now, most=len(numbers), agents=numbers)
+    return {one.agent: one for one in found}
 
 
 def _sheet(
@@ -178,7 +202,7 @@ def _sheet(
         "settings/agent.html",
         status=422 if refusals else 200,
         agent=agent,
-        account=_accounts(visit).get(agent.id),
+        account=_accounts(visit, [agent]).get(agent.id),
         keeps=keeps,
         sessions=accounts.sessions(visit.store, agent.id) if keeps else [],
         link=None
@@ -218,7 +242,7 @@ def _options(visit: Visit, agent: AgentLine | None) -> dict[str, Sequence[Choice
     """The answers that only this page knows: roles in words, places, their own habilitations."""
     places, role = dossiers.circonscriptions(visit.store), words_of(visit).role
     found: dict[str, Sequence[Choice]] = {
-        "role": [Choice(value=one, label=role(one)) for one in _roles(FORMS[HABILITATED])],
+        "role": _role_choices(visit),
         "circonscription": [Choice(value=code, label=label) for code, label in places.items()],
         "canal": [
             Choice(value=one, label=one) for one in chosen_by_agents(visit.assembly.settings)
@@ -236,5 +260,6 @@ def _options(visit: Visit, agent: AgentLine | None) -> dict[str, Sequence[Choice
     return found
 
 
-def _roles(form: Sequence[Field]) -> Sequence[str]:
-    return next(field.choices for field in form if field.name == "role")
+def _role_choices(visit: Visit) -> Sequence[Choice]:
+    asked = next(field for field in FORMS[HABILITATED] if field.name == "role")
+    return [Choice(value=one, label=words_of(visit).role(one)) for one in asked.choices]

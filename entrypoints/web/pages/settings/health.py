@@ -34,24 +34,29 @@ _ACTS = {"renvoyer": RESENT, "abandonner": GIVEN_UP}
 def show(visit: Here) -> Response:
     """All is well, or what is not, in words."""
     visit.enter(Right.SANTE)
-    lost = messages.listing(visit.store, Asked(state=State.DEAD.value), most=_MOST)
+    lost = messages.listing(visit.store, Asked(state=State.DEAD.value), most=_MOST + 1)
+    more, lost = len(lost) > _MOST, lost[:_MOST]
     known = correspondents.behind(
         visit.store, [one.recipient for one in lost], visit.rulebook.words
     )
     silent = silence.since(visit.store, visit.now)
-    waiting = messages.waiting(visit.store, visit.now)
+    never = silence.from_the_start(visit.store)
+    waiting = messages.queue(visit.store, visit.now)
+    stuck = waiting.since is not None and visit.now - waiting.since > silence.ABSENCE
     night = proofs.last_reconciliation(visit.store)
     return page(
         visit,
         "settings/health.html",
         sweep=deadlines.last_sweep(visit.store),
         silent=silent,
-        never=silence.from_the_start(visit.store),
+        never=never,
         waiting=waiting,
+        stuck=stuck,
+        more=more,
         night=night,
         lost=[(one, title_of(one.occasion), whom(one, known)) for one in lost],
         mends=not_allowed(RESENT, visit.actor) is None,
-        well=silent is None and not lost and (night is None or not night.found),
+        well=not (silent or never or stuck or lost or (night and night.found)),
     )
 
 

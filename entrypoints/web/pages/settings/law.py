@@ -4,28 +4,31 @@ Read by everybody, changed in the configuration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from entrypoints.drawings import svg_of
+from entrypoints.web.addresses import Query
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here
-from entrypoints.words.acts import LEVELS
+from entrypoints.words.rules import ABOUT, About, awaited, counted, ladder, told
 from rules.access.grants import GRANTS, LABELS, LOGGED, Right
 from rules.access.policy import OUTSIDE
 from rules.actors import Role
-from rules.deadlines.rule import Rule
-from rules.delays.account import UNITS
+from rules.deadlines.rule import Duty, Rule
 from rules.procedures.catalogue import CATALOGUE
-from rules.wording import quantity
+from rules.words import Words
 from states import drawing
+from states.overview import overview
 from states.page import Machine
 from states.procedure import PROCEDURE
 
 router = APIRouter(prefix="/parametres")
 
+_STAGES = "etapes"
 _OFFICES = (
     *(Role.REFERENT, Role.RESPONSABLE_SERVICE, Role.BAT, Role.BOP, Role.EP, Role.PRESIDENT),
     *(Role.MANAGER, Role.ADMINISTRATEUR),
@@ -34,11 +37,16 @@ _OFFICES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleLine:
-    """A version of a rule in words: its delay, its ladder."""
+    """A version of a rule in words. ``opens``, ``closes``: the facts that open and meet it."""
 
     rule: Rule
-    delay: str
+    about: About
+    awaited: str
+    counted: str
+    opens: Sequence[str]
+    closes: Sequence[str]
     ladder: Sequence[str]
+    in_force: bool
 
 
 @router.get("")
@@ -49,36 +57,51 @@ def first(visit: Here) -> Response:
 
 @router.get("/regles")
 def rules(visit: Here) -> Response:
-    """Every rule, with its source and its validity."""
+    """Every rule, with what opens it, its alerts, its source and its validity; those of whoever is
+    awaited (``de``), when one is named."""
     visit.enter(Right.PARAMETRES)
-    lines = [
-        RuleLine(
-            rule=one, delay=_delay(one), ladder=[_rung(one, n) for n in range(len(one.ladder))]
-        )
-        for versions in visit.rulebook.rules.values()
+    rulebook, query = visit.rulebook, Query.of(visit.request)
+    today = rulebook.local_day(visit.now)
+    every = [
+        _line(one, rulebook.words, today)
+        for versions in rulebook.rules.values()
         for one in versions
     ]
-    return page(visit, "settings/rules.html", lines=lines)
+    duty = query.get("de")
+    lines = [one for one in every if duty in ("", one.rule.procedure.duty.value)]
+    return page(
+        visit,
+        "settings/rules.html",
+        query=query,
+        groups=[(about, [one for one in lines if one.about is about]) for about in About],
+        in_force=sum(one.in_force for one in lines),
+        every=len(every),
+        duties=[
+            (one.value, awaited(one, rulebook.words), _of_duty(every, one))
+            for one in Duty
+            if _of_duty(every, one)
+        ],
+    )
 
 
 @router.get("/procedure")
 def procedure(visit: Here) -> Response:
-    """The drawings of the three machines, and the states in a table."""
+    """The stages at a glance, the drawings of the three machines, the states in tables."""
     visit.enter(Right.PARAMETRES)
     return page(
         visit,
         "settings/procedure.html",
-        machines=[(one, drawing.MACHINE_TITLES[one], _drawn(one)) for one in Machine],
+        glance=_STAGES if _drawn(_STAGES) else None,
+        machines=[(one, drawing.MACHINE_TITLES[one], _drawn(one.value)) for one in Machine],
         nodes=list(PROCEDURE.all_nodes()),
     )
 
 
 @router.get("/procedure/{machine}.svg")
 def drawn(visit: Here, machine: str) -> Response:
-    """The drawing of a machine, alone: as wide as it needs."""
+    """The drawing of a machine, or of the stages, alone: as wide as it needs."""
     visit.enter(Right.PARAMETRES)
-    known = next((one for one in Machine if one.value == machine), None)
-    laid_out = None if known is None else _drawn(known)
+    laid_out = _drawn(machine) if machine in (_STAGES, *Machine) else None
     if laid_out is None:
         raise Closed((OUTSIDE,))
     return Response(
@@ -101,21 +124,27 @@ def matrix(visit: Here) -> Response:
 
 
 @cache
-def _drawn(machine: Machine) -> str | None:
-    """The drawing of a machine, laid out once; None where the programme that does it is missing."""
-    return svg_of(drawing.dot(PROCEDURE, machine, CATALOGUE))
+def _drawn(what: str) -> str | None:
+    """The drawing of a machine or of the stages, laid out once; None where the programme that does
+    it is missing."""
+    if what == _STAGES:
+        return svg_of(overview(PROCEDURE))
+    return svg_of(drawing.dot(PROCEDURE, Machine(what), CATALOGUE))
 
 
-def _delay(rule: Rule) -> str:
-    delay = rule.delay
-    way = "après" if delay.direction.value == "apres" else "avant"
-    return f"{quantity(delay.n, *UNITS[delay.unit])} {way}"
+def _line(rule: Rule, words: Words, today: date) -> RuleLine:
+    procedure = rule.procedure
+    return RuleLine(
+        rule=rule,
+        about=ABOUT[procedure.scope],
+        awaited=awaited(procedure.duty, words),
+        counted=counted(rule),
+        opens=told(procedure.opens),
+        closes=told(procedure.closes),
+        ladder=list(ladder(rule)),
+        in_force=rule.in_force(today),
+    )
 
 
-def _rung(rule: Rule, place: int) -> str:
-    rung = rule.ladder[place]
-    level = LEVELS[rung.level.value]
-    if not rung.offset:
-        return f"{level} à l’échéance"
-    side = "après" if rung.offset > 0 else "avant"
-    return f"{level} {quantity(abs(rung.offset), *UNITS[rung.unit])} {side}"
+def _of_duty(lines: Sequence[RuleLine], duty: Duty) -> int:
+    return sum(one.rule.procedure.duty is duty for one in lines)

@@ -1,0 +1,177 @@
+"""``/api/lettres``: the letters, made together, told gone, arrived or come back."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from entrypoints.forms.letters import letter as letter_form
+from entrypoints.forms.registry import Json
+from entrypoints.web import posting, printing
+from entrypoints.web.api.acting import written
+from entrypoints.web.api.answers.acts import Fields
+from entrypoints.web.api.answers.errands import Errand
+from entrypoints.web.api.answers.leaves import LEGIBLE
+from entrypoints.web.api.answers.letters import LetterBatches, LetterPage, LetterTold
+from entrypoints.web.api.answers.trail import Letter
+from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, forms_of, json_only
+from entrypoints.web.api.errands import followed
+from entrypoints.web.api.files import given
+from entrypoints.web.api.paging import Cursor, Limit, linked
+from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.downloads import PDF, download
+from entrypoints.web.visits import Visit
+from rules.access.grants import Right
+from rules.fields import GREATEST, read
+from rules.refusals import Refused
+from workflow.letters import standings
+from workflow.letters.news import News
+from workflow.reading import letter_list, letters
+from workflow.reading.letter_list import Asked, Where
+from workflow.reading.letters import LetterLine
+
+router = APIRouter(prefix="/lettres", route_class=Operation, tags=["Lettres"])
+
+Model = Annotated[str | None, Query(min_length=1, max_length=60, pattern=LEGIBLE)]
+BatchNumber = Annotated[int | None, Query(ge=1, le=GREATEST), Plain]
+
+
+class What(StrEnum):
+    """What may be told of a letter."""
+
+    ENVOI = "envoi"
+    RECEPTION = "reception"
+    RETOUR = "retour"
+
+
+@router.get("", response_model=LetterPage, summary="Lister les lettres")
+def listed(
+    visit: Here,
+    response: Response,
+    ou: Where | None = None,
+    modele: Model = None,
+    lot: BatchNumber = None,
+    limite: Limit = 50,
+    apres: Cursor = None,
+) -> Json:
+    """Celles qui sont ouvertes à qui demande, la dernière d’abord, et où la poste en est."""
+    visit.enter(Right.LETTRE)
+    found = letter_list.listing(
+        visit.store,
+        visit.rulebook.calendar.tz,
+        Asked(where=ou, kind=modele, batch=lot),
+        reader=visit.bearer,
+        after=apres,
+        most=limite,
+    )
+    return {
+        "lettres": letters_form(visit, found.lines),
+        "suite": linked(visit, response, found.following),
+    }
+
+
+@router.get("/lots", response_model=LetterBatches, summary="Les lots de lettres à poster")
+def batches(visit: Here) -> Json:
+    """Les lettres faites ensemble, dont certaines ne sont pas parties ; combien."""
+    visit.enter(Right.LETTRE)
+    forms = forms_of(visit)
+    return {
+        "lots": [
+            {
+                "lot": one.id,
+                "faite_le": forms.instant(one.made),
+                "par": one.by,
+                "seance": one.seance_id,
+                "lettres": one.letters,
+                "a_poster": one.waiting,
+            }
+            for one in letter_list.batches(visit.store, reader=visit.bearer)
+        ]
+    }
+
+
+@router.post("/apercu", response_model=Errand, summary="Voir quelles lettres seraient imprimées")
+def preview(visit: Here) -> Json:
+    """Et celles qui seraient laissées, avec leurs raisons ; rien n’est gardé."""
+    return followed(visit, printing.make(visit, kept=False))
+
+
+@router.post("/impression", response_model=Errand, summary="Imprimer les lettres qui manquent")
+def print_them(visit: Here, key: Key = None) -> Json:
+    """En un lot ; celles qui ont été faites et disent encore la même chose sont prises telles
+    quelles : demandé deux fois, c’est le même lot."""
+    return followed(visit, printing.make(visit, kept=True, key=key or ""))
+
+
+@router.post(
+    "/lots/{numero}/depart",
+    response_model=Errand,
+    responses=MANY_REFUSED,
+    dependencies=[Depends(json_only)],
+    summary="Dire qu’un lot de lettres est parti",
+)
+def leave(visit: Here, number: Of, fields: Fields, key: Key = None) -> Json:
+    """Les champs sont « date », « canal » et « suivi ». D’une décision, l’envoi la notifie ; ce qui
+    est refusé à une lettre laisse les autres."""
+    found = printing.waiting(visit, number)
+    news = _news(What.ENVOI, fields)
+    return followed(visit, printing.leave(visit, number, found, news, key=key or ""))
+
+
+@router.get("/{numero}", response_model=Letter, summary="Lire une lettre")
+def show(visit: Here, number: Of) -> Json:
+    """À qui, de quoi, quand, et où la poste en est."""
+    visit.open(Right.LETTRE, number)
+    line = letters.letter(visit.store, visit.rulebook.calendar.tz, number)
+    (told,) = letters_form(visit, [line])
+    return told
+
+
+@router.get(
+    "/{numero}/contenu",
+    response_class=Response,
+    responses=given(PDF),
+    summary="Prendre une lettre",
+)
+def take(visit: Here, number: Of) -> Response:
+    """Telle qu’elle a été imprimée ; qu’elle est partie est écrit."""
+    visit.open(Right.LETTRE, number, lines=1)
+    content = letters.content(visit.store, number)
+    return download(content, f"lettre-{number}.pdf", PDF)
+
+
+@router.post(
+    "/{numero}/nouvelles/{nouvelle}",
+    response_model=LetterTold,
+    responses=MANY_REFUSED,
+    dependencies=[Depends(json_only)],
+    summary="Dire l’envoi, la réception ou le retour d’une lettre",
+)
+def tell(visit: Here, number: Of, nouvelle: What, fields: Fields) -> Json:
+    """C’est écrit dans son dossier, ou dans sa séance ; dit deux fois, c’est refusé."""
+    visit.open(Right.LETTRE, number)
+    told = posting.tell(visit, number, _news(nouvelle, fields))
+    return {
+        "lettre": number,
+        "dossier": told.dossier_id,
+        "seance": told.seance_id,
+        "etat": told.state,
+    }
+
+
+def letters_form(visit: Visit, found: list[LetterLine] | tuple[LetterLine, ...]) -> list[Json]:
+    """Letters, each with where the post has it."""
+    press = None if visit.assembly.settings.letters is None else visit.assembly.press
+    views = [one.letter for one in found]
+    with visit.store.glance() as tx:
+        where = standings.of_letters(tx, visit.rulebook, press, views, visit.now)
+    return [letter_form(one, where[one.letter.id], visit.rulebook.calendar) for one in found]
+
+
+def _news(what: What, fields: Fields) -> News:
+    """Raises Refused, also for what is not asked."""
+    typed = written(fields)
+    _, refusals = read(posting.FIELDS[what], typed)
+    if refusals:
+        raise Refused(what.value, tuple(refusals))
+    return posting.read_news(what.value, typed)

@@ -1,0 +1,55 @@
+"""The compte rendu of a séance as far as it is open to whoever visits, and as the files that leave:
+the pages and the API give the same."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from fastapi import Response
+
+from entrypoints.web.downloads import PDF, TABLES, download
+from entrypoints.web.visits import Closed, Visit
+from exchanges.documents.minutes import PrintedMinutes, printed
+from exchanges.tables.reader import Format
+from rules.access.grants import Right
+from rules.access.policy import OUTSIDE
+from workflow.seances.outcomes.minutes import File
+
+FileKind = Literal["pdf", "xlsx"]
+
+_TYPES = {"pdf": PDF, "xlsx": TABLES[Format.XLSX]}
+
+
+def version_of(
+    visit: Visit, file: File, version: int | None, *, coordinates: bool
+) -> PrintedMinutes | None:
+    """That version, else the draft for whoever coordinates, the last that was sent for others;
+    None when there is none to be seen yet. Raises Closed for a version that was never sent."""
+    if version is None and not coordinates:
+        if not file.versions:
+            return None
+        version = len(file.versions)
+    asked = printed(file, visit.assembly.settings.departement_name, version)
+    if asked is None:
+        raise Closed((OUTSIDE,))
+    return asked
+
+
+def as_file(visit: Visit, asked: PrintedMinutes | None, kind: FileKind) -> Response:
+    """The version as a file; that it left is written. Raises Closed when there is none."""
+    if asked is None:
+        raise Closed((OUTSIDE,))
+    one = asked.content
+    visit.open(Right.SEANCE, one.seance, lines=len(one.lines))
+    name = f"{one.document.replace('_', '-')}-{one.seance}-v{asked.number}.{kind}"
+    return download(_written(kind, asked), name, _TYPES[kind])
+
+
+def _written(kind: FileKind, asked: PrintedMinutes) -> bytes:
+    """Each library takes a tenth of a second to come in, that the other pages do not wait for."""
+    if kind == "pdf":
+        from exchanges.documents.minutes_page import write_minutes as write
+    else:
+        from exchanges.documents.minutes_sheet import write_minutes_sheet as write
+    with TemporaryDirectory() as folder:
+        return write(Path(folder) / f"compte-rendu.{kind}", asked).read_bytes()

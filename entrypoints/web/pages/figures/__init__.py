@@ -1,0 +1,1 @@
+"""The figures of a territory: shown, and taken away as a file."""

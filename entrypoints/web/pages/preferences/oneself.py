@@ -1,0 +1,36 @@
+"""Who somebody is as an agent, and the acts that they take on themselves, in their capacity."""
+
+from entrypoints.post import chosen_by_agents
+from entrypoints.web import acts
+from entrypoints.web.posted import Posted
+from entrypoints.web.visits import Visit
+from rules.agents import FORMS
+from workflow.agents.commands import AgentCommand, perform
+from workflow.reading import agents
+from workflow.reading.agents import AgentLine
+
+
+def number_of(visit: Visit) -> int:
+    """The number of whoever is logged in."""
+    assert visit.signed is not None  # the page is for whoever acts in a capacity
+    return visit.signed.agent
+
+
+def oneself(visit: Visit) -> AgentLine:
+    """Whoever is logged in."""
+    found = agents.agent(visit.store, number_of(visit))
+    assert found is not None  # an account is an agent's, and agents stay
+    return found
+
+
+def act(visit: Visit, event: str, form: Posted) -> None:
+    """The act, as « agent … » does it: by the rules of agents, in their own chain. Raises Refused,
+    StaleAgent."""
+    command = AgentCommand(
+        act=acts.act_of(visit, event, form, only=FORMS[event]),
+        agent_id=number_of(visit),
+        channels=chosen_by_agents(visit.assembly.settings),
+        expected_version=form.version,
+        key=form.key or None,
+    )
+    perform(visit.store, visit.rulebook, command)
