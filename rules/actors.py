@@ -58,13 +58,17 @@ GENRE_LABELS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who acts. ``service_id`` and ``genre`` are those of the agent's service, None at the
-    département; ``circonscriptions`` is the agent's territory, None meaning all of it."""
+    département; ``circonscriptions`` is the agent's territory, ``served`` where that service works:
+    None means all of the département. ``agent`` is their number when they logged in: at the command
+    line somebody is known by their name alone."""
 
     name: str
     role: Role
     service_id: int | None = None
     genre: Genre | None = None
     circonscriptions: frozenset[str] | None = None
+    served: frozenset[str] | None = None
+    agent: int | None = None
 
 
 SYSTEM = Actor(name="planificateur", role=Role.SYSTEME)
@@ -103,6 +107,15 @@ def covers(actor: Actor, circonscription: str | None) -> bool:
     """Whether the actor's territory includes the circonscription (unknown: everyone's)."""
     territory = actor.circonscriptions
     return territory is None or circonscription is None or circonscription in territory
+
+
+def at_work(actor: Actor) -> frozenset[str] | None:
+    """Where the actor meets people whom their service does not follow: in their territory, as far
+    as the service works there. None: everywhere."""
+    territory, served = actor.circonscriptions, actor.served
+    if territory is None or served is None:
+        return served if territory is None else territory
+    return territory & served
 
 
 def may(actor: Actor, who: Who, *, service_id: int | None, circonscription: str | None) -> bool:

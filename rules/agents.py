@@ -1,4 +1,4 @@
-"""The agents: what may be said of them, by whom. DOMAIN.md §1.2 for the roles.
+"""The agents: what may be said of them. DOMAIN.md §1.2 for the roles; by whom: ``rules.keepers``.
 
 An agent is named once, habilitated for as many capacities as they hold, each between two days.
 """
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules.actors import Actor, Role
+from rules.actors import Role
 from rules.fields import Field, Kind
 from rules.refusals import Refusal
 from rules.telling import Rhythm
@@ -101,9 +101,6 @@ LABELS: Mapping[str, str] = {
     PREFERRED: "Régler comment un agent est prévenu",
 }
 
-_KEEPERS = frozenset({Role.MANAGER, Role.BOP, Role.ADMINISTRATEUR})
-_OF_THEIR_LIFE = frozenset({AWAY, BACK, PREFERRED})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habilitation:
@@ -123,62 +120,6 @@ class Habilitation:
             return False
         begins_in_time = other.end is None or self.start <= other.end
         return begins_in_time and (self.end is None or other.start <= self.end)
-
-
-def not_allowed(
-    event: str, actor: Actor, held: Collection[Habilitation], asked: Habilitation | None
-) -> Refusal | None:
-    """The département keeps the agents, a responsable those of their service; absences and
-    preferences are also told by whoever acts in the agent's own capacity. ``held``: what the agent
-    is habilitated for; ``asked``: the habilitation that the act is about. Whoever administers the
-    application is made so, and unmade, by another administrator."""
-    if _about_administrators(event, held, asked) and actor.role is not Role.ADMINISTRATEUR:
-        return ADMINISTRATORS_ONLY
-    if actor.role in _KEEPERS or _of_their_service(event, actor, held, asked):
-        return None
-    if event in _OF_THEIR_LIFE and any(_same_capacity(actor, one) for one in held):
-        return None
-    return Refusal(
-        code="acteur_non_autorise",
-        sentence=f"« {LABELS[event]} » ne vous est pas ouvert.",
-        remedy="Demandez-le à un bureau ou à un manager du département, ou au responsable de son"
-        " service.",
-    )
-
-
-def _about_administrators(
-    event: str, held: Collection[Habilitation], asked: Habilitation | None
-) -> bool:
-    """What would give somebody the hand over all accounts, or take it from whoever has it."""
-    if event in (HABILITATED, ENDED):
-        return asked is not None and asked.role is Role.ADMINISTRATEUR
-    return event == CHANGED and any(one.role is Role.ADMINISTRATEUR for one in held)
-
-
-def _of_their_service(
-    event: str, actor: Actor, held: Collection[Habilitation], asked: Habilitation | None
-) -> bool:
-    if actor.role is not Role.RESPONSABLE_SERVICE or actor.service_id is None:
-        return False
-    if event == CREATED:
-        return True
-    if asked is not None:
-        return asked.service == actor.service_id
-    return any(one.service == actor.service_id for one in held)
-
-
-def _same_capacity(actor: Actor, held: Habilitation) -> bool:
-    if held.role is not actor.role or held.service != actor.service_id:
-        return False
-    places = actor.circonscriptions
-    return places is None or held.circonscription is None or held.circonscription in places
-
-
-ADMINISTRATORS_ONLY = Refusal(
-    code="administrateur_seul",
-    sentence="Un administrateur n’est habilité, modifié ou relevé que par un administrateur.",
-    remedy="Demandez-le à l’administrateur de l’application.",
-)
 
 
 def impossible(asked: Habilitation, held: Collection[Habilitation]) -> Iterator[Refusal]:

@@ -77,6 +77,12 @@ def grouped(n: int) -> str:
     return f"{n:,}".replace(",", NBSP)
 
 
+def megabytes(weight: int) -> str:
+    """« 14 Mo », « 10,2 Mo »: bytes, up to the next tenth, so that too much never looks enough."""
+    tenths = -(-weight // 100_000)
+    return f"{grouped(tenths // 10)}{f',{tenths % 10}' if tenths % 10 else ''}{NBSP}Mo"
+
+
 def ordinal(n: int) -> str:
     """« 2e », « 3e »; from 2 up, before a masculine or a feminine noun."""
     return f"{n}e"

@@ -38,6 +38,11 @@ class Query:
         kept = [(n, v) for n, v in self.asked if n not in changed and n != _CURSOR]
         return self._written([*kept, *((n, v) for n, v in changed.items() if v)])
 
+    def also(self, name: str, value: str) -> str:
+        """The address where that answer is given besides the others."""
+        kept = [one for one in self.asked if one != (name, value) and one[0] != _CURSOR]
+        return self._written([*kept, (name, value)])
+
     def without(self, name: str, value: str) -> str:
         """The address where that answer is not given."""
         return self._written([o for o in self.asked if o != (name, value) and o[0] != _CURSOR])

@@ -24,7 +24,7 @@ _PROCESS = secrets.token_hex(8)
 """Another release, which may write otherwise, is another process."""
 
 
-@router.api_route(PATH, methods=["GET", "HEAD"])
+@router.get(PATH)
 def agenda(secret: str, request: Request) -> Response:
     """The diary of that address."""
     shown = _diary(request.app.state.assembly, secret)

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from entrypoints.assembly import Assembly
 from entrypoints.web import agenda, statics
-from entrypoints.web.failing import answer_failures, failed
+from entrypoints.web.failing import TooHeavy, answer_failures, failed
 from entrypoints.web.routes import ROUTERS
 
 _POLICY = "; ".join(
@@ -57,21 +57,24 @@ def app_of(assembly: Assembly) -> FastAPI:
 
 async def _answered(request: Request, following: Next) -> Response:
     """Every answer is protected and leaves one line, which names the route and never what the
-    address says: it may be a secret. What fails is told without its message."""
-    began = time.perf_counter()
+    address says: it may be a secret. What fails is told without its message. Asked by HEAD, a page
+    is made as by GET, and the server keeps its body."""
+    began, method = time.perf_counter(), request.method
+    request.scope["method"] = "GET" if method == "HEAD" else method
     try:
         _measure(request)
         response = await following(request)
     except HTTPException as error:
-        response = await request.app.exception_handlers[HTTPException](request, error)
+        response = await request.app.exception_handlers[type(error)](request, error)
     except Exception as error:
         response = await failed(request, error)
+    request.scope["method"] = method
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     _log.info(
         "web.answered",
         route=getattr(request.scope.get("route"), "path", None),
-        method=request.method,
+        method=method,
         status=response.status_code,
         ms=round((time.perf_counter() - began) * 1000),
     )
@@ -81,12 +84,13 @@ async def _answered(request: Request, following: Next) -> Response:
 def _measure(request: Request) -> None:
     """What is too heavy is not even read; what does not say its weight neither. Raises
     HTTPException."""
-    if request.method in {"GET", "HEAD"}:
+    if request.method == "GET":
         return
     told = request.headers.get("content-length", "")
     if not told.isdigit():
         if "transfer-encoding" in request.headers:
             raise HTTPException(411)
         return
-    if int(told) > request.app.state.assembly.configured.web.heaviest + _OVERHEAD:
-        raise HTTPException(413)
+    most: int = request.app.state.assembly.configured.web.heaviest
+    if int(told) > most + _OVERHEAD:
+        raise TooHeavy(int(told), most)

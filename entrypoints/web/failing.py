@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from entrypoints.logs import whereabouts
 from entrypoints.web.api.problems import is_api, problem
@@ -17,7 +18,7 @@ from entrypoints.web.posted import ForeignForm, keep_typed
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, NoCapacityChosen, NotLoggedIn, Visit, anybody
 from rules.access.policy import OUTSIDE
-from rules.wording import NBSP
+from rules.wording import NBSP, colon, megabytes
 
 LOGIN, CAPACITY = "/connexion", "/qualite"
 
@@ -32,13 +33,22 @@ _SAID: dict[int, tuple[str, str]] = {
     400: ("Cette demande n’est pas comprise", "Revenez à la page et recommencez."),
     404: ("Cette page n’existe pas ou plus", "Vérifiez l’adresse, ou cherchez la personne."),
     405: ("Cette demande n’est pas comprise", "Revenez à la page et recommencez."),
-    413: ("Ce qui a été envoyé est trop lourd", "Rien n’a été enregistré."),
     415: ("Cette demande n’est pas comprise", "Revenez à la page et recommencez."),
     422: (
         "Cette adresse n’est pas comprise",
         "Vérifiez l’adresse, ou revenez à la page d’accueil.",
     ),
 }
+
+
+class TooHeavy(HTTPException):
+    """What was sent weighs ``weight`` bytes, and the heaviest file that is taken ``most``."""
+
+    def __init__(self, weight: int, most: int) -> None:
+        super().__init__(413)
+        self.sentence = (
+            f"{colon('Fichier trop lourd', megabytes(weight))}, {megabytes(most)} au plus"
+        )
 
 
 def answer_failures(app: FastAPI) -> None:
@@ -50,6 +60,7 @@ def answer_failures(app: FastAPI) -> None:
         (ForeignForm, _foreign),
         (LookupError, _unknown),
         (RequestValidationError, _unreadable),
+        (TooHeavy, _too_heavy),
         (HTTPException, _nothing),
     ):
         app.exception_handler(error)(answer)
@@ -64,7 +75,7 @@ async def _log_in(request: Request, error: Exception) -> Response:
         asked["fin"] = error.refusals[0].code
     if request.method == "POST":
         kept = await keep_typed(request)
-        asked = {**asked, "gardee": "oui"} if kept else {"fin": asked.get("fin", "")}
+        asked = {**asked, "gardee": "oui"} if kept else {"gardee": "non"}
     return RedirectResponse(LOGIN + (f"?{urlencode(asked)}" if asked else ""), status_code=303)
 
 
@@ -100,6 +111,20 @@ async def _foreign(request: Request, error: Exception) -> Response:
 
 async def _unreadable(request: Request, error: Exception) -> Response:
     return await _said(request, 422)
+
+
+async def _too_heavy(request: Request, error: Exception) -> Response:
+    """Nothing of it was read, not even from where it came: back to the nearest page above."""
+    assert isinstance(error, TooHeavy)
+    form = request.url.path
+    while form and not _is_a_page(request, form):
+        form = form.rpartition("/")[0]
+    return await _page(request, 413, error.sentence, "Rien n’a été enregistré.", form=form)
+
+
+def _is_a_page(request: Request, path: str) -> bool:
+    scope = {**request.scope, "method": "GET", "path": path}
+    return any(one.matches(scope)[0] is Match.FULL for one in request.app.routes)
 
 
 async def _nothing(request: Request, error: Exception) -> Response:
@@ -148,12 +173,14 @@ def _later() -> Response:
     return PlainTextResponse(TRY_LATER, status_code=503, headers={"Retry-After": "60"})
 
 
-async def _page(request: Request, status: int, title: str, remedy: str) -> Response:
+async def _page(
+    request: Request, status: int, title: str, remedy: str, *, form: str = ""
+) -> Response:
     if is_api(request):
         return problem(status, detail=f"{title}. {remedy}")
-    return await run_in_threadpool(_rendered, request, status, title, remedy)
+    return await run_in_threadpool(_rendered, request, status, title, remedy, form)
 
 
-def _rendered(request: Request, status: int, title: str, remedy: str) -> Response:
+def _rendered(request: Request, status: int, title: str, remedy: str, form: str) -> Response:
     visit: Visit = next(anybody(request))
-    return page(visit, "failure.html", status=status, title=title, remedy=remedy)
+    return page(visit, "failure.html", status=status, title=title, remedy=remedy, form=form)

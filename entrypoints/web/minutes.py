@@ -8,11 +8,13 @@ from typing import Literal
 from fastapi import Response
 
 from entrypoints.web.downloads import PDF, TABLES, download
+from entrypoints.web.pages.seances.opening import Opened, coordinates
 from entrypoints.web.visits import Closed, Visit
 from exchanges.documents.minutes import PrintedMinutes, printed
 from exchanges.tables.reader import Format
 from rules.access.grants import Right
-from rules.access.policy import OUTSIDE
+from rules.access.policy import OUTSIDE, READ_WHOLE
+from workflow.reading import minutes
 from workflow.seances.outcomes.minutes import File
 
 FileKind = Literal["pdf", "xlsx"]
@@ -20,12 +22,24 @@ FileKind = Literal["pdf", "xlsx"]
 _TYPES = {"pdf": PDF, "xlsx": TABLES[Format.XLSX]}
 
 
+def file_of(visit: Visit, found: Opened) -> File:
+    """What is written of the séance. Raises Closed when there is something of it to be seen, and
+    some line of it is not open to whoever visits."""
+    file = minutes.of_seance(visit.store, visit.rulebook, found.id)
+    if file.versions or coordinates(visit, found.kind):
+        written = (file.draft, *(one.content for one in file.versions))
+        lines = {line.line for one in written for line in one.lines}
+        if visit.sees_among(Right.LIGNE, lines) != lines:
+            raise Closed((READ_WHOLE,))
+    return file
+
+
 def version_of(
-    visit: Visit, file: File, version: int | None, *, coordinates: bool
+    visit: Visit, found: Opened, file: File, version: int | None
 ) -> PrintedMinutes | None:
     """That version, else the draft for whoever coordinates, the last that was sent for others;
     None when there is none to be seen yet. Raises Closed for a version that was never sent."""
-    if version is None and not coordinates:
+    if version is None and not coordinates(visit, found.kind):
         if not file.versions:
             return None
         version = len(file.versions)

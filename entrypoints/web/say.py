@@ -36,6 +36,7 @@ from rules.wording import (
     listed,
     long_date,
     named,
+    numbered,
     quantity,
     quoted,
 )
@@ -228,6 +229,11 @@ class Words:
     def initials(nom: str, prenom: str) -> str:
         """« M. D. », for what other people than the agent may see."""
         return f"{prenom[:1].upper()}.{NBSP}{nom[:1].upper()}."
+
+    @staticmethod
+    def window(nom: str, prenom: str, dossier: int) -> str:
+        """« M. S. · dossier n° 12 »: somebody in the title of a window, which others see."""
+        return f"{Words.initials(nom, prenom)} · dossier {numbered(dossier)}"
 
     @staticmethod
     def phone(number: str) -> str:

@@ -8,7 +8,7 @@ access log: what was not opened is not shown.
 import hashlib
 import hmac
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Annotated, cast
@@ -20,7 +20,7 @@ from entrypoints.assembly import Assembly
 from entrypoints.gate import gate_of
 from entrypoints.web import cookies
 from rules.access.bearers import Bearer, Guest
-from rules.access.grants import Right
+from rules.access.grants import LABELS, Right
 from rules.access.grounds import Resource
 from rules.access.policy import OUTSIDE, closed, unseen
 from rules.actors import Actor
@@ -113,11 +113,18 @@ class Visit:
         """Whether something of that kind is open to them at all: what decides of a link."""
         return not self._closed(right)
 
-    def enter(self, right: Right) -> None:
-        """The page of a whole kind of things. Raises Closed."""
+    def enter(self, right: Right, *, named: str = "") -> None:
+        """The page of a whole kind of things; ``named``: what its refusal calls it, when it is
+        not all that the right opens. Raises Closed."""
         refusals = self._closed(right)
         if refusals:
-            raise Closed(refusals)
+            what = LABELS[right]
+            raise Closed(
+                tuple(
+                    replace(one, sentence=one.sentence.replace(what, named or what))
+                    for one in refusals
+                )
+            )
 
     def open(
         self,

@@ -37,11 +37,20 @@ Bearer = Actor | Guest | None
 """None: somebody who may act as nothing, today."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employer:
+    """The service of an agent, as far as it decides what they open: its ``genre``, and the
+    circonscriptions where it works, none said meaning the whole département."""
+
+    genre: Genre | None = None
+    circonscriptions: frozenset[str] = frozenset()
+
+
 def capacities(
-    name: str, held: Iterable[Habilitation], genres: Mapping[int, Genre | None], day: date
+    name: str, held: Iterable[Habilitation], services: Mapping[int, Employer], day: date
 ) -> tuple[Actor, ...]:
     """What an agent may act as that day, one actor for each role and service, with the
-    circonscriptions of all of its habilitations. ``genres``: those of the services."""
+    circonscriptions of all of its habilitations. ``services``: those that they are of."""
     places: dict[tuple[Role, int | None], set[str] | None] = {}
     for one in held:
         if one.start <= day and (one.end is None or day <= one.end):
@@ -52,12 +61,19 @@ def capacities(
             else:
                 here.add(one.circonscription)
     return tuple(
-        Actor(
-            name=name,
-            role=role,
-            service_id=service,
-            genre=None if service is None else genres.get(service),
-            circonscriptions=None if here is None else frozenset(here),
-        )
+        _actor(name, role, service, here, services.get(service or 0, Employer()))
         for (role, service), here in places.items()
+    )
+
+
+def _actor(
+    name: str, role: Role, service: int | None, places: set[str] | None, employer: Employer
+) -> Actor:
+    return Actor(
+        name=name,
+        role=role,
+        service_id=service,
+        genre=employer.genre,
+        circonscriptions=None if places is None else frozenset(places),
+        served=employer.circonscriptions or None,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.access.bearers import Bearer, Guest
-from rules.actors import Actor, Genre, covers
+from rules.actors import Actor, Genre, at_work, covers
 from rules.seances.sight import Sight
 
 
@@ -18,9 +18,9 @@ class Resource:
 
     ``service``: whose it is, that follows the person or presents the line. ``shown_to``: the
     services to which it is shown (the service wished, once the request is shared; those that sit
-    in the séance). ``sight``: what the séance shows of a line. ``awaits_ali``: its state waits for
-    the ALI of the circonscription. ``before_ep``: an EP examines it, or did. ``shared``: it is no
-    longer a draft of its service. ``seance``, ``line``: where a link may lead.
+    in the séance). ``sight``: what the séance shows of a line. ``awaits_ali``: it is not closed and
+    its state waits for the ALI of the circonscription. ``before_ep``: an EP examines it, or did.
+    ``shared``: it is no longer a draft of its service. ``seance``, ``line``: where a link may lead.
     """
 
     circonscription: str | None = None
@@ -86,8 +86,8 @@ def _diagnosis(actor: Actor, resource: Resource) -> bool:
 
 def _located(actor: Actor, resource: Resource) -> bool:
     """Where nobody knows the circonscription, the offices of the département look, not services."""
-    place = resource.circonscription
-    return place is not None and covers(actor, place)
+    place, places = resource.circonscription, at_work(actor)
+    return place is not None and (places is None or place in places)
 
 
 def _linked(guest: Guest, resource: Resource) -> bool:

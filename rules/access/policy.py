@@ -25,6 +25,16 @@ OUTSIDE = Refusal(
 )
 """The same words for what is elsewhere and for what does not exist: neither is given away."""
 
+READ_WHOLE = Refusal(
+    code="compte_rendu_entier",
+    sentence="Ce qui est écrit de cette séance nomme aussi des personnes hors de votre"
+    f" périmètre{NBSP}: cela se lit en entier, ou pas du tout.",
+    remedy="Lisez vos lignes dans le tableau commun. Pour le reste, demandez à qui coordonne la"
+    " séance.",
+    source=OUTSIDE.source,
+)
+"""What is frozen is not cut: whoever opens some of its lines only does not open it."""
+
 OUTSIDE_THE_LINK = Refusal(
     code="hors_du_lien",
     sentence="Votre lien n’ouvre qu’une séance, et ce qui vous y est montré.",

@@ -15,6 +15,7 @@ from workflow.post import outbox
 from workflow.tables.post import Outbox
 
 OFFICE = ("--role", "manager", "--acteur", "direction")
+KEEPER = ("--role", "administrateur", "--acteur", "administration")
 
 
 def fields(**said: object) -> list[str]:
@@ -25,11 +26,11 @@ def fields(**said: object) -> list[str]:
 def hire(door: Door, name: str, **habilitation: object) -> int:
     """An agent of that name, habilitated since January."""
     courriel = f"{name.lower()}@cd93.example"
-    number: int = door.json("agent", "creer", *OFFICE, *fields(nom=name, courriel=courriel))[
+    number: int = door.json("agent", "creer", *KEEPER, *fields(nom=name, courriel=courriel))[
         "agent"
     ]
     if habilitation:
-        door("agent", "habiliter", number, *OFFICE, *fields(du="2026-01-01", **habilitation))
+        door("agent", "habiliter", number, *KEEPER, *fields(du="2026-01-01", **habilitation))
     return number
 
 
@@ -57,14 +58,14 @@ def told(door: Door) -> Callable[[str], int]:
 def test_agents_are_created_habilitated_away_told_otherwise_and_listed(door: Door) -> None:
     ana, bob = hire(door, "Ana", role="bop"), hire(door, "Bob")
     away = fields(du="2026-03-02", au="2026-03-06", suppleant=bob)
-    made = door.json("agent", "absence", ana, *OFFICE, *away)
-    done = door("agent", "preference", ana, *OFFICE, *fields(canal="courriel", rythme="quotidien"))
+    made = door.json("agent", "absence", ana, *KEEPER, *away)
+    done = door("agent", "preference", ana, *KEEPER, *fields(canal="courriel", rythme="quotidien"))
     listed = door("agent", "lister", "--role", "bop")
     seen = door("agent", "voir", ana)
     sheet = door.json("agent", "voir", ana)
-    door("agent", "retour", ana, *OFFICE, *fields(absence=made["numero"], au="2026-03-03"))
-    door("agent", "deshabiliter", ana, *OFFICE, *fields(habilitation=1, au="2026-03-02"))
-    door("agent", "modifier", bob, *OFFICE, *fields(actif="non"))
+    door("agent", "retour", ana, *KEEPER, *fields(absence=made["numero"], au="2026-03-03"))
+    door("agent", "deshabiliter", ana, *KEEPER, *fields(habilitation=1, au="2026-03-02"))
+    door("agent", "modifier", bob, *KEEPER, *fields(actif="non"))
 
     assert made == {"agent": ana, "version": 3, "numero": 1, "deja_fait": False}
     assert "Agent n° 1 (version 4)" in done
@@ -78,11 +79,11 @@ def test_agents_are_created_habilitated_away_told_otherwise_and_listed(door: Doo
 
 
 def test_an_agent_refused_says_why_and_one_that_is_not_there_too(door: Door) -> None:
-    refused = door("agent", "creer", *OFFICE, *fields(nom="Ana"), code=1)
+    refused = door("agent", "creer", *KEEPER, *fields(nom="Ana"), code=1)
     unknown = door("agent", "voir", 9, code=3)
-    nobody = door("agent", "modifier", 9, *OFFICE, *fields(nom="X"), code=3)
+    nobody = door("agent", "modifier", 9, *KEEPER, *fields(nom="X"), code=3)
     hire(door, "Ana")
-    stale = door("agent", "modifier", 1, *OFFICE, *fields(nom="X"), "--version", 0, code=4)
+    stale = door("agent", "modifier", 1, *KEEPER, *fields(nom="X"), "--version", 0, code=4)
 
     assert "Il manque : son adresse de courriel" in refused
     assert "L’agent n° 9 n’existe pas" in unknown
@@ -94,7 +95,7 @@ def test_a_message_goes_to_the_agent_and_is_on_the_screen_of_its_dossier(
     door: Door, told: Callable[[str], int], tmp_path: Path
 ) -> None:
     ana = hire(door, "Ana", role="bop")
-    door("agent", "preference", ana, *OFFICE, *fields(canal="courriel", rythme="hebdomadaire"))
+    door("agent", "preference", ana, *KEEPER, *fields(canal="courriel", rythme="hebdomadaire"))
     dossier = told("role:bop")
     before = door("dossier", "voir", dossier)
     door("message", "envoyer")
@@ -238,7 +239,7 @@ def test_every_key_of_an_answer_about_agents_and_messages_is_documented(
     told("invite:7")
     away = fields(du="2026-03-02", au="2026-03-06")
     answers = [
-        door.json("agent", "absence", ana, *OFFICE, *away),
+        door.json("agent", "absence", ana, *KEEPER, *away),
         door.json("agent", "lister", "--tous"),
         door.json("agent", "voir", ana),
         door.json("message", "envoyer"),

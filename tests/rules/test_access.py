@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rules.access.bearers import Bearer, Guest, capacities
+from rules.access.bearers import Bearer, Employer, Guest, capacities
 from rules.access.grants import GRANTS, LABELS, LOGGED, OF_A_LINK, Right
 from rules.access.grounds import Ground, Resource
 from rules.access.policy import closed, grounds, unseen, untaken
@@ -175,6 +175,34 @@ def test_an_ali_sees_whom_it_is_awaited_by_and_no_other_kind_of_service_does() -
     assert not opens(ali, Right.DOSSIER, replace(awaited, circonscription=ELSEWHERE))
     assert not opens(ali, Right.DOSSIER, replace(awaited, circonscription=None))
     assert not opens(actor(Role.REFERENT), Right.DOSSIER, awaited)
+
+
+@pytest.mark.parametrize("role", [Role.REFERENT, Role.RESPONSABLE_SERVICE])
+@pytest.mark.parametrize(
+    ("territory", "served", "met"),
+    [
+        (None, None, True),
+        (None, frozenset({HERE}), True),
+        (None, frozenset({ELSEWHERE}), False),
+        (frozenset({HERE}), None, True),
+        (frozenset({HERE}), frozenset({HERE, ELSEWHERE}), True),
+        (frozenset({HERE, ELSEWHERE}), frozenset({ELSEWHERE}), False),
+        (frozenset({HERE}), frozenset({ELSEWHERE}), False),
+        (frozenset({ELSEWHERE}), frozenset({HERE}), False),
+    ],
+)
+def test_whom_a_service_does_not_follow_it_sees_only_where_it_works(
+    role: Role, territory: frozenset[str] | None, served: frozenset[str] | None, met: bool
+) -> None:
+    ali = replace(actor(role, genre=Genre.ALI), circonscriptions=territory, served=served)
+    within = territory is None or HERE in territory
+
+    for right in (Right.DOSSIER, Right.PERSONNE):
+        assert opens(ali, right, Resource(circonscription=HERE)) is met
+        assert opens(ali, right, replace(OF_ANOTHER, awaits_ali=True)) is met
+        assert not opens(ali, right, Resource())
+        assert opens(ali, right, FOLLOWED) is within
+        assert opens(ali, right, replace(OF_ANOTHER, shown_to=frozenset({OWN}))) is within
 
 
 def test_a_service_sees_what_is_shown_to_it_in_its_territory_only() -> None:
@@ -380,14 +408,17 @@ def test_an_agent_acts_once_for_each_role_and_service_wherever_they_are_habilita
             held(Role.BAT, None, None),
             held(Role.BAT, None, ELSEWHERE),
         ],
-        {OWN: Genre.ALI},
+        {OWN: Employer(genre=Genre.ALI, circonscriptions=frozenset({HERE}))},
         DAY,
     )
 
-    assert [(one.role, one.service_id, one.circonscriptions, one.genre) for one in found] == [
-        (Role.REFERENT, OWN, frozenset({HERE, ELSEWHERE}), Genre.ALI),
-        (Role.REFERENT, OTHER, frozenset({HERE}), None),
-        (Role.BAT, None, None, None),
+    told = [
+        (one.role, one.service_id, one.circonscriptions, one.genre, one.served) for one in found
+    ]
+    assert told == [
+        (Role.REFERENT, OWN, frozenset({HERE, ELSEWHERE}), Genre.ALI, frozenset({HERE})),
+        (Role.REFERENT, OTHER, frozenset({HERE}), None, None),
+        (Role.BAT, None, None, None, None),
     ]
     assert {one.name for one in found} == {"Mme D."}
 

@@ -3,19 +3,21 @@
 import io
 from collections import Counter
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import httpx
 import openpyxl
 import pytest
 
+from rules.wording import NBSP, quantity
 from tests.web.reading import form_of, notice_after, post, rows_of, text_of
 from tests.web.served import Served
 from tests.web.town import mail_of
 from tests.workflow.accounts import PASSWORD
-from tests.workflow.build import ALI, ALI_ELSEWHERE, ELSEWHERE, FRANCE_TRAVAIL, HERE
+from tests.workflow.build import ALI, ALI_ELSEWHERE, ELSEWHERE, FRANCE_TRAVAIL, HERE, execute
 from workflow.tables.accounts import Consultation
 from workflow.tables.post import Outbox
-from workflow.tables.subjects import Dossier
+from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import JournalRow
 
 
@@ -52,6 +54,30 @@ def test_a_name_is_found_whatever_its_accents_and_order(looked_at: Served) -> No
     assert found
     assert all(one.startswith("Maria DA SILVA FERREIRA") for one in found)
     assert "Personne ne correspond à « zzzz » dans votre périmètre" in nobody
+
+
+def test_a_search_that_finds_closed_dossiers_alone_says_so_and_leads_to_them(
+    served: Served,
+) -> None:
+    (dossier,) = [one for one in served.town.rows(Dossier) if one["id"] == 1]
+    person = served.town.row(Personne, dossier["personne_id"])
+    execute(
+        served.town.store,
+        "UPDATE dossier SET state = 'clos_reoriente', closed_at = born_at"
+        f" WHERE personne_id IN (SELECT id FROM personne WHERE nom = '{person['nom']}')",
+    )
+    with served.visitor("bop") as client:
+        page = client.get("/dossiers", params={"q": person["nom"]})
+        path = f"/dossiers?q={person['nom']}&signe=clos"
+        found = rows_of(client.get(path))
+        elsewhere = text_of(client.get("/dossiers", params={"q": "zzzz"}))
+
+    closed = quantity(len(found), "dossier clos", "dossiers clos").replace(NBSP, " ")
+    assert found
+    assert "Aucun dossier ouvert ne correspond" in text_of(page)
+    assert f"{closed}" in text_of(page)
+    assert urlencode({"q": person["nom"], "signe": "clos"}).replace("&", "&amp;") in page.text
+    assert "Personne ne correspond" in elsewhere
 
 
 def test_a_number_that_is_somebodys_opens_their_dossier(looked_at: Served) -> None:
@@ -141,6 +167,23 @@ def test_a_dossier_tells_where_it_stands_and_its_opening_is_written_down(served:
     assert [(one["kind"], one["subject_id"]) for one in noted] == [("dossier", dossier)]
 
 
+def test_the_bar_of_a_window_has_initials_and_the_page_the_name(looked_at: Served) -> None:
+    dossier = dossier_in(looked_at, "presaisine", service_id=ALI)
+    person = looked_at.town.row(Personne, looked_at.town.row(Dossier, dossier)["personne_id"])
+    there = f"/dossiers/{dossier}"
+    paths = (there, f"{there}/actes/consulter", f"{there}/pieces", f"{there}/correction")
+    with looked_at.visitor("referente") as client:
+        titles = {path: text_of(client.get(path), "//title") for path in paths}
+        heading = text_of(client.get(there), "//h1")
+
+    initials = f"{person['prenom'][0]}. {person['nom'][0].upper()}. · dossier n° {dossier}"
+    assert titles[there] == f"{initials} · Réorientation"
+    for title in titles.values():
+        assert initials in title
+        assert person["nom"].upper() not in title.upper()
+    assert heading == f"{person['prenom']} {person['nom'].upper()}"
+
+
 def test_a_draft_request_is_not_told_to_the_offices(served: Served) -> None:
     dossier = dossier_in(served, "presaisine")
     with served.visitor("bop") as bop, served.visitor("referente") as own:
@@ -177,8 +220,25 @@ def test_an_act_is_done_once_however_often_its_form_is_posted(
         said = notice_after(client, again)
 
     assert first.status_code == 303, text_of(first)
-    assert said.startswith("Ouvrir une demande de réorientation")
+    person = served.town.row(Personne, served.town.row(Dossier, dossier)["personne_id"])
+    assert said.startswith(
+        "Ouvrir une demande de réorientation : enregistré pour"
+        f" {person['prenom']} {person['nom'].upper()}. Le dossier est maintenant : Pré-saisine."
+    )
     assert entries(served, dossier).count("ouvrir_reorientation") == 1
+
+
+def test_an_act_that_leaves_the_dossier_where_it_stands_does_not_say_that_it_moved(
+    served: Served,
+) -> None:
+    dossier = dossier_in(served, "presaisine")
+    with served.visitor("referente") as client:
+        path = f"/dossiers/{dossier}/actes/consulter"
+        said = notice_after(client, post(client, path, date="05/05/2026", accord="oui"))
+
+    assert served.town.state(dossier) == "presaisine"
+    assert "enregistré pour" in said
+    assert "maintenant" not in said
 
 
 def test_a_refused_act_says_why_and_keeps_what_was_typed(served: Served) -> None:

@@ -159,3 +159,43 @@ def test_the_wall_of_a_seance_that_is_not_open_says_so(looked_at: Served) -> Non
     assert "La séance n’est pas ouverte" in wall
     assert "La séance n’est pas ouverte" in desk
     assert "Lever la séance" not in desk
+
+
+def test_only_whoever_lifts_the_seance_is_told_that_it_may_be(served: Served) -> None:
+    icl = _all_given(served)
+    desk, lift = f"/seances/{icl}/direct?poste=1", f"/seances/{icl}/actes/lever"
+    pages = {}
+    for who in ("referente", "bat"):
+        with served.visitor(who) as client:
+            pages[who] = client.get(desk), client.get(f"/seances/{icl}/direct"), client.get(lift)
+
+    told = {who: [text_of(one) for one in seen[:2]] for who, seen in pages.items()}
+    assert [lift in seen[0].text for seen in pages.values()] == [False, True]
+    assert "Lever la séance n’est pas possible maintenant." in told["referente"][0]
+    assert ["La séance peut être levée" in one for one in told["referente"]] == [False, False]
+    assert ["La séance peut être levée" in one for one in told["bat"]] == [True, True]
+    assert pages["bat"][2].status_code == 200
+
+
+def test_a_seance_that_was_lifted_is_not_to_be_lifted_again(served: Served) -> None:
+    icl = _all_given(served)
+    served.town.convene(icl, "lever")
+    with served.visitor("bat") as client:
+        desk, wall = (
+            client.get(f"/seances/{icl}/direct?poste=1"),
+            client.get(f"/seances/{icl}/direct"),
+        )
+
+    for one in (desk, wall):
+        assert "La séance est levée." in text_of(one)
+        assert "peut être levée" not in text_of(one)
+        assert "/actes/lever" not in one.text
+
+
+def _all_given(served: Served) -> int:
+    """A séance each of whose situations has its result."""
+    icl, _ = icl_sitting(served.town)
+    with served.visitor("referente") as client:
+        there = f"/seances/{icl}/direct/liste"
+        client.post(there, data=form_of(client.get(there)))
+    return icl

@@ -86,3 +86,20 @@ def test_a_file_is_taken_away_for_a_motive_and_stays_told(served: Served) -> Non
     assert refused.status_code == 422
     assert "Il manque : le motif." in text_of(refused)
     assert "« ce n’est pas la sienne »" in told
+
+
+def test_a_file_that_is_too_heavy_is_told_with_its_weight_and_leads_back(looked_at: Served) -> None:
+    dossier = own(looked_at)
+    with looked_at.visitor("referente") as client:
+        heavy = b"x" * 10_500_000
+        joined = client.post(f"/dossiers/{dossier}/pieces", content=heavy)
+        at_a_line = client.post("/seances/1/tableau/lignes/2/pieces", content=heavy)
+        nowhere = client.post("/nulle/part", content=heavy)
+
+    assert {one.status_code for one in (joined, at_a_line, nowhere)} == {413}
+    for one in (joined, at_a_line, nowhere):
+        assert "Fichier trop lourd : 10,5 Mo, 10 Mo au plus." in text_of(one)
+        assert "Rien n’a été enregistré." in text_of(one)
+    assert f'href="/dossiers/{dossier}/pieces">Revenir au formulaire' in joined.text
+    assert 'href="/seances/1/tableau/lignes/2">Revenir au formulaire' in at_a_line.text
+    assert "Revenir au formulaire" not in nowhere.text

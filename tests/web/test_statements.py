@@ -42,7 +42,7 @@ def test_a_session_is_looked_up_in_two_statements_and_its_service(looked_at: Ser
         told.clear()
         client.get("/journee")
         who = [one.sql for one in told if "account_session" in one.sql or "habilitation" in one.sql]
-        service = [one.sql for one in told if one.sql.startswith("SELECT service.genre")]
+        service = [one.sql for one in told if one.sql.startswith("SELECT service.libelle,")]
 
     assert (len(who), len(service)) == (2, 1)
 

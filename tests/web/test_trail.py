@@ -8,7 +8,9 @@ import openpyxl
 
 from tests.web.reading import form_of, notice_after, post, rows_of, text_of
 from tests.web.served import Served
-from tests.workflow.build import execute
+from tests.workflow.build import HERE, execute
+from workflow.access.perimeter import WHOLE
+from workflow.reading import escalations
 from workflow.tables.accounts import Consultation
 from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import DeadlineRow, JournalRow, TakenEscalation
@@ -193,6 +195,25 @@ def test_an_escalation_leads_to_the_act_that_settles_it_or_says_whose_it_is(
     assert 'name="revenir" value="/escalades"' in asked.text
     assert "Fixer un rendez-vous" in text_of(seen)
     assert "/actes/" not in seen.text
+
+
+def test_escalations_are_narrowed_to_a_circonscription_of_their_territory(
+    looked_at: Served,
+) -> None:
+    asked = {"circonscription": HERE, "etat": "ouverte"}
+    with looked_at.visitor("manager") as client:
+        whole, here = client.get("/escalades"), client.get("/escalades", params=asked)
+        there = client.get("/escalades", params={"circonscription": "99-99"})
+        told = client.get("/api/escalades", params={**asked, "limite": "200"}).json()["escalades"]
+    tallies = escalations.tallies(looked_at.town.store, reader=WHOLE)
+    counted = sum(one.number - one.taken for one in tallies if one.circonscription == HERE)
+
+    assert len(told) == counted > 0
+    assert f'<option value="{HERE}" selected>' in here.text
+    assert f'href="/escalades?circonscription={HERE}&amp;regle=' in whole.text
+    assert 'href="/escalades?etat=ouverte"' in here.text, "le filtre s’enlève, l’état reste"
+    assert f"?circonscription={HERE}&amp;etat=reglee" in here.text, "l’état change, le lieu reste"
+    assert "Aucune escalade ici." in text_of(there)
 
 
 def _verified(client: httpx.Client) -> str:

@@ -12,6 +12,7 @@ from tests.workflow.build import World
 from workflow.agents.commands import AgentCommand, AgentOutcome, perform
 
 MANAGER = Actor(name="direction", role=Role.MANAGER)
+ADMINISTRATOR = Actor(name="administration", role=Role.ADMINISTRATEUR)
 CHANNELS = (MAIL, "discussion")
 
 
@@ -19,7 +20,7 @@ def say(
     world: World,
     event: str,
     agent: int | None = None,
-    actor: Actor = MANAGER,
+    actor: Actor = ADMINISTRATOR,
     version: int | None = None,
     key: str | None = None,
     **data: object,

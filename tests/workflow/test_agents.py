@@ -9,8 +9,17 @@ import pytest
 from rules.actors import Actor, Genre, Role
 from rules.agents import AWAY, BACK, CHANGED, CREATED, ENDED, HABILITATED, PREFERRED
 from rules.refusals import Refused
-from tests.workflow.build import AGENT_ALI, ALI, BAT, FRANCE_TRAVAIL, World
-from tests.workflow.staff import away, hire, prefer, say
+from tests.workflow.build import (
+    AGENT_ALI,
+    ALI,
+    ALI_ELSEWHERE,
+    BAT,
+    ELSEWHERE,
+    FRANCE_TRAVAIL,
+    HERE,
+    World,
+)
+from tests.workflow.staff import MANAGER, away, hire, prefer, say
 from workflow.agents.commands import StaleAgent, UnknownAgent
 from workflow.agents.directory import Directory, Told, Way
 from workflow.reading import agents
@@ -272,6 +281,68 @@ def test_a_head_of_service_keeps_the_agents_of_theirs_and_no_other(world: World)
     for event, agent, data in tried:
         with pytest.raises(Refused) as refused:
             say(world, event, agent, actor=HEAD_OF_THE_ALI, **data)
+        assert codes(refused) == ["acteur_non_autorise"]
+
+
+def test_whoever_logged_in_does_not_keep_themselves_whatever_they_act_as(world: World) -> None:
+    tried: list[tuple[Role, str, dict[str, Any]]] = [
+        (Role.BOP, HABILITATED, {"role": "bat", "du": "2026-03-01"}),
+        (Role.ADMINISTRATEUR, HABILITATED, {"role": "president", "du": "2026-03-01"}),
+        (Role.ADMINISTRATEUR, ENDED, {"habilitation": 1, "au": "2027-03-01"}),
+        (Role.BOP, CHANGED, {"actif": "non"}),
+    ]
+    own = hire(world, "Elle", {"role": "bop"})
+    before = world.rows(Habilitation)
+    for role, event, data in tried:
+        herself = Actor(name="Elle", role=role, agent=own)
+        with pytest.raises(Refused) as refused:
+            say(world, event, own, actor=herself, **data)
+        assert codes(refused) == ["habilitation_de_soi"]
+
+    refusals = [
+        row for row in world.rows(JournalRow, kind="agent") if "habilitation_de_soi" in row["body"]
+    ]
+    assert world.rows(Habilitation) == before
+    assert len(refusals) == len(tried)
+    assert world.flaws() == []
+
+
+def test_whoever_is_limited_to_a_place_keeps_what_is_exercised_there(world: World) -> None:
+    limited = Actor(name="BOP d’ici", role=Role.BOP, circonscriptions=frozenset({HERE}), agent=99)
+    one = hire(world, "Une")
+    given: dict[str, Any] = {"du": "2026-03-01", "circonscription": HERE}
+    tried: list[tuple[dict[str, Any], list[str]]] = [
+        ({**given, "role": "bop"}, []),
+        ({**given, **OF_THE_ALI}, []),
+        ({**given, "role": "bat", "circonscription": ELSEWHERE}, ["hors_de_votre_territoire"]),
+        ({"role": "bat", "du": "2026-03-01"}, ["hors_de_votre_territoire"]),
+        ({**given, "role": "referent", "service": ALI_ELSEWHERE}, ["service_d_ailleurs"]),
+        ({**given, "role": "president"}, ["administrateur_seul"]),
+    ]
+    found: list[list[str]] = []
+    for data, _ in tried:
+        try:
+            say(world, HABILITATED, one, actor=limited, **data)
+            found.append([])
+        except Refused as refused:
+            found.append([refusal.code for refusal in refused.refusals])
+
+    assert found == [expected for _, expected in tried]
+    assert [row["role"] for row in world.rows(Habilitation)] == ["bop", "referent"]
+
+
+def test_a_manager_keeps_no_agent(world: World) -> None:
+    one = hire(world, "Une", BAT_HERE)
+    tried: list[tuple[str, int | None, dict[str, Any]]] = [
+        (CREATED, None, {"nom": "B", "courriel": "b@x.example"}),
+        (CHANGED, one, {"nom": "B"}),
+        (HABILITATED, one, {"role": "bop", "du": "2026-03-01"}),
+        (ENDED, one, {"habilitation": 1, "au": "2026-03-01"}),
+        (AWAY, one, {"du": "2026-03-02", "au": "2026-03-03"}),
+    ]
+    for event, agent, data in tried:
+        with pytest.raises(Refused) as refused:
+            say(world, event, agent, actor=MANAGER, **data)
         assert codes(refused) == ["acteur_non_autorise"]
 
 

@@ -203,3 +203,20 @@ def test_escalations_are_counted_by_place_and_rule_and_paged_without_a_gap(world
         listed(world, HEAD)
     )
     assert escalations.tallies(world.store, reader=AGENT_ALI) == []
+
+
+def test_those_of_a_circonscription_are_what_its_tallies_count(world: World) -> None:
+    other = journeys.presaisine(world)
+    late(world)
+    execute(world.store, f"UPDATE dossier SET circonscription = '93-02' WHERE id = {other}")
+    tallies = escalations.tallies(world.store, reader=WHOLE)
+    places = {one.circonscription for one in tallies}
+
+    assert {HERE, "93-02"} <= places
+    for one in tallies:
+        if one.circonscription is not None:
+            found = listed(world, rule=one.rule, circonscription=one.circonscription)
+            opened = [line for line in found if line.standing is not Standing.REGLEE]
+            assert len(opened) == one.number
+    elsewhere = replace(BOP, circonscriptions=frozenset({"93-02"}))
+    assert listed(world, elsewhere, circonscription=HERE) == []

@@ -12,6 +12,8 @@ from rules.access.grounds import Resource
 from rules.access.policy import OUTSIDE, unseen
 from rules.actors import SYSTEM, Actor, Genre, Role
 from rules.seances.sight import Sight
+from states.page import Machine
+from states.procedure import PROCEDURE
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
@@ -58,13 +60,15 @@ def bearers(world: World, lived: Populated) -> Iterator[Bearer]:
                 continue
             yield Actor(name="x", role=role, circonscriptions=territory)
             for service, (genre, _) in SERVICES.items():
-                yield Actor(
-                    name="x",
-                    role=role,
-                    service_id=service,
-                    genre=genre,
-                    circonscriptions=territory,
-                )
+                for served in (None, frozenset({HERE})):
+                    yield Actor(
+                        name="x",
+                        role=role,
+                        service_id=service,
+                        genre=genre,
+                        circonscriptions=territory,
+                        served=served,
+                    )
     for seance in lived.seances:
         yield Guest(link=1, seance=seance, service=ALI, circonscription=HERE)
         yield Guest(link=1, seance=seance, service=FRANCE_TRAVAIL)
@@ -208,6 +212,72 @@ def test_whoever_awaits_a_diagnostic_is_open_to_the_ali_of_their_territory(world
     assert opens(world, ali, Right.DOSSIER, dossier)
     assert not opens(world, AGENTS[ASSOCIATION], Right.DOSSIER, dossier)
     assert not opens(world, replace(ali, genre=Genre.ASSOCIATION), Right.DOSSIER, dossier)
+
+
+CLOSED = sorted(
+    node.state.code
+    for node in PROCEDURE.all_nodes()
+    if node.machine is Machine.DOSSIER and node.state.final
+)
+
+
+@pytest.mark.parametrize("state", CLOSED)
+def test_a_closed_dossier_awaits_no_ali_and_stays_open_to_who_followed_it(
+    world: World, state: str
+) -> None:
+    dossier = world.dossier(service=FRANCE_TRAVAIL)
+    execute(world.store, f"UPDATE dossier SET state = '{state}', closed_at = 1")
+    person = world.row(Dossier, dossier)["personne_id"]
+    offices = [replace(one, circonscriptions=frozenset({HERE})) for one in (BAT, BOP)]
+    strangers = [replace(one, circonscriptions=frozenset({ELSEWHERE})) for one in (BAT, BOP)]
+    alis = [
+        replace(AGENT_ALI, role=role, circonscriptions=territory)
+        for role in SERVED
+        for territory in TERRITORIES
+    ]
+
+    for right, number in ((Right.DOSSIER, dossier), (Right.PERSONNE, person)):
+        assert [opens(world, one, right, number) for one in (AGENT_FT, *offices)] == [True] * 3
+        assert [one for one in (*alis, *strangers) if opens(world, one, right, number)] == []
+        assert [one for one in (*alis, *strangers) if listed(world, one, right)] == []
+
+
+def test_the_ali_that_oriented_after_its_diagnostic_still_tells_that_it_was_shared(
+    world: World,
+) -> None:
+    dossier = world.dossier("importer_diagnostic", service=ALI)
+    elsewhere = replace(AGENT_ALI, service_id=ALI_ELSEWHERE)
+    awaiting = [opens(world, one, Right.DOSSIER, dossier) for one in (AGENT_ALI, elsewhere)]
+    world.wait(days=3)
+    world.act(dossier, "realiser_diagnostic", AGENT_ALI, date="2026-03-04", organisme="ALI")
+    world.act(dossier, "orienter", AGENT_ALI, service=FRANCE_TRAVAIL, type_orientation="5")
+    world.wait(days=2)
+
+    assert awaiting == [True, True]
+    assert world.state(dossier) == "clos_corrige"
+    assert opens(world, AGENT_ALI, Right.DOSSIER, dossier)
+    assert not opens(world, elsewhere, Right.DOSSIER, dossier)
+    who = "service_d_accueil"
+    world.act(dossier, "partager_diagnostic", AGENT_ALI, date="2026-03-06", organisme=who)
+    assert "diagnostic_partage" in {one.code for one in world.facts(dossier)}
+
+
+def test_a_service_meets_people_where_it_works_and_follows_its_own_anywhere(world: World) -> None:
+    nobodys = world.dossier("naitre_a_orienter", service=None, rank=None)
+    awaited = world.dossier("importer_diagnostic")
+    own = world.dossier(service=ALI_ELSEWHERE)
+    ali = AGENTS[ALI_ELSEWHERE]
+
+    def sees(territory: frozenset[str] | None, served: frozenset[str] | None) -> set[int]:
+        who = replace(ali, circonscriptions=territory, served=served)
+        return listed(world, who, Right.DOSSIER)
+
+    here, there = frozenset({HERE}), frozenset({ELSEWHERE})
+    everything = {nobodys, awaited, own}
+    assert sees(None, None) == sees(None, here) == sees(here, None) == everything
+    assert sees(here | there, here) == sees(here, here | there) == everything
+    assert sees(None, there) == sees(here | there, there) == sees(here, there) == {own}
+    assert sees(there, here) == set()
 
 
 def test_an_ep_opens_what_stands_before_it_or_did(world: World) -> None:

@@ -50,7 +50,9 @@ _DECIDED = ("acceptee", "refusee")
 _AWAITING = tuple(
     node.state.code
     for node in PROCEDURE.all_nodes()
-    if node.machine is Machine.DOSSIER and any(Who.ALI_TERRITOIRE in exit.who for exit in node.own)
+    if node.machine is Machine.DOSSIER
+    and not node.state.final
+    and any(Who.ALI_TERRITOIRE in exit.who for exit in node.own)
 )
 
 Words = ColumnElement[Any]
@@ -78,7 +80,8 @@ def sits(service: int, seance: Number) -> ColumnElement[bool]:
 
 
 AWAITS_ALI = _DOSSIER.c.state.in_(_AWAITING)
-"""Whether a dossier's state awaits the ALI of its circonscription: it alone may leave it."""
+"""Whether a dossier's state awaits the ALI of its circonscription: it alone may leave it. A dossier
+that is closed awaits nobody, whatever may still be told of it by the service that followed it."""
 
 
 def examined(dossier: Number) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ from rules.access.bearers import Bearer, Guest
 from rules.access.grants import Right
 from rules.access.grounds import Ground
 from rules.access.policy import grounds
-from rules.actors import Actor, Genre
+from rules.actors import Actor, Genre, at_work
 from workflow.access.columns import opened, sits
 from workflow.access.things import OPENED_BY, Thing
 
@@ -157,10 +157,10 @@ def _diagnosis(actor: Actor, thing: Thing) -> ColumnElement[bool]:
 
 
 def _located(actor: Actor, thing: Thing) -> ColumnElement[bool]:
-    territory = actor.circonscriptions
-    if territory is None:
+    places = at_work(actor)
+    if places is None:
         return thing.place.is_not(None)
-    return thing.place.in_(sorted(territory))
+    return thing.place.in_(sorted(places))
 
 
 def _linked(guest: Guest, thing: Thing) -> ColumnElement[bool]:

@@ -46,6 +46,16 @@ _USE = Statement(
 )
 
 
+def link_over(gate: Gate, token: str, now: datetime) -> tuple[Refusal, ...]:
+    """Why the link lets nobody choose a password; nothing when it does. Looking uses nothing."""
+    try:
+        with gate.store.glance() as tx:
+            _for_whom(tx, token, now)
+    except Refused as refused:
+        return refused.refusals
+    return ()
+
+
 def use_link(gate: Gate, token: str, password: str, now: datetime) -> int:
     """Chooses the password of whom the link is for: their number. What they had open elsewhere is
     closed, their failures are forgotten. A password that will not do leaves the link as it was.

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
-from rules.access.bearers import capacities
+from rules.access.bearers import Employer, capacities
 from rules.accounts.acts import (
     NOT_A_CAPACITY,
     SESSION,
@@ -22,6 +22,7 @@ from workflow.accounts import records
 from workflow.accounts.gate import Gate
 from workflow.agents.records import held
 from workflow.database import tokens
+from workflow.database.canonical import decode
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, update_by_id
 from workflow.database.store import Tx
@@ -45,7 +46,9 @@ _FIND = Statement(
 _SEEN = update_by_id(AccountSession, "seen_at")
 _CHOOSE = update_by_id(AccountSession, "role", "service_id")
 _OF_SERVICE = Statement(
-    select(_SERVICE.c.genre, _SERVICE.c.libelle).where(_SERVICE.c.id == bindparam("id"))
+    select(*(_SERVICE.c[name] for name in ("libelle", "genre", "circonscriptions"))).where(
+        _SERVICE.c.id == bindparam("id")
+    )
 )
 
 _EXACTNESS = timedelta(minutes=1)
@@ -122,8 +125,11 @@ def _signed(tx: Tx, gate: Gate, token: str, now: datetime) -> Signed:
     habilitations = held(tx, agent)
     numbers = {one.service for one in habilitations if one.service is not None}
     services = {one: _service(tx, one) for one in numbers}
-    genres = {one: found.genre for one, found in services.items()}
-    actors = capacities(name, habilitations, genres, gate.rulebook.local_day(now))
+    employers = {one: found.employer for one, found in services.items()}
+    today = gate.rulebook.local_day(now)
+    actors = tuple(
+        replace(one, agent=agent) for one in capacities(name, habilitations, employers, today)
+    )
     actor = _chosen(actors, role, service)
     return Signed(
         session=number,
@@ -154,12 +160,16 @@ def _is(actor: Actor, role: Role, service: int | None) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Service:
-    genre: Genre | None
     name: str
+    employer: Employer
 
 
 def _service(tx: Tx, service: int) -> _Service:
     row = tx.one(_OF_SERVICE, {"id": service})
     if row is None:
-        return _Service(genre=None, name="")
-    return _Service(genre=None if row[0] is None else Genre(row[0]), name=row[1])
+        return _Service(name="", employer=Employer())
+    name, genre, places = row
+    employer = Employer(
+        genre=None if genre is None else Genre(genre), circonscriptions=frozenset(decode(places))
+    )
+    return _Service(name=name, employer=employer)

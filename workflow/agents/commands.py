@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import agents, fields
+from rules import agents, fields, keepers
 from rules.actors import Role
 from rules.agents import FORMS, Habilitation
+from rules.keepers import Keeping
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
@@ -158,10 +159,17 @@ def _objections(
     values: Mapping[str, object],
 ) -> Iterator[Refusal]:
     act = command.act
-    held = () if known is None else known.held
-    refused = agents.not_allowed(act.event, act.actor, held, asked)
-    if refused is not None:
-        yield refused
+    yield from keepers.objections(
+        Keeping(
+            event=act.event,
+            actor=act.actor,
+            agent=None if known is None else known.id,
+            held=() if known is None else known.held,
+            about=asked,
+            works_in=_works_in(tx, asked),
+            in_office=agents.ACTIF.name in values,
+        )
+    )
     if act.event in (agents.CREATED, agents.CHANGED):
         yield from _identity(tx, known, values)
     elif known is None:
@@ -178,6 +186,12 @@ def _objections(
             yield agents.not_of_the_agent("L’absence", number, "absence")
     elif act.event == agents.PREFERRED:
         yield from _preference(known, command.channels, values)
+
+
+def _works_in(tx: Tx, asked: Habilitation | None) -> frozenset[str]:
+    """Where the service of the habilitation works; nothing: everywhere."""
+    found = None if asked is None or asked.service is None else service(tx, asked.service)
+    return frozenset() if found is None else found.circonscriptions
 
 
 def _identity(tx: Tx, known: Known | None, values: Mapping[str, object]) -> Iterator[Refusal]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
 
 from rules.access.grants import Right
 from rules.deadlines.derivation import Status
@@ -33,11 +33,13 @@ _STANDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which escalations are asked for; None: whatever it is. ``taken_by``: a name."""
+    """Which escalations are asked for; None: whatever it is. ``taken_by``: a name;
+    ``circonscription``: of what they are about, as ``Tally`` counts them."""
 
     standing: Standing | None = None
     taken_by: str | None = None
     rule: str | None = None
+    circonscription: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,19 @@ def _among(asked: Asked) -> list[ColumnElement[bool]]:
         where.append(_TAKEN.c.taken_by == asked.taken_by)
     if asked.rule is not None:
         where.append(_DEADLINE.c.rule == asked.rule)
+    if asked.circonscription is not None:
+        where.append(_DEADLINE.c.id.in_(_located(asked.circonscription)))
     return where
+
+
+def _located(circonscription: str) -> Select[Any]:
+    """What went up in that circonscription."""
+    return (
+        select(DEADLINES.key)
+        .select_from(DEADLINES.source)
+        .where(_DEADLINE.c.height.is_not(None), DEADLINES.place == circonscription)
+        .correlate(None)
+    )
 
 
 def _line(row: Row[Any]) -> EscalationLine:

@@ -13,13 +13,13 @@ from entrypoints.web.api.answers.minutes import Minutes, MinutesDueList, Version
 from entrypoints.web.api.callers import Here, Of, Operation, Plain, forms_of
 from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.downloads import PDF
-from entrypoints.web.minutes import FileKind, as_file, version_of
-from entrypoints.web.pages.seances.opening import coordinates, open_seance
+from entrypoints.web.minutes import FileKind, as_file, file_of, version_of
+from entrypoints.web.pages.seances.opening import open_seance
 from entrypoints.web.visits import Closed, Visit
 from exchanges.documents.minutes import PrintedMinutes
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
-from workflow.reading import minutes, minutes_due
+from workflow.reading import minutes_due
 from workflow.seances.outcomes.minutes import File
 
 router = APIRouter(route_class=Operation, tags=["Comptes rendus"])
@@ -69,9 +69,7 @@ def show(visit: Here, number: Of, version: Version = None) -> Json:
 )
 def versions(visit: Here, number: Of) -> Json:
     """Celles qui ont été envoyées, et ce que la suivante changerait."""
-    open_seance(visit, number)
-    found = minutes.of_seance(visit.store, visit.rulebook, number)
-    return versions_form(found, visit.rulebook.calendar.tz)
+    return versions_form(file_of(visit, open_seance(visit, number)), visit.rulebook.calendar.tz)
 
 
 @router.get(
@@ -96,6 +94,5 @@ def take(
 def _asked(visit: Visit, number: int, version: int | None) -> tuple[File, PrintedMinutes | None]:
     """What is kept of the séance, and the version of it that is asked for. Raises Closed."""
     found = open_seance(visit, number)
-    file = minutes.of_seance(visit.store, visit.rulebook, number)
-    drafts = coordinates(visit, found.kind)
-    return file, version_of(visit, file, version, coordinates=drafts)
+    file = file_of(visit, found)
+    return file, version_of(visit, found, file, version)

@@ -101,7 +101,7 @@ def contested(
     apres: Cursor = None,
 ) -> Json:
     """Ceux qui attendent une réponse, ou ceux qui sont terminés ; ce que chacun conteste."""
-    visit.enter(Right.COURRIER_RECU)
+    visit.enter(Right.COURRIER_RECU, named="les recours")
     found = appeals.listing(
         visit.store, reader=visit.bearer, over=termines, after=apres, most=limite
     )

@@ -43,7 +43,7 @@ def day(
     apres: Cursor = None,
 ) -> Json:
     """Ce qui est attendu de qui demande, le plus urgent d’abord, sans date en dernier."""
-    visit.enter(Right.DOSSIER)
+    visit.enter(Right.DOSSIER, named="la liste du jour")
     near = Near.of(visit.rulebook, visit.now, visit.assembly.configured.web.near)
     asked = workload.Asked(only=filtre, rule=regle, circonscription=circonscription)
     found = workload.listing(
@@ -62,6 +62,7 @@ def went_up(
     response: Response,
     etat: Standing = Standing.OUVERTE,
     regle: Code = None,
+    circonscription: Code = None,
     limite: Limit = 50,
     apres: Cursor = None,
 ) -> Json:
@@ -69,7 +70,7 @@ def went_up(
     visit.enter(Right.ESCALADE)
     found = escalations.listing(
         visit.store,
-        escalations.Asked(standing=etat, rule=regle),
+        escalations.Asked(standing=etat, rule=regle, circonscription=circonscription),
         reader=visit.bearer,
         after=apres,
         most=limite,

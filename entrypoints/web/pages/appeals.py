@@ -16,7 +16,7 @@ router = APIRouter(prefix="/recours")
 @router.get("")
 def show(visit: Here) -> Response:
     """Those that await an answer, the nearest term first; or those that had theirs."""
-    visit.enter(Right.COURRIER_RECU)
+    visit.enter(Right.COURRIER_RECU, named="les recours")
     query = Query.of(visit.request)
     over = query.get("montrer") == "repondus"
     try:

@@ -83,7 +83,7 @@ class Group:
 @router.get("")
 def show(visit: Here) -> Response:
     """The day's list: the most urgent first, grouped by when it is due."""
-    visit.enter(Right.DOSSIER)
+    visit.enter(Right.DOSSIER, named="la liste du jour")
     with visit.store.instant():
         return _day(visit)
 

@@ -17,7 +17,7 @@ from rules.actors import Actor
 from rules.refusals import Refusal, Refused
 from rules.wording import quantity
 from workflow.accounts import settings
-from workflow.accounts.choosing import use_link
+from workflow.accounts.choosing import link_over, use_link
 from workflow.accounts.entering import Entry, log_in
 from workflow.accounts.sessions import choose, log_out, session_of
 from workflow.reading import dossiers
@@ -41,7 +41,7 @@ def login(visit: Outside, vers: Going = "", fin: Short = "", gardee: Short = "")
     """The two fields; whoever is logged in goes home."""
     if visit.signed is not None:
         return RedirectResponse(local_address(vers) or "/", status_code=303)
-    return _login(visit, going=local_address(vers), ended=_ENDS.get(fin), kept=bool(gardee))
+    return _login(visit, going=local_address(vers), ended=_ENDS.get(fin), kept=gardee)
 
 
 @router.post("/connexion")
@@ -99,7 +99,7 @@ def take(visit: LoggedIn, form: FormOf) -> Response:
 @router.get("/compte/lien/{secret}")
 def link(visit: Outside, secret: str) -> Response:
     """The password that an invitation or a reset lets one choose. Looking at it uses nothing."""
-    return page(visit, "link.html", refusals=(), secret=secret)
+    return _link(visit, secret)
 
 
 @router.post("/compte/lien/{secret}")
@@ -113,8 +113,15 @@ def chosen(visit: Outside, secret: str, form: FormOf) -> Response:
         except Refused as refused:
             refusals = refused.refusals
     if refusals:
-        return page(visit, "link.html", status=422, refusals=refusals, secret=secret)
+        return _link(visit, secret, refusals)
     return go(visit, "/connexion", "Votre mot de passe est choisi. Connectez-vous.")
+
+
+def _link(visit: Visit, secret: str, refusals: tuple[Refusal, ...] = ()) -> Response:
+    """The form; or why the link opens nothing, said before a password is thought up for it."""
+    over = link_over(gate_of(visit.assembly), secret, visit.now)
+    status = 422 if refusals else 410 if over else 200
+    return page(visit, "link.html", status=status, refusals=refusals, over=over, secret=secret)
 
 
 _DIFFERENT = Refusal(
@@ -132,7 +139,7 @@ def _login(
     mail: str = "",
     refusals: tuple[Refusal, ...] = (),
     ended: Refusal | None = None,
-    kept: bool = False,
+    kept: str = "",
     status: int = 200,
 ) -> Response:
     return page(

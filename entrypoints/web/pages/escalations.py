@@ -1,6 +1,6 @@
 """``/escalades``: what went up because nobody did it in time, and who has it in hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ from workflow.agents.escalations import take
 from workflow.reading import dossiers, escalations
 from workflow.reading.cursors import BadCursor
 from workflow.reading.deadlines import DeadlineLine
-from workflow.reading.escalations import Asked, EscalationLine
+from workflow.reading.escalations import Asked, EscalationLine, Tally
 
 router = APIRouter(prefix="/escalades")
 
@@ -112,11 +112,14 @@ def where(line: DeadlineLine) -> str:
 def _page(visit: Visit, refusals: tuple[Refusal, ...] = ()) -> Response:
     query = Query.of(visit.request) if not refusals else Query("/escalades", ())
     told, rule = query.get("etat"), query.get("regle") or None
+    place, places = query.get("circonscription") or None, dossiers.circonscriptions(visit.store)
+    tallies = escalations.tallies(visit.store, reader=visit.bearer)
     known = {one.value for one in Standing}
     asked = Asked(
         standing=Standing(told) if told in known else None if told == _MINE else Standing.OUVERTE,
         taken_by=visit.actor.name if told == _MINE else None,
         rule=rule,
+        circonscription=place,
     )
     try:
         found = escalations.listing(
@@ -131,16 +134,31 @@ def _page(visit: Visit, refusals: tuple[Refusal, ...] = ()) -> Response:
         query=query,
         lines=found.lines,
         following=found.following,
-        tallies=escalations.tallies(visit.store, reader=visit.bearer),
+        tallies=tallies,
         standings=STANDINGS,
         standing=told if told in STANDINGS else Standing.OUVERTE.value,
         open_=Standing.OUVERTE,
         rule=rule,
         levels=LEVELS,
-        places=dossiers.circonscriptions(visit.store),
+        rules=_rules(tallies, rule),
+        place=place,
+        places=places,
+        theirs=_theirs(visit, places),
         where=where,
         settled_by={one.deadline.id: settled_by(visit, one, query.here) for one in found.lines},
         refusals=refusals,
         key=new_key,
         title=None if rule is None else rule_label(rule),
     )
+
+
+def _rules(tallies: Sequence[Tally], asked: str | None) -> Mapping[str, str]:
+    """The rules of what went up and of what is asked, by their code, in words."""
+    codes = {*(one.rule for one in tallies), *(() if asked is None else (asked,))}
+    return dict(sorted(((code, rule_label(code)) for code in codes), key=lambda one: one[1]))
+
+
+def _theirs(visit: Visit, places: Mapping[str, str]) -> Mapping[str, str]:
+    """The circonscriptions of their territory."""
+    territory = visit.actor.circonscriptions
+    return {code: label for code, label in places.items() if territory is None or code in territory}

@@ -103,7 +103,7 @@ def test_an_offer_is_kept_up_by_whoever_published_it(served: Served) -> None:
 
 
 def test_agents_are_kept_by_whoever_may(served: Served) -> None:
-    with calling(served, "manager") as client, calling(served, "responsable") as head:
+    with calling(served, "bop") as client, calling(served, "responsable") as head:
         made = client.post(
             "/api/agents", json={"nom": "Nora Petit", "courriel": "nora.petit@cd93.example"}
         )

@@ -49,10 +49,11 @@ def that_follows(desk: Desk, dossier: int) -> int:
     return int(desk.town.rows(Dossier, personne_id=person)[-1]["id"])
 
 
-def done(page: Page, act: str) -> None:
+def done(page: Page, act: str, *, whom: str = "") -> None:
     """The act is asked for on the page where it is told, and recorded on its form."""
     page.get_by_role("button", name=act).click()
-    expect(page.get_by_role("status").first).to_contain_text(f"{act} : enregistré.")
+    told = f"{act} : enregistré pour {whom}." if whom else f"{act} : enregistré."
+    expect(page.get_by_role("status").first).to_contain_text(told)
 
 
 def the_referente_asks_and_enters_the_line(desk: Desk, dossier: int, icl: int) -> None:
@@ -62,14 +63,14 @@ def the_referente_asks_and_enters_the_line(desk: Desk, dossier: int, icl: int) -
         page.get_by_role("link", name="Ouvrir une demande de réorientation").click()
         page.get_by_label("Motif de réorientation").fill("3")
         page.get_by_label("France Travail Saint-Denis").check()
-        done(page, "Ouvrir une demande de réorientation")
+        done(page, "Ouvrir une demande de réorientation", whom=PERSON)
         page.get_by_role("link", name="Enregistrer la consultation de la personne").click()
         page.get_by_label("Date de la consultation").fill("05/05/2026")
         page.get_by_label("oui").check()
-        done(page, "Enregistrer la consultation de la personne")
+        done(page, "Enregistrer la consultation de la personne", whom=PERSON)
         page.get_by_role("link", name="Inscrire au tableau d’une instance").click()
         page.get_by_label("ICL-I, mar. 19 mai").check()
-        done(page, "Inscrire au tableau d’une instance de concertation")
+        done(page, "Inscrire au tableau d’une instance de concertation", whom=PERSON)
         page.goto(f"/seances/{icl}/tableau")
         page.get_by_role("link", name="Envoyer le tableau aux autres services").click()
         page.get_by_label("Agence locale d’insertion de Saint-Denis").check()
@@ -130,14 +131,14 @@ def the_referente_deposits_the_saisine(desk: Desk, dossier: int) -> None:
         page.goto(f"/dossiers/{dossier}")
         page.get_by_role("link", name="Déposer la saisine").click()
         page.locator("fieldset", has_text="Canal").get_by_label("mail").check()
-        done(page, "Déposer la saisine")
+        done(page, "Déposer la saisine", whom=PERSON)
 
 
 def the_bop_finds_it_admissible_and_enters_it_on_an_ep(desk: Desk) -> None:
     with desk.page("bop") as page:
         page.goto("/courrier")
         page.get_by_role("link", name=f"Recevable… : {PERSON}").click()
-        done(page, "Déclarer recevable")
+        done(page, "Déclarer recevable", whom=PERSON)
         page.goto("/ep")
         page.get_by_role("button", name="Tout inscrire (1)…").click()
         page.get_by_role("button", name="Inscrire 1 saisine").click()

@@ -13,6 +13,7 @@ from entrypoints.web import acts
 from entrypoints.web.pages.dossiers.sheet import Number, ways
 from entrypoints.web.posted import FormOf, found_again, go, local_address, new_key
 from entrypoints.web.rendering import page, words_of
+from entrypoints.web.say import Words
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.acts import event_label
 from rules.access.grants import Right
@@ -20,6 +21,7 @@ from rules.access.policy import OUTSIDE
 from rules.fields import Field
 from rules.refusals import Refusal, Refused
 from rules.wording import colon, quantity
+from states.page import Machine
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.acts.recording import Outcome
@@ -69,7 +71,9 @@ def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
     except StaleDossier as stale:
         asked = _asked(visit, number, event) or Asked(label=event_label(event), fields=fields.all)
         return _form(visit, number, asked, typed=form.values, stale=stale, back=form.back)
-    said = colon(done.words or event_label(event), "enregistré")
+    person = dossiers.dossier(visit.store, number).person
+    whose = Words.person(person.nom, person.prenom)
+    said = colon(done.words or event_label(event), f"enregistré pour {whose}")
     return go(visit, form.back or f"/dossiers/{number}", f"{said}.", more=_more(visit, done))
 
 
@@ -121,8 +125,10 @@ def _form(
 
 
 def _more(visit: Visit, done: Outcome) -> str:
-    """Where the dossier stands now, and how many people are told."""
-    told = [f"Le dossier est maintenant : {words_of(visit).state(done.state)}."]
+    """Where the dossier stands now, when it moved, and how many people are told."""
+    told = []
+    if any(machine == Machine.DOSSIER and old != new for machine, _, old, new in done.moves):
+        told.append(f"Le dossier est maintenant : {words_of(visit).state(done.state)}.")
     if done.messages:
         told.append(f"{quantity(done.messages, 'message part', 'messages partent')}.")
     if done.next_dossier is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
@@ -150,6 +151,10 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
     if search and len(found.lines) == 1 and any(c.isdigit() for c in search):
         return RedirectResponse(f"/dossiers/{found.lines[0].id}", status_code=303)
     kept = settings.read(visit.store, _account(visit))
+    shut = None
+    if search and wanted.open_only and not count.number:
+        whole = replace(wanted, open_only=False)
+        shut = counted(visit.store, whole, reader=visit.bearer, now=visit.now)
     return page(
         visit,
         "dossiers/list.html",
@@ -172,6 +177,7 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
         ],
         search=search or "",
         short=short,
+        shut=shut,
         may_export=not closed(visit.bearer, Right.EXPORT_DOSSIERS),
         ticks=[f"{one.id}:{one.version}" for one in found.lines],
         may_create=by_hand.may_create(visit.actor),

@@ -100,7 +100,7 @@ def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
     except StaleSeance as stale:
         return _again(visit, found, way, form, stale=stale)
     said = colon(done.words or way.exit.label, "enregistré")
-    return go(visit, form.back or f"/seances/{number}", f"{said}.", more=_more(visit, done))
+    return go(visit, form.back or f"/seances/{number}", f"{said}.", more=_more(visit, found, done))
 
 
 def _command(visit: Visit, number: int, way: Way, form: Posted) -> SeanceCommand:
@@ -188,9 +188,11 @@ def _dates(visit: Visit, done: SeanceOutcome) -> Iterator[Together]:
     return together(done.dates, names, visit.now, visit.rulebook.calendar)
 
 
-def _more(visit: Visit, done: SeanceOutcome) -> str:
-    """Where the séance stands now, what moved with it."""
-    told = [f"La séance est maintenant : {words_of(visit).state(done.state).lower()}."]
+def _more(visit: Visit, found: Opened, done: SeanceOutcome) -> str:
+    """Where the séance stands now, when it moved, and what moved with it."""
+    told = []
+    if done.state != found.line.state:
+        told.append(f"La séance est maintenant : {words_of(visit).state(done.state).lower()}.")
     if done.convocations:
         sent = quantity(done.convocations, "convocation part", "convocations partent")
         told.append(f"{sent}.")

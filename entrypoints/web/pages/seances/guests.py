@@ -131,4 +131,5 @@ def _shut(visit: Visit, why: Refusal) -> Response:
         status=404 if why.code == UNKNOWN.code else 410,
         title=why.sentence,
         remedy=why.remedy,
+        form="",
     )

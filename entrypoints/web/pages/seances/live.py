@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from entrypoints.web import acts
 from entrypoints.web.pages.seances import situations
 from entrypoints.web.pages.seances.opening import Number
+from entrypoints.web.pages.seances.sheet import HELD, ways
 from entrypoints.web.pages.seances.situations import WAITS, Result
 from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page
@@ -20,6 +21,7 @@ from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.wording import colon
+from states.decision import Way
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
 from workflow.reading import dossiers, participants, tableau
@@ -132,6 +134,8 @@ def _page(
         quorum=quorum_words(participants.of_seance(visit.store, visit.rulebook, found.seance_id)),
         left=[one for one in lines if one.state == WAITS],
         nothing=_nothing(lines),
+        lifting=_lifting(visit, found, lines),
+        lifted=found.state in HELD,
         key=new_key(),
     )
 
@@ -143,6 +147,14 @@ def _nothing(lines: Sequence[TableauLine]) -> str:
     if all(one.decided for one in lines):
         return "Toutes les situations ont leur résultat"
     return "La séance n’est pas ouverte"
+
+
+def _lifting(visit: Visit, found: Tableau, lines: Sequence[TableauLine]) -> Way | None:
+    """How whoever visits lifts the séance, or why not; None: situations wait, or it is lifted."""
+    if not lines or not all(one.decided for one in lines):
+        return None
+    lifts = (one for one in ways(visit, found.seance_id) if one.exit.event == "lever")
+    return next(lifts, None)
 
 
 def _asked(

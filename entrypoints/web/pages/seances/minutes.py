@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from entrypoints.web.minutes import FileKind, as_file, version_of
+from entrypoints.web.minutes import FileKind, as_file, file_of, version_of
 from entrypoints.web.pages.seances.opening import (
     Number,
     Opened,
@@ -20,7 +20,7 @@ from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from exchanges.documents.line_words import details, result
-from exchanges.documents.minutes import PrintedMinutes, presence, totals_words
+from exchanges.documents.minutes import presence, totals_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
@@ -29,7 +29,7 @@ from rules.situation import Act
 from rules.wording import quantity
 from states.decision import Way
 from states.restitution import COMPLETER, RENVOYER
-from workflow.reading import minutes, minutes_due, participants
+from workflow.reading import minutes_due, participants
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand, StaleSeance
 from workflow.seances.outcomes.minutes import File
@@ -65,7 +65,7 @@ def show(visit: Here, number: Number, version: Version = None) -> Response:
 def complete(visit: Here, number: Number, form: FormOf) -> Response:
     """Keeps the texts and the remarks that changed; nothing is sent."""
     found = open_seance(visit, number)
-    told = list(_changed(minutes.of_seance(visit.store, visit.rulebook, number), form))
+    told = list(_changed(file_of(visit, found), form))
     expected = form.version
     for rank, data in enumerate(told):
         key = f"{form.key}-{rank}" if form.key else None
@@ -91,6 +91,7 @@ def look(visit: Here, number: Number) -> Response:
 def send(visit: Here, number: Number, form: FormOf) -> Response:
     """Freezes the next version and sends it, once whatever the number of clicks."""
     found = open_seance(visit, number)
+    file_of(visit, found)  # nobody sends what they may not read
     event = SEND if form.get("acte") == SEND else RENVOYER.event
     try:
         done = conduct.perform(
@@ -125,16 +126,7 @@ def as_sheet(visit: Here, number: Number, version: Version = None) -> Response:
 
 def _download(visit: Visit, number: int, kind: FileKind, version: int | None) -> Response:
     found = open_seance(visit, number)
-    return as_file(visit, _asked(visit, found, _file(visit, number), version), kind)
-
-
-def _file(visit: Visit, number: int) -> File:
-    return minutes.of_seance(visit.store, visit.rulebook, number)
-
-
-def _asked(visit: Visit, found: Opened, file: File, version: int | None) -> PrintedMinutes | None:
-    drafts = coordinates(visit, found.kind)
-    return version_of(visit, file, version, coordinates=drafts)
+    return as_file(visit, version_of(visit, found, file_of(visit, found), version), kind)
 
 
 def _page(
@@ -146,8 +138,8 @@ def _page(
     refusals: Sequence[Refusal] = (),
     stale: str = "",
 ) -> Response:
-    file = _file(visit, found.id)
-    asked = _asked(visit, found, file, version)
+    file = file_of(visit, found)
+    asked = version_of(visit, found, file, version)
     offered = {one.exit.event: one for one in ways(visit, found.id)}
     writing = offered.get(COMPLETER.event)
     sends = offered.get(SEND) or offered.get(RENVOYER.event)
@@ -190,7 +182,7 @@ def _sending(
 ) -> Response:
     if not coordinates(visit, found.kind):
         raise Closed((OUTSIDE,))
-    asked = _asked(visit, found, _file(visit, found.id), None)
+    asked = version_of(visit, found, file_of(visit, found), None)
     offered = {one.exit.event: one for one in ways(visit, found.id)}
     way = offered.get(SEND) or offered.get(RENVOYER.event)
     attendance = participants.of_seance(visit.store, visit.rulebook, found.id)

@@ -18,10 +18,12 @@ router = APIRouter(prefix="/seances/{number}")
 
 @router.get("/syntheses.pdf")
 def syntheses(visit: Here, number: Number, anonymes: Literal["", "oui"] = "") -> Response:
-    """The fiches de synthèse of the lines of an EP, in its order: with the names, for those who
-    prepare it, or without."""
+    """The fiches de synthèse of the lines of an EP that are open to whoever prepares it, in its
+    order: with the names, or without."""
     found = open_seance(visit, number)
-    listed = fiches.of_seance(visit.store, number)
+    every = fiches.of_seance(visit.store, number)
+    seen = visit.sees_among(Right.LIGNE, {one.line for one in every if one.line is not None})
+    listed = [one for one in every if one.line in seen]
     if not found.decides or not coordinates(visit, found.kind) or not listed:
         raise Closed((OUTSIDE,))
     visit.open(Right.EXPORT_TABLEAU, number, lines=0 if anonymes else len(listed))

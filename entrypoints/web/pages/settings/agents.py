@@ -9,10 +9,10 @@ from fastapi import Query as InQuery
 from entrypoints.gate import gate_of
 from entrypoints.post import chosen_by_agents
 from entrypoints.web import acts
-from entrypoints.web.acts import Choice
 from entrypoints.web.addresses import Query
+from entrypoints.web.pages.settings import keeping
 from entrypoints.web.posted import FormOf, found_again, go, new_key
-from entrypoints.web.rendering import page, words_of
+from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE, closed
@@ -81,7 +81,8 @@ def show(
         agents=shown,
         following=agents.cursor(shown[-1]) if len(found) > _ROWS else None,
         accounts=_accounts(visit, shown),
-        roles=_role_choices(visit),
+        roles=keeping.role_choices(visit),
+        creates=not keeping.shut(visit, CREATED, None),
         places=dossiers.circonscriptions(visit.store),
     )
 
@@ -202,6 +203,7 @@ def _sheet(
         "settings/agent.html",
         status=422 if refusals else 200,
         agent=agent,
+        may={what for what, event in _EVENTS.items() if not keeping.shut(visit, event, agent)},
         account=_accounts(visit, [agent]).get(agent.id),
         keeps=keeps,
         sessions=accounts.sessions(visit.store, agent.id) if keeps else [],
@@ -230,36 +232,14 @@ def _form(
         title=LABELS[event],
         agent=agent,
         questions=acts.questions(
-            visit, FORMS[event], typed=typed, refusals=refusals, options=_options(visit, agent)
+            visit,
+            keeping.fields_of(visit, event, agent),
+            typed=typed,
+            refusals=refusals,
+            options=keeping.options(visit, agent),
         ),
         refusals=refusals,
+        shut=keeping.shut(visit, event, agent),
         stale=stale,
         key=new_key(),
     )
-
-
-def _options(visit: Visit, agent: AgentLine | None) -> dict[str, Sequence[Choice]]:
-    """The answers that only this page knows: roles in words, places, their own habilitations."""
-    places, role = dossiers.circonscriptions(visit.store), words_of(visit).role
-    found: dict[str, Sequence[Choice]] = {
-        "role": _role_choices(visit),
-        "circonscription": [Choice(value=code, label=label) for code, label in places.items()],
-        "canal": [
-            Choice(value=one, label=one) for one in chosen_by_agents(visit.assembly.settings)
-        ],
-    }
-    if agent is not None:
-        found["habilitation"] = [
-            Choice(value=str(one.id), label=f"{role(one.role)} {one.service or ''}".strip())
-            for one in agent.habilitations
-        ]
-        found["absence"] = [
-            Choice(value=str(one.id), label=f"du {one.start:%d/%m/%Y} au {one.end:%d/%m/%Y}")
-            for one in agent.absences
-        ]
-    return found
-
-
-def _role_choices(visit: Visit) -> Sequence[Choice]:
-    asked = next(field for field in FORMS[HABILITATED] if field.name == "role")
-    return [Choice(value=one, label=words_of(visit).role(one)) for one in asked.choices]
