@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.web.browser.desk import Desk
+from tests.web.browser.looking import axe_in_both_themes, no_overflow
 from tests.web.sittings import seance_in
 
 CHOSEN = "les pommes sont mûres"
@@ -29,6 +30,8 @@ def test_an_agent_comes_in_by_the_link_that_the_administrator_gives(desk: Desk) 
         (link,) = re.findall(r"/compte/lien/[\w-]+", page.inner_text("main"))
 
         newcomer.goto(link)
+        axe_in_both_themes(newcomer)
+        no_overflow(newcomer)
         newcomer.fill("[name=mot_de_passe]", CHOSEN)
         newcomer.fill("[name=encore]", CHOSEN)
         newcomer.locator("main form button").first.click()

@@ -27,9 +27,10 @@ NO_PAGES = {
 
 IN_STORIES = {
     *("/lots/{number}/apercu", "/lots/{number}/issue"),
-    *("/journal/verification/{number}", "/invite"),
+    *("/journal/verification/{number}", "/invite", "/compte/lien/{secret}"),
 }
-"""The pages that show what somebody has just done: seen where it is done, here or in test_bulk."""
+"""The pages that show what somebody has just done: seen where it is done, here, in test_bulk or in
+test_newcomers."""
 
 FILES = (".pdf", ".xlsx", ".svg")
 """How the address of what is downloaded ends."""
