@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from tests.web.town import live_in
 from tests.workflow.build import ELSEWHERE, HERE
 from workflow.database.store import Store
+from workflow.deadlines import standing
 from workflow.tables.columns import table
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import (
@@ -65,6 +66,8 @@ _OF_DOSSIER = "JOIN dossier d ON d.id = o.{} " + _RUNNING.format("d.personne_id"
 _OF_SEANCE = "JOIN copy ON n = seance AND n > 0"
 _LETTER = "SUBSTR('" + _SYLLABLES + "', CAST(1 + 2 * ({} % 32) AS INTEGER), 2)"
 _SELF = "(o.id + {personne} * n)"
+_ANY = f"({_SELF} * 2654435761 % 4294967291)"
+"""As by lot: a name tells nothing of the service that follows, nor of how late one is."""
 
 _SHARED = {
     "personne_id": "o.personne_id + {personne} * n",
@@ -78,6 +81,12 @@ _SHARED = {
     "circonscription": "o.circonscription || suffix",
 }
 """What refers to something else refers to its copy, wherever it is."""
+
+_STANDING = [
+    str(one.compile(compile_kwargs={"literal_binds": True}))
+    for one in (standing.DEADLINES, standing.DOSSIERS)
+]
+"""Once all rows are there."""
 
 Changes = dict[str, str]
 
@@ -129,6 +138,7 @@ def _statements(connection: sa.Connection, wanted: int) -> Iterator[str]:
     for model, source, changes in _copied():
         yield _insertion(model, source, changes).format(**steps)
     yield from _words(steps["personne"])
+    yield from _STANDING
     if connection.dialect.name == "postgresql":
         for name in steps:
             found_in = f"pg_get_serial_sequence('{name}', 'id')"
@@ -177,14 +187,13 @@ def _copied() -> Iterator[tuple[type[SQLModel], str, Changes]]:
 
 def _somebody() -> Changes:
     """Somebody else, by name and numbers."""
-    last = [_LETTER.format(f"({_SELF} * 7 / {divisor})") for divisor in (1, 32, 1024)]
-    first = [_LETTER.format(f"({_SELF} * 11 / {divisor})") for divisor in (3, 96)]
+    last = [_LETTER.format(f"({_ANY} / {divisor})") for divisor in (1, 32, 1024)]
+    first = [_LETTER.format(f"({_ANY} / {divisor})") for divisor in (32_768, 1_048_576)]
     nom, prenom = " || ".join(last), " || ".join(first)
     return {
         "webrsa_id": "100000 + " + _SELF,
         "nom": nom,
         "prenom": prenom,
-        "search_name": f"LOWER({nom} || ' ' || {prenom})",
         "numero_demande_rsa": f"'1' || (1000000000 + {_SELF})",
         "telephone": f"'0' || (600000000 + {_SELF})",
     }

@@ -35,7 +35,7 @@ _INSERT_SERVICE = insert_into(
 )
 _INSERT_PERSONNE = insert_into(
     Personne,
-    *("id", "webrsa_id", "nom", "prenom", "search_name", "date_naissance", "circonscription"),
+    *("id", "webrsa_id", "nom", "prenom", "date_naissance", "circonscription"),
     *("droit", "version", "seq", "head"),
 )
 _UNCHAINED = {"version": 0, "seq": 0, "head": ""}
@@ -97,7 +97,6 @@ def settle(tx: Tx, people: int) -> None:
                 "webrsa_id": 10_000 + number,
                 "nom": f"Nom{number}",
                 "prenom": "Prénom",
-                "search_name": f"nom{number} prenom",
                 "date_naissance": "1980-01-01",
                 "circonscription": PLACE,
                 "droit": "ouvert",

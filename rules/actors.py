@@ -93,6 +93,7 @@ class Who(StrEnum):
 
 
 _SERVICE_ROLES = frozenset({Role.REFERENT, Role.RESPONSABLE_SERVICE})
+_OF_A_SERVICE = frozenset({Who.SERVICE_REFERENT, Who.ALI_TERRITOIRE, Who.SERVICE_TERRITOIRE})
 _ROLE_OF = {
     Who.BAT: Role.BAT,
     Who.BOP: Role.BOP,
@@ -101,6 +102,14 @@ _ROLE_OF = {
     Who.IMPORT: Role.IMPORT,
     Who.SYSTEME: Role.SYSTEME,
 }
+
+
+def held_by(who: Who) -> frozenset[Role]:
+    """The roles of people that hold the capacity: the import and the planificateur are none."""
+    if who in _OF_A_SERVICE:
+        return _SERVICE_ROLES
+    role = _ROLE_OF.get(who)
+    return frozenset() if role in (None, Role.IMPORT, Role.SYSTEME) else frozenset({role})
 
 
 def covers(actor: Actor, circonscription: str | None) -> bool:

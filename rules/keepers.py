@@ -31,6 +31,8 @@ _GIVEN = {
 by anybody but the administrator, who takes no act of the procedure."""
 _OF_THEIR_LIFE = frozenset({AWAY, BACK, PREFERRED})
 _GIVING = frozenset({HABILITATED, ENDED})
+_BEGINNING = frozenset({CREATED, HABILITATED})
+"""What makes somebody of a service: asked of who is not of it yet."""
 
 ONESELF = Refusal(
     code="habilitation_de_soi",
@@ -143,10 +145,10 @@ def _of_their_service(keeping: Keeping) -> bool:
     service = keeping.actor.service_id
     if service is None:
         return False
-    if keeping.event == CREATED:
-        return True
     if keeping.about is not None:
         return keeping.about.service == service
+    if keeping.event in _BEGINNING:
+        return True
     return any(one.service == service for one in keeping.held)
 
 

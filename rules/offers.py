@@ -16,6 +16,7 @@ from rules.delays.delay import due
 from rules.facts import Fact
 from rules.fields import Field, Kind
 from rules.refusals import Refusal
+from rules.wording import day_of_month
 
 PUBLISHED, UPDATED, WITHDRAWN = "offre_publiee", "offre_mise_a_jour", "offre_retiree"
 STATED = frozenset({PUBLISHED, UPDATED})
@@ -161,7 +162,7 @@ def out_of_order(code: str, facts: Sequence[Fact], at: datetime) -> Refusal | No
     if not before:
         return Refusal(
             code="offre_pas_encore_publiee",
-            sentence=f"Le {at:%d/%m/%Y}, l’offre n’était pas encore publiée.",
+            sentence=f"Le {day_of_month(at)}, l’offre n’était pas encore publiée.",
             remedy="Corrigez la date.",
             source=_SOURCE,
         )
@@ -170,7 +171,7 @@ def out_of_order(code: str, facts: Sequence[Fact], at: datetime) -> Refusal | No
         day = withdrawn[0].occurred.astimezone(at.tzinfo)
         return Refusal(
             code="offre_retiree",
-            sentence=f"L’offre a été retirée le {day:%d/%m/%Y}.",
+            sentence=f"L’offre a été retirée le {day_of_month(day)}.",
             remedy="Publiez une nouvelle offre.",
             source=_SOURCE,
         )

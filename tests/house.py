@@ -61,9 +61,11 @@ PROCEDURE_MACHINERY = {
     "machine",
     "answers",
     "decision",
+    "capacities",
     "drawing",
     "overview",
     "procedure",
+    "steps",
 }
 
 # Library → the files that may import it.

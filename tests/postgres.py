@@ -79,10 +79,11 @@ class PostgresServer:
         url = self.url.set(drivername="postgresql+psycopg", database=name)
         return url.render_as_string(hide_password=False)
 
-    def connect(self) -> psycopg.Connection:
-        """Autocommit connection to the maintenance database."""
-        libpq = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return psycopg.connect(libpq, autocommit=True, connect_timeout=5)
+    def connect(self, name: str | None = None, options: str = "") -> psycopg.Connection:
+        """Autocommit connection to the database of that name, else to the maintenance one."""
+        url = self.url.set(drivername="postgresql", database=name or self.url.database)
+        libpq = url.render_as_string(hide_password=False)
+        return psycopg.connect(libpq, autocommit=True, connect_timeout=5, options=options)
 
     def _execute(self, statement: sql.Composed) -> None:
         with self.connect() as connection:

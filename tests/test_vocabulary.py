@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tests.departements import ROOT, foreign
+from tests.sources import tree_of
 
 ROOMS = ("rules", "states", "workflow", "notifications", "exchanges", "entrypoints")
 ELSEWHERE = {
@@ -37,7 +38,7 @@ def sentences() -> Iterator[tuple[str, str]]:
             name = str(path.relative_to(ROOT))
             if name.startswith(tuple(ELSEWHERE)):
                 continue
-            tree = ast.parse(path.read_text())
+            tree = tree_of(path)
             told = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
             if room == "states":
                 pages = (one for one in ast.walk(tree) if isinstance(one, ast.keyword))

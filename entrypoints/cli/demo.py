@@ -13,13 +13,12 @@ from entrypoints.cli.errors import BadUsage, Code
 from entrypoints.cli.options import assembly_of
 from entrypoints.cli.service import watch
 from entrypoints.configuration.settings import DATABASE_URL
-from entrypoints.demo import accounts, story
+from entrypoints.demo import accounts
 from entrypoints.demo.stage import Stage
 from entrypoints.demo.summary import show, summary_of
-from entrypoints.gate import gate_of
 from rules.wording import colon
 from workflow.database.store import Store
-from workflow.reading import dossiers, tallies
+from workflow.reading import tallies
 
 
 class NotEmpty(BadUsage):
@@ -63,6 +62,8 @@ def demo(
 
 
 def _play(assembly: Assembly, folder: Path, *, en_json: bool, serves: bool) -> None:
+    from entrypoints.demo import story  # it comes with the application, that others do without
+
     url = assembly.environ.get(DATABASE_URL) or f"sqlite:///{folder / 'reorientation.db'}"
     settings = assembly.configured
     store = Store.open(url)
@@ -81,28 +82,31 @@ def _play(assembly: Assembly, folder: Path, *, en_json: bool, serves: bool) -> N
         display.as_json(summary.as_dict())
     else:
         show(summary, stage.told, settings.rulebook)
+        _show_accounts(stage)
     if summary.verdict.flaws:
         raise typer.Exit(Code.NOT_WHOLE)
     if serves:
         _serve(Assembly(assembly.config, {**assembly.environ, DATABASE_URL: url}), stage)
 
 
+def _show_accounts(stage: Stage) -> None:
+    display.section("Qui l’on peut être")
+    display.listing(
+        ("Courriel", "Qui"),
+        [(one.email, display.pair(one.name, one.what)) for one in stage.accounts],
+        empty="",
+        fixed=("Courriel",),
+    )
+    display.say(colon("Leur mot de passe", accounts.PASSWORD))
+
+
 def _serve(assembly: Assembly, stage: Stage) -> None:
     """The application as on the morning that follows the story, where one may come in as each
     role."""
+    from entrypoints.demo import story
+
     clock.live_from(story.morning_after(stage))
     try:
-        opened = accounts.open_accounts(
-            gate_of(assembly), dossiers.services(assembly.store), clock.now()
-        )
-        display.section("Qui l’on peut être")
-        display.listing(
-            ("Courriel", "Qui"),
-            [(one.email, display.pair(one.name, one.what)) for one in opened],
-            empty="",
-            fixed=("Courriel",),
-        )
-        display.say(colon("Leur mot de passe", accounts.PASSWORD))
         watch(assembly, lambda now: story.post(stage, now))
     finally:
         assembly.close()

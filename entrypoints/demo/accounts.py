@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from entrypoints.demo import cast
 from rules.accounts.acts import FIRST, INVITED
-from rules.actors import Actor, Genre, Role
+from rules.actors import Actor, Role
 from rules.agents import CREATED, HABILITATED
 from rules.situation import Act
 from workflow.accounts.choosing import use_link
@@ -18,7 +19,6 @@ from workflow.reading.dossiers import ServiceLine
 PASSWORD = "une phrase pour essayer"
 """That of every account of the demonstration, which nobody outside the machine reaches."""
 
-_ADMINISTRATOR = "Camille Roux"
 _MACHINE = Actor(name="démonstration", role=Role.ADMINISTRATEUR)
 
 
@@ -31,42 +31,20 @@ class DemoAccount:
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """A part to be played: an agent, its role, the kind of its service when it has one."""
-
-    name: str
-    role: Role
-    genre: Genre | None = None
-
-
-_PARTS = (
-    _Part(name="Sonia Belkacem", role=Role.REFERENT, genre=Genre.ALI),
-    _Part(name="Hugo Lambert", role=Role.REFERENT, genre=Genre.SERVICE_SOCIAL),
-    _Part(name="Inès Ferreira", role=Role.REFERENT, genre=Genre.FRANCE_TRAVAIL),
-    _Part(name="Karim Toumi", role=Role.RESPONSABLE_SERVICE, genre=Genre.ALI),
-    _Part(name="Paule Rivière", role=Role.BAT),
-    _Part(name="Lucie Martel", role=Role.BOP),
-    _Part(name="Denis Aubry", role=Role.EP),
-    _Part(name="Anne Le Goff", role=Role.PRESIDENT),
-    _Part(name="Nadia Vasseur", role=Role.MANAGER),
-)
-
-
 def open_accounts(
     gate: Gate, services: Sequence[ServiceLine], now: datetime
 ) -> Iterator[DemoAccount]:
     """Creates them all, the administrator first, who invites the others."""
-    said = {"nom": _ADMINISTRATOR, "courriel": _mail(_ADMINISTRATOR)}
+    said = {"nom": cast.ADMINISTRATOR, "courriel": _mail(cast.ADMINISTRATOR)}
     first_administrator(gate, _act(FIRST, now, said, _MACHINE), PASSWORD)
-    by = Actor(name=_ADMINISTRATOR, role=Role.ADMINISTRATEUR)
+    by = cast.ADMINISTRATEUR
     yield DemoAccount(
-        name=_ADMINISTRATOR,
-        email=_mail(_ADMINISTRATOR),
+        name=cast.ADMINISTRATOR,
+        email=_mail(cast.ADMINISTRATOR),
         what=gate.rulebook.words.role(Role.ADMINISTRATEUR),
     )
-    for part in _PARTS:
-        service = _of_genre(services, part.genre)
+    for part in cast.PARTS:
+        service = cast.of_genre(services, part.genre)
         _open(gate, part, service, by, now)
         where = "" if service is None else f", {service.label}"
         yield DemoAccount(
@@ -76,12 +54,9 @@ def open_accounts(
         )
 
 
-def _of_genre(services: Sequence[ServiceLine], genre: Genre | None) -> ServiceLine | None:
-    """The first active service of that kind; None for no kind."""
-    return next((one for one in services if genre and one.active and one.genre == genre), None)
-
-
-def _open(gate: Gate, part: _Part, service: ServiceLine | None, by: Actor, now: datetime) -> None:
+def _open(
+    gate: Gate, part: cast.Part, service: ServiceLine | None, by: Actor, now: datetime
+) -> None:
     made = commands.perform(
         gate.store,
         gate.rulebook,

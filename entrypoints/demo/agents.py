@@ -1,14 +1,27 @@
 """What each office does with its day, well or late, as people do."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from entrypoints.demo import letters, seances
-from entrypoints.demo.stage import BAT, BOP, PRESIDENT, Stage, agent_of
+from entrypoints.demo import desks, letters, seances
+from entrypoints.demo.cast import BAT, BOP, PRESIDENT
+from entrypoints.demo.stage import Stage
 from rules.actors import Actor, Genre
 from rules.letters.kinds import Channel
+from workflow.acts.recording import Outcome
 from workflow.reading.standings import Standing
 
 _WEEKS_AHEAD = timedelta(days=45)
+_TABLE_DAYS = 8
+"""From how many days before a séance on services fill its tableau in."""
+_INSCRIBES_ON = (0, 3)
+"""The BOP inscribes in the EP on Mondays and Thursdays."""
+_ASKED, _ASKED_BEFORE_SUMMER = 0.005, 0.009
+"""On a given day, how likely somebody is to be asked a réorientation for."""
+_SUMMER, _KEPT_BACK = date(2026, 6, 15), 2
+"""From when on each looks again at who they follow before they leave, and the president keeps the
+last decisions for later; how many."""
+_FILED_SINCE = date(2026, 5, 1)
+"""Since when the forms that are mailed are joined to their dossiers."""
 
 
 def bop(stage: Stage) -> None:
@@ -29,16 +42,17 @@ def bop(stage: Stage) -> None:
         else:
             stage.act(one.dossier_id, "rejeter_signalement", BOP, motif="orientation confirmée")
     for one in stage.standing("saisine_recue", days=2):
-        if stage.turn(one.dossier_id) % 9 == 0 and one.dossier_id not in stage.completed:
+        lacking = one.dossier_id in stage.lacking or stage.turn(one.dossier_id) % 9 == 0
+        if lacking and one.dossier_id not in stage.completed:
             stage.completed.add(one.dossier_id)
             stage.act(one.dossier_id, "demander_piece", BOP, piece="fiche de saisine signée")
         elif stage.act(one.dossier_id, "declarer_recevable", BOP) is None:
             stage.unheard.add(one.dossier_id)
             stage.act(one.dossier_id, "demander_piece", BOP, piece="avis du service d’accueil")
-    for one in stage.standing("attente_ep", days=1):
-        seance = stage.next_seance("ep", None)
-        if seance is not None:
-            stage.act(one.dossier_id, "inscrire_ep", BOP, seance=seance.id)
+    seance = stage.next_seance("ep", None)
+    complete = [one.dossier_id for one in stage.standing("attente_ep", days=1)]
+    if seance is not None and stage.today.weekday() in _INSCRIBES_ON:
+        desks.inscribe(stage, seance.id, complete)
     for one in stage.standing("a_notifier", days=2):
         if stage.chance.random() < 0.5:
             letters.send(stage, one.dossier_id, "notifier", Channel.POSTAL)
@@ -90,8 +104,9 @@ def referents(stage: Stage) -> None:
     """Fix and hold first rendez-vous, sign contracts, open and carry requests."""
     for one in stage.standing("notifie", days=3):
         _welcome(stage, one)
+    likely = _ASKED_BEFORE_SUMMER if stage.today >= _SUMMER else _ASKED
     for one in list(stage.standing("accompagnement", days=5)):
-        if one.droit == "ouvert" and stage.chance.random() < 0.004:
+        if one.droit == "ouvert" and stage.chance.random() < likely:
             _ask_for_reorientation(stage, one)
     for one in stage.standing("accompagnement", days=100):
         if stage.chance.random() < 0.05:
@@ -101,8 +116,10 @@ def referents(stage: Stage) -> None:
         if seance is not None and stage.chance.random() < 0.6:
             stage.act(one.dossier_id, "inscrire", stage.referent(one), seance=seance.id)
     for one in stage.standing("saisine_a_faire", days=2):
-        referent = stage.referent(one)
-        if stage.act(one.dossier_id, "deposer_saisine", referent, canal=_channel(one)) is None:
+        if stage.late.get(one.dossier_id, stage.today) > stage.today:
+            continue
+        if _deposit(stage, one) is None:
+            referent = stage.referent(one)
             stage.act(one.dossier_id, "recueillir_avis_accueil", referent, accord_accueil="oui")
     for one in stage.standing("saisine_incomplete", days=3):
         referent = stage.referent(one)
@@ -121,7 +138,7 @@ def bat(stage: Stage) -> None:
             stage.seance("preparer", coordinator, seance.id)
         elif seance.state == "preparee":
             seances.gather(stage, seance.id, coordinator, days)
-            if seance.genre == "icl" and 2 <= days <= 6:
+            if seance.genre == "icl" and 2 <= days <= _TABLE_DAYS:
                 seances.send_tables(stage, seance)
         elif seance.state == "arretee" and days <= 0:
             seances.hold(stage, seance, coordinator)
@@ -138,7 +155,9 @@ def bat(stage: Stage) -> None:
 
 def president(stage: Stage) -> None:
     """Decides upon the avis of the EP."""
-    for one in stage.standing("attente_decision", days=2):
+    awaited = list(stage.standing("attente_decision", days=2))
+    kept_back = _KEPT_BACK if stage.today >= _SUMMER else 0
+    for one in awaited[: max(0, len(awaited) - kept_back)]:
         if stage.turn(one.dossier_id) % 7 == 0:
             stage.act(
                 one.dossier_id, "decider_refuser", PRESIDENT, motif="accompagnement à poursuivre"
@@ -147,9 +166,17 @@ def president(stage: Stage) -> None:
             stage.act(one.dossier_id, "decider_accepter", PRESIDENT, **stage.decided(one))
 
 
-def _channel(one: Standing) -> str:
-    """Only an ALI has a file for webRSA; the others mail the form."""
-    return "xml" if one.genre is Genre.ALI else "mail"
+def _deposit(stage: Stage, one: Standing) -> Outcome | None:
+    """Only an ALI has a file for webRSA; the others mail the form, which the BOP enters the day
+    after."""
+    if one.genre is Genre.ALI:
+        done = stage.act(one.dossier_id, "deposer_saisine", stage.referent(one), canal="xml")
+    else:
+        came = stage.rulebook.calendar.subtract(stage.today, 1)
+        done = stage.act(one.dossier_id, "deposer_saisine", BOP, on=came, canal="mail")
+        if done is not None and stage.today >= _FILED_SINCE:
+            desks.join_form(stage, BOP, one.dossier_id)
+    return done
 
 
 def _orient(stage: Stage, one: Standing) -> None:
@@ -241,4 +268,4 @@ def _ali(stage: Stage, one: Standing) -> Actor:
         if service.genre is Genre.ALI and one.circonscription in service.circonscriptions
     )
     ali = next(here, None)
-    return stage.referent(one) if ali is None else agent_of(ali.id, ali.genre)
+    return stage.referent(one) if ali is None else stage.agent_of(ali.id, ali.genre)

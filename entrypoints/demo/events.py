@@ -1,21 +1,31 @@
 """What comes from outside in six months: webRSA's later files, a move, a death, the snow."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from entrypoints.demo.stage import BAT, BOP, Stage
+from entrypoints.demo import cast
+from entrypoints.demo.cast import BAT, BOP
+from entrypoints.demo.stage import Stage
 from exchanges.tables.reader import Format
 from exchanges.tables.sample import write_table_sample
 from exchanges.webrsa.people import read_people
 from exchanges.webrsa.person import PersonRecord
 from exchanges.webrsa.referentiel import read_referentiel
 from exchanges.webrsa.sample.answers import NextOrientation, PersonChange, write_diff
+from rules.actors import Genre
 from workflow.people.register import webrsa_numbers
+from workflow.reading import dossiers
 
 # The month in which webRSA decides a réorientation that is still under way here.
 _DECIDED_THERE = 3
 
-_IN_THE_TABLE, _SEED_OF_THE_TABLE = 8, 93
+_LAST_MONTH = 7
+"""The month of the file whose differences nobody has settled yet."""
+
+TABLE_SEED = 93
+"""That of the tables of France Travail, which know the same people."""
+_IN_THE_TABLE = 8
 
 
 def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
@@ -47,6 +57,8 @@ def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
         if wished is not None:
             orientation = NextOrientation(structure=wished, date_orient=stage.today)
             changes.append(PersonChange(id_personne=decided, orientation=orientation))
+    if month == _LAST_MONTH:
+        changes.extend(_of_the_last_month(stage, known, taken))
     path = write_diff(
         stage.folder / "entrees",
         referentiel=referentiel,
@@ -57,13 +69,31 @@ def diff_of_webrsa(stage: Stage, samples: list[Path], *, month: int) -> None:
     stage.receive(path)
 
 
+def _of_the_last_month(stage: Stage, known: list[int], taken: set[int]) -> Iterator[PersonChange]:
+    """A commune that no circonscription has, a rang that webRSA wrote by itself."""
+    with stage.store.read() as connection:
+        numbers = webrsa_numbers(connection)
+    followed = [
+        (numbers[one.personne_id], one)
+        for one in stage.dossiers
+        if one.state == "accompagnement" and numbers.get(one.personne_id) in known
+    ]
+    free = [(number, one) for number, one in followed if number not in taken]
+    (moved, _), (led, here), *_ = free
+    yield PersonChange(id_personne=moved, moved_to=("93999", "Sainte-Colline-les-Prés"))
+    other = stage.other_service(here)
+    if other is not None:
+        orientation = NextOrientation(structure=other.id, date_orient=stage.today)
+        yield PersonChange(id_personne=led, orientation=orientation)
+
+
 def table_of_france_travail(stage: Stage) -> bool:
     """France Travail sends its own people, who are in no ALI's file, with what it knows of them."""
     path = write_table_sample(
         stage.folder / "entrees",
         Format.CSV,
         people=_IN_THE_TABLE,
-        seed=_SEED_OF_THE_TABLE,
+        seed=TABLE_SEED,
         agencies=2,
         at=stage.now,
     )
@@ -145,6 +175,15 @@ def postpone_next_seance(stage: Stage) -> bool:
             )
         return True
     return False
+
+
+def full_mailbox(stage: Stage) -> bool:
+    """The mailbox of an association is full: what is sent to it comes back."""
+    found = cast.of_genre(dossiers.services(stage.store), Genre.ASSOCIATION)
+    assert found is not None  # the sample has one
+    stage.full.add(found.email or "")
+    stage.tell(f"boîte de courriel pleine : {found.label}")
+    return True
 
 
 def technical_support(stage: Stage) -> bool:

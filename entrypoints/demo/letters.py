@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from entrypoints.demo.stage import BOP, Stage
+from entrypoints.demo.cast import BOP
+from entrypoints.demo.stage import Stage
 from rules.letters.kinds import Channel
 from rules.refusals import Refused
 from rules.situation import Act

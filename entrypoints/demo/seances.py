@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from entrypoints.demo.stage import BAT, BOP, EP, Stage
+from entrypoints.demo.cast import BAT, BOP, EP
+from entrypoints.demo.stage import Stage
 from rules.actors import Actor, Genre
 from rules.seances.members import ADDED
 from rules.seances.seats import Answer

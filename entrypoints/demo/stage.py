@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from entrypoints.configuration.settings import Settings
+from entrypoints.demo.accounts import DemoAccount
 from entrypoints.letterpress import HousePress
 from exchanges.counter import Counter
 from exchanges.import_news import announce
@@ -24,8 +25,12 @@ from rules.situation import Act
 from rules.wording import quantity
 from states.page import Machine
 from states.procedure import PROCEDURE
+from workflow.accounts import records
+from workflow.accounts.gate import Gate
+from workflow.accounts.hashing import Hashing
 from workflow.acts import commands
 from workflow.acts.commands import Command
+from workflow.acts.receiving import received
 from workflow.acts.recording import Outcome
 from workflow.database.store import Store
 from workflow.files.gaps import NATURES
@@ -35,11 +40,6 @@ from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand, SeanceOutcome
 from workflow.sweep import ticks
 
-BOP = Actor(name="bop.demo", role=Role.BOP)
-BAT = Actor(name="bat.demo", role=Role.BAT)
-EP = Actor(name="ep.demo", role=Role.EP)
-PRESIDENT = Actor(name="president.demo", role=Role.PRESIDENT)
-
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
@@ -48,8 +48,12 @@ class Stage:
     ``motive`` is webRSA's number of a motive, ``referents`` somebody's number in each service,
     ``month`` that of the last lists. Agents remember who did not come once (``missed``), whose
     saisine lacked a piece (``completed``) or the avis of the service d’accueil (``unheard``), which
-    service sent which table (``sent``); ``happened`` are the events of the story that took place,
-    ``turns`` in which order dossiers and lines came.
+    service sent which table (``sent``), until when a saisine waits (``late``) and which will lack a
+    piece (``lacking``), who contests (``contesting``), whose mailbox is ``full``, which
+    séances are ``complete``; ``happened`` are
+    the days whose event took place,
+    ``turns`` in which order dossiers and lines came. ``names`` is who works in each service,
+    ``accounts`` who may come in.
     """
 
     store: Store
@@ -67,17 +71,34 @@ class Stage:
     completed: set[int] = field(default_factory=set)
     unheard: set[int] = field(default_factory=set)
     sent: set[tuple[int, int | None]] = field(default_factory=set)
+    late: dict[int, date] = field(default_factory=dict)
+    lacking: set[int] = field(default_factory=set)
+    contesting: list[int] = field(default_factory=list)
+    full: set[str] = field(default_factory=set)
+    complete: set[int] = field(default_factory=set)
     motive: int = 0
     month: int = 0
     referents: dict[int | None, int] = field(default_factory=dict)
     designated: set[int] = field(default_factory=set)
-    happened: set[object] = field(default_factory=set)
+    happened: set[date] = field(default_factory=set)
     turns: dict[tuple[int, ...], int] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    accounts: list[DemoAccount] = field(default_factory=list)
 
     @property
     def rulebook(self) -> Rulebook:
         """The rules in force."""
         return self.settings.rulebook
+
+    @property
+    def gate(self) -> Gate:
+        """What opens accounts."""
+        return Gate(
+            store=self.store,
+            rulebook=self.rulebook,
+            lasting=self.settings.lasting,
+            hashing=Hashing(self.settings.cost),
+        )
 
     @property
     def today(self) -> date:
@@ -113,7 +134,12 @@ class Stage:
 
     def referent(self, one: Standing) -> Actor:
         """The agent of the dossier's service."""
-        return agent_of(one.service_id, one.genre)
+        return self.agent_of(one.service_id, one.genre)
+
+    def agent_of(self, service_id: int | None, genre: Genre | None) -> Actor:
+        """The agent of a service."""
+        name = self.names.get(service_id or 0, "")
+        return Actor(name=name, role=Role.REFERENT, service_id=service_id, genre=genre)
 
     def act(
         self,
@@ -122,17 +148,28 @@ class Stage:
         actor: Actor,
         *,
         passage_id: int | None = None,
+        on: date | None = None,
         **data: object,
     ) -> Outcome | None:
-        """One act by the command path; a refusal is counted and shown at the end."""
+        """One act by the command path, ``on`` an earlier day when that is when its paper came in; a
+        refusal is counted and shown at the end."""
         self.now += timedelta(seconds=20)
         act = Act(event=event, actor=actor, occurred=self.now, known=self.now, data=data)
+        act = received(self.rulebook, act, on or self.today)
         command = Command(dossier_id=dossier_id, act=act, passage_id=passage_id)
         try:
             return commands.perform(self.store, self.rulebook, command)
         except Refused as refused:
             self.refused.update(refusal.code for refusal in refused.refusals)
             return None
+
+    def account(self, name: str) -> int:
+        """The number of the account of whoever bears that name."""
+        mail = next(one.email for one in self.accounts if one.name == name)
+        with self.store.glance() as tx:
+            holder = records.by_mail(tx, mail)
+        assert holder is not None  # it was opened when the story began
+        return holder.account
 
     def designate(self, dossier_id: int, actor: Actor) -> None:
         """The service names somebody of its own as référent of the dossier, once."""
@@ -168,7 +205,8 @@ class Stage:
     def sitting(self, seance_id: int) -> list[Actor]:
         """An agent of each service that sits in a séance."""
         with self.store.read() as connection:
-            return [agent_of(*service) for service in standings.sitting(connection, seance_id)]
+            found = standings.sitting(connection, seance_id)
+        return [self.agent_of(*service) for service in found]
 
     def next_seance(self, genre: str, circonscription: str | None) -> SeanceStanding | None:
         """The next séance there whose agenda is still open."""
@@ -179,6 +217,7 @@ class Stage:
             and seance.circonscription == circonscription
             and seance.state in ("programmee", "preparee")
             and seance.held.date() > self.today
+            and seance.id not in self.complete
         )
         return next(ahead, None)
 
@@ -240,11 +279,6 @@ class Stage:
 
 def _serves(service: ServiceStanding, one: Standing) -> bool:
     return not service.circonscriptions or one.circonscription in service.circonscriptions
-
-
-def agent_of(service_id: int | None, genre: Genre | None) -> Actor:
-    """An agent of a service."""
-    return Actor(name=f"agent.{service_id}", role=Role.REFERENT, service_id=service_id, genre=genre)
 
 
 def told_of(report: FileReport) -> str:

@@ -7,8 +7,21 @@ from random import Random
 
 from entrypoints.configuration.settings import Settings
 from entrypoints.counter import counter_of
-from entrypoints.demo import agents, events, papers, seances
-from entrypoints.demo.stage import BAT, BOP, Stage
+from entrypoints.demo import (
+    agents,
+    cast,
+    desks,
+    events,
+    mailboxes,
+    morning,
+    offers,
+    papers,
+    seances,
+    under_way,
+)
+from entrypoints.demo.accounts import open_accounts
+from entrypoints.demo.cast import BAT, BOP
+from entrypoints.demo.stage import Stage
 from entrypoints.letterpress import HousePress
 from entrypoints.post import send_due
 from exchanges.export import AliUnread, export_changes
@@ -21,7 +34,8 @@ from rules.situation import Act
 from rules.telling import MAIL, PAPER
 from workflow.database.store import Store
 from workflow.organisations import referential
-from workflow.recalculation import calendar_use, snapshots
+from workflow.reading import dossiers
+from workflow.recalculation import calendar_use, reconciliation, snapshots
 from workflow.seances.yearly import generation, yearly_programme
 from workflow.seances.yearly.generation import Wish
 
@@ -64,6 +78,13 @@ def play(
     post(stage, stage.now)
     _export(stage)
     papers.print_papers(stage)
+    stage.now = datetime.combine(_first_worked_after(stage), time(3), tzinfo=zone)
+    reconciliation.reconcile(store, stage.rulebook, now=stage.now, by="demo")
+    stage.at(8)
+    stage.tick()
+    stage.look()
+    stage.at(8, 40)
+    morning.begin(stage)
     return stage
 
 
@@ -86,6 +107,9 @@ def _begin(stage: Stage) -> list[Path]:
     with stage.store.write() as tx:
         referential.install_circonscriptions(tx, stage.settings.territory.labels.items())
     stage.receive(*samples)
+    known = dossiers.services(stage.store)
+    stage.names = cast.referents(known)
+    stage.accounts = list(open_accounts(stage.gate, known, stage.now))
     stage.look()
     with stage.store.read() as connection:
         lists = referential.load_lines(connection)
@@ -118,31 +142,53 @@ def _programme(stage: Stage, actor: Actor, place: str | None) -> None:
 def _work(stage: Stage, samples: list[Path]) -> None:
     """A worked day: the post, the offices one after the other, then what leaves."""
     stage.at(8, 30)
-    if stage.today.day <= 7 and stage.today.weekday() == 0 and stage.today.month > 1:
+    new_month = stage.month != stage.today.month
+    if new_month and stage.today.month > BEGINNING.month:
         events.diff_of_webrsa(stage, samples, month=stage.today.month)
     stage.look()
     stage.at(9)
-    if stage.month != stage.today.month:
+    if new_month:
         stage.month = stage.today.month
         _lists(stage)
     for office in (agents.bat, agents.alis, agents.referents, agents.bop, agents.president):
         office(stage)
     stage.look()
+    under_way.newcomers(stage)
     for day, event in _FROM.items():
-        if day <= stage.today and event not in stage.happened and event(stage):
-            stage.happened.add(event)
+        if day <= stage.today and day not in stage.happened and event(stage):
+            stage.happened.add(day)
     stage.at(18)
     post(stage, stage.now)
 
 
 # Each happens once, the first day from then on when it can.
 _FROM: dict[date, Callable[[Stage], bool]] = {
+    date(2026, 1, 12): offers.publish,
     date(2026, 1, 20): events.table_of_france_travail,
     date(2026, 2, 3): events.technical_support,
     date(2026, 2, 24): events.returned_letter,
     date(2026, 3, 5): events.move_during_request,
+    date(2026, 3, 10): under_way.gap_settled,
     date(2026, 4, 7): events.postpone_next_seance,
+    date(2026, 4, 8): offers.update_in_spring,
+    date(2026, 4, 13): under_way.recours,
+    date(2026, 5, 11): events.full_mailbox,
+    date(2026, 5, 12): under_way.forgotten_saisine,
+    date(2026, 5, 13): desks.send_again,
+    date(2026, 5, 18): under_way.recours_answered,
     date(2026, 5, 19): events.death,
+    date(2026, 6, 8): under_way.supplementary_seance,
+    date(2026, 6, 12): under_way.late_saisines,
+    date(2026, 6, 15): desks.keep_filters,
+    date(2026, 6, 18): under_way.recours,
+    date(2026, 6, 19): under_way.supplement_is_complete,
+    date(2026, 6, 22): desks.take_in_hand,
+    date(2026, 6, 25): desks.go_on_leave,
+    date(2026, 6, 29): offers.update_in_summer,
+    date(2026, 6, 30): under_way.recours,
+    date(2026, 7, 1): desks.invite_by_link,
+    date(2026, 7, 2): events.full_mailbox,
+    date(2026, 7, 3): desks.open_dossiers,
 }
 
 
@@ -183,12 +229,13 @@ def _export(stage: Stage) -> None:
             stage.tell(f"export vers webRSA : {done}")
 
 
+def _first_worked_after(stage: Stage) -> date:
+    return stage.rulebook.calendar.next_worked(stage.today + timedelta(days=1))
+
+
 def morning_after(stage: Stage) -> datetime:
-    """Ten past nine on the first worked day that follows the story."""
-    day = stage.today + timedelta(days=1)
-    while stage.rulebook.calendar.reason_off(day) is not None:
-        day += timedelta(days=1)
-    return datetime.combine(day, time(9, 10), tzinfo=stage.rulebook.calendar.tz)
+    """Ten past nine on the first worked day that follows the six months."""
+    return datetime.combine(stage.today, time(9, 10), tzinfo=stage.rulebook.calendar.tz)
 
 
 def post(stage: Stage, now: datetime) -> None:
@@ -198,5 +245,8 @@ def post(stage: Stage, now: datetime) -> None:
         stage.store,
         stage.settings,
         now=now,
-        channels={MAIL: EmlFolder(leaving / "courriels"), PAPER: PrintFolder(leaving / "a-poster")},
+        channels={
+            MAIL: mailboxes.Mailboxes(EmlFolder(leaving / "courriels"), stage.full),
+            PAPER: PrintFolder(leaving / "a-poster"),
+        },
     )

@@ -17,7 +17,7 @@ from rules.fields import Field, Kind
 from rules.refusals import Refusal
 from rules.situation import Act
 from states.procedure import PROCEDURE
-from workflow.reading import codes, dossiers, seances
+from workflow.reading import codes, seances
 from workflow.reading.seances import SeanceLine
 
 _ARTICLES = ("le ", "la ", "les ", "l’")
@@ -46,6 +46,15 @@ class Question:
     hint: str = ""
     wrong: tuple[Refusal, ...] = ()
 
+    @property
+    def answer(self) -> str:
+        """What was answered, in words."""
+        chosen = self.typed.split(",") if self.control == "boxes" else (self.typed,)
+        return ", ".join(self._label(one) for one in chosen)
+
+    def _label(self, typed: str) -> str:
+        return next((one.label for one in self.choices if one.value == typed), typed)
+
 
 _CONTROLS = {
     Kind.DATE: "day",
@@ -65,7 +74,7 @@ _MOST_RADIOS = 5
 _ON_ONE_LINE = frozenset(
     {
         *("nom", "qualite", "remplacant", "par", "recueilli_par", "porteur"),
-        *("organisme", "titre", "document", "libelle", "adresse"),
+        *("organisme", "titre", "document", "libelle", "operateur", "adresse"),
     }
 )
 """The personal texts that name somebody or something: the others are sentences."""
@@ -177,12 +186,12 @@ def _choices(visit: Visit, field: Field) -> list[Choice]:
         return [Choice(value=one.value, label=one.label) for one in codes.of_services(visit.store)]
     if field.kind is Kind.SEANCE:
         coming = seances.opened(visit.store, visit.bearer, since=visit.now, until=visit.now + AHEAD)
-        places = dossiers.circonscriptions(visit.store)
+        places = visit.places
         return [
             Choice(value=str(one.id), label=_named(visit, one, places)) for one in coming.values()
         ]
     if field.kind is Kind.CODE and field.name == _PLACE:
-        places = dossiers.circonscriptions(visit.store)
+        places = visit.places
         return [Choice(value=code, label=label) for code, label in places.items()]
     if field.name in codes.LISTS:
         found = codes.of_list(visit.store, codes.LISTS[field.name])

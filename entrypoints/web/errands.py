@@ -80,12 +80,6 @@ def run(
     return watched(begin(visit, kind, work, then=then, asked=asked, key=key))
 
 
-def begun(visit: Visit, kind: str, key: str) -> Response | None:
-    """To the work that the form of that key began, when it was posted before."""
-    already = errands.begun(visit.store, account_of(visit), kind, key)
-    return None if already is None else watched(already.id)
-
-
 def is_begun(visit: Visit, kind: str, key: str) -> bool:
     """Whether a work of that kind was begun under that key."""
     return errands.begun(visit.store, account_of(visit), kind, key) is not None

@@ -46,6 +46,7 @@ class TooHeavy(HTTPException):
 
     def __init__(self, weight: int, most: int) -> None:
         super().__init__(413)
+        self.weight, self.most = weight, most
         self.sentence = (
             f"{colon('Fichier trop lourd', megabytes(weight))}, {megabytes(most)} au plus"
         )
@@ -119,7 +120,16 @@ async def _too_heavy(request: Request, error: Exception) -> Response:
     form = request.url.path
     while form and not _is_a_page(request, form):
         form = form.rpartition("/")[0]
-    return await _page(request, 413, error.sentence, "Rien n’a été enregistré.", form=form)
+    here = min(error.most, _most_taken(request))
+    sentence = TooHeavy(error.weight, here).sentence
+    return await _page(request, 413, sentence, "Rien n’a été enregistré.", form=form)
+
+
+def _most_taken(request: Request) -> int:
+    """The heaviest file that the page itself takes: less than the door, for a piece."""
+    configured = request.app.state.assembly.configured
+    piece = request.url.path.endswith("/pieces")
+    return int(configured.pieces.largest * 1_000_000 if piece else configured.web.heaviest)
 
 
 def _is_a_page(request: Request, path: str) -> bool:

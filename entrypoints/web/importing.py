@@ -207,10 +207,11 @@ def _importing(visit: Visit, number: int, *, trial: bool) -> Work:
         if not trial:
             announce(visit.store, [report], visit.now)
             deposits.drop(visit.store, number)
-        return _outcome(report, number, trial=trial)
+        return outcome(report, number, trial=trial)
 
     return work
 
 
-def _outcome(report: FileReport, number: int, *, trial: bool) -> Mapping[str, object]:
+def outcome(report: FileReport, number: int, *, trial: bool) -> Mapping[str, object]:
+    """What came of the file of that number, as its errand keeps it."""
     return {"depot": number, "essai": trial, "rapport": report.as_dict()}

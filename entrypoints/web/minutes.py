@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import Response
 
 from entrypoints.web.downloads import PDF, TABLES, download
-from entrypoints.web.pages.seances.opening import Opened, coordinates
+from entrypoints.web.seances import Opened, coordinates
 from entrypoints.web.visits import Closed, Visit
 from exchanges.documents.minutes import PrintedMinutes, printed
 from exchanges.tables.reader import Format
@@ -26,12 +26,17 @@ def file_of(visit: Visit, found: Opened) -> File:
     """What is written of the séance. Raises Closed when there is something of it to be seen, and
     some line of it is not open to whoever visits."""
     file = minutes.of_seance(visit.store, visit.rulebook, found.id)
-    if file.versions or coordinates(visit, found.kind):
-        written = (file.draft, *(one.content for one in file.versions))
-        lines = {line.line for one in written for line in one.lines}
-        if visit.sees_among(Right.LIGNE, lines) != lines:
-            raise Closed((READ_WHOLE,))
+    seen = file.versions or coordinates(visit, found.kind)
+    if seen and not reads_whole(visit, file):
+        raise Closed((READ_WHOLE,))
     return file
+
+
+def reads_whole(visit: Visit, file: File) -> bool:
+    """Whether every line that it names is open to whoever visits."""
+    written = (file.draft, *(one.content for one in file.versions))
+    lines = {line.line for one in written for line in one.lines}
+    return visit.sees_among(Right.LIGNE, lines) == lines
 
 
 def version_of(

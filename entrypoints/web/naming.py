@@ -1,12 +1,12 @@
 """How the registry calls what the rows of a page name by a number or a code."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
 from entrypoints.web.visits import Visit
 from entrypoints.words.differences import Names
-from workflow.reading import codes, dossiers
+from workflow.reading import codes, dossiers, service_book
 
 K = TypeVar("K")
 
@@ -32,12 +32,24 @@ class _Later(Mapping[K, str]):
         return len(self._known)
 
 
+def own_places(visit: Visit) -> dict[str, str]:
+    """The circonscriptions of their territory, in the order of their names: those of their
+    habilitation, else those where their service works, else all."""
+    known = visit.places
+    within: Collection[str] | None = visit.actor.circonscriptions
+    if within is None and visit.actor.service_id is not None:
+        theirs = service_book.services(visit.store, only=visit.actor.service_id)
+        within = next((one.circonscriptions for one in theirs if one.circonscriptions), None)
+    kept = {code: label for code, label in known.items() if within is None or code in within}
+    return dict(sorted(kept.items(), key=lambda one: one[1]))
+
+
 def names_of(visit: Visit) -> Names:
     """The names of services, places, lists of webRSA, kinds of séance: a query each, at need."""
     store = visit.store
     return Names(
-        services=_Later(partial(dossiers.service_names, store)),
-        places=_Later(partial(dossiers.circonscriptions, store)),
+        services=_Later(lambda: visit.services),
+        places=_Later(lambda: visit.places),
         types=_Later(partial(codes.labels, store, dossiers.TYPES)),
         motives=_Later(partial(codes.labels, store, dossiers.MOTIVES)),
         kinds={one.code: one.label for one in visit.rulebook.kinds},

@@ -11,10 +11,11 @@ from entrypoints.web.visits import Closed, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
-from workflow.letters import batches
+from workflow.letters import batches, reprints
 from workflow.letters.batches import Batch, Left
 from workflow.letters.making import PRODUCE
 from workflow.letters.news import News
+from workflow.letters.reprints import REPRINT, AlteredLetter
 from workflow.reading import letter_list
 
 PREVIEW, PRINT, LEAVE = "apercu_lettres", "lettres", "depart_lettres"
@@ -56,6 +57,18 @@ def leave(visit: Visit, number: int, letters: Collection[int], news: News, *, ke
         return {"lot": number, "lettres": len(leaving) - len(left), "ecartees": left}
 
     return _begin(visit, LEAVE, work, f"{number}-{key}" if key else "")
+
+
+def reprint(visit: Visit, number: int) -> bytes:
+    """The letter again, once found to be what was printed; it is noted in its journal. Raises
+    Closed, Refused."""
+    visit.open(Right.LETTRE, number, lines=1)
+    posting.check_posts(visit)
+    try:
+        return reprints.reprint(visit.store, posting.act_of(visit), number).content
+    except AlteredLetter as error:
+        altered = Refusal(code="lettre_alteree", sentence=str(error))
+        raise Refused(REPRINT, (altered,)) from error
 
 
 def _begin(visit: Visit, kind: str, work: Work, key: str) -> int:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from entrypoints.web import cookies, navigation
 from entrypoints.web.say import Words
+from entrypoints.web.sent_before import sent_before
 from entrypoints.web.typography import FineSpaces, fine
 from entrypoints.web.visits import Visit
 from rules.access.bearers import Guest
@@ -77,7 +78,11 @@ def page(visit: Visit, template: str, *, status: int = 200, **shown: object) -> 
     (dates and names in words) and ``shown``."""
     words = words_of(visit)
     text = _PAGES.get_template(template).render(
-        visit=visit, frame=_frame(visit, words), say=words, asset=asset, **shown
+        visit=visit,
+        frame=_frame(visit, words),
+        say=words,
+        asset=asset,
+        **{**shown, **sent_before(visit, words, shown)},
     )
     response = HTMLResponse(text, status_code=status)
     cookies.keep_stranger(visit.request, response)

@@ -103,6 +103,11 @@ class Words:
         """« jeu. 7 mai, 17 h »."""
         return times.short_instant(moment, self.now, self.calendar)
 
+    def at(self, moment: datetime) -> str:
+        """« à 9 h 08 », « le jeu. 7 mai, 17 h » on another day."""
+        same = self._day(moment) == self.today
+        return f"à {self.hour(moment)}" if same else f"le {self.instant(moment)}"
+
     def full(self, moment: datetime) -> str:
         """« jeudi 7 mai 2026, 17 h »."""
         return times.full_instant(moment, self.calendar)

@@ -7,7 +7,7 @@ access log: what was not opened is not shown.
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -31,6 +31,7 @@ from workflow.access.resources import among, resource
 from workflow.accounts import consultations
 from workflow.accounts.sessions import Signed, session_of
 from workflow.database.store import Store
+from workflow.reading import dossiers
 
 _SUBJECTS = {
     Right.DOSSIER: SubjectKind.DOSSIER,
@@ -89,6 +90,16 @@ class Visit:
     def rulebook(self) -> Rulebook:
         """The rules in force now, by the calendar in use."""
         return self.assembly.standing.rulebook
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """How each circonscription is called, by code."""
+        return dossiers.circonscriptions(self.store)
+
+    @cached_property
+    def services(self) -> Mapping[int, str]:
+        """How each service is called, by number."""
+        return dossiers.service_names(self.store)
 
     @property
     def bearer(self) -> Bearer:

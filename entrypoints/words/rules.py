@@ -16,12 +16,21 @@ from rules.deadlines.rule import (
     Rung,
     Scope,
 )
+from rules.deadlines.wants import Want
 from rules.delays.account import UNITS
 from rules.delays.delay import Delay, WeekMode
 from rules.facts import FACTS, STATE_PREFIX
 from rules.wording import NBSP, colon, quantity
 from rules.words import Office, Words
 from states.procedure import PROCEDURE
+
+LACKS: Mapping[Want, str] = {
+    Want.CONSULTATION: "Il manque la consultation de la personne, ou ce qu’elle en a dit",
+    Want.SAISINE: "La saisine n’est pas complète",
+    Want.REPONSES: "Il manque vos réponses sur des lignes",
+    Want.RESULTATS: "Il manque le résultat de lignes",
+}
+"""What misses of a deadline, as its row says it."""
 
 
 class About(StrEnum):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from rules.wording import local_instant
+
 LONGEST_SHOWN = 40
 """Characters of an offending value that are shown."""
 
@@ -50,4 +52,4 @@ def shown(text: str) -> str:
 def refuse_future(path: Path, generated: datetime, now: datetime) -> None:
     """A file from the future would date every act after today. Raises `UnreadableFile`."""
     if generated > now:
-        raise UnreadableFile(path, f"il se dit écrit le {generated:%d/%m/%Y à %H h %M}, à venir")
+        raise UnreadableFile(path, f"il se dit écrit le {local_instant(generated)}, à venir")

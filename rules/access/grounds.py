@@ -18,8 +18,9 @@ class Resource:
 
     ``service``: whose it is, that follows the person or presents the line. ``shown_to``: the
     services to which it is shown (the service wished, once the request is shared; those that sit
-    in the séance). ``sight``: what the séance shows of a line. ``awaits_ali``: it is not closed and
-    its state waits for the ALI of the circonscription. ``before_ep``: an EP examines it, or did.
+    in the séance). ``sight``: what the séance shows of a line. ``closed``: its dossier is.
+    ``awaits_ali``: it is not closed and its state waits for the ALI of the circonscription.
+    ``before_ep``: an EP examines it, or did.
     ``shared``: it is no longer a draft of its service. ``seance``, ``line``: where a link may lead.
     """
 
@@ -27,6 +28,7 @@ class Resource:
     service: int | None = None
     shown_to: frozenset[int] = frozenset()
     sight: Sight | None = None
+    closed: bool = False
     awaits_ali: bool = False
     before_ep: bool = False
     shared: bool = False
@@ -42,7 +44,7 @@ class Ground(StrEnum):
     SHARED = "de son territoire, une fois partagé"
     FOLLOWED = "de son service"
     SHOWN = "montré à son service"
-    UNFOLLOWED = "sans service encore, dans son territoire"
+    UNFOLLOWED = "sans service encore ni clos, dans son territoire"
     DIAGNOSIS = "attendu par qui fait les diagnostics de son territoire"
     BEFORE_EP = "passé devant une EP, dans son territoire"
     LINK = "de la séance de son lien"
@@ -77,7 +79,8 @@ def _is_shared(resource: Resource) -> bool:
 
 
 def _unfollowed(actor: Actor, resource: Resource) -> bool:
-    return resource.service is None and _located(actor, resource)
+    """Whom nobody follows yet. Once closed, a dossier waits for no service any more."""
+    return resource.service is None and not resource.closed and _located(actor, resource)
 
 
 def _diagnosis(actor: Actor, resource: Resource) -> bool:

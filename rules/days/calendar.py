@@ -181,11 +181,17 @@ class Calendar:
         """The days among which a unit advances; index 0 is ``first_day``."""
         return self._kinds[unit]
 
+    def feast(self, day: date) -> str | None:
+        """The holiday of the day, with the apostrophe of every other word: the library types it
+        straight, and what it gave is kept."""
+        name = self.feasts.get(day)
+        return None if name is None else name.replace("'", "’")
+
     def reason_off(self, day: date, unit: Unit = Unit.JOUR_OUVRE) -> str | None:
         """Why the day does not count, in French; None when it does."""
         if self.is_worked(day, unit):
             return None
-        if (feast := self.feasts.get(day)) is not None:
+        if (feast := self.feast(day)) is not None:
             return feast
         weekday = day.weekday()
         if weekday == 6 or (weekday == 5 and DAYS_OF[unit] is Unit.JOUR_OUVRE):

@@ -61,7 +61,7 @@ def _by_day(old: Calendar, new: Calendar) -> Iterator[Difference]:
 def _told(day: date, calendar: Calendar) -> str:
     """« férié : Toussaint », « ouvré jusqu’à 12 h (veille de Noël) », « ouvré », « samedi »."""
     said = []
-    if (feast := calendar.feasts.get(day)) is not None:
+    if (feast := calendar.feast(day)) is not None:
         said.append(colon("férié", feast))
     if (label := calendar.closed.get(day)) is not None:
         said.append(colon("fermeture locale", label))

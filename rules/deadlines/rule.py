@@ -57,7 +57,8 @@ name of its function stands for it in the digests of rules that are stored: neve
 
 class Duty(StrEnum):
     """Who is awaited: the person's service (or the séance's service concerned, or the operator of
-    an offer), whoever coordinates the séance by its kind, or an office."""
+    an offer), whoever coordinates the séance by its kind (that in which the line is, of a dossier),
+    or an office."""
 
     SERVICE = "service"
     COORDINATION = "coordination"

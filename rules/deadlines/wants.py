@@ -1,5 +1,6 @@
 """What a deadline waits for besides its date: something that misses, or a decision."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from rules.actors import Role
@@ -33,5 +34,17 @@ class Want(StrEnum):
     def call(self, role: Role) -> Call:
         """What it calls whoever acts under that role to: the results that another body writes down
         are the EP's own avis."""
-        decides = self is Want.DECISION or (self is Want.RESULTATS and role is Role.EP)
+        avis = role is Role.EP and self in (Want.RESULTAT, Want.RESULTATS)
+        decides = self is Want.DECISION or avis
         return Call.DECIDER if decides else Call.COMPLETER
+
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """What of the request it waits for, by its columns; nothing when it is no request’s."""
+        return _LOOKED_AT.get(self, frozenset())
+
+
+_LOOKED_AT: Mapping[Want, frozenset[str]] = {
+    Want.CONSULTATION: frozenset({"consulted", "accord_allocataire"}),
+    Want.SAISINE: frozenset({"service_souhaite", "consulted", "accord_accueil"}),
+}

@@ -8,7 +8,7 @@ from rules.letters.calls import DEAD, sending
 from rules.letters.kinds import LetterView
 from rules.refusals import Refusal
 from rules.situation import Act, DossierView, Situation
-from rules.wording import numbered
+from rules.wording import day_of_month, numbered
 
 _TOLD = frozenset({"courrier_envoye", "orientation_notifiee"})
 _SEE = "Voyez-en les lettres : « lettre lister --dossier N »."
@@ -44,7 +44,7 @@ def lettre_a_poster(situation: Situation, act: Act) -> Refusal | None:
     if letter.sent is not None:
         return Refusal(
             code="lettre_deja_envoyee",
-            sentence=f"La lettre {numbered(letter.id)} est partie le {letter.sent:%d/%m/%Y}.",
+            sentence=f"La lettre {numbered(letter.id)} est partie le {day_of_month(letter.sent)}.",
             remedy="Si cette date est fausse, corrigez l’acte : « dossier corriger ».",
             field="lettre",
         )
@@ -52,7 +52,7 @@ def lettre_a_poster(situation: Situation, act: Act) -> Refusal | None:
         return Refusal(
             code="envoi_avant_production",
             sentence=f"La lettre {numbered(letter.id)} n’existe que depuis le"
-            f" {letter.produced:%d/%m/%Y}.",
+            f" {day_of_month(letter.produced)}.",
             remedy="Corrigez la date d’envoi.",
             field="date",
         )
@@ -105,13 +105,14 @@ def envoi_avant_la_cloture(situation: Situation, act: Act) -> Refusal | None:
     died = dossier.state == DEAD
     if situation.today < known or (situation.today == known and not died):
         return None
-    learnt = "" if known == since else f" (appris le {known:%d/%m/%Y})"
+    learnt = "" if known == since else f" (appris le {day_of_month(known)})"
     return Refusal(
         code="courrier_arrete",
         sentence=(
-            f"La personne est décédée le {since:%d/%m/%Y}{learnt} : plus aucun courrier ne part."
+            f"La personne est décédée le {day_of_month(since)}{learnt} : plus aucun courrier ne"
+            " part."
             if died
-            else f"Le dossier est clos depuis le {since:%d/%m/%Y}{learnt} : la lettre n’a plus"
+            else f"Le dossier est clos depuis le {day_of_month(since)}{learnt} : la lettre n’a plus"
             " d’objet."
         ),
         remedy="Une lettre partie avant qu’on l’apprenne s’enregistre à la date de son départ ;"
@@ -144,7 +145,7 @@ def courrier_parti(situation: Situation, act: Act) -> Refusal | None:
 def _not_sent(situation: Situation, what: str) -> Refusal:
     return Refusal(
         code="courrier_non_envoye",
-        sentence=f"{what} avant le {situation.today:%d/%m/%Y}.",
+        sentence=f"{what} avant le {day_of_month(situation.today)}.",
         remedy="Corrigez la date, ou enregistrez d’abord l’envoi : « lettre envoyee ».",
         field="date",
     )
@@ -161,7 +162,7 @@ def lettre_en_chemin(situation: Situation, act: Act) -> Refusal | None:
     became = "reçue" if letter.received is not None else "revenue"
     return Refusal(
         code=f"lettre_deja_{'recue' if letter.received is not None else 'revenue'}",
-        sentence=f"La lettre {numbered(letter.id)} est {became} le {over:%d/%m/%Y}.",
+        sentence=f"La lettre {numbered(letter.id)} est {became} le {day_of_month(over)}.",
         remedy="Si cette date est fausse, corrigez l’acte : « dossier corriger ».",
         field="lettre",
     )
@@ -175,7 +176,7 @@ def lettre_pas_encore_presentee(situation: Situation, act: Act) -> Refusal | Non
     return Refusal(
         code="lettre_deja_presentee",
         sentence=f"La lettre {numbered(letter.id)} a été présentée une première fois le"
-        f" {letter.presented:%d/%m/%Y}.",
+        f" {day_of_month(letter.presented)}.",
         remedy="Enregistrez sa réception ou son retour.",
         field="lettre",
     )
@@ -189,7 +190,7 @@ def reception_apres_presentation(situation: Situation, act: Act) -> Refusal | No
     return Refusal(
         code="reception_avant_presentation",
         sentence=f"La lettre {numbered(letter.id)} n’a été présentée que le"
-        f" {letter.presented:%d/%m/%Y}.",
+        f" {day_of_month(letter.presented)}.",
         remedy="Corrigez la date.",
         field="date",
     )
@@ -203,21 +204,22 @@ def retour_apres_presentation(situation: Situation, act: Act) -> Refusal | None:
         return Refusal(
             code="presentation_contredite",
             sentence=f"La lettre {numbered(letter.id)} a été présentée le"
-            f" {letter.presented:%d/%m/%Y}.",
+            f" {day_of_month(letter.presented)}.",
             remedy="Donnez ce jour de première présentation.",
             field="date",
         )
     if isinstance(back, date) and back < situation.today:
         return Refusal(
             code="retour_avant_presentation",
-            sentence=f"Le pli ne peut être revenu le {back:%d/%m/%Y}, avant d’avoir été présenté.",
+            sentence=f"Le pli ne peut être revenu le {day_of_month(back)}, avant d’avoir été"
+            " présenté.",
             remedy="Corrigez « revenu_le ».",
             field="revenu_le",
         )
     if isinstance(back, date) and back > local_day(act.known, act):
         return Refusal(
             code="date_a_venir",
-            sentence=f"« la date du retour du pli » : le {back:%d/%m/%Y} est à venir.",
+            sentence=f"« la date du retour du pli » : le {day_of_month(back)} est à venir.",
             remedy="Corrigez « revenu_le ».",
             field="revenu_le",
         )

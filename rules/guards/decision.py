@@ -14,7 +14,7 @@ def decision_ici(situation: Situation, act: Act) -> Refusal | None:
         code="decision_dans_webrsa",
         sentence="Les décisions d’EP se prennent dans webRSA.",
         remedy="Importez le fichier de webRSA, la décision y sera lue ; un refus se constate.",
-        source="Paramètre maitre_decisions",
+        source="Choix du département, maître des décisions",
     )
 
 
@@ -27,7 +27,7 @@ def decision_webrsa(situation: Situation, act: Act) -> Refusal | None:
         code="decision_prise_ici",
         sentence="Les décisions d’EP se prennent dans cette application.",
         remedy="Saisissez le résultat de la ligne ou la décision.",
-        source="Paramètre maitre_decisions",
+        source="Choix du département, maître des décisions",
     )
 
 
@@ -61,5 +61,5 @@ def ep_au_programme(situation: Situation, act: Act) -> Refusal | None:
         code="ep_facultative",
         sentence="Le département ne soumet pas les réorientations à l’EP.",
         remedy="Décidez sans renvoyer la demande.",
-        source="Paramètre ep_obligatoire",
+        source="Choix du département, EP obligatoire",
     )

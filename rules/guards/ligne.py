@@ -9,6 +9,7 @@ from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, NATURE_LABELS, Body, Nature
 from rules.seances.sight import Sight
 from rules.situation import Act, Situation
+from rules.wording import day_of_month
 from rules.words import Office, Topic
 
 
@@ -177,8 +178,8 @@ def prevenue_apres_la_demande(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="prevenue_avant_la_demande",
-        sentence=f"La demande est du {asked:%d/%m/%Y} : la personne n’a pas pu en être prévenue"
-        f" le {day:%d/%m/%Y}.",
+        sentence=f"La demande est du {day_of_month(asked)} : la personne n’a pas pu en être"
+        f" prévenue le {day_of_month(day)}.",
         remedy="Corrigez « date ».",
         source=situation.words.text(Topic.PREVENIR),
         field="date",
@@ -194,8 +195,8 @@ def aucune_ligne(situation: Situation, act: Act) -> Refusal:
         return Refusal(
             code="droit_ferme_depuis",
             sentence="Le droit au RSA est fermé depuis le"
-            f" {local_day(closed.occurred, act):%d/%m/%Y} : le dossier est clos, sa ligne a quitté"
-            " la séance.",
+            f" {day_of_month(local_day(closed.occurred, act))} : le dossier est clos, sa ligne a"
+            " quitté la séance.",
             remedy="Si le droit reprend, rouvrez le dossier : « rouvrir ».",
             source="webRSA, sélection des dossiers d’EP",
         )

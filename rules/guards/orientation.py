@@ -4,6 +4,7 @@ from rules.actors import Genre
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
+from rules.wording import day_of_month
 from rules.words import Topic
 
 _SIGNALLED_BY = frozenset({Genre.FRANCE_TRAVAIL, Genre.SERVICE_SOCIAL})
@@ -86,7 +87,7 @@ def premier_rendez_vous_recent(situation: Situation, act: Act) -> Refusal | None
         return None
     return Refusal(
         code="signalement_tardif",
-        sentence=f"Le premier rendez-vous date du {local_day(first.occurred, act):%d/%m/%Y} :"
+        sentence=f"Le premier rendez-vous date du {day_of_month(local_day(first.occurred, act))} :"
         f" une orientation se signale dans les {allowed} jours.",
         remedy=_OTHERWISE,
         source=situation.words.text(Topic.SIGNALEMENT),

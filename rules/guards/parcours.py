@@ -8,6 +8,7 @@ from rules.facts import Fact
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
+from rules.wording import day_of_month
 
 
 def rendez_vous_a_venir(situation: Situation, act: Act) -> Refusal | None:
@@ -18,8 +19,8 @@ def rendez_vous_a_venir(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="rendez_vous_deja_passe",
-        sentence=f"Un rendez-vous du {day:%d/%m/%Y} ne peut avoir été fixé le"
-        f" {situation.today:%d/%m/%Y}, après qu’il a eu lieu.",
+        sentence=f"Un rendez-vous du {day_of_month(day)} ne peut avoir été fixé le"
+        f" {day_of_month(situation.today)}, après qu’il a eu lieu.",
         remedy="Indiquez « date », le jour où il a été fixé ; un rendez-vous passé s’enregistre"
         " honoré ou manqué.",
         source="S1, indicateur 2",
@@ -43,8 +44,8 @@ def de_cet_accompagnement(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="avant_l_orientation",
-        sentence=f"Ce dossier commence le {first:%d/%m/%Y} : le {day:%d/%m/%Y} n’est pas de cet"
-        " accompagnement.",
+        sentence=f"Ce dossier commence le {day_of_month(first)} : le {day_of_month(day)} n’est pas"
+        " de cet accompagnement.",
         remedy="Corrigez la date. Ce qui est d’une orientation antérieure reste au dossier de"
         " celle-ci ; un contrat plus ancien qui reprend s’enregistre réactivé.",
         source="S1, indicateurs 2 et 3b",
@@ -58,7 +59,7 @@ def flux_nouveau(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="flux_deja_enregistre",
-        sentence=f"La transmission du {situation.today:%d/%m/%Y} est déjà enregistrée.",
+        sentence=f"La transmission du {day_of_month(situation.today)} est déjà enregistrée.",
         remedy="Il n’y a rien à ajouter.",
         source="S1, indicateur 1b",
     )
@@ -72,8 +73,8 @@ def droits_apres_la_demande(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="droits_avant_la_demande",
-        sentence=f"La première demande complète connue est du {min(claims):%d/%m/%Y} : ses droits"
-        f" ne peuvent avoir été notifiés le {situation.today:%d/%m/%Y}.",
+        sentence=f"La première demande complète connue est du {day_of_month(min(claims))} : ses"
+        f" droits ne peuvent avoir été notifiés le {day_of_month(situation.today)}.",
         remedy="Corrigez la date, ou enregistrez d’abord la demande à laquelle la notification"
         " répond.",
         source="S1, indicateur 1a",
@@ -88,7 +89,7 @@ def pas_encore_inscrite(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="inscription_deja_faite",
-        sentence=f"La personne est inscrite à France Travail depuis le {min(known):%d/%m/%Y} :"
+        sentence=f"La personne est inscrite à France Travail depuis le {day_of_month(min(known))} :"
         " une première inscription n’est plus nécessaire.",
         remedy="Vérifiez la date de l’inscription.",
         source="S1, indicateur 2",
@@ -118,8 +119,8 @@ def diagnostic_anterieur(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="partage_avant_diagnostic",
-        sentence=f"Le diagnostic est du {min(done):%d/%m/%Y} : il n’a pu être partagé le"
-        f" {situation.today:%d/%m/%Y}.",
+        sentence=f"Le diagnostic est du {day_of_month(min(done))} : il n’a pu être partagé le"
+        f" {day_of_month(situation.today)}.",
         remedy="Corrigez la date du partage.",
         source="S1, indicateur 4",
     )
@@ -137,7 +138,7 @@ def situation_en_cours(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="aucune_situation",
-        sentence=f"Aucune situation n’est en cours le {situation.today:%d/%m/%Y}.",
+        sentence=f"Aucune situation n’est en cours le {day_of_month(situation.today)}.",
         remedy="Enregistrez d’abord la situation constatée.",
         source="CASF D262-65-2-1",
     )

@@ -4,6 +4,7 @@ from rules.actors import Genre, Role
 from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
+from rules.wording import day_of_month
 from rules.words import Office, Topic
 
 _ARRIVALS = frozenset({"saisine_deposee", "saisine_autre_canal"})
@@ -48,7 +49,7 @@ def canal_nouveau(situation: Situation, act: Act) -> Refusal | None:
     return Refusal(
         code="saisine_deja_recue",
         sentence="Cette saisine est déjà arrivée par ce canal, le"
-        f" {local_day(again.occurred, act):%d/%m/%Y}.",
+        f" {day_of_month(local_day(again.occurred, act))}.",
         remedy="Il n’y a rien à enregistrer de plus ; si le numéro est faux, corrigez l’acte qui"
         " l’a dit.",
         source=situation.words.text(Topic.SAISINE),

@@ -8,6 +8,7 @@ from rules.guards.territoire import missing
 from rules.refusals import Refusal
 from rules.seances.kinds import BODY_LABELS, Body
 from rules.situation import Act, SeanceView, Situation
+from rules.wording import day_of_month
 from rules.words import Topic
 
 _OPEN_TO_LINES = frozenset({"programmee", "preparee"})
@@ -186,7 +187,7 @@ def seance_a_venir(situation: Situation, act: Act) -> Refusal | None:
     return Refusal(
         code="seance_passee",
         sentence=f"La séance n° {seance.id} était prévue le"
-        f" {local_day(seance.held, act):%d/%m/%Y}.",
+        f" {day_of_month(local_day(seance.held, act))}.",
         remedy="Choisissez une séance à venir.",
         field="seance",
     )
@@ -199,7 +200,7 @@ def nouvelle_date_a_venir(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="nouvelle_date_passee",
-        sentence=f"Le {day:%d/%m/%Y} est passé : une séance se déplace vers un jour à venir.",
+        sentence=f"Le {day_of_month(day)} est passé : une séance se déplace vers un jour à venir.",
         remedy="Choisissez un jour à venir.",
         field="date_seance",
     )
@@ -242,7 +243,7 @@ def jour_de_seance(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="seance_pas_encore",
-        sentence=f"La séance est prévue le {local_day(seance.held, act):%d/%m/%Y}.",
+        sentence=f"La séance est prévue le {day_of_month(local_day(seance.held, act))}.",
         remedy="Ouvrez-la ce jour-là, ou déplacez-la d’abord.",
         source=situation.words.text(Topic.EXAMEN),
     )

@@ -9,6 +9,7 @@ from rules.delays.suspensions import SUSPENSIONS, pauses
 from rules.facts import Fact
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
+from rules.wording import day_of_month
 
 _SOURCE = "S1, principe 4"
 
@@ -20,8 +21,8 @@ def periode_de_suspension(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="suspension_a_l_envers",
-        sentence=f"La suspension finirait le {last:%d/%m/%Y}, avant de commencer"
-        f" le {first:%d/%m/%Y}.",
+        sentence=f"La suspension finirait le {day_of_month(last)}, avant de commencer"
+        f" le {day_of_month(first)}.",
         remedy="Corrigez « du » ou « au ».",
         source=_SOURCE,
         field="au",

@@ -8,6 +8,7 @@ from rules.fields import Field
 from rules.refusals import Refusal
 from rules.situation import Act, Situation
 from rules.subjects import Subject
+from rules.wording import day_of_month
 
 
 def local_day(instant: datetime, act: Act) -> date:
@@ -21,7 +22,7 @@ def date_echue(situation: Situation, act: Act) -> Refusal | None:
         return None
     return Refusal(
         code="date_a_venir",
-        sentence=f"L’acte est daté du {situation.today:%d/%m/%Y}, un jour à venir.",
+        sentence=f"L’acte est daté du {day_of_month(situation.today)}, un jour à venir.",
         remedy="Indiquez la date à laquelle il a eu lieu.",
     )
 
@@ -33,7 +34,7 @@ def dates_echues(situation: Situation, fields: Sequence[Field]) -> Iterator[Refu
         if isinstance(day, date) and day > situation.today:
             yield Refusal(
                 code="date_a_venir",
-                sentence=f"« {field.label} » : le {day:%d/%m/%Y} est à venir.",
+                sentence=f"« {field.label} » : le {day_of_month(day)} est à venir.",
                 remedy=f"Corrigez « {field.name} ».",
                 field=field.name,
             )
@@ -57,7 +58,7 @@ def dates_vecues(situation: Situation, fields: Sequence[Field]) -> Iterator[Refu
 def _not_born(day: date, field: str | None) -> Refusal:
     return Refusal(
         code="date_avant_naissance",
-        sentence=f"Le {day:%d/%m/%Y}, la personne n’était pas née.",
+        sentence=f"Le {day_of_month(day)}, la personne n’était pas née.",
         remedy="Corrigez la date." if field is None else f"Corrigez « {field} ».",
         field=field,
     )
@@ -88,7 +89,7 @@ def apres_dernier_etat(situation: Situation, act: Act, subject: Subject) -> Refu
         return None
     return Refusal(
         code="date_anterieure",
-        sentence=f"L’acte est daté du {situation.today:%d/%m/%Y}, avant le dernier changement"
-        f" d’état, le {day:%d/%m/%Y}.",
+        sentence=f"L’acte est daté du {day_of_month(situation.today)}, avant le dernier changement"
+        f" d’état, le {day_of_month(day)}.",
         remedy="Une date antérieure se corrige : corrigez d’abord l’acte précédent.",
     )

@@ -7,6 +7,7 @@ from rules.guards.temps import local_day
 from rules.refusals import Refusal
 from rules.situation import Act, SeanceView, Situation
 from rules.territory import Territory
+from rules.wording import day_of_month
 
 
 def circonscription_du_jour(situation: Situation, act: Act) -> Refusal | None:
@@ -95,7 +96,7 @@ def ligne_sans_resultat_attendu(situation: Situation, act: Act) -> Refusal | Non
 def _result_awaited(seance: SeanceView, held: date) -> Refusal:
     return Refusal(
         code="resultat_attendu",
-        sentence=f"La ligne est dans la séance n° {seance.id} du {held:%d/%m/%Y}, dont le"
+        sentence=f"La ligne est dans la séance n° {seance.id} du {day_of_month(held)}, dont le"
         " résultat n’est pas saisi.",
         remedy="Saisissez d’abord son résultat : le dossier suivra ensuite.",
     )
@@ -135,7 +136,7 @@ def missing(territory: Territory, code: str, day: date, field: str) -> Refusal |
         return Refusal(
             code="circonscription_a_venir",
             sentence=f"La circonscription {territory.name_of(code)} ne commence que le"
-            f" {begins:%d/%m/%Y}.",
+            f" {day_of_month(begins)}.",
             remedy="Choisissez un jour à partir de cette date, ou une autre circonscription.",
             field=field,
         )
@@ -144,7 +145,7 @@ def missing(territory: Territory, code: str, day: date, field: str) -> Refusal |
     named = ", ".join(map(territory.name_of, heirs))
     return Refusal(
         code="circonscription_arretee",
-        sentence=f"La circonscription {territory.name_of(code)} s’arrête le {last:%d/%m/%Y}"
+        sentence=f"La circonscription {territory.name_of(code)} s’arrête le {day_of_month(last)}"
         + (f" ; ses communes passent à : {named}." if heirs else "."),
         remedy="Choisissez l’une d’elles, ou un autre jour."
         if len(heirs) > 1

@@ -9,7 +9,7 @@ from datetime import date
 
 from rules.letters.kinds import LetterView
 from rules.refusals import Refusal
-from rules.wording import NBSP, numbered
+from rules.wording import NBSP, day_of_month, numbered
 
 _CORRECT = f"Si une date déjà dite est fausse, reprenez-la{NBSP}: « lettre corriger »."
 
@@ -27,7 +27,7 @@ def untrue(before: LetterView, after: LetterView, today: date) -> Iterator[Refus
     ]
     for code, was, now, became in told:
         if was is not None and was != now:
-            yield _refusal(code, f"{name} {became} le {was:%d/%m/%Y}.", "lettre")
+            yield _refusal(code, f"{name} {became} le {day_of_month(was)}.", "lettre")
     if after.received is not None and after.returned is not None:
         yield _refusal("lettre_recue_et_revenue", f"{name} est reçue, ou revenue.", "lettre")
     yield from _order(after, name, today)
@@ -45,18 +45,18 @@ def _order(after: LetterView, name: str, today: date) -> Iterator[Refusal]:
     if after.sent < after.produced:
         yield _refusal(
             "envoi_avant_production",
-            f"{name} n’existe que depuis le {after.produced:%d/%m/%Y}.",
+            f"{name} n’existe que depuis le {day_of_month(after.produced)}.",
             "date",
         )
     if any(day < after.sent for day in later):
         yield _refusal(
-            "courrier_non_envoye", f"{name} n’est partie que le {after.sent:%d/%m/%Y}.", "date"
+            "courrier_non_envoye", f"{name} n’est partie que le {day_of_month(after.sent)}.", "date"
         )
     ends = [day for day in (after.received, after.returned) if day is not None]
     if after.presented is not None and any(day < after.presented for day in ends):
         yield _refusal(
             "reception_avant_presentation",
-            f"{name} n’a été présentée que le {after.presented:%d/%m/%Y}.",
+            f"{name} n’a été présentée que le {day_of_month(after.presented)}.",
             "date",
         )
 

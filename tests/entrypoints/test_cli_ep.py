@@ -1,5 +1,6 @@
 """``ep inscrire`` and ``ep decider``, as the BOP and the président's delegate use them."""
 
+from rules.wording import NBSP, day_of_month
 from tests.entrypoints.door import Door
 from tests.workflow import journeys
 from tests.workflow.build import BOP, EP
@@ -139,5 +140,5 @@ def test_somebody_whose_right_closed_this_morning_gets_their_sentence(door: Door
         code=1,
     )
 
-    assert f"Le droit au RSA est fermé depuis le {day:%d/%m/%Y}" in told
+    assert f"Le droit au RSA est fermé depuis le {day_of_month(day).replace(NBSP, ' ')}" in told
     assert "rouvrez le dossier" in told

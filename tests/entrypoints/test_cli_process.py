@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.entrypoints.configs import SHIPPED
+from tests.forks import forked
 
 MAIN = "from entrypoints.cli.main import main; main()"
 
 
 def run(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command, warnings being errors as in the tests."""
+    """The command, started as anybody starts it, warnings being errors as in the tests."""
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", MAIN, *arguments],
         env=environ,
@@ -32,7 +33,7 @@ def test_a_new_database_is_ready_at_the_first_command(environ: dict[str, str]) -
 
 
 def test_an_error_is_one_sentence_on_the_error_output(environ: dict[str, str]) -> None:
-    done = run(environ, "dossier", "voir", "12")
+    done = forked(environ, "dossier", "voir", "12")
 
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == "Le dossier n° 12 n’existe pas.\n"
@@ -43,7 +44,7 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(
 ) -> None:
     environ["REORIENTATION_DATABASE_URL"] = "postgresql://a:s3cret@127.0.0.1:1/x"
 
-    done = run(environ, "dossier", "lister")
+    done = forked(environ, "dossier", "lister")
 
     assert done.returncode == 69
     assert done.stderr.startswith("La base de données ne répond pas (postgresql+psycopg://a:***@")
@@ -56,7 +57,7 @@ def test_a_file_that_is_no_database_is_told(environ: dict[str, str], tmp_path: P
     other.write_text("Ce fichier est un texte, pas une base de données." * 100)
     environ["REORIENTATION_DATABASE_URL"] = f"sqlite:///{other}"
 
-    done = run(environ, "dossier", "lister")
+    done = forked(environ, "dossier", "lister")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
@@ -70,7 +71,7 @@ def test_a_database_that_would_be_lost_at_the_end_is_refused(
 ) -> None:
     environ["REORIENTATION_DATABASE_URL"] = address
 
-    done = run(environ, "dossier", "lister")
+    done = forked(environ, "dossier", "lister")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "sqlite:///fichier.db" in done.stderr
@@ -143,7 +144,7 @@ def test_an_act_is_recorded_even_when_nobody_reads_what_it_answers(
     done = into_a_closed_pipe(environ, *programme, said=subprocess.PIPE)
 
     assert (done.returncode, done.stderr) == (141, "")
-    listed = run(environ, "seance", "lister").stdout
+    listed = forked(environ, "seance", "lister").stdout
     assert "mer.\N{NO-BREAK SPACE}3\N{NO-BREAK SPACE}juin" in listed
 
 

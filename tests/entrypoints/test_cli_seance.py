@@ -401,7 +401,7 @@ def test_a_seance_is_put_off_to_another_one_of_its_circonscription_that_is_still
 
     assert "une séance ne se reporte pas sur elle-même" in itself
     assert "c’est celle de la circonscription 93-02" in far
-    assert "celle du 19/05/2026 ne prend plus de ligne" in closed
+    assert "celle du 19 mai 2026 ne prend plus de ligne" in closed
 
 
 def test_a_seance_that_is_where_it_is_asked_to_go_is_not_moved_and_nobody_is_told(
@@ -424,7 +424,7 @@ def test_a_seance_programmed_on_a_day_gone_by_says_why(door: Door) -> None:
     refused = door("seance", "programmer", *BAT, *asked, *hour, code=1)
     door("seance", "programmer", *BAT, *asked, *hour, "--motif", "reprise du tableau papier")
 
-    assert "Le 15/07/2025 est passé." in refused
+    assert "Le 15 juillet 2025 est passé." in refused
 
 
 def test_an_hour_is_typed_as_it_is_said(door: Door) -> None:

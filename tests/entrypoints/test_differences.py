@@ -34,8 +34,8 @@ NAMES = Names(
 MACHINERY = {
     *("id", "version", "seq", "head", "open", "previous_state", "personne_id", "dossier_id"),
     *("demande_id", "seance_id", "passage_id", "membre_id", "invite_id", "lot_id"),
-    *("born_at", "opened_at", "inscribed_at", "printed_at", "annulled_at"),
-    *("webrsa_id", "search_name", "import_digest", "seen_in", "seen_at", "creneau", "instance"),
+    *("born_at", "opened_at", "due_at", "inscribed_at", "printed_at", "annulled_at"),
+    *("webrsa_id", "import_digest", "seen_in", "seen_at", "creneau", "instance"),
     *("modele", "entree", "source", "sha256", "produced_at", "produced_by", "produced_seq"),
     *("decidee_le", "arbitrage", "hors_delai"),
 }

@@ -21,7 +21,8 @@ from entrypoints.web.listening import PortTaken, listen
 from entrypoints.web.server import serving
 from tests.entrypoints.configs import SHIPPED, plain
 from tests.entrypoints.ports import free_port
-from tests.entrypoints.test_cli_process import MAIN, run
+from tests.entrypoints.test_cli_process import MAIN
+from tests.forks import forked
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def line(service: subprocess.Popen[str]) -> str:
 def test_the_service_answers_calendars_then_stops_when_it_is_asked(
     environ: dict[str, str], port: int, tmp_path: Path, number: signal.Signals
 ) -> None:
-    made = run(
+    made = forked(
         environ,
         *("agenda", "adresse", "creer", "--role", "bat", "--acteur", "M. Roy"),
         *("--pour-circonscription", "93-01"),
@@ -115,7 +116,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence_before_anything_is_done(
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
-        done = run(environ, "servir")
+        done = forked(environ, "servir")
 
     assert done.returncode == 69
     assert plain(done.stderr) == (

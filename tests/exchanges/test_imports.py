@@ -249,7 +249,7 @@ def test_a_file_from_the_future_is_refused(sqlite_office: Office) -> None:
     office = sqlite_office
     path = office.file("2026-02-03", office.person(1))
 
-    with pytest.raises(UnreadableFile, match="écrit le 03/02/2026 à 06 h 00, à venir"):
+    with pytest.raises(UnreadableFile, match=r"écrit le mardi 3\sfévrier\s2026 à 6\sh, à venir"):
         office.take(path, at=IMPORTED)
     assert not office.world.rows(Personne)
 

@@ -99,7 +99,7 @@ def test_a_person_whom_another_import_is_writing_at_that_moment_is_there_once(
         other.execute(
             sa.insert(Personne).values(
                 webrsa_id=2,
-                **dict.fromkeys(("nom", "prenom", "search_name", "date_naissance"), "x"),
+                **dict.fromkeys(("nom", "prenom", "date_naissance"), "x"),
                 droit="ouvert",
             )
         )

@@ -48,7 +48,6 @@ def person(world: World, webrsa_id: int = 51, **said: object) -> int:
         world.store,
         Personne,
         webrsa_id=webrsa_id,
-        search_name="",
         droit="ouvert",
         circonscription=HERE,
         **columns,

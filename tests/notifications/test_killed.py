@@ -4,60 +4,19 @@ Each process sends through a real mail server and dies (SIGKILL) at a named poin
 """
 
 import signal
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from notifications.channels.smtp import SmtpChannel
 from notifications.dispatch import LEASE
+from tests.forks import Fork
+from tests.notifications.dying import send_and_die
 from tests.notifications.mailserver import Postman, free_port, listening
 from tests.notifications.post import NOW, rows, send, write
 from tests.notifications.staff import BOP, told
 from workflow.database.store import Store
 
-ROOT = Path(__file__).resolve().parents[2]
-
-SEND_AND_DIE = """
-import os, signal, sys
-from datetime import datetime
-
-from notifications import packing
-from notifications.channels.smtp import SmtpChannel
-from tests.notifications.post import send
-from workflow.database.store import Store
-from workflow.post import deliveries, outbox
-
-url, port, now, point, left = sys.argv[1:]
-left = int(left)
-
-
-def dying(where, function):
-    def call(*args, **kwargs):
-        global left
-        answer = function(*args, **kwargs)
-        if where == point:
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return answer
-
-    return call
-
-
-outbox.routed = dying("looked_up_before_commit", outbox.routed)
-deliveries.claim = dying("claimed_before_commit", deliveries.claim)
-packing.Parcel = dying("claimed", packing.Parcel)
-SmtpChannel.send = dying("sent", SmtpChannel.send)
-deliveries.mark_sent = dying("marked_before_commit", deliveries.mark_sent)
-send(
-    Store.open(url),
-    SmtpChannel(host="localhost", port=int(port), tls="aucun", timeout=5),
-    datetime.fromisoformat(now),
-)
-"""
 POINTS = {
     "looked_up_before_commit": 1,
     "claimed_before_commit": 1,
@@ -68,13 +27,16 @@ POINTS = {
 """Where a process dies, and at which time that it passes there."""
 
 
-def die_while_sending(store: Store, port: int, point: str, time: int) -> None:
+def die_while_sending(store: Store, port: int, point: str, times: int) -> None:
     """A process of its own that sends what is due and is killed there."""
-    url = store.engine.url.render_as_string(hide_password=False)
-    argv = [sys.executable, "-c", SEND_AND_DIE, url, str(port), NOW.isoformat(), point, str(time)]
-    died = subprocess.run(argv, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    died = Fork(send_and_die, url_of(store), port, NOW, point, times).ended()
 
-    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+    assert died.returncode == -signal.SIGKILL, died.stderr
+
+
+def url_of(store: Store) -> str:
+    """The address of its database, for another process."""
+    return store.engine.url.render_as_string(hide_password=False)
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -141,18 +103,16 @@ def test_four_processes_at_once_send_each_message_once(store: Store) -> None:
     write(store, *keys)
     write(store, *(f"r{number}" for number in range(30)), digest="stock", recipient="role:bop")
     port, postman = free_port(), Postman()
-    url = store.engine.url.render_as_string(hide_password=False)
-    argv = [sys.executable, "-c", SEND_AND_DIE, url, str(port), NOW.isoformat(), "nowhere", "1"]
     with listening(postman, port):
-        running = [subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(4)]
-        ended = [(one.communicate(timeout=120)[1], one.returncode) for one in running]
+        running = [Fork(send_and_die, url_of(store), port, NOW) for _ in range(4)]
+        ended = [one.ended() for one in running]
     received = [str(mail["Message-ID"]) for mail in postman.received]
     alone = [
         one.strip("<>").partition(".")[0] for one in received if ".local" in one and one[1] == "m"
     ]
     digests = [mail for mail in postman.received if "recapitulatif" in str(mail["Message-ID"])]
 
-    assert [code for _, code in ended] == [0] * 4, ended
+    assert [one.returncode for one in ended] == [0] * 4, ended
     assert sorted(alone) == keys
     assert sum(mail.get_content().count("- Demande") for mail in digests) == 30
     assert {attempts for _, attempts, _ in rows(store).values()} == {1}

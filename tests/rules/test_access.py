@@ -166,6 +166,14 @@ def test_a_service_sees_what_nobody_follows_yet_in_its_territory() -> None:
     assert not of("RS") & roles_that_open(Right.DOSSIER, replace(nobodys, circonscription="x"))
 
 
+def test_a_closed_dossier_that_never_had_a_service_is_of_no_service() -> None:
+    over = Resource(circonscription=HERE, closed=True, before_ep=True)
+
+    for right in (Right.DOSSIER, Right.PERSONNE):
+        assert roles_that_open(right, over) == of("TOEPM")
+    assert of("RS") <= roles_that_open(Right.DOSSIER, replace(over, service=OWN))
+
+
 def test_an_ali_sees_whom_it_is_awaited_by_and_no_other_kind_of_service_does() -> None:
     awaited = replace(OF_ANOTHER, awaits_ali=True)
     ali = actor(Role.REFERENT, genre=Genre.ALI)

@@ -848,7 +848,10 @@ def test_an_act_of_tomorrow_is_refused_today() -> None:
 
     assert temps.date_echue(SITUATION, today) is None
     assert refusal is not None
-    assert refusal.sentence == "L’acte est daté du 11/03/2026, un jour à venir."
+    assert (
+        refusal.sentence
+        == "L’acte est daté du 11\N{NO-BREAK SPACE}mars\N{NO-BREAK SPACE}2026, un jour à venir."
+    )
 
 
 def test_nothing_is_told_of_somebody_from_before_their_birth() -> None:
@@ -888,7 +891,7 @@ def test_an_act_older_than_the_last_change_of_state_is_to_be_corrected() -> None
     refusal = temps.apres_dernier_etat(knowing(entered, stayed, elsewhere), act(), subject)
 
     assert refusal is not None
-    assert "12/03/2026" in refusal.sentence
+    assert "12\N{NO-BREAK SPACE}mars\N{NO-BREAK SPACE}2026" in refusal.sentence
     assert "se corrige" in refusal.remedy
     assert temps.apres_dernier_etat(knowing(stayed, elsewhere), act(), subject) is None
     assert temps.apres_dernier_etat(knowing(fact("etat:notifie", -2)), act(), subject) is None

@@ -65,7 +65,7 @@ def test_lundi_de_pentecote_may_be_worked() -> None:
 def test_a_worked_lundi_de_pentecote_leaves_the_feast_that_shares_its_day() -> None:
     calendar = Calendar.compile("973", pentecost_worked=True)
 
-    assert calendar.reason_off(date(2019, 6, 10)) == "Abolition de l'esclavage"
+    assert calendar.reason_off(date(2019, 6, 10)) == "Abolition de l’esclavage"
     assert calendar.is_worked(date(2018, 5, 21))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.entrypoints.conftest import assembled_once as assembled_once
 from tests.workflow.build import World, settle
 from workflow.database.store import Store
 

@@ -140,7 +140,7 @@ def test_des_saisines_a_la_notification(office: Office) -> None:
     told = door(
         *("dossier", "agir", claude, "accepter", *L_EP, "--champ", "type_orientation=5"), code=1
     )
-    assert "Le droit au RSA est fermé depuis le 24/04/2026" in told
+    assert "Le droit au RSA est fermé depuis le 24 avril 2026" in told
     (line,) = [row["id"] for row in world.rows(Passage, dossier_id=bruno, seance_id=ep)]
     assert gone != line
     motive = ("--champ", "motif=projet en cours")

@@ -1,7 +1,7 @@
 """What must be true of every page, whatever it is about: each function lists what is not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
@@ -41,12 +41,12 @@ def flaws(answer: httpx.Response) -> list[str]:
     ]
 
 
-def weight(client: httpx.Client, answer: httpx.Response) -> int:
-    """What a first visit brings."""
+def weight(ask: Callable[[str], httpx.Response], answer: httpx.Response) -> int:
+    """What a first visit brings, each part of which is asked for."""
     page: Any = html.fromstring(answer.content)
     brought = page.xpath("//link[@rel='stylesheet']/@href | //script/@src | //img/@src")
     inside = (one for one in set(brought) if not one.startswith("data:"))
-    return len(answer.content) + sum(len(client.get(one).content) for one in inside)
+    return len(answer.content) + sum(len(ask(one).content) for one in inside)
 
 
 def links(answer: httpx.Response) -> set[str]:

@@ -59,3 +59,14 @@ def notice_after(client: httpx.Client, answer: httpx.Response) -> str:
     """Follows a redirection; what the page then says was done."""
     assert answer.status_code == 303, text_of(answer)
     return text_of(client.get(answer.headers["location"]), "//*[@class='notice']")
+
+
+def sides_of(answer: httpx.Response) -> dict[str, list[str]]:
+    """The fields that somebody else filled in otherwise: what is recorded, chosen, and what was
+    typed."""
+    page: Any = html.fromstring(answer.text)
+    sides: dict[str, list[str]] = {}
+    for one in page.xpath("//table[contains(@class, 'sides')]//input"):
+        assert (one.get("checked") is not None) == (one.get("name") not in sides)
+        sides.setdefault(one.get("name"), []).append(one.get("value"))
+    return sides

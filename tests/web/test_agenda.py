@@ -78,7 +78,7 @@ def test_an_agenda_that_changed_meanwhile_is_not_settled(served: Served) -> None
         conflict = client.post(there, data=form | {"aller": "arreter"})
 
     assert conflict.status_code == 409
-    assert "a changé depuis que vous l’avez ouverte" in text_of(conflict)
+    assert "a modifié la séance" in text_of(conflict)
 
 
 @pytest.mark.parametrize("who", ["referente", "manager"])

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.web.reading import form_of, notice_after, rows_of, text_of
+from tests.web.reading import form_of, notice_after, rows_of, sides_of, text_of
 from tests.web.served import Served
 from tests.web.sittings import seance_in
 from tests.web.town import Town
@@ -93,6 +93,25 @@ def test_presences_are_noted_row_by_row_and_what_was_typed_is_kept(served: Serve
     assert said.startswith("Présences enregistrées.")
     assert "présent·e, arrivée 09:15" in text_of(page)
     assert "excusé·e" in text_of(page)
+
+
+def test_presences_that_two_note_at_once_are_told_row_by_row(served: Served) -> None:
+    town = served.town
+    seance = town.seance("2026-05-06")
+    town.convene(seance, "convoquer")
+    town.sit(seance)
+    first, second, *_ = (one["id"] for one in town.rows(Participant, seance_id=seance))
+    path = f"/seances/{seance}/participants/presences"
+    with served.visitor("bat") as client:
+        seen, theirs = form_of(client.get(path)), form_of(client.get(path))
+        client.post(
+            path, data=theirs | {f"presence-{first}": "absent", f"presence-{second}": "absent"}
+        )
+        late = client.post(path, data=seen | {f"presence-{first}": "present"})
+
+    assert late.status_code == 409
+    assert sides_of(late) == {f"presence-{first}": ["absent", "present"]}
+    assert form_of(late)[f"presence-{second}"] == "absent"
 
 
 def test_presences_are_not_noted_before_the_day(looked_at: Served) -> None:
@@ -216,6 +235,7 @@ def test_convoking_a_seance_that_changed_meanwhile_sends_nothing_and_says_why(
         given_up = client.post(path, data=form_of(moved))
 
     assert [moved.status_code, given_up.status_code] == [409, 409]
-    assert "La séance a changé entre-temps" in text_of(moved)
+    assert "a modifié la séance" in text_of(moved)
+    assert "Ce qui suit est à jour." in text_of(moved)
     assert "Convoquer n’est pas possible" in text_of(given_up)
     assert _sent(town, number) == []

@@ -109,7 +109,7 @@ def test_the_administrator_is_told_how_many_deadlines_would_move_and_nobodys(
 
     assert text_of(counted, "//h1") == text_of(named, "//h1")
     assert "personne n’est nommé" in text_of(counted)
-    assert "BENALI" in text_of(named)
+    assert "Nadia BENALI" in text_of(named)
     assert "BENALI" not in text_of(counted)
     assert borrowed.status_code == 404
 

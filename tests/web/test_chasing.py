@@ -1,8 +1,12 @@
 """« Mes circonscriptions », on screen: what misses, from whom, and who is chased for it."""
 
-from tests.web.reading import form_of, notice_after, text_of
+from datetime import timedelta
+
+from tests.web.reading import form_of, notice_after, post, text_of
 from tests.web.served import Served
 from tests.web.sittings import seance_in
+from tests.web.town import mail_of
+from tests.workflow.accounts import PASSWORD
 from workflow.reading import completeness
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Seance
@@ -19,7 +23,14 @@ def test_a_chase_shows_whom_then_writes_to_each_once_a_day(served: Served) -> No
         nobody = client.post(f"/seances/{number}/relancer", data=nothing)
         said = notice_after(client, client.post(f"/seances/{number}/relancer", data=form))
         again = client.get(f"/seances/{number}/relancer")
+        town.now += timedelta(days=1)
+        entered = post(client, "/connexion", adresse=mail_of("bat"), mot_de_passe=PASSWORD)
+        next_day = client.get(f"/seances/{number}/relancer")
 
+    assert entered.status_code == 303
+    assert "relancé hier à 9" in text_of(next_day)
+    assert "rien ne sera renvoyé" not in text_of(next_day)
+    assert len(form_of(next_day).keys() & form.keys()) == len(form)
     assert all(one.service in text_of(page) for one in owing)
     assert (nobody.status_code, "checked" in nobody.text) == (422, False)
     assert "Personne n’est coché" in text_of(nobody)

@@ -79,6 +79,7 @@ def test_a_dossier_that_changed_meanwhile_is_not_corrected_of_another_act(served
         answer = post(client, path, seen=page, motif=MOTIVE)
 
     assert answer.status_code == 409
+    assert "Ce qui serait corrigé n’est plus le même acte" in text_of(answer)
     assert MOTIVE in answer.text
     assert "corriger" not in entries(served, dossier)
 

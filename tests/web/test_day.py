@@ -42,7 +42,8 @@ def test_each_call_has_its_chip_where_somebody_may_be_called(looked_at: Served) 
     assert "à compléter" in chips["referente"]
     assert "à ma décision 2" in chips["president"]
     assert "à compléter" not in chips["president"]
-    assert "à ma décision" not in chips["ep"]
+    assert "à ma décision" in chips["ep"]
+    assert "à compléter" not in chips["ep"]
 
 
 def test_what_is_to_complete_is_listed_alone(looked_at: Served) -> None:

@@ -46,6 +46,29 @@ def test_a_list_shows_what_its_reader_opens_and_nothing_else(looked_at: Served) 
     assert f"{len(of_theirs)} dossiers dans votre périmètre" in theirs
 
 
+def test_circonscriptions_are_proposed_to_whoever_has_several(looked_at: Served) -> None:
+    chosen = '<select name="circonscription">'
+    with looked_at.visitor("bop") as bop, looked_at.visitor("responsable") as service:
+        everywhere = [chosen in bop.get(path).text for path in ("/dossiers", "/chiffres")]
+        here = [service.get(path).text for path in ("/dossiers", "/chiffres")]
+        table = rows_of(service.get("/chiffres"))
+
+    assert everywhere == [True, True]
+    assert [chosen in one for one in here] == [False, False]
+    assert "Saint-Denis" in table
+
+
+def test_the_other_acts_are_grouped_by_what_they_are_for(looked_at: Served) -> None:
+    dossier = dossier_in(looked_at, "accompagnement", service_id=ALI)
+    with looked_at.visitor("referente") as client:
+        page = client.get(f"/dossiers/{dossier}")
+
+    others = "//details[summary[contains(., 'Autres actes')]]"
+    assert "Le rendez-vous et le contact" in text_of(page, f"{others}//h3")
+    under = f"{others}//h3[.='L’accompagnement et le contrat']/following-sibling::ul[1]//a"
+    assert "Enregistrer le contrat signé…" in text_of(page, under)
+
+
 def test_a_name_is_found_whatever_its_accents_and_order(looked_at: Served) -> None:
     with looked_at.visitor("bop") as client:
         found = rows_of(client.get("/dossiers", params={"q": "ferreira maria"}))
@@ -254,19 +277,17 @@ def test_a_refused_act_says_why_and_keeps_what_was_typed(served: Served) -> None
     assert entries(served, dossier)[-1] == "refus"
 
 
-def test_who_read_an_older_dossier_is_told_and_loses_nothing(served: Served) -> None:
-    dossier = dossier_in(served, "presaisine")
-    path = f"/dossiers/{dossier}/actes/consulter"
-    with served.visitor("referente") as one, served.visitor("responsable") as other:
-        seen = one.get(path)
-        other_done = post(other, path, date="04/05/2026", accord="non")
-        answer = post(one, path, seen=seen, date="04/05/2026", accord="oui")
+def test_a_rendez_vous_on_a_day_off_is_recorded_with_a_word_of_warning(served: Served) -> None:
+    dossier = dossier_in(served, "accompagnement", service_id=ALI)
+    path = f"/dossiers/{dossier}/actes/fixer_rdv"
+    with served.visitor("referente") as client:
+        on_a_holiday, worked = (
+            notice_after(client, post(client, path, date_rdv=day)).replace(NBSP, " ")
+            for day in ("08/05/2026", "11/05/2026")
+        )
 
-    assert other_done.status_code == 303, text_of(other_done)
-    assert answer.status_code == 409
-    assert "Le dossier a changé pendant votre saisie" in text_of(answer)
-    assert "Odile Fontaine" in text_of(answer)
-    assert 'value="04/05/2026"' in answer.text
+    assert "le 8 mai 2026 n’est pas travaillé (Fête de la Victoire)" in on_a_holiday
+    assert "travaillé" not in worked
 
 
 def test_what_was_typed_after_the_session_closed_is_found_again(served: Served) -> None:

@@ -120,7 +120,7 @@ def test_no_page_fails_and_each_is_whole(made: Round) -> None:
 
 @VISITORS
 def test_no_page_is_heavier_than_its_measure(made: Round) -> None:
-    weights = {route: weight(made.client, one) for route, one in made.answers() if is_page(one)}
+    weights = {route: weight(made.answer, one) for route, one in made.answers() if is_page(one)}
 
     assert weights
     assert {route: one for route, one in weights.items() if one >= HEAVIEST} == {}

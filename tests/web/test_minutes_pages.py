@@ -54,6 +54,22 @@ def test_the_draft_is_kept_and_only_what_changed_is_written(served: Served) -> N
     assert len(town.rows(JournalRow, act="completer_compte_rendu", subject_id=icl)) == 2
 
 
+def test_a_text_of_somebody_else_is_never_written_over_unseen(served: Served) -> None:
+    town = served.town
+    icl, _ = _held(town)
+    there = f"/seances/{icl}/compte-rendu"
+
+    with served.visitor("bat") as client:
+        form, theirs = form_of(client.get(there)), form_of(client.get(there))
+        client.post(there, data=theirs | {"echanges": "Les leurs.", "suites": "Relancer."})
+        late = client.post(there, data=form | {"echanges": "Les miens."})
+        shown = form_of(late)
+
+    assert late.status_code == 409
+    assert "Les leurs." in text_of(late, "//table[contains(@class, 'sides')]")
+    assert (shown["echanges"], shown["suites"]) == ("Les miens.", "Relancer.")
+
+
 def test_it_is_sent_once_and_stays_as_it_was_sent(served: Served) -> None:
     town = served.town
     icl, _ = _held(town)

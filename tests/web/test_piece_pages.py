@@ -1,9 +1,12 @@
 """The files joined to a dossier: brought, taken, taken away."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
+import pytest
 
+from rules.pieces import FileLimits
 from tests.web.reading import form_of, notice_after, post, text_of
 from tests.web.served import Served
 from tests.workflow.build import ALI
@@ -88,7 +91,9 @@ def test_a_file_is_taken_away_for_a_motive_and_stays_told(served: Served) -> Non
     assert "« ce n’est pas la sienne »" in told
 
 
-def test_a_file_that_is_too_heavy_is_told_with_its_weight_and_leads_back(looked_at: Served) -> None:
+def test_a_file_that_is_too_heavy_is_told_with_its_weight_and_leads_back(
+    looked_at: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dossier = own(looked_at)
     with looked_at.visitor("referente") as client:
         heavy = b"x" * 10_500_000
@@ -96,7 +101,13 @@ def test_a_file_that_is_too_heavy_is_told_with_its_weight_and_leads_back(looked_
         at_a_line = client.post("/seances/1/tableau/lignes/2/pieces", content=heavy)
         nowhere = client.post("/nulle/part", content=heavy)
 
+        configured = looked_at.app.state.assembly.configured
+        smaller = replace(configured, pieces=FileLimits(largest=3))
+        monkeypatch.setattr(looked_at.app.state.assembly, "configured", smaller)
+        less = client.post(f"/dossiers/{dossier}/pieces", content=heavy)
+
     assert {one.status_code for one in (joined, at_a_line, nowhere)} == {413}
+    assert "Fichier trop lourd : 10,5 Mo, 3 Mo au plus." in text_of(less)
     for one in (joined, at_a_line, nowhere):
         assert "Fichier trop lourd : 10,5 Mo, 10 Mo au plus." in text_of(one)
         assert "Rien n’a été enregistré." in text_of(one)

@@ -80,6 +80,7 @@ def test_nobody_closes_their_last_channel_nor_a_form_read_before_another_change(
     assert "Un agent est prévenu par un canal au moins." in text_of(never)
     assert form_of(never)["rythme"] == "jamais"
     assert late.status_code == 409
+    assert "Vous avez modifié vos préférences" in text_of(late)
     assert form_of(late)["rythme"] == "quotidien"
     assert [one["rythme"] for one in served.town.rows(Preference)] == ["hebdomadaire"]
 

@@ -50,7 +50,7 @@ def test_a_seance_that_cannot_be_tells_every_reason_and_keeps_what_was_typed(
 
     assert [one.status_code for one in (refused, anothers, twice)] == [422, 422, 422]
     assert "3 points à revoir" in text_of(refused)
-    assert "Le 14/07/2026 n’est pas un jour ouvré" in text_of(refused)
+    assert "Le 14 juillet 2026 n’est pas un jour ouvré" in text_of(refused)
     assert kept(refused)["lieu"] == ASKED["lieu"]
     assert "Cette séance est coordonnée par" in text_of(anothers)
     assert kept(twice)["date_seance"] == "12/05/2026"

@@ -32,7 +32,7 @@ def test_a_form_counts_from_the_day_it_was_received_not_entered(served: Served) 
 
     assert refused.status_code == 422
     assert "Il manque : reçu le." in text_of(refused)
-    assert "Reçue le 04/05/2026" in said
+    assert "Reçue le 4 mai 2026" in said
     assert again.status_code == 303
     assert fact["known_at"] - fact["occurred_at"] > 12 * 3600 * 10**6
 

@@ -176,7 +176,8 @@ def test_a_form_opened_before_somebody_elses_act_is_told_so(served: Served) -> N
         answer = client.post(path, data={**form_of(seen), "motif": "Salle prise"})
 
     assert answer.status_code == 409
-    assert "La séance a changé pendant votre saisie" in text_of(answer)
+    assert "a modifié la séance" in text_of(answer)
+    assert "Déplacer la séance" in text_of(answer, "//*[@class='conflict']")
     assert "Salle prise" in answer.text
 
 

@@ -1,6 +1,6 @@
 """Services and their offers on screen: each keeps its own."""
 
-from tests.web.reading import notice_after, post, rows_of, text_of
+from tests.web.reading import form_of, notice_after, post, rows_of, sides_of, text_of
 from tests.web.served import Served
 from tests.workflow.build import ALI, FRANCE_TRAVAIL, HERE
 from workflow.tables.subjects import Offre, Service
@@ -34,6 +34,19 @@ def test_a_service_publishes_its_offer_and_updates_it(served: Served) -> None:
     assert (offer["service_id"], offer["places"]) == (ALI, 2)
 
 
+def test_a_service_publishes_for_itself_alone(looked_at: Served) -> None:
+    with looked_at.visitor("responsable") as client, looked_at.visitor("bop") as bop:
+        own, every = (one.get("/services/offres/publier") for one in (client, bop))
+
+    assert (
+        text_of(own, "//fieldset[@id='champ-service']//label")
+        == "Agence locale d’insertion de Saint-Denis"
+    )
+    assert form_of(own)["service"] == str(ALI)
+    assert 'name="operateur"' not in own.text
+    assert '<input class="wide" id="champ-operateur"' in every.text
+
+
 def test_the_place_of_an_offer_is_chosen_among_those_there_are(looked_at: Served) -> None:
     with looked_at.visitor("referente") as client:
         asked = client.get("/services/offres/publier")
@@ -63,6 +76,25 @@ def test_the_offer_of_another_service_is_not_theirs_to_change(served: Served) ->
         page = client.get(f"/services/offres/{number}/retirer")
 
     assert "n’est pas possible pour votre rôle" in text_of(page)
+
+
+def test_two_who_update_an_offer_choose_where_they_differ_and_share_the_rest(
+    served: Served,
+) -> None:
+    with served.visitor("bop") as one, served.visitor("bat") as other:
+        post(
+            one, "/services/offres/publier", libelle="X", operateur="Y", genre="autre", capacite="9"
+        )
+        path = f"/services/offres/{served.town.rows(Offre, libelle='X')[0]['id']}/mettre-a-jour"
+        seen = one.get(path)
+        post(other, path, places="4", contingent="oui")
+        answer = post(one, path, seen=seen, capacite="12", places="3")
+
+    assert answer.status_code == 409
+    assert sides_of(answer) == {"places": ["4", "3"]}
+    assert "1 autre champ repris" in text_of(answer).replace("\u00a0", " ")
+    assert 'name="contingent" value="oui" checked' in answer.text
+    assert 'value="12"' in answer.text
 
 
 def test_hours_are_said_by_the_service_for_itself(served: Served) -> None:

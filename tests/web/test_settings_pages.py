@@ -12,6 +12,19 @@ from workflow.tables.accounts import Account
 from workflow.tables.agents import Agent, Habilitation
 
 
+def test_who_heads_a_service_goes_on_with_the_agent_whom_they_created(served: Served) -> None:
+    create = "/parametres/agents/creer"
+    with served.visitor("responsable") as one, served.visitor("bop") as other:
+        made = post(one, create, nom="Lina Costa", courriel="lina@cd93.example")
+        there = made.headers["location"]
+        sheet = one.get(there)
+        done = post(one, f"{there}/habiliter", role="referent", service=str(ALI), du="05/05/2026")
+        not_theirs = post(other, create, nom="Léo Costa", courriel="leo@cd93.example")
+        closed = one.get(not_theirs.headers["location"])
+
+    assert [sheet.status_code, done.status_code, closed.status_code] == [200, 303, 404]
+
+
 def test_an_agent_is_created_habilitated_and_invited_by_a_link_that_is_told_once(
     served: Served,
 ) -> None:
@@ -151,4 +164,10 @@ def test_rules_drawing_and_rights_are_shown_to_every_role(looked_at: Served) -> 
             (glance,) = re.findall(r'<img src="([^"]+)" alt="[^"]+', page.text)
             assert "ACCOMPAGNEMENT" in client.get(glance).text
             assert client.get("/parametres/procedure/rien.svg").status_code == 404
-            assert "journal" in text_of(client.get("/parametres/qui-peut-quoi"))
+            rights = client.get("/parametres/qui-peut-quoi")
+            assert "journal" in text_of(rights)
+            told = dict.fromkeys(lines_of(rights))
+            consult = next(one for one in told if one.startswith("Enregistrer la consultation"))
+            assert consult.split(" | ")[1:] == ["de son service"] * 2 + ["non"] * 4
+            send = next(one for one in told if one.startswith("Renvoyer le tableau"))
+            assert send.split(" | ")[1:] == ["non"] * 2 + ["qui coordonne"] * 3 + ["non"]

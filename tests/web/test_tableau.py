@@ -43,7 +43,7 @@ def grid_form(page: httpx.Response) -> dict[str, str]:
     return form_of(page, page.request.url.raw_path.decode())
 
 
-def _filled(workbook: bytes, line: int) -> bytes:
+def filled(workbook: bytes, line: int) -> bytes:
     """The workbook, where the answer of that line says « connu »."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
     sheet = book.worksheets[0]
@@ -297,10 +297,10 @@ def test_the_tableau_leaves_and_comes_back_as_a_workbook(served: Served) -> None
         weak = client.post(f"{path}/exporter", data={**form, "mot_de_passe": "court"})
         sealed = client.post(f"{path}/exporter", data={**form, "mot_de_passe": "long et sûr"})
         exported = client.post(f"{path}/exporter", data=form)
-        filled = _filled(exported.content, line["id"])
+        book = filled(exported.content, line["id"])
         back = form_of(client.get(path), f"{path}/reprendre")
         back.pop("fichier", None)
-        upload = {"fichier": ("tableau.xlsx", filled, "application/octet-stream")}
+        upload = {"fichier": ("tableau.xlsx", book, "application/octet-stream")}
         trial = client.post(f"{path}/reprendre", data={**back, "essai": "oui"}, files=upload)
         before = acts_on(served, line)
         taken = client.post(f"{path}/reprendre", data=back, files=upload)
@@ -345,4 +345,4 @@ def test_sixty_lines_stay_light(served: Served) -> None:
             page = client.get(f"/seances/{number}/tableau")
 
             assert page.text.count('<tbody id="l') == 60
-            assert weight(client, page) < HEAVIEST
+            assert weight(client.get, page) < HEAVIEST

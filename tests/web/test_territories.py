@@ -16,6 +16,7 @@ from tests.web.town import Town
 from tests.workflow.build import ASSOCIATION, BOP, ELSEWHERE, EP, HERE, execute
 from workflow.tables.accounts import Consultation
 
+_ANY = {"If-Match": "*"}
 READERS = ("bop", "ep", "president", "manager")
 
 
@@ -80,12 +81,17 @@ def test_what_is_written_of_a_séance_is_read_whole_or_not_at_all(served: Served
 
 def test_whoever_is_refused_is_told_where_their_lines_are_and_whom_to_ask(served: Served) -> None:
     ep, _ = _held(served.town)
-    _habilitate(served.town, ELSEWHERE)
+    tab = f'href="/seances/{ep}/compte-rendu"'
+    with served.visitor("manager") as client:
+        whole = client.get(f"/seances/{ep}").text
+        _habilitate(served.town, ELSEWHERE)
+        part = client.get(f"/seances/{ep}").text
     with served.visitor("manager") as client:
         said = text_of(client.get(f"/seances/{ep}/compte-rendu"))
     with calling(served, "manager") as program:
         problem = program.get(f"/api/seances/{ep}/compte-rendu")
 
+    assert (tab in whole, tab in part) == (True, False)
     assert "nomme aussi des personnes hors de votre périmètre" in said
     assert "demandez à qui coordonne la séance" in said
     assert codes(problem) == ["compte_rendu_entier"]
@@ -105,9 +111,23 @@ def test_whoever_may_not_read_it_whole_neither_completes_nor_sends_it(served: Se
         form = {TOKEN: _token(client, ep)}
         asked += [client.post(one, data=form) for one in (there, f"{there}/envoi")]
         fiches = client.get(f"/seances/{ep}/syntheses.pdf")
+    with calling(served, "bop") as program:
+        acts = [
+            program.post(f"/api/seances/{ep}/actes/{act}{tried}", json={}, headers=_ANY)
+            for act in ("restituer", "completer_compte_rendu", "renvoyer_compte_rendu")
+            for tried in ("", "/essai")
+        ]
+        offered = program.get(f"/api/seances/{ep}/actes").json()["actes"]
     noted = town.rows(Consultation, what="exporter_tableau")
 
     assert [one.status_code for one in asked] == [403] * 4
+    assert [(one.status_code, codes(one)) for one in acts] == [(403, ["compte_rendu_entier"])] * 6
+    assert "compte_rendu_entier" in {
+        why["code"]
+        for one in offered
+        if one["acte"] == "completer_compte_rendu"
+        for why in one["refus"]
+    }
     assert fiches.status_code == 200
     assert [one["lines"] for one in noted] == [2]
 

@@ -2,9 +2,11 @@
 
 import io
 import re
+from typing import Any
 
 import httpx
 import openpyxl
+from lxml import html
 
 from tests.web.reading import form_of, notice_after, post, rows_of, text_of
 from tests.web.served import Served
@@ -14,6 +16,16 @@ from workflow.reading import escalations
 from workflow.tables.accounts import Consultation
 from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import DeadlineRow, JournalRow, TakenEscalation
+
+
+def test_the_journal_proposes_its_last_seven_days(served: Served) -> None:
+    with served.visitor("manager") as client:
+        asked: Any = html.fromstring(client.get("/journal").text)
+        (week,) = asked.xpath("//main//a[contains(., 'sept derniers jours')]/@href")
+        page = client.get(week)
+
+    assert "depuis le 29 avril 2026" in text_of(page)
+    assert rows_of(page) != []
 
 
 def test_the_journal_of_a_dossier_is_searched_and_the_search_is_written_down(
@@ -195,6 +207,23 @@ def test_an_escalation_leads_to_the_act_that_settles_it_or_says_whose_it_is(
     assert 'name="revenir" value="/escalades"' in asked.text
     assert "Fixer un rendez-vous" in text_of(seen)
     assert "/actes/" not in seen.text
+
+
+def test_an_escalation_that_no_act_settles_says_what_closes_it_and_who_is_awaited(
+    looked_at: Served,
+) -> None:
+    page = "?regle=D9-ICL-MENSUELLE"
+    with looked_at.visitor("manager") as manager, looked_at.visitor("bat") as bat:
+        seen, theirs = (one.get(f"/escalades{page}") for one in (manager, bat))
+        decided = manager.get("/escalades?regle=D27-UN-MOIS")
+
+    last = "//tbody/tr[1]/td[@data-label='ce qui la règle']"
+    told = "se ferme avec : Instance de concertation tenue dans la circonscription"
+    assert text_of(seen, last).replace("\u00a0", " ").startswith(told)
+    assert "BAT" in text_of(seen, last)
+    assert text_of(seen, f"{last}//a") == ""
+    assert 'href="/seances"' in theirs.text.partition("<tbody>")[2]
+    assert "Accepter la réorientation, refuser la réorientation ou une autre" in text_of(decided)
 
 
 def test_escalations_are_narrowed_to_a_circonscription_of_their_territory(

@@ -32,9 +32,10 @@ from tests.workflow.build import (
     with_parameters,
 )
 from tests.workflow.journeys import before_icl, saisine_recue
+from workflow.deadlines import standing
 from workflow.reading import completeness, workload
 from workflow.reading.day_filters import Filter, Near
-from workflow.reading.profiled import LOCATED, PLACE_TODAY, SERVICE_TODAY
+from workflow.reading.duties import TOLD
 from workflow.reading.workload import Asked
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Passage, Seance
@@ -111,6 +112,8 @@ def test_what_misses_and_what_is_to_decide_are_what_the_guards_and_the_tableau_s
         (Role.BAT, Call.COMPLETER, Want.RESULTAT),
         (Role.BAT, Call.DECIDER, Want.DECISION),
         (Role.BOP, Call.COMPLETER, Want.RESULTATS),
+        (Role.EP, Call.DECIDER, Want.RESULTATS),
+        (Role.EP, Call.DECIDER, Want.RESULTAT),
         (Role.BOP, Call.DECIDER, Want.DECISION),
         (Role.PRESIDENT, Call.DECIDER, Want.DECISION),
     }
@@ -143,7 +146,7 @@ def test_only_offices_that_may_be_called_to_it_have_the_filter(looked_at: Served
         Role.REFERENT: {Filter.A_COMPLETER, Filter.A_DECIDER},
         Role.BAT: {Filter.A_COMPLETER, Filter.A_DECIDER},
         Role.BOP: {Filter.A_COMPLETER, Filter.A_DECIDER},
-        Role.EP: set(),
+        Role.EP: {Filter.A_DECIDER},
         Role.PRESIDENT: {Filter.A_DECIDER},
     }
 
@@ -241,15 +244,22 @@ def _awaited(town: Any, actor: Actor) -> set[int]:
     """One deadline after the other, by what its rule says of who owes it."""
     deadline, seance = table(DeadlineRow), table(Seance)
     query = select(
-        *(deadline.c.id, deadline.c.rule, seance.c.genre),
-        *(SERVICE_TODAY.label("service"), PLACE_TODAY.label("place")),
-    ).select_from(LOCATED)
+        *(deadline.c.id, deadline.c.rule, deadline.c.dossier_id, seance.c.genre),
+        *(standing.SERVICE.label("service"), standing.PLACE.label("place")),
+    ).select_from(TOLD)
     with town.store.read() as connection:
         rows = connection.execute(query.where(deadline.c.closed_at.is_(None))).mappings().all()
-    return {row["id"] for row in rows if _owes(town.rulebook, actor, row)}
+    kinds = {one["id"]: one["genre"] for one in town.rows(Seance)}
+    of_lines = {one["dossier_id"]: kinds[one["seance_id"]] for one in town.rows(Passage, open=1)}
+    return {
+        row["id"]
+        for row in rows
+        if _owes(town.rulebook, actor, row, row["genre"] or of_lines.get(row["dossier_id"]))
+    }
 
 
-def _owes(rulebook: Rulebook, actor: Actor, row: Mapping[str, Any]) -> bool:
+def _owes(rulebook: Rulebook, actor: Actor, row: Mapping[str, Any], kind: str | None) -> bool:
+    """``kind``: of the séance that it is about, or in which its line is."""
     duties = {
         one.procedure.duty
         for one in rulebook.rules.get(row["rule"], ())
@@ -259,10 +269,10 @@ def _owes(rulebook: Rulebook, actor: Actor, row: Mapping[str, Any]) -> bool:
         return Duty.SERVICE in duties and row["service"] == actor.service_id
     if actor.circonscriptions is not None and row["place"] not in {*actor.circonscriptions, None}:
         return False
-    coordinated = {kind.code for kind in rulebook.kinds if kind.coordinator is actor.role}
+    coordinated = {kind.code for kind in rulebook.kinds if actor.role in kind.coordinators}
     nobody = actor.role is Role.BOP and row["service"] is None
     return (
         _DUTIES.get(actor.role) in duties
-        or (Duty.COORDINATION in duties and row["genre"] in coordinated)
+        or (Duty.COORDINATION in duties and kind in coordinated)
         or (Duty.SERVICE in duties and nobody)
     )

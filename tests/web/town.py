@@ -124,7 +124,6 @@ class Town(World):
             Personne,
             webrsa_id=9_000 + self.people,
             civilite="MME" if self.people % 2 else "MR",
-            search_name=f"{nom} {prenom}".lower(),
             date_naissance=f"19{60 + self.people % 40}-0{1 + self.people % 9}-15",
             adresse=f"{self.people} RUE DE LA RÉPUBLIQUE",
             code_postal="93200",

@@ -125,7 +125,6 @@ class World:
             Personne,
             **said,
             webrsa_id=9_000 + self.people,
-            search_name="nom-secret prenom-secret",
             date_naissance="1980-01-01",
             adresse="1 RUE SECRETE",
             ville=ville,

@@ -300,7 +300,6 @@ def person(world: World, one: Life) -> int:
         civilite=one.title,
         nom="NOM",
         prenom=one.name.split(",")[0],
-        search_name="nom",
         date_naissance=one.birth,
         demande_le="2023-09-15",
         situation_familiale="Célibataire",

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from sqlalchemy import select
+
 from rules.deadlines.derivation import OPEN
 from rules.deadlines.rule import Scope
 from rules.procedures.catalogue import CATALOGUE
 from states.page import Machine
 from states.procedure import PROCEDURE
 from tests.workflow.build import World
+from workflow.deadlines import standing
 from workflow.recalculation import reconciliation
 from workflow.recalculation.forecast import forecast
 from workflow.tables.subjects import Demande, Dossier, Passage
@@ -27,7 +30,8 @@ OUTLIVES = {"clos_corrige": frozenset({"4-DIAGNOSTIC-PARTAGE"})}
 
 def broken(world: World) -> list[str]:
     """The invariants of rows that do not hold."""
-    return [*_of_people(world), *_of_dossiers(world), *_of_deadlines(world)]
+    kept = _of_standing(world)
+    return [*_of_people(world), *_of_dossiers(world), *_of_deadlines(world), *kept]
 
 
 def _of_people(world: World) -> Iterator[str]:
@@ -64,6 +68,16 @@ def _of_dossiers(world: World) -> Iterator[str]:
             watchers = PROCEDURE.watchers(PROCEDURE.node(Machine.DOSSIER, state), CATALOGUE)
             if any(rule.scope is Scope.DOSSIER for rule in watchers):
                 yield f"dossier {key}, {state}: watched by nothing"
+
+
+def _of_standing(world: World) -> Iterator[str]:
+    """What is kept beside a row for lists is what the rows that it is read from say."""
+    for update in (standing.DEADLINES, standing.DOSSIERS):
+        owner, where = update.entity_description["table"], update.whereclause
+        assert where is not None
+        with world.store.read() as connection:
+            for number in connection.execute(select(owner.c.id).where(where)).scalars():
+                yield f"{owner.name} {number} stands elsewhere than it says"
 
 
 def _of_deadlines(world: World) -> Iterator[str]:

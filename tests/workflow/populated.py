@@ -10,6 +10,7 @@ from rules.subjects import SubjectKind
 from states.page import Machine
 from states.procedure import PROCEDURE
 from tests.workflow.build import ASSOCIATION, CHAIN, ELSEWHERE, HERE, SERVICES, World, by_hand
+from workflow.deadlines import standing
 from workflow.tables.columns import table
 from workflow.tables.letters import Letter
 from workflow.tables.post import Gap, MonthlyList, Outbox
@@ -45,6 +46,8 @@ class Populated:
         with by_hand(world.store) as connection:
             self._connection = connection
             self._settle(many)
+            for kept in (standing.DEADLINES, standing.DOSSIERS):
+                connection.execute(kept)
 
     def _settle(self, many: int) -> None:
         self.seances = [self._seance() for _ in range(8)]
@@ -122,7 +125,6 @@ class Populated:
             Personne,
             nom="X",
             prenom="Y",
-            search_name="x y",
             date_naissance="1980-01-01",
             droit="ouvert",
             circonscription=self._one(PLACES),

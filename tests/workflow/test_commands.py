@@ -94,7 +94,8 @@ def test_a_conflict_says_who_changed_what_and_when_and_writes_nothing(world: Wor
 
     assert (conflict.value.seen, conflict.value.found) == (seen, seen + 1)
     assert conflict.value.by == AGENT_ALI.name
-    assert "« Fixer un rendez-vous » par agent 1, le 02/03/2026 à 09 h 00" in str(conflict.value)
+    said = str(conflict.value).replace("\N{NO-BREAK SPACE}", " ")
+    assert "« Fixer un rendez-vous » par agent 1, le lundi 2 mars 2026 à 9 h." in said
     assert everything(world.store) == before
 
 

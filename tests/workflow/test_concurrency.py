@@ -1,16 +1,14 @@
 """Many at once: one wins, the others are told, nothing is doubled and nobody waits for ever."""
 
-import subprocess
-import sys
 import time
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from rules.refusals import Refused
+from tests.forks import Fork
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
@@ -22,6 +20,7 @@ from tests.workflow.build import (
     paris,
     settle,
 )
+from tests.workflow.dying import EXIT, sweep_and_die
 from tests.workflow.invariants import broken, reconciled
 from tests.workflow.together import at_once
 from workflow.acts.commands import StaleDossier
@@ -32,8 +31,6 @@ from workflow.sweep import ticks
 from workflow.tables.post import Outbox
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance
 from workflow.tables.trail import Firing, JournalRow, Sweep
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_of_two_operators_on_one_version_one_wins_and_the_other_is_told(world: World) -> None:
@@ -168,47 +165,19 @@ def test_sweeps_at_once_claim_each_rung_once(hundred_due: World) -> None:
     assert world.flaws() == []
 
 
-SWEEP_AND_DIE = """
-import os, sys
-from datetime import datetime
-from pathlib import Path
-from entrypoints.configuration.settings import load
-from workflow.database.store import Store
-from workflow.post import outbox
-from workflow.sweep import ticks
-
-left = int(sys.argv[3])
-write = outbox.write
-
-def dying(*args, **kwargs):
-    global left
-    left -= 1
-    if left == 0:
-        os._exit(9)
-    write(*args, **kwargs)
-
-outbox.write = dying
-rulebook = load(Path("config.yaml"), {}).rulebook
-ticks.sweep(
-    Store.open(sys.argv[1]), rulebook, now=datetime.fromisoformat(sys.argv[2]), by="mourant"
-)
-"""
-
-
 def test_a_process_killed_between_a_claim_and_its_commit_loses_and_doubles_nothing(
     hundred_due: World,
 ) -> None:
     world = hundred_due
     url = world.store.engine.url.render_as_string(hide_password=False)
-    argv = [sys.executable, "-c", SWEEP_AND_DIE, url, world.now.isoformat(), "30"]
     before = len(world.rows(Sweep))
 
-    died = subprocess.run(argv, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    died = Fork(sweep_and_die, url, world.now, 30).ended()
     half = len(world.rows(Firing))
     world.tick()
 
     told = [row for row in world.rows(Firing) if row["outcome"] != "tu"]
-    assert died.returncode == 9, died.stderr.decode()
+    assert died.returncode == EXIT, died.stderr
     assert 29 <= half < len(world.rows(Firing))
     assert len(world.rows(Outbox)) == len(told)
     assert len(world.rows(Sweep)) == before + 1

@@ -21,7 +21,7 @@ from tests.workflow.build import (
     insert,
     paris,
 )
-from tests.workflow.journeys import presaisine
+from tests.workflow.journeys import before_ep, before_icl, presaisine
 from tests.workflow.seated import join, leave, seat
 from workflow.diaries.owners import UnknownOwner
 from workflow.reading.diaries import Diary, Period, diary
@@ -294,6 +294,16 @@ def test_whoever_coordinates_is_told_what_is_awaited_of_a_seance(world: World) -
     assert mine
     assert {one.seance.id for one in mine if one.seance is not None} == {seance}
     assert shown(world, place(world, ELSEWHERE)).awaited == ()
+
+
+def test_the_result_of_a_line_is_in_the_diary_of_who_coordinates_its_seance(world: World) -> None:
+    heard, decided = before_icl(world, "2026-03-12"), before_ep(world, "2026-04-23")
+
+    lines = {
+        dossier for rule, dossier in awaited(world, place(world)) if rule == "I-RESULTAT-LIGNE"
+    }
+    assert lines == {heard.dossier}
+    assert heard.dossier != decided.dossier
 
 
 def test_a_service_that_sits_is_told_of_the_tableau_that_it_owes(world: World) -> None:

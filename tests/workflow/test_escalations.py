@@ -15,6 +15,7 @@ from tests.workflow.staff import MANAGER
 from workflow.access.perimeter import WHOLE, Reader
 from workflow.agents import escalations as acts
 from workflow.agents.escalations import Taken
+from workflow.deadlines import standing
 from workflow.reading import escalations, journal
 from workflow.reading.escalations import Asked, EscalationLine
 from workflow.tables.subjects import Dossier, Personne
@@ -209,6 +210,8 @@ def test_those_of_a_circonscription_are_what_its_tallies_count(world: World) -> 
     other = journeys.presaisine(world)
     late(world)
     execute(world.store, f"UPDATE dossier SET circonscription = '93-02' WHERE id = {other}")
+    with world.store.write() as tx:
+        standing.keep(tx, world.row(Dossier, other)["personne_id"])
     tallies = escalations.tallies(world.store, reader=WHOLE)
     places = {one.circonscription for one in tallies}
 

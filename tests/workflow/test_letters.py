@@ -10,6 +10,7 @@ import pytest
 from rules.letters.kinds import Channel, Kind, Return, Standing
 from rules.letters.remedies import remedy
 from rules.refusals import Refused
+from rules.wording import day_of_month
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
@@ -480,7 +481,7 @@ def test_what_left_before_the_death_was_learnt_is_told_and_nothing_of_that_day_o
     told(world, letter, Sent(day=left, channel=Channel.POSTAL))
 
     assert codes(caught) == ["courrier_arrete"]
-    assert f"(appris le {learnt:%d/%m/%Y})" in caught.value.refusals[0].sentence
+    assert f"(appris le {day_of_month(learnt)})" in caught.value.refusals[0].sentence
     assert shown(world, letter).letter.sent == left
 
 

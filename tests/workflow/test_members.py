@@ -116,7 +116,7 @@ def test_a_stale_member_and_an_unknown_one_are_told_apart(world: World) -> None:
     act = world.asked(ENDED, BAT, {"au": "2026-04-01"})
 
     command = MemberCommand(member_id=member, act=act, expected_version=7)
-    with pytest.raises(StaleMember, match="version 1, vous aviez la 7"):
+    with pytest.raises(StaleMember, match="a changé depuis que vous l’avez lu"):
         perform(world.store, world.rulebook, command)
     with pytest.raises(UnknownMember, match="n° 99"):
         perform(world.store, world.rulebook, MemberCommand(member_id=99, act=act))

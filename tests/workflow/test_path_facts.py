@@ -159,7 +159,7 @@ def test_a_claim_that_another_member_makes_while_the_first_awaits_is_the_same_on
     world.act(other, "constater_demande_complete", BOP, date="2026-04-20", nature="initiale")
 
     assert codes(refused) == ["demande_deja_enregistree"]
-    assert "02/03/2026" in refused.value.refusals[0].sentence
+    assert "2\N{NO-BREAK SPACE}mars\N{NO-BREAK SPACE}2026" in refused.value.refusals[0].sentence
     assert sorted(current(world, "1A-DEUX-SEMAINES")) == ["ouverte", "tenue"]
 
 

@@ -82,10 +82,10 @@ def listed(world: World, bearer: Bearer, right: Right) -> set[int]:
     with world.store.read() as connection:
         query = select(thing.key).where(visible(bearer, right))
         found = list(connection.execute(query).scalars())
-        judged = select(thing.key).where(perimeter.seen(bearer, right))
-        one_by_one = set(connection.execute(judged).scalars())
+        if thing.alone:
+            judged = select(thing.key).where(perimeter.judged(bearer, right))
+            assert set(connection.execute(judged).scalars()) == set(found)
     assert len(found) == len(set(found))
-    assert one_by_one == set(found)
     assert among(world.store, bearer, right, [*found, 0]) == set(found)
     return set(found)
 
@@ -202,6 +202,21 @@ def test_nobody_s_dossier_is_open_to_the_services_of_its_territory(world: World)
         dossier,
         lost,
     }
+
+
+def test_once_closed_the_dossier_of_nobody_is_of_no_service(world: World) -> None:
+    dossier = world.dossier("naitre_a_orienter", service=None, rank=None)
+    person = world.row(Dossier, dossier)["personne_id"]
+    numbers = ((Right.DOSSIER, dossier), (Right.PERSONNE, person))
+    before = [opens(world, AGENT_FT, right, number) for right, number in numbers]
+    world.act(dossier, "fermer_droit", BOP, date="2026-03-02", motif="ressources")
+
+    assert before == [True, True]
+    for right, number in numbers:
+        assert [opens(world, one, right, number) for one in (AGENT_FT, BAT, BOP)] == [
+            *(False, True, True)
+        ]
+        assert listed(world, AGENT_FT, right) == set()
 
 
 def test_whoever_awaits_a_diagnostic_is_open_to_the_ali_of_their_territory(world: World) -> None:

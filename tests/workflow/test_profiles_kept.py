@@ -24,8 +24,10 @@ from tests.workflow.build import (
     execute,
     paris,
 )
+from workflow.deadlines import standing
 from workflow.reading.shares import Asked, Measure, measure
 from workflow.recalculation import application
+from workflow.tables.subjects import Dossier
 from workflow.tables.trail import DeadlineRow
 
 ENTRY = "1B-ORIENTATION"
@@ -139,6 +141,8 @@ def test_a_rule_without_target_is_counted_where_its_dossier_is_today(world: Worl
     assert counted(world, "D27-UN-MOIS", service=ALI).tally == Tally(open=1)
 
     execute(world.store, f"UPDATE dossier SET circonscription = '{ELSEWHERE}' WHERE id = {dossier}")
+    with world.store.write() as tx:
+        standing.keep(tx, world.row(Dossier, dossier)["personne_id"])
 
     assert counted(world, "D27-UN-MOIS", circonscription=HERE).tally == Tally()
     assert counted(world, "D27-UN-MOIS", circonscription=ELSEWHERE).tally == Tally(open=1)

@@ -37,9 +37,8 @@ def test_no_seance_is_programmed_moved_or_joined_where_there_is_no_circonscripti
         world.seance("2026-03-30", circonscription=NORTH)
 
     assert codes(over) == codes(moved) == ["circonscription_arretee"]
-    assert "s’arrête le 31/03/2026 ; ses communes passent à : 93-14 (Nom de 93-14)" in str(
-        over.value.refusals[0].sentence
-    )
+    sentence = over.value.refusals[0].sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert "s’arrête le 31 mars 2026 ; ses communes passent à : 93-14 (Nom de 93-14)" in sentence
     assert codes(early) == ["circonscription_a_venir"]
 
 

@@ -96,6 +96,18 @@ def test_a_late_service_is_told_then_its_responsable_then_the_departement(world:
     ]
 
 
+def test_the_result_of_a_line_is_asked_of_who_coordinates_its_seance(world: World) -> None:
+    journeys.before_ep(world, "2026-04-23")
+    world.until("2026-04-27 12:00").tick()
+    ep = {row["recipient"] for row in messages(world, "I-RESULTAT-LIGNE")}
+    journeys.before_icl(world, "2026-04-30")
+    world.until("2026-05-04 12:00").tick()
+    both = {row["recipient"] for row in messages(world, "I-RESULTAT-LIGNE")}
+
+    assert ep == {"role:bop"}
+    assert "role:bat:93-01" in both
+
+
 def test_of_the_rungs_missed_while_the_machine_was_down_all_are_kept_and_the_highest_told(
     world: World,
 ) -> None:

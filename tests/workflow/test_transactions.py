@@ -34,7 +34,7 @@ NUMBERS = Statement(select(CIRCONSCRIPTION.c.id))
 MARK, UNDO = Statement(text("SAVEPOINT here")), Statement(text("ROLLBACK TO SAVEPOINT here"))
 PERSON = insert_returning_id(
     Personne,
-    *("webrsa_id", "nom", "prenom", "search_name", "date_naissance", "droit"),
+    *("webrsa_id", "nom", "prenom", "date_naissance", "droit"),
     *("version", "seq", "head"),
 )
 ODD = 'L’« été »\\ "x"\n\t{"a": [1, null]} %s :c é\U0001f600'
@@ -45,7 +45,7 @@ def place(code: str, label: str = "x") -> dict[str, object]:
 
 
 def person(number: int) -> dict[str, object]:
-    names = dict.fromkeys(("nom", "prenom", "search_name", "date_naissance", "droit"), "x")
+    names = dict.fromkeys(("nom", "prenom", "date_naissance", "droit"), "x")
     return {"webrsa_id": number, **names, "version": 0, "seq": 0, "head": ""}
 
 

@@ -84,6 +84,10 @@ AWAITS_ALI = _DOSSIER.c.state.in_(_AWAITING)
 that is closed awaits nobody, whatever may still be told of it by the service that followed it."""
 
 
+CLOSED = _DOSSIER.c.closed_at.is_not(None)
+"""Whether a dossier is over: without a service then, no service has to know of it."""
+
+
 def examined(dossier: Number) -> ColumnElement[bool]:
     """Whether an EP examines the dossier, or did: a line that left it first is nobody's there."""
     return (
@@ -133,9 +137,8 @@ def newest(personne: Number) -> Number:
     )
 
 
-def of_subject(owner: Table, told: Number | None = None) -> FromClause:
-    """A table whose rows have a subject, with what that is; ``told``: the dossier that it is told
-    in, when a row says it."""
+def of_subject(owner: Table) -> FromClause:
+    """A table whose rows have a subject, with what that is."""
 
     def is_(kind: SubjectKind) -> ColumnElement[bool]:
         return owner.c.kind == kind.value
@@ -144,8 +147,6 @@ def of_subject(owner: Table, told: Number | None = None) -> FromClause:
     dossier: Number = case(
         (is_(SubjectKind.DOSSIER), number), (is_(SubjectKind.PERSONNE), newest(number))
     )
-    if told is not None:
-        dossier = func.coalesce(told, dossier)
     return (
         owner.outerjoin(_DOSSIER, _DOSSIER.c.id == dossier)
         .outerjoin(_SEANCE, and_(is_(SubjectKind.SEANCE), _SEANCE.c.id == number))

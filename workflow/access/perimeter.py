@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Connection,
     and_,
     false,
-    func,
+    not_,
     or_,
     select,
     true,
@@ -35,8 +34,6 @@ class Whole(Enum):
 
 
 WHOLE = Whole.WHOLE
-WIDE = 10_000
-"""How many rows are gathered before the others are looked at."""
 Reader = Bearer | Whole
 
 
@@ -54,26 +51,16 @@ def visible(bearer: Reader, right: Right) -> ColumnElement[bool]:
     return thing.key.in_(_rows(thing, found)) if found else false()
 
 
-def seen(bearer: Reader, right: Right) -> ColumnElement[bool]:
-    """The rows of ``visible``, judged one by one: for a perimeter so wide that its rows are met
-    soon in whatever order they are looked through."""
-    if not OPENED_BY[right].alone:
-        return visible(bearer, right)
-    return judged(bearer, right)
+def by_ground(bearer: Reader, right: Right) -> list[ColumnElement[bool]]:
+    """What each of their grounds opens, of rows that stand with all that their perimeter is read
+    from; what opens everything, or nothing, stands alone."""
+    found = _found(bearer, right)
+    return [true()] if _opens_all(found) else found or [false()]
 
 
 def judged(bearer: Reader, right: Right) -> ColumnElement[bool]:
     """The same of rows that stand with all that their perimeter is read from (``Thing.source``)."""
-    return or_(false(), *_found(bearer, right))
-
-
-def is_wide(connection: Connection, bearer: Reader, right: Right) -> bool:
-    """Whether more than ``WIDE`` rows are open to them."""
-    found = _found(bearer, right)
-    if len(found) < 2 or _opens_all(found):
-        return False
-    some = _rows(OPENED_BY[right], found).limit(WIDE + 1).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > WIDE
+    return or_(*by_ground(bearer, right))
 
 
 def _found(bearer: Reader, right: Right) -> list[ColumnElement[bool]]:
@@ -147,7 +134,7 @@ def _shared(actor: Actor, thing: Thing) -> ColumnElement[bool]:
 
 def _unfollowed(actor: Actor, thing: Thing) -> ColumnElement[bool]:
     nobody = true() if thing.service is None else thing.service.is_(None)
-    return and_(nobody, _located(actor, thing))
+    return and_(nobody, not_(thing.closed), _located(actor, thing))
 
 
 def _diagnosis(actor: Actor, thing: Thing) -> ColumnElement[bool]:

@@ -64,6 +64,7 @@ def read(connection: Connection, right: Right, number: int) -> Resource | None:
         service=row.service,
         shown_to=_shown_to(connection, right, number),
         sight=None if row.state is None else _sight(connection, row.seance, row.state),
+        closed=bool(row.closed),
         awaits_ali=bool(row.awaits_ali),
         before_ep=bool(row.before_ep),
         shared=bool(row.shared),
@@ -88,6 +89,7 @@ def _row_of(right: Right) -> Select[Any]:
         select(
             thing.place.label("place"),
             _or_none(thing.service).label("service"),
+            thing.closed.label("closed"),
             thing.awaits_ali.label("awaits_ali"),
             thing.before_ep.label("before_ep"),
             thing.shared.label("shared"),

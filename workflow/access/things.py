@@ -28,6 +28,7 @@ from rules.access.grants import Right
 from rules.seances.kinds import Body
 from workflow.access.columns import (
     AWAITS_ALI,
+    CLOSED,
     WHERE,
     Number,
     Words,
@@ -75,6 +76,7 @@ class Thing:
     place: Words
     service: Number | None = None
     shown: Select[Any] | None = None
+    closed: ColumnElement[bool] = _NO
     awaits_ali: ColumnElement[bool] = _NO
     before_ep: ColumnElement[bool] = _NO
     shared: ColumnElement[bool] = _NO
@@ -99,6 +101,7 @@ DOSSIERS = Thing(
     place=_DOSSIER.c.circonscription,
     service=_DOSSIER.c.service_id,
     shown=wished(_DEMANDE.c.dossier_id),
+    closed=CLOSED,
     awaits_ali=AWAITS_ALI,
     before_ep=examined(_DOSSIER.c.id),
 )
@@ -108,6 +111,7 @@ PERSONNES = Thing(
     place=func.coalesce(_DOSSIER.c.circonscription, _PERSONNE.c.circonscription),
     service=_DOSSIER.c.service_id,
     shown=wished(_DEMANDE.c.personne_id),
+    closed=CLOSED,
     awaits_ali=AWAITS_ALI,
     before_ep=exists()
     .where(_BEFORE.c.personne_id == _PERSONNE.c.id, examined(_BEFORE.c.id))
@@ -179,9 +183,9 @@ GAPS = Thing(
 )
 DEADLINES = Thing(
     key=_DEADLINE.c.id,
-    source=of_subject(_DEADLINE, _DEADLINE.c.dossier_id),
-    place=WHERE,
-    service=whose(_DEADLINE, _DEADLINE.c.child),
+    source=_DEADLINE,
+    place=_DEADLINE.c.circonscription,
+    service=_DEADLINE.c.service_id,
 )
 LISTS = Thing(
     key=_LIST.c.id,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from rules.access.bearers import Bearer, Guest
 from rules.access.grants import LOGGED, Right
@@ -106,6 +106,42 @@ def noted(
     )
     with store.read() as connection:
         return connection.execute(query).first() is not None
+
+
+def others(
+    store: Store, right: Right, subject: Subject, since: datetime, *, than: str, most: int = 20
+) -> list[Seen]:
+    """Who else opened it since then, the latest first: agents, each the last time. It is for the
+    page of what they opened, within what that page says of colleagues."""
+    query = (
+        select(_ROW.c.actor, _ROW.c.role, _ROW.c.service_id, func.max(_ROW.c.at).label("last"))
+        .where(
+            _ROW.c.kind == subject.kind.value,
+            _ROW.c.subject_id == subject.id,
+            _ROW.c.at >= to_micros(since),
+            _ROW.c.what == right.value,
+            _ROW.c.lines.is_(None),
+            _ROW.c.actor != than,
+            _ROW.c.role != LINK,
+        )
+        .group_by(_ROW.c.actor, _ROW.c.role, _ROW.c.service_id)
+        .order_by(func.max(_ROW.c.at).desc(), _ROW.c.actor)
+        .limit(most)
+    )
+    with store.read() as connection:
+        return [
+            Seen(
+                at=from_micros(row.last),
+                actor=row.actor,
+                role=row.role,
+                service=row.service_id,
+                right=right,
+                subject=subject,
+                circonscription=None,
+                lines=None,
+            )
+            for row in connection.execute(query)
+        ]
 
 
 def read(

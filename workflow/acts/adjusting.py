@@ -17,7 +17,7 @@ from rules.procedures.catalogue import BY_CODE
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
-from rules.wording import NBSP, local_instant
+from rules.wording import NBSP, day_of_month, local_instant
 from workflow.acts.cases import Case
 from workflow.database.instants import from_micros
 from workflow.database.store import Tx
@@ -119,8 +119,9 @@ def _objections(
     if isinstance(day, date) and day < rulebook.local_day(opening.occurred):
         yield Refusal(
             code="date_avant_ouverture",
-            sentence=f"L’échéance s’est ouverte le {rulebook.local_day(opening.occurred):%d/%m/%Y},"
-            f" elle ne peut finir le {day:%d/%m/%Y}.",
+            sentence="L’échéance s’est ouverte le"
+            f" {day_of_month(rulebook.local_day(opening.occurred))},"
+            f" elle ne peut finir le {day_of_month(day)}.",
             remedy="Donnez un jour plus tardif.",
             field="le",
         )
@@ -141,7 +142,8 @@ def _set_by_hand(rulebook: Rulebook, row: Recorded, change: str) -> Refusal:
     return Refusal(
         code="echeance_fixee",
         sentence="La date de cette échéance est fixée à la main, au "
-        f"{rulebook.local_day(from_micros(row.due_at)):%d/%m/%Y}{NBSP}: {change} n’y change rien.",
+        f"{day_of_month(rulebook.local_day(from_micros(row.due_at)))}{NBSP}: {change} n’y change"
+        " rien.",
         remedy="Rendez-la d’abord au calcul, ou faites fixer une autre date.",
         field="ouverture",
     )
@@ -163,7 +165,7 @@ def _suspension(
     if isinstance(first, date) and closed and first > rulebook.local_day(max(closed)):
         yield Refusal(
             code="suspension_apres_la_fin",
-            sentence=f"L’échéance a été tenue le {rulebook.local_day(max(closed)):%d/%m/%Y}, "
+            sentence=f"L’échéance a été tenue le {day_of_month(rulebook.local_day(max(closed)))}, "
             "une suspension plus tardive n’y change rien.",
             remedy="Vérifiez l’échéance, ou le premier jour suspendu.",
             field="du",
@@ -174,8 +176,9 @@ def _suspension(
         start = max(rulebook.local_day(_start(row, opening)) for row in meant)
         yield Refusal(
             code="suspension_avant_le_depart",
-            sentence=f"L’échéance se compte à partir du {start:%d/%m/%Y}, jour non compté{NBSP}: "
-            f"une suspension qui finit le {last:%d/%m/%Y} n’y change rien.",
+            sentence=f"L’échéance se compte à partir du {day_of_month(start)}, jour non"
+            f" compté{NBSP}: "
+            f"une suspension qui finit le {day_of_month(last)} n’y change rien.",
             remedy="Vérifiez l’échéance, ou le dernier jour suspendu.",
             field="au",
         )

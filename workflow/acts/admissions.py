@@ -5,19 +5,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.deadlines.anchors import Anchors
-from rules.deadlines.derivation import in_order
+from rules.deadlines.derivation import Status, in_order
 from rules.profiles import Person
 from rules.rulebook import Rulebook
 from rules.situation import Act, DossierView, ServiceView, Situation
-from states.decision import born
+from states.decision import Decision, born
 from states.page import Copies
-from workflow.acts import births, recording
+from workflow.acts import births, refreshing, rows
+from workflow.acts.births import Newborn
 from workflow.acts.cases import Case
 from workflow.acts.drafts import plain
 from workflow.acts.recording import Outcome
 from workflow.acts.service_views import service, services_of
+from workflow.database.instants import to_micros
 from workflow.database.store import Tx
-from workflow.deadlines import current
+from workflow.deadlines import current, standing
+from workflow.deadlines.writing import Change
 from workflow.trail import facts
 
 
@@ -43,9 +46,9 @@ class Surroundings:
         return self._services[service_id]
 
     def upcoming(self, circonscription: str | None) -> list[tuple[int, datetime]]:
-        """See ``recording.upcoming``."""
+        """See ``refreshing.upcoming``."""
         if circonscription not in self._programmes:
-            self._programmes[circonscription] = recording.upcoming(self._tx, circonscription)
+            self._programmes[circonscription] = refreshing.upcoming(self._tx, circonscription)
         return self._programmes[circonscription]
 
 
@@ -76,26 +79,16 @@ def admit(
     """
     around = around or Surroundings(tx)
     act = replace(act, occurred=act.occurred.astimezone(rulebook.calendar.tz))
-    situation = Situation(
-        today=act.occurred.date(),
-        parameters=rulebook.parameters_at(act.occurred.date()),
-        words=rulebook.words,
-        dossier=_nobody_yet(personne_id, circonscription, droit),
-        service=around.service((act.data or {}).get("service")),
-        other_open_dossier=other_open,
-    )
+    asked = around.service((act.data or {}).get("service"))
+    nobody = _nobody_yet(personne_id, circonscription, droit)
+    situation = _situation(rulebook, act, nobody, asked, other_open=other_open)
     decision = born(situation, act)
     birth = decision.moves[0].exit
-    said = {
-        effect.column: plain(decision.values[effect.field])
-        for effect in birth.effects
-        if isinstance(effect, Copies) and effect.field in decision.values
-    }
     complete = {
         "personne_id": personne_id,
         "circonscription": circonscription,
         "droit": droit,
-        **said,
+        **_said(decision),
         **(columns or {}),
     }
     service = around.service(complete.get("service_id"))
@@ -109,23 +102,9 @@ def admit(
         act=act,
         occurred=occurred,
     )
-    # What was just written is not read again; what the person's other dossiers left is.
-    case = Case(
-        dossier={**newborn.columns, "id": newborn.id},
-        service=situation.service,
-        demande=None,
-        wished=None,
-        passages=[],
-        seances={},
-        facts=in_order(newborn.facts)
-        if newcomer is not None
-        else facts.of_personne(tx, personne_id),
-        recorded=[] if newcomer is not None else current.of_personne(tx, personne_id),
-        person=newcomer,
-    )
-    aimed = recording.aim_at_a_seance(rulebook, newborn.facts)
-    anchors = Anchors(seances={}, upcoming=around.upcoming(circonscription) if aimed else ())
-    echeances = recording.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
+    case = _case(tx, newborn, asked, personne_id, newcomer)
+    echeances = _first_deadlines(tx, rulebook, case, newborn, act, around, circonscription)
+    _keep_standing(tx, newborn, personne_id, echeances, alone=newcomer is not None)
     told = [change.as_text() for change in echeances]
     births.announce(tx, newborn, act, echeances=told, batch=batch)
     return Outcome(
@@ -136,6 +115,84 @@ def admit(
         moves=(("dossier", act.event, None, newborn.state),),
         changes=tuple(echeances),
     )
+
+
+def _situation(
+    rulebook: Rulebook,
+    act: Act,
+    nobody: DossierView,
+    service: ServiceView | None,
+    *,
+    other_open: bool,
+) -> Situation:
+    """What guards look at before there is a dossier."""
+    day = act.occurred.date()
+    return Situation(
+        today=day,
+        parameters=rulebook.parameters_at(day),
+        words=rulebook.words,
+        dossier=nobody,
+        service=service,
+        other_open_dossier=other_open,
+    )
+
+
+def _said(decision: Decision) -> dict[str, object]:
+    """The columns that the form of the birth fills in."""
+    return {
+        effect.column: plain(decision.values[effect.field])
+        for effect in decision.moves[0].exit.effects
+        if isinstance(effect, Copies) and effect.field in decision.values
+    }
+
+
+def _case(
+    tx: Tx,
+    newborn: Newborn,
+    service: ServiceView | None,
+    personne_id: int,
+    newcomer: Person | None,
+) -> Case:
+    """The newborn dossier among those of the person: what was just written is not read again, what
+    the others left is."""
+    alone = newcomer is not None
+    return Case(
+        dossier={**newborn.columns, "id": newborn.id},
+        service=service,
+        demande=None,
+        wished=None,
+        passages=[],
+        seances={},
+        facts=in_order(newborn.facts) if alone else facts.of_personne(tx, personne_id),
+        recorded=[] if alone else current.of_personne(tx, personne_id),
+        person=newcomer,
+    )
+
+
+def _first_deadlines(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    newborn: Newborn,
+    act: Act,
+    around: Surroundings,
+    place: str | None,
+) -> list[Change]:
+    """Those that the birth opens."""
+    aimed = refreshing.aim_at_a_seance(rulebook, newborn.facts)
+    anchors = Anchors(seances={}, upcoming=around.upcoming(place) if aimed else ())
+    return refreshing.refresh_all(tx, rulebook, case, newborn.facts, anchors, act.known)
+
+
+def _keep_standing(
+    tx: Tx, newborn: Newborn, personne_id: int, echeances: Sequence[Change], *, alone: bool
+) -> None:
+    """``alone``: the person has nothing else, what was just written is all there is."""
+    if not alone:
+        standing.keep(tx, personne_id)
+        return
+    dues = [one.due for one in echeances if one.status is Status.OUVERTE and one.due is not None]
+    rows.update_due(tx, newborn.id, to_micros(min(dues)) if dues else None)
 
 
 def _nobody_yet(personne_id: int, circonscription: str | None, droit: str) -> DossierView:

@@ -19,7 +19,9 @@ from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier
 from workflow.trail.journal import Chain
 
-DOSSIER_COLUMNS = tuple(column.name for column in table(Dossier).c if column.name != "id")
+DOSSIER_COLUMNS = tuple(
+    column.name for column in table(Dossier).c if column.name not in ("id", "due_at")
+)
 DEMANDE_COLUMNS = tuple(column.name for column in table(Demande).c if column.name != "id")
 
 

@@ -9,6 +9,7 @@ from rules.facts import Fact
 from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.situation import Act
+from rules.wording import day_of_month
 from workflow.acts.cases import Case
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
@@ -64,7 +65,7 @@ def _pending(claim: Fact, known: Sequence[Fact]) -> bool:
 def _already(claim: Fact, day: date) -> Refusal:
     return Refusal(
         code="demande_deja_enregistree",
-        sentence=f"Cette demande du {day:%d/%m/%Y} est déjà enregistrée dans le dossier"
+        sentence=f"Cette demande du {day_of_month(day)} est déjà enregistrée dans le dossier"
         f" n° {claim.subject.id} : celle d’un foyer ne compte qu’une fois.",
         remedy="Il n’y a rien à ajouter.",
         source=_SOURCE,

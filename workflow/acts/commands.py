@@ -18,6 +18,7 @@ from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act, Situation
 from rules.subjects import Subject, SubjectKind
+from rules.wording import local_instant
 from states.decision import Decision, Way, born, decide, ways
 from states.page import Machine
 from states.procedure import PROCEDURE
@@ -77,7 +78,7 @@ class StaleDossier(Exception):
         self.by, self.act, self.at = by, act, at
         super().__init__(
             f"Le dossier n° {dossier_id} a changé depuis que vous l’avez ouvert : « {act} » par "
-            f"{by}, le {at:%d/%m/%Y à %H h %M} (version {found}, vous aviez la {seen}). "
+            f"{by}, le {local_instant(at)}. "
             "Rien n’a été enregistré : relisez-le, puis recommencez."
         )
 

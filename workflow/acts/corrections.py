@@ -4,11 +4,12 @@ The last act that changed the dossier is undone: its columns come back, its fact
 the deadlines are derived again. Several corrections go back act by act.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
 
+from rules.facts import Fact
 from rules.refusals import Refusal, Refused
 from rules.rulebook import Rulebook
 from rules.situation import Act
@@ -19,7 +20,7 @@ from workflow.acts import (
     cases,
     dossier_locks,
     receipts,
-    recording,
+    refreshing,
     restitution,
     rows,
     whereabouts,
@@ -32,6 +33,8 @@ from workflow.database.canonical import decode
 from workflow.database.instants import to_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Store, Tx
+from workflow.deadlines import standing
+from workflow.deadlines.writing import Change
 from workflow.tables.columns import table
 from workflow.tables.trail import JournalRow
 from workflow.trail import facts, journal
@@ -122,32 +125,18 @@ def _undo(tx: Tx, rulebook: Rulebook, command: Command) -> Outcome:
 def _give_all_back(
     tx: Tx, rulebook: Rulebook, case: Case, command: Command, last: LastAct
 ) -> Outcome:
-    act, seq, event, body = command.act, last.seq, last.event, last.body
-    assert body is not None  # else it was refused
-    before = dict(case.dossier)
-    changed = {"dossier": _give_back(case.dossier, body["modifs"]["dossier"])}
-    for name, columns in body["modifs"].items():
-        if name != "dossier":
-            changed[name] = _restore_row(tx, case, name, columns)
-    _withdraw(tx, case, body["crees"], act)
-    this = case.chain.seq + 1
-    facts.annul(tx, case.subject, seq, this)
-    gone = [fact for fact in case.facts if fact.subject == case.subject and fact.seq == seq]
-    case.facts = [fact for fact in case.facts if fact not in gone]
+    act, before = command.act, dict(case.dossier)
+    changed = _restore(tx, case, last, act)
+    gone = _annul_facts(tx, case, last)
     dossier_locks.reload_lines(tx, case)
     restitution.tell(tx, rulebook, case, _lines(changed), act)
-    if event in _FOLLOWED and "circonscription" in changed["dossier"]:
+    moved = "circonscription" in changed["dossier"]
+    if moved and last.event in _FOLLOWED:
         was, again = (
             None if code is None else str(code) for code in changed["dossier"]["circonscription"]
         )
         whereabouts.follow(tx, case.personne_id, before=was, after=again, act=act)
-    anchors = recording.anchors_of_case(tx, case)
-    echeances = recording.refresh_all(
-        tx, rulebook, case, gone, anchors, act.known, moved="circonscription" in changed["dossier"]
-    )
-    for fact in gone:
-        if fact.code == brought.SITUATION:
-            echeances += brought.refresh(tx, rulebook, fact, act)
+    echeances = _refresh(tx, rulebook, case, gone, act, moved=moved)
     chain = journal.append(
         tx,
         case.chain,
@@ -157,8 +146,8 @@ def _give_all_back(
             occurred=act.occurred,
             known=act.known,
             body={
-                "corrige": seq,
-                "evenement": event,
+                "corrige": last.seq,
+                "evenement": last.event,
                 "de": before["state"],
                 "vers": case.dossier["state"],
                 "modifs": changed,
@@ -172,6 +161,7 @@ def _give_all_back(
     )
     case.dossier.update(version=chain.version, seq=chain.seq, head=chain.head)
     rows.update_dossier(tx, case.dossier)
+    standing.keep(tx, case.personne_id)
     state = str(case.dossier["state"])
     return Outcome(
         dossier_id=case.id,
@@ -181,6 +171,38 @@ def _give_all_back(
         moves=((Machine.DOSSIER.value, CORRECTION, str(before["state"]), state),),
         changes=tuple(echeances),
     )
+
+
+def _restore(tx: Tx, case: Case, last: LastAct, act: Act) -> dict[str, dict[str, list[object]]]:
+    """Gives every row back what the act changed of it, and withdraws those that it created; what
+    changed, by row."""
+    assert last.body is not None  # else it was refused
+    changed = {"dossier": _give_back(case.dossier, last.body["modifs"]["dossier"])}
+    for name, columns in last.body["modifs"].items():
+        if name != "dossier":
+            changed[name] = _restore_row(tx, case, name, columns)
+    _withdraw(tx, case, last.body["crees"], act)
+    return changed
+
+
+def _annul_facts(tx: Tx, case: Case, last: LastAct) -> list[Fact]:
+    """The facts of the act, which count no longer."""
+    facts.annul(tx, case.subject, last.seq, case.chain.seq + 1)
+    gone = [fact for fact in case.facts if fact.subject == case.subject and fact.seq == last.seq]
+    case.facts = [fact for fact in case.facts if fact not in gone]
+    return gone
+
+
+def _refresh(
+    tx: Tx, rulebook: Rulebook, case: Case, gone: Sequence[Fact], act: Act, *, moved: bool
+) -> list[Change]:
+    """The deadlines as they are without those facts."""
+    anchors = refreshing.anchors_of_case(tx, case)
+    echeances = refreshing.refresh_all(tx, rulebook, case, gone, anchors, act.known, moved=moved)
+    for fact in gone:
+        if fact.code == brought.SITUATION:
+            echeances += brought.refresh(tx, rulebook, fact, act)
+    return echeances
 
 
 def _last_act(tx: Tx, dossier_id: int) -> LastAct:

@@ -7,6 +7,7 @@ until the first has ended, then finds its answer, or does the act itself if the 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -15,7 +16,7 @@ from sqlalchemy import bindparam, select
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
 from workflow.database.canonical import encode
-from workflow.database.instants import to_micros
+from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement, insert_once
 from workflow.database.store import Tx
 from workflow.tables.columns import table
@@ -27,8 +28,17 @@ _KEEP = Statement(
     _RECEIVED.update().where(_RECEIVED.c.key == bindparam("of_key")), columns=("answer",)
 )
 _FIND = Statement(
-    select(_RECEIVED.c.fingerprint, _RECEIVED.c.answer).where(_RECEIVED.c.key == bindparam("key"))
+    select(_RECEIVED.c.fingerprint, _RECEIVED.c.answer, _RECEIVED.c.at).where(
+        _RECEIVED.c.key == bindparam("key")
+    )
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTaken(Refusal):
+    """The key was that of another act, done ``at`` that instant; None when it is being done."""
+
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +66,7 @@ def once(
     if not tx.run(_CLAIM, claim):
         row = tx.one(_FIND, {"key": key})
         if row is None or row[0] != fingerprint:
-            raise _taken(key, act)
+            raise _taken(key, act, None if row is None else from_micros(row[2]))
         first = TypeAdapter(kind).validate_json(row[1])
         return replace(first, repeated=True)
     done = do()
@@ -83,11 +93,12 @@ def _fingerprint(act: Act, whose: tuple[object, ...]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _taken(key: str, act: Act) -> Refused:
+def _taken(key: str, act: Act, at: datetime | None) -> Refused:
     return Refused(
         act.event,
         (
-            Refusal(
+            KeyTaken(
+                at=at,
                 code="cle_deja_utilisee",
                 sentence=f"La clé « {key} » a déjà servi à un autre acte.",
                 remedy="Utilisez une clé nouvelle pour chaque acte.",

@@ -17,7 +17,8 @@ from workflow.tables.subjects import Demande, Dossier, Passage
 _SET_AT_BIRTH = ("personne_id", "previous_id", "born_at", "webrsa_orientation")
 _DOSSIER = tuple(name for name in DOSSIER_COLUMNS if name not in _SET_AT_BIRTH)
 _UPDATE_DOSSIER = update_by_id(Dossier, *_DOSSIER)
-_INSERT_DOSSIER = insert_returning_id(Dossier, *DOSSIER_COLUMNS)
+_INSERT_DOSSIER = insert_returning_id(Dossier, *DOSSIER_COLUMNS, "due_at")
+_DUE = update_by_id(Dossier, "due_at")
 _DEMANDE = tuple(name for name in DEMANDE_COLUMNS if name not in ("personne_id", "opened_at"))
 _UPDATE_DEMANDE = update_by_id(Demande, *_DEMANDE)
 _OPEN_DEMANDE = insert_returning_id(
@@ -72,7 +73,14 @@ def update_dossier(tx: Tx, dossier: Mapping[str, object]) -> None:
 
 def insert_dossier(tx: Tx, columns: Mapping[str, object]) -> int:
     """A new dossier; its number."""
-    return tx.insert(_INSERT_DOSSIER, {**dict.fromkeys(DOSSIER_COLUMNS), **columns})
+    row = {**dict.fromkeys(DOSSIER_COLUMNS), **columns, "due_at": None}
+    return tx.insert(_INSERT_DOSSIER, row)
+
+
+def update_due(tx: Tx, dossier_id: int, due: int | None) -> None:
+    """The nearest deadline of a dossier inserted in this transaction, when all of them are known:
+    a row that PostgreSQL has not been told of yet need not leave before."""
+    tx.write(_DUE, {"of_id": dossier_id, "due_at": due})
 
 
 def reserve_dossiers(tx: Tx, most: int) -> None:

@@ -6,6 +6,7 @@ from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
 from workflow.database.statements import Statement, update_by_id
 from workflow.database.store import Tx
+from workflow.deadlines import standing
 from workflow.tables.columns import table
 from workflow.tables.subjects import Personne
 from workflow.trail import journal
@@ -39,6 +40,7 @@ def write(
         ),
     )
     tx.write(_PLACE, {"of_id": chain.subject.id, "circonscription": after})
+    standing.keep(tx, chain.subject.id)
 
 
 def follow(tx: Tx, personne_id: int, *, before: str | None, after: str | None, act: Act) -> None:

@@ -61,8 +61,8 @@ class StaleAgent(Exception):
     def __init__(self, agent_id: int, *, seen: int, found: int) -> None:
         self.agent_id, self.seen, self.found = agent_id, seen, found
         super().__init__(
-            f"L’agent n° {agent_id} a changé depuis que vous l’avez lu (version {found}, vous "
-            f"aviez la {seen}). Rien n’a été enregistré : relisez-le, puis recommencez."
+            f"L’agent n° {agent_id} a changé depuis que vous l’avez lu. Rien n’a été enregistré : "
+            "relisez-le, puis recommencez."
         )
 
 

@@ -16,12 +16,15 @@ from workflow.deadlines.portraits import Portrait
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """Whose deadlines are compared: the subject, and the keys by which rows are joined.
-    ``portrait``: gives who the person is, when that is at hand."""
+    ``service_id`` and ``circonscription``: whose and where the dossier is, as a new row says it
+    until ``standing`` looks. ``portrait``: gives who the person is, when that is at hand."""
 
     subject: Subject
     child: int | None = None
     personne_id: int | None = None
     dossier_id: int | None = None
+    service_id: int | None = None
+    circonscription: str | None = None
     portrait: Callable[[], Portrait] | None = field(default=None, compare=False, repr=False)
 
 

@@ -19,7 +19,7 @@ from workflow.database.canonical import encode
 from workflow.database.instants import instant_or_none, micros_or_none, to_micros
 from workflow.database.statements import insert_into, update_by_id
 from workflow.database.store import Tx
-from workflow.deadlines import ladders, portraits
+from workflow.deadlines import ladders, portraits, standing
 from workflow.deadlines.comparison import Owner, compared, same_date
 from workflow.deadlines.current import Recorded
 from workflow.tables.trail import DeadlineRow
@@ -30,7 +30,7 @@ _INSERT = insert_into(
     *("personne_id", "dossier_id", "seance_id", "opening", "opened_at", "anchor_at", "due_at"),
     *("rung", "next_at", "status", "born_late", "recorded_at", "calendar"),
     *("closed_at", "closed_by", "met_in_time", "adjusted", "adjustments"),
-    "profile",
+    *("profile", "service_id", "circonscription"),
 )
 _CLOSE = update_by_id(
     DeadlineRow,
@@ -83,6 +83,8 @@ def refresh(
                 changes.append(_change(owner, deadline, row))
         elif row is not None:
             changes.append(annul(tx, row, now, ANNULLED))
+    if changes and owner.personne_id is None:
+        standing.keep_of(tx, owner.subject)
     return changes
 
 
@@ -247,6 +249,8 @@ def _insert(
             "adjusted": None if deadline.adjusted is None else deadline.adjusted.value,
             "adjustments": _adjustments(deadline),
             "profile": profile,
+            "service_id": owner.child or (owner.service_id if dossier_id else None),
+            "circonscription": owner.circonscription,
         },
     )
 

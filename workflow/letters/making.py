@@ -13,7 +13,7 @@ from rules.letters.calls import Call
 from rules.letters.kinds import LetterView
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
-from rules.wording import numbered
+from rules.wording import day_of_month, numbered
 from workflow.acts.receipts import Repeatable
 from workflow.database.instants import to_micros
 from workflow.database.store import Tx
@@ -35,7 +35,7 @@ class AlreadySent(Refused):
                 Refusal(
                     code="lettre_deja_envoyee",
                     sentence=f"La lettre {numbered(letter.id)} le dit déjà : elle est partie le"
-                    f" {day:%d/%m/%Y}.",
+                    f" {day_of_month(day)}.",
                     remedy="Réimprimez-la : « lettre reimprimer ».",
                 ),
             ),

@@ -68,8 +68,8 @@ class StaleOffer(Exception):
     def __init__(self, offer_id: int, *, seen: int, found: int) -> None:
         self.offer_id, self.seen, self.found = offer_id, seen, found
         super().__init__(
-            f"L’offre n° {offer_id} a changé depuis que vous l’avez lue (version {found}, vous "
-            f"aviez la {seen}). Rien n’a été enregistré : relisez-la, puis recommencez."
+            f"L’offre n° {offer_id} a changé depuis que vous l’avez lue. Rien n’a été enregistré : "
+            "relisez-la, puis recommencez."
         )
 
 

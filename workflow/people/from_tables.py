@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from rules.actors import WEBRSA, Actor
-from rules.names import folded
 from rules.subjects import Subject, SubjectKind
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
@@ -21,7 +20,7 @@ PROFILE = ("reference", "sexe", "situation_familiale", "niveau_etude", "demande_
 """What tables say and webRSA's people files do not, or not of everybody."""
 
 _PERSONNE, _SERVICE = table(Personne), table(Service)
-_KEPT = (*IDENTITY, *PROFILE, "search_name")
+_KEPT = (*IDENTITY, *PROFILE)
 _FIND = Statement(
     select(_PERSONNE.c.webrsa_id, *(_PERSONNE.c[name] for name in _KEPT))
     .where(_PERSONNE.c.id == bindparam("id"))
@@ -43,7 +42,6 @@ def register(tx: Tx, said: Mapping[str, object], *, circonscription: str | None,
         {
             **dict.fromkeys(_KEPT),
             **said,
-            "search_name": folded(str(said["nom"]), str(said["prenom"])),
             "circonscription": circonscription,
             "droit": droit,
             "version": 0,
@@ -101,7 +99,6 @@ def complete(
     if not changed:
         return False
     after = {**before, **{name: new for name, (_, new) in changed.items()}}
-    after["search_name"] = folded(str(after["nom"]), str(after["prenom"]))
     tx.run(_UPDATE, {"of_id": personne_id, **after})
     words.enter_again(tx, personne_id, before, after)
     journal.append(

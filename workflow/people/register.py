@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from rules.names import folded
 from rules.profiles import Person
 from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
@@ -34,7 +33,7 @@ SITUATION = ("situation_familiale", "enfants", "niveau_etude", "demande_le")
 _KEPT = (
     *IDENTITY,
     *SITUATION,
-    *("search_name", "circonscription", "droit", "import_digest", "seen_in", "seen_at"),
+    *("circonscription", "droit", "import_digest", "seen_in", "seen_at"),
 )
 _KNOWN = Statement(
     select(
@@ -247,12 +246,7 @@ def not_seen_since(tx: Tx, seen: Seen) -> list[tuple[int, int]]:
 
 
 def _complete(said: Mapping[str, object], seen: Seen) -> dict[str, object]:
-    return {
-        **dict.fromkeys(_KEPT),
-        **said,
-        **seen.columns(),
-        "search_name": folded(str(said["nom"]), str(said["prenom"])),
-    }
+    return {**dict.fromkeys(_KEPT), **said, **seen.columns()}
 
 
 def webrsa_numbers(connection: Connection) -> dict[int, int]:

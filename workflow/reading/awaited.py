@@ -1,4 +1,4 @@
-"""Whom séances still wait for, each with what is awaited and whether they were chased that day: the
+"""Whom séances still wait for, each with what is awaited and when they were last chased: the
 services that owe them something, and those who were convoked and did not answer."""
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from workflow.database.store import Store
 from workflow.reading import completeness
 from workflow.reading.completeness import Readiness
 from workflow.seances.tableau import chase
-from workflow.seances.tableau.chase import Day
+from workflow.seances.tableau.chase import Told
 from workflow.tables import seats
 from workflow.tables.columns import table
 from workflow.tables.subjects import CodeLine, Service
@@ -36,11 +36,11 @@ class Silent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
-    """Whom one séance waits for. ``today``: who was already chased."""
+    """Whom one séance waits for. ``told``: who was already chased, and when."""
 
     owing: tuple[Readiness, ...]
     silent: tuple[Silent, ...]
-    today: Day
+    told: Told
 
     @property
     def anybody(self) -> bool:
@@ -48,19 +48,17 @@ class Awaited:
         return bool(self.owing or self.silent)
 
 
-def by(
-    store: Store, rulebook: Rulebook, kinds: Mapping[int, SeanceKind], now: datetime
-) -> Mapping[int, Awaited]:
+def by(store: Store, rulebook: Rulebook, kinds: Mapping[int, SeanceKind]) -> Mapping[int, Awaited]:
     """Of each of these séances, by its number and with its kind; in as many statements for one as
     for twenty."""
     ready = completeness.of_seances(store, rulebook, kinds)
     silent = _silent(store, kinds)
-    days = chase.of_the_day(store, rulebook, kinds, now)
+    told = chase.last_told(store, kinds)
     return {
         number: Awaited(
             owing=tuple(one for one in ready.get(number, ()) if one.owing is not None),
             silent=tuple(silent.get(number, ())),
-            today=days[number],
+            told=told[number],
         )
         for number in kinds
     }

@@ -79,9 +79,16 @@ def whose(store: Store, number: int, reader: Reader) -> Mapping[int, Whose]:
 
 
 def latest(
-    store: Store, account: int, now: datetime, *, since: timedelta = KEPT, most: int = 50
+    store: Store,
+    account: int,
+    now: datetime,
+    *,
+    since: timedelta = KEPT,
+    unfinished: bool = False,
+    most: int = 50,
 ) -> list[BatchSummary]:
-    """The selections of an account for which an act was chosen, the latest first."""
+    """The selections of an account for which an act was chosen, the latest first; all of them, or
+    the ``unfinished`` ones."""
     done = func.sum(case((_LINE.c.outcome == Standing.FAIT.value, 1), else_=0))
     query = (
         select(
@@ -94,6 +101,7 @@ def latest(
             _BATCH.c.account_id == account,
             _BATCH.c.made_at >= to_micros(now - since),
             _BATCH.c.event.is_not(None),
+            *((_BATCH.c.ended_at.is_(None),) if unfinished else ()),
         )
         .group_by(*(_BATCH.c[name] for name in ("id", "made_at", "event", "ended_at")))
         .order_by(_BATCH.c.made_at.desc(), _BATCH.c.id.desc())

@@ -2,8 +2,11 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class BadCursor(ValueError):
@@ -40,6 +43,21 @@ class Cursor:
         if len(key) != len(kinds) or not all(map(_fits, key, kinds)):
             raise BadCursor
         return cls(sort=sort, backwards=backwards, key=key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """Some rows of a list; ``following``: the token of the next ones, None when there are none."""
+
+    lines: Sequence[T]
+    following: str | None
+
+
+def paged(found: Sequence[T], most: int, cursor: Callable[[T], str]) -> Page[T]:
+    """The first ``most`` of what was found, of which one more was asked for: ``cursor`` tells the
+    token of a row."""
+    lines = found[:most]
+    return Page(lines=lines, following=cursor(lines[-1]) if len(found) > most else None)
 
 
 def _fits(value: object, kind: type) -> bool:

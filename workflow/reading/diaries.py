@@ -20,7 +20,7 @@ from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
 from workflow.deadlines.ladders import followed_since
 from workflow.reading.diary_cover import Cover, cover_of
-from workflow.reading.profiled import LOCATED, PLACE_TODAY, SERVICE_TODAY
+from workflow.reading.duties import TOLD
 from workflow.reading.yearly import YearlySeance, published
 from workflow.sweep.addressees import Place, recipient
 from workflow.tables.columns import table
@@ -28,7 +28,8 @@ from workflow.tables.subjects import Dossier, Seance
 from workflow.tables.trail import DeadlineRow
 
 _DEADLINE, _SEANCE, _DOSSIER = table(DeadlineRow), table(Seance), table(Dossier)
-_NOW_OPEN = _DOSSIER.alias("now_open")
+_NOW_OPEN, _IN_WHICH = _DOSSIER.alias("now_open"), _SEANCE.alias("in_which")
+_OF_A_SEANCE = ("id", "genre", "circonscription", "held_at", "state")
 _MONTHS_AHEAD = 4
 
 
@@ -112,7 +113,7 @@ def _awaited(
         if rule is None or not _for_people(rule):
             continue
         seance = _seance(row)
-        kind = rulebook.kind_of(seance)
+        kind = rulebook.kind_of(seance or _in_which(row))
         place = Place(
             service=row.service,
             circonscription=row.place,
@@ -131,28 +132,29 @@ def _rows(rulebook: Rulebook, cover: Cover, period: Period) -> Any:
             *(_DEADLINE.c[name] for name in ("rule", "rule_version", "opened_at", "due_at")),
             *(_DEADLINE.c[name] for name in ("kind", "subject_id")),
             func.coalesce(_DEADLINE.c.dossier_id, _NOW_OPEN.c.id).label("dossier"),
-            SERVICE_TODAY.label("service"),
-            PLACE_TODAY.label("place"),
+            _DEADLINE.c.service_id.label("service"),
+            _DEADLINE.c.circonscription.label("place"),
             _SEANCE.c.genre,
             _SEANCE.c.circonscription,
             _SEANCE.c.held_at,
             _SEANCE.c.state,
+            *(_IN_WHICH.c[name].label(f"line_{name}") for name in _OF_A_SEANCE),
         )
         .select_from(
-            LOCATED.outerjoin(
+            TOLD.outerjoin(
                 _NOW_OPEN,
                 and_(
                     _NOW_OPEN.c.personne_id == _DEADLINE.c.personne_id,
                     _NOW_OPEN.c.closed_at.is_(None),
                 ),
-            )
+            ).outerjoin(_IN_WHICH, _IN_WHICH.c.id == _DEADLINE.c.seance_id)
         )
         .where(
             _DEADLINE.c.rule.in_(alerting),
             _DEADLINE.c.due_at >= to_micros(period.since),
             _DEADLINE.c.due_at < to_micros(period.due_before),
             _DEADLINE.c.status == Status.OUVERTE.value,
-            or_(SERVICE_TODAY.in_(sorted(cover.services)), _there(cover)),
+            or_(_DEADLINE.c.service_id.in_(sorted(cover.services)), _there(cover)),
         )
         .order_by(_DEADLINE.c.due_at, _DEADLINE.c.id)
     )
@@ -163,7 +165,7 @@ def _there(cover: Cover) -> ColumnElement[bool]:
     places = {one.circonscription for one in cover.offices}
     if None in places:
         return true()
-    return PLACE_TODAY.in_(sorted(place for place in places if place is not None))
+    return _DEADLINE.c.circonscription.in_(sorted(place for place in places if place is not None))
 
 
 def _for_people(rule: Rule) -> bool:
@@ -180,6 +182,19 @@ def _seance(row: Row[Any]) -> SeanceView | None:
         circonscription=row.circonscription,
         held=from_micros(row.held_at),
         state=row.state,
+    )
+
+
+def _in_which(row: Row[Any]) -> SeanceView | None:
+    """The séance in which the line of a dossier is, when the deadline is counted from it."""
+    if row.line_id is None:
+        return None
+    return SeanceView(
+        id=row.line_id,
+        genre=row.line_genre,
+        circonscription=row.line_circonscription,
+        held=from_micros(row.line_held_at),
+        state=row.line_state,
     )
 
 

@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
-    ScalarSelect,
     Select,
     and_,
     exists,
     func,
-    or_,
     select,
-    union_all,
+    true,
 )
 
 from rules.deadlines.derivation import Status
@@ -29,7 +28,7 @@ from workflow.tables.trail import DeadlineRow, JournalRow
 _DOSSIER, _DEMANDE = table(Dossier), table(Demande)
 _PASSAGE, _LETTER, _JOURNAL = table(Passage), table(Letter), table(JournalRow)
 _DEADLINE = table(DeadlineRow)
-_LATER, _AGAIN = _LETTER.alias("later"), _DOSSIER.alias("again")
+_LATER = _LETTER.alias("later")
 
 _PUT_OFF = ("reporte", "ajourne")
 _WAITS, _LOST = "a_reinscrire", "adresse_a_retrouver"
@@ -66,30 +65,8 @@ class Asked:
     search: str | None = None
 
 
-def nearest() -> ScalarSelect[int]:
-    """The nearest open deadline of a dossier, or of its person as long as it is open."""
-    return (
-        select(func.min(_DEADLINE.c.due_at))
-        .where(running())
-        .correlate_except(_DEADLINE)
-        .scalar_subquery()
-    )
-
-
-def running() -> ColumnElement[bool]:
-    """The open deadlines of a dossier, those of its person as long as it is open."""
-    return and_(
-        _DEADLINE.c.personne_id == _DOSSIER.c.personne_id,
-        _DEADLINE.c.status == Status.OUVERTE.value,
-        or_(
-            _DEADLINE.c.dossier_id == _DOSSIER.c.id,
-            and_(_DEADLINE.c.kind == SubjectKind.PERSONNE.value, _DOSSIER.c.closed_at.is_(None)),
-        ),
-    )
-
-
 def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """What they must be, of a dossier joined to its person."""
+    """What they must all be, of a dossier joined to its person."""
     if asked.states:
         yield _DOSSIER.c.state.in_(asked.states)
     if asked.circonscriptions:
@@ -101,32 +78,54 @@ def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
     if asked.suspended:
         yield _DOSSIER.c.droit == _SUSPENDED
     if asked.late:
-        yield _runs(_DEADLINE.c.due_at <= to_micros(now))
-    if asked.to_inscribe:
-        waiting = select(_AGAIN.c.id).where(_AGAIN.c.state == _WAITS, _AGAIN.c.closed_at.is_(None))
-        yield _DOSSIER.c.id.in_(union_all(waiting.correlate(None), _LINES_THAT_WAIT))
+        yield _DOSSIER.c.due_at <= to_micros(now)
     if asked.without_referent:
-        late = _DEADLINE.c.due_at <= to_micros(now)
-        yield _runs(_DEADLINE.c.rule == "3-SANS-REFERENT", late)
+        yield _unfollowed_since(now)
     if asked.put_off:
         yield _put_off()
-    if asked.lost:
-        yield or_(_DOSSIER.c.state == _LOST, _came_back())
     if asked.changed_since is not None:
-        yield _DOSSIER.c.id.in_(changed(asked.changed_since))
+        yield _DOSSIER.c.id.in_(_written(asked.changed_since))
     if asked.search:
         yield searched(asked.search)
 
 
-def changed(since: datetime) -> Select[Any]:
-    """The numbers of the dossiers of which something was written since."""
+def alternatives(asked: Asked) -> list[ColumnElement[bool]]:
+    """Of which one will do, besides the conditions: each alone is found by an index."""
+    found: list[ColumnElement[bool]] = [true()]
+    if asked.to_inscribe:
+        found = [_DOSSIER.c.state == _WAITS, awaits_a_seance()]
+    if asked.lost:
+        found = [
+            and_(one, how) for one in found for how in (_DOSSIER.c.state == _LOST, _came_back())
+        ]
+    return found
+
+
+def changed(since: datetime) -> CTE:
+    """The numbers (``subject_id``) of the dossiers of which something was written since, found
+    first: they are few, and the perimeter may be the département."""
+    found = _written(since).distinct().cte("changed")
+    return found.prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _written(since: datetime) -> Select[Any]:
     return select(_JOURNAL.c.subject_id).where(
         _JOURNAL.c.kind == SubjectKind.DOSSIER.value, _JOURNAL.c.at >= to_micros(since)
     )
 
 
-def _runs(*which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(running(), *which).correlate_except(_DEADLINE)
+def _unfollowed_since(now: datetime) -> ColumnElement[bool]:
+    """Whoever has an open dossier, and nobody to follow it: they are found first."""
+    people = select(_DEADLINE.c.personne_id).where(
+        _DEADLINE.c.rule == "3-SANS-REFERENT",
+        _DEADLINE.c.status == Status.OUVERTE.value,
+        _DEADLINE.c.closed_at.is_(None),
+        _DEADLINE.c.due_at <= to_micros(now),
+    )
+    found = people.distinct().cte("unfollowed").prefix_with("MATERIALIZED", dialect="postgresql")
+    return and_(
+        _DOSSIER.c.closed_at.is_(None), _DOSSIER.c.personne_id.in_(select(found.c.personne_id))
+    )
 
 
 def awaits_a_seance() -> ColumnElement[bool]:

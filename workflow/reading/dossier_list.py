@@ -1,47 +1,38 @@
 """The list of dossiers: within a perimeter, filtered, sorted, page after page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Connection,
     Row,
     Select,
-    and_,
-    exists,
     func,
     literal,
-    null,
-    or_,
     select,
     tuple_,
 )
 
-from rules.access.grants import Right
-from rules.deadlines.derivation import Status
 from rules.subjects import SubjectKind
-from workflow.access.perimeter import Reader, is_wide, seen, visible
+from workflow.access.perimeter import Reader
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor
-from workflow.reading.dossier_filters import Asked, changed, conditions, nearest, running
+from workflow.reading.dossier_filters import Asked
+from workflow.reading.wanted_dossiers import Count, Wanted
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Personne, Service
-from workflow.tables.trail import DeadlineRow, FactRow
+from workflow.tables.trail import FactRow
 
 _DOSSIER, _PERSONNE, _SERVICE = table(Dossier), table(Personne), table(Service)
-_DEADLINE, _FACT = table(DeadlineRow), table(FactRow)
-_SOONER = _DEADLINE.alias("sooner")
+_FACT = table(FactRow)
 
 COUNTED = 2_000
-"""How far a filter is counted; as many dossiers are sorted by looking at each."""
-_STEPS = 3
-"""How many deadlines are looked at for one dossier, at first."""
+"""How far a filter is counted."""
 
 
 class Sort(StrEnum):
@@ -87,14 +78,6 @@ class Page:
     following: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many dossiers a filter has; ``more``: at least one more than that."""
-
-    number: int
-    more: bool
-
-
 def listing(
     store: Store,
     asked: Asked,
@@ -105,23 +88,22 @@ def listing(
     backwards: bool = False,
     after: str | None = None,
     most: int = 50,
-    count: Count | None = None,
 ) -> Page:
-    """Up to ``most`` dossiers that the reader opens, those after the cursor ``after``; ``count``
-    is what ``counted`` said of them, if it was asked. Nothing is
+    """Up to ``most`` dossiers that the reader opens, those after the cursor ``after``. Nothing is
     listed twice nor left out between two pages, whatever is equal. ``backwards``: the last first,
     but those without a deadline, which stay last. Raises BadCursor."""
     cursor = None if after is None else Cursor.read(after, sort, backwards, _KINDS[sort])
+    wanted = Wanted(asked, reader, now)
+    found: list[Row[Any]] = []
     with store.read() as connection:
-        wanted = _Wanted(connection, asked, reader, now)
-        if sort is Sort.ECHEANCE:
-            rows = _by_deadline(connection, wanted, cursor, backwards, most + 1, count)
-        else:
-            query = _sorted(wanted, sort, cursor, backwards)
-            rows = list(connection.execute(query.limit(most + 1)))
-    shown = rows[:most]
+        for run in _runs(sort, cursor):
+            query = _page(connection, wanted, run, backwards, most + 1 - len(found))
+            found += connection.execute(query)
+            if len(found) > most:
+                break
+    shown = found[:most]
     following = None
-    if len(rows) > most:
+    if len(found) > most:
         key = tuple(shown[-1]._mapping[name] for name in _KEYS[sort])
         following = Cursor(sort=sort, backwards=backwards, key=key).write()
     return Page(lines=tuple(_line(row, to_micros(now)) for row in shown), following=following)
@@ -137,7 +119,19 @@ def counted(
 ) -> Count:
     """How many dossiers of the filter the reader opens, counted up to ``most``."""
     with store.read() as connection:
-        return _Wanted(connection, asked, reader, now).counted(connection, most)
+        return Wanted(asked, reader, now).counted(connection, most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Dossiers that stand one after the other in a list: ``only`` those, in the order of these
+    columns, after ``key`` when a page ended among them. ``alike``: a column that is the same of all
+    of them, and by which an index holds them in that order."""
+
+    columns: tuple[ColumnElement[Any], ...]
+    alike: tuple[ColumnElement[Any], ...] = ()
+    only: tuple[ColumnElement[bool], ...] = ()
+    key: tuple[Any, ...] | None = None
 
 
 _KEYS: Mapping[Sort, tuple[str, ...]] = {
@@ -157,6 +151,7 @@ _COLUMNS: Mapping[Sort, tuple[ColumnElement[Any], ...]] = {
     Sort.NOM: (_PERSONNE.c.nom, _PERSONNE.c.prenom, _DOSSIER.c.id),
     Sort.ANCIENNETE: (_DOSSIER.c.born_at, _DOSSIER.c.id),
 }
+_DUE = _DOSSIER.c.due_at
 _SINCE = func.coalesce(
     select(func.max(_FACT.c.occurred_at))
     .where(
@@ -170,172 +165,46 @@ _SINCE = func.coalesce(
     .scalar_subquery(),
     _DOSSIER.c.born_at,
 )
-
-
-class _Wanted:
-    """The dossiers that are asked for."""
-
-    def __init__(self, connection: Connection, asked: Asked, reader: Reader, now: datetime) -> None:
-        wide = is_wide(connection, reader, Right.DOSSIER)
-        perimeter = (seen if wide else visible)(reader, Right.DOSSIER)
-        self._where = [perimeter, *conditions(asked, now)]
-        self._news = None if asked.changed_since is None else changed(asked.changed_since)
-
-    def among(self, query: Select[Any]) -> Select[Any]:
-        return query.where(*self._where)
-
-    def counted(self, connection: Connection, most: int) -> Count:
-        every = self.among(select(_DOSSIER.c.id)) if self._news is None else self._one_by_one()
-        some = every.limit(most + 1).subquery()
-        found = int(connection.execute(select(func.count()).select_from(some)).scalar_one())
-        return Count(number=min(found, most), more=found > most)
-
-    def _one_by_one(self) -> Select[Any]:
-        """The numbers of those that changed, each looked up by its own: they are few, and a
-        database that joins them reads every dossier of the perimeter."""
-        assert self._news is not None
-        news = self._news.distinct().subquery("news")
-        its = self.among(select(_DOSSIER.c.id).where(_DOSSIER.c.id == news.c.subject_id))
-        return select(news.c.subject_id).where(its.correlate(news).scalar_subquery().is_not(None))
-
-    def dues(self) -> CTE:
-        """All of them, each with its nearest deadline: for few."""
-        every = self.among(select(_DOSSIER.c.id, nearest().label("due")))
-        return every.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
-
-    def lines(self, due: ColumnElement[Any]) -> Select[Any]:
-        return self.among(_lines(due))
-
-
-def _lines(due: ColumnElement[Any]) -> Select[Any]:
-    columns = (
-        "id",
-        "version",
-        "personne_id",
-        "state",
-        "rank",
-        "circonscription",
-        "droit",
-        "closed_at",
+_LINES = (
+    select(
+        *(_DOSSIER.c[name] for name in ("id", "version", "personne_id", "state", "rank")),
+        *(_DOSSIER.c[name] for name in ("circonscription", "droit", "closed_at", "due_at")),
+        *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf", "numero_demande_rsa")),
+        *(_DOSSIER.c.born_at, _SERVICE.c.libelle, _SINCE.label("since")),
     )
-    return (
-        select(
-            *(_DOSSIER.c[name] for name in (*columns, "born_at")),
-            *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf")),
-            *(_PERSONNE.c.numero_demande_rsa, _SERVICE.c.libelle),
-            *(_SINCE.label("since"), due.label("due_at")),
-        )
-        .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
-        .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
-    )
+    .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+    .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
+)
 
 
-def _sorted(wanted: _Wanted, sort: Sort, cursor: Cursor | None, backwards: bool) -> Select[Any]:
-    columns = _COLUMNS[sort]
-    query = wanted.lines(nearest())
-    if cursor is not None:
-        query = query.where(_beyond(columns, cursor.key, backwards))
-    return query.order_by(*_in_order(columns, backwards))
+def _runs(sort: Sort, cursor: Cursor | None) -> Iterator[_Run]:
+    """By deadline, those that have one; then, by number, those that have none."""
+    key = None if cursor is None else cursor.key
+    if sort is not Sort.ECHEANCE:
+        yield _Run(columns=_COLUMNS[sort], key=key)
+        return
+    if key is None or key[0] is not None:
+        yield _Run(columns=(_DUE, _DOSSIER.c.id), only=(_DUE.is_not(None),), key=key)
+        key = None
+    rest = None if key is None else key[1:]
+    yield _Run(columns=(_DOSSIER.c.id,), alike=(_DUE,), only=(_DUE.is_(None),), key=rest)
 
 
-def _by_deadline(
-    connection: Connection,
-    wanted: _Wanted,
-    cursor: Cursor | None,
-    backwards: bool,
-    most: int,
-    count: Count | None,
-) -> list[Row[Any]]:
-    """Those whose nearest deadline comes next; then, by number, those that have none."""
-    few = not (count or wanted.counted(connection, COUNTED)).more
-    found: list[Row[Any]] = []
-    if cursor is None or cursor.key[0] is not None:
-        if few:
-            found = list(connection.execute(_among_few(wanted, cursor, backwards).limit(most)))
-        else:
-            found = _along_deadlines(connection, wanted, cursor, backwards, most)
-        cursor = None
-    if len(found) < most:
-        query = _none_among_few(wanted) if few else _without_deadline(wanted)
-        if cursor is not None:
-            query = query.where(_beyond((_DOSSIER.c.id,), cursor.key[1:], backwards))
-        query = query.order_by(*_in_order((_DOSSIER.c.id,), backwards))
-        found += connection.execute(query.limit(most - len(found)))
-    return found
-
-
-def _along_deadlines(
-    connection: Connection, wanted: _Wanted, cursor: Cursor | None, backwards: bool, most: int
-) -> list[Row[Any]]:
-    """Of many dossiers, the first ones are met soon by going along the deadlines in their order:
-    some of these at once, more when too many were a second one of somebody met before."""
-    steps = most * _STEPS
-    while True:
-        walk = _walk(wanted, cursor, backwards).limit(steps).cte("walk")
-        fenced = walk.prefix_with("MATERIALIZED", dialect="postgresql")
-        columns = (fenced.c.due_at, fenced.c.id)
-        query = (
-            _lines(fenced.c.due_at)
-            .join(fenced, fenced.c.id == _DOSSIER.c.id)
-            .where(_is_nearest(fenced))
-            .order_by(*_in_order(columns, backwards))
-            .limit(most)
-        )
-        found = list(connection.execute(query))
-        if len(found) == most:
-            return found
-        walked = connection.execute(select(func.count()).select_from(fenced)).scalar_one()
-        if walked < steps:
-            return found
-        steps *= _STEPS
-
-
-def _walk(wanted: _Wanted, cursor: Cursor | None, backwards: bool) -> Select[Any]:
-    columns = (_DEADLINE.c.due_at, _DOSSIER.c.id)
-    query = wanted.among(
-        select(*columns, _DEADLINE.c.id.label("deadline_id")).join_from(
-            _DEADLINE, _DOSSIER, and_(running(), _DEADLINE.c.due_at.is_not(None))
-        )
-    )
-    if cursor is not None:
-        query = query.where(_beyond(columns, cursor.key, backwards))
-    return query.order_by(*_in_order(columns, backwards))
-
-
-def _without_deadline(wanted: _Wanted) -> Select[Any]:
-    dated = exists().where(running(), _DEADLINE.c.due_at.is_not(None))
-    return wanted.lines(null()).where(~dated.correlate_except(_DEADLINE))
-
-
-def _among_few(wanted: _Wanted, cursor: Cursor | None, backwards: bool) -> Select[Any]:
-    """Of few dossiers, the nearest deadline of each is looked up, and they are sorted."""
-    few = wanted.dues()
-    columns = (few.c.due, _DOSSIER.c.id)
-    query = _lines(few.c.due).join(few, few.c.id == _DOSSIER.c.id)
-    query = query.where(few.c.due.is_not(None))
-    if cursor is not None:
-        query = query.where(_beyond(columns, cursor.key, backwards))
-    return query.order_by(*_in_order(columns, backwards))
-
-
-def _none_among_few(wanted: _Wanted) -> Select[Any]:
-    few = wanted.dues()
-    query = _lines(null()).join(few, few.c.id == _DOSSIER.c.id)
-    return query.where(few.c.due.is_(None))
-
-
-def _is_nearest(walk: CTE) -> ColumnElement[bool]:
-    """The dossier has no other deadline before that one."""
-    sooner = exists().where(
-        _SOONER.c.personne_id == _DOSSIER.c.personne_id,
-        _SOONER.c.status == Status.OUVERTE.value,
-        or_(
-            _SOONER.c.dossier_id == _DOSSIER.c.id,
-            and_(_SOONER.c.kind == SubjectKind.PERSONNE.value, _DOSSIER.c.closed_at.is_(None)),
-        ),
-        tuple_(_SOONER.c.due_at, _SOONER.c.id) < tuple_(walk.c.due_at, walk.c.deadline_id),
-    )
-    return ~sooner.correlate_except(_SOONER)
+def _page(
+    connection: Connection, wanted: Wanted, run: _Run, backwards: bool, most: int
+) -> Select[Any]:
+    """The lines of the first ones of a run, once these are found."""
+    where = list(run.only)
+    if run.key is not None:
+        where.append(_beyond(run.columns, run.key, backwards))
+    keys = [column.label(f"key_{n}") for n, column in enumerate(run.columns)]
+    every = select(*keys).join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+    order = _in_order((*run.alike, *run.columns), backwards)
+    first = every.where(*where).order_by(*order).limit(most)
+    found = wanted.first(connection, first, indexed=_PERSONNE.c.nom not in run.columns).subquery()
+    page = select(found).order_by(*_in_order(found.c, backwards)).limit(most).cte("page")
+    number = page.c[f"key_{len(keys) - 1}"]
+    return _LINES.join(page, number == _DOSSIER.c.id).order_by(*_in_order(page.c, backwards))
 
 
 def _beyond(
@@ -346,7 +215,7 @@ def _beyond(
 
 
 def _in_order(
-    columns: Sequence[ColumnElement[Any]], backwards: bool
+    columns: Iterable[ColumnElement[Any]], backwards: bool
 ) -> Sequence[ColumnElement[Any]]:
     return [one.desc() for one in columns] if backwards else list(columns)
 

@@ -144,7 +144,7 @@ def dossier(store: Store, dossier_id: int) -> DossierSheet:
             previous_state=row.previous_state,
             rank=row.rank,
             origine=row.origine,
-            type_orientation=_code_label(connection, TYPES, row.type_orientation),
+            type_orientation=_code_label(row.type_words, row.type_orientation),
             droit=row.droit,
             circonscription=row.circonscription,
             circonscription_label=row.place,
@@ -167,6 +167,20 @@ def dossier(store: Store, dossier_id: int) -> DossierSheet:
             ),
             sharing=sharing.of_person(connection, row.personne_id),
         )
+
+
+def person(store: Store, dossier_id: int) -> Identity:
+    """Whose dossier it is. Raises UnknownDossier."""
+    query = (
+        select(*(_PERSONNE.c[column] for column in _IDENTITY))
+        .join_from(_DOSSIER, _PERSONNE)
+        .where(_DOSSIER.c.id == dossier_id)
+    )
+    with store.read() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        raise UnknownDossier(dossier_id)
+    return Identity(**row._mapping)
 
 
 def services(store: Store, ids: Sequence[int] | None = None) -> list[ServiceLine]:
@@ -193,15 +207,18 @@ _IDENTITY = (
     *("id", "webrsa_id", "civilite", "nom", "prenom", "date_naissance", "numero_demande_rsa"),
     *("telephone", "email", "ville"),
 )
-_NEXT = _DOSSIER.alias("following")
+_NEXT, _TYPE = _DOSSIER.alias("following"), _CODES.alias("type_of_it")
 _SHEET = (
     select(
         *_DOSSIER.c,
         *(_PERSONNE.c[column].label(f"p_{column}") for column in _IDENTITY),
         _PLACE.c.libelle.label("place"),
-        _NEXT.c.id.label("next_id"),
+        *(_NEXT.c.id.label("next_id"), _TYPE.c.libelle.label("type_words")),
     )
     .join_from(_DOSSIER, _PERSONNE)
+    .outerjoin(
+        _TYPE, and_(_TYPE.c.liste == TYPES, _TYPE.c.identifiant == _DOSSIER.c.type_orientation)
+    )
     .outerjoin(_PLACE, _PLACE.c.code == _DOSSIER.c.circonscription)
     .outerjoin(_NEXT, _NEXT.c.previous_id == _DOSSIER.c.id)
     .where(_DOSSIER.c.id == bindparam("number"))
@@ -227,8 +244,12 @@ def _services(connection: Connection, ids: Sequence[int] | None) -> list[Service
 
 def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
     row = connection.execute(
-        select(_DEMANDE, _SERVICE.c.libelle)
+        select(_DEMANDE, _SERVICE.c.libelle, _CODES.c.libelle.label("motive"))
         .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
+        .outerjoin(
+            _CODES,
+            and_(_CODES.c.liste == MOTIVES, _CODES.c.identifiant == _DEMANDE.c.motif_code),
+        )
         .where(_DEMANDE.c.personne_id == personne_id, _DEMANDE.c.closed_at.is_(None))
     ).first()
     if row is None:
@@ -237,7 +258,7 @@ def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
         id=row.id,
         dossier_id=row.dossier_id,
         opened=from_micros(row.opened_at),
-        motif=_code_label(connection, MOTIVES, row.motif_code),
+        motif=_code_label(row.motive, row.motif_code),
         service_souhaite=row.libelle,
         consulted=row.consulted,
         consultation_impossible=bool(row.consultation_impossible),
@@ -255,8 +276,6 @@ def _waiting(connection: Connection, dossier_id: int) -> tuple[WaitingLine, ...]
 
 def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...]:
     mine = and_(_PASSAGE.c.dossier_id == dossier_id, _PASSAGE.c.open == 1)
-    given = answers.of_lines(connection, mine)
-    said = line_facts.of_dossier(connection, dossier_id)
     rows = connection.execute(
         select(
             *(_PASSAGE.c[column] for column in ("id", "nature", "state", "seance_id")),
@@ -265,7 +284,11 @@ def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...
         .join_from(_PASSAGE, _SEANCE)
         .where(mine)
         .order_by(_SEANCE.c.held_at, _PASSAGE.c.id)
-    )
+    ).all()
+    if not rows:
+        return ()
+    given = answers.of_lines(connection, mine)
+    said = line_facts.of_dossier(connection, dossier_id)
     return tuple(
         LineSheet(
             id=row.id,
@@ -282,13 +305,9 @@ def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...
     )
 
 
-def _code_label(connection: Connection, liste: str, number: int | None) -> str | None:
+def _code_label(words: str | None, number: int | None) -> str | None:
     """The words of a line of webRSA's lists; its number when the list does not have it."""
-    if number is None:
-        return None
-    query = select(_CODES.c.libelle).where(_CODES.c.liste == liste, _CODES.c.identifiant == number)
-    label: str | None = connection.execute(query).scalar()
-    return label or f"n° {number}"
+    return None if number is None else words or f"n° {number}"
 
 
 def instant_of(micros: int | None) -> datetime | None:

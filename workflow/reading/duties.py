@@ -1,9 +1,9 @@
-"""Of whom a deadline is awaited, as conditions of a list of deadlines ``LOCATED``."""
+"""Of whom a deadline is awaited, as conditions of a list of the deadlines ``TOLD``."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, FromClause, and_, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, select, true
 
 from rules.actors import Actor, Role
 from rules.deadlines.rule import Duty
@@ -13,13 +13,27 @@ from rules.subjects import SubjectKind
 from workflow.access.perimeter import within
 from workflow.database.instants import to_micros
 from workflow.deadlines.ladders import followed_since
-from workflow.reading.profiled import LOCATED, PLACE_TODAY, SERVICE_TODAY, located
 from workflow.tables.columns import table
-from workflow.tables.subjects import Dossier, Offre, Seance
+from workflow.tables.subjects import Seance
 from workflow.tables.trail import DeadlineRow
 
-_DEADLINE, _SEANCE, _OFFRE = table(DeadlineRow), table(Seance), table(Offre)
-_EACH, _ITS = _DEADLINE.alias("each"), table(Dossier).alias("its")
+_DEADLINE, _SEANCE = table(DeadlineRow), table(Seance)
+
+TOLD = _DEADLINE.outerjoin(
+    _SEANCE,
+    and_(_DEADLINE.c.kind == SubjectKind.SEANCE.value, _DEADLINE.c.subject_id == _SEANCE.c.id),
+)
+"""The deadlines, those of a séance with it: its kind says who coordinates it."""
+
+_COUNTED_FROM = _SEANCE.alias("counted_from")
+_GENRE = func.coalesce(
+    _SEANCE.c.genre,
+    select(_COUNTED_FROM.c.genre)
+    .where(_COUNTED_FROM.c.id == _DEADLINE.c.seance_id)
+    .correlate(_DEADLINE)
+    .scalar_subquery(),
+)
+"""The kind of the séance that a deadline is about: its own, or the one in which its line is."""
 _OF_ROLES = {Role.BOP: (Duty.BOP,), Role.BAT: (Duty.BAT,), Role.PRESIDENT: (Duty.PRESIDENT,)}
 _OF_A_SERVICE = (Role.REFERENT, Role.RESPONSABLE_SERVICE)
 
@@ -37,74 +51,53 @@ def ways(rulebook: Rulebook, actor: Actor) -> Iterator[ColumnElement[bool]]:
     if actor.role in _OF_A_SERVICE:
         if actor.service_id is not None:
             codes = _codes(rulebook, (Duty.SERVICE,))
-            yield and_(_DEADLINE.c.rule.in_(codes), SERVICE_TODAY.in_((actor.service_id,)))
+            yield and_(_DEADLINE.c.rule.in_(codes), _DEADLINE.c.service_id == actor.service_id)
         return
-    here = within(actor, PLACE_TODAY)
-    own = _codes(rulebook, _OF_ROLES.get(actor.role, ()))
-    if own:
-        yield and_(_DEADLINE.c.rule.in_(own), here)
-    others = list(_of_nobody_else(rulebook, actor))
-    if others:
-        yield and_(_DEADLINE.c.rule.not_in(own), or_(*others), here)
+    here = within(actor, _DEADLINE.c.circonscription)
+    seen: Sequence[str] = ()
+    for named, where in _reasons(rulebook, actor):
+        more = [code for code in named if code not in seen]
+        if more:
+            yield and_(_DEADLINE.c.rule.in_(more), where, here)
+        seen = [*seen, *more]
 
 
 def called(rulebook: Rulebook, actor: Actor) -> Mapping[Want, Sequence[str]]:
     """The rules that may await more of them than to act, by what they wait for. Where nobody
     follows a person, it is a service that misses first: the BOP owes nothing else."""
     found: dict[Want, list[str]] = defaultdict(list)
-    for code in _codes(rulebook, _duties(rulebook, actor)):
+    for code in _codes(rulebook, duties_of(rulebook, actor)):
         want = rulebook.rules[code][0].procedure.wants
         if want is not None:
             found[want].append(code)
     return found
 
 
-def _duties(rulebook: Rulebook, actor: Actor) -> tuple[Duty, ...]:
+def duties_of(rulebook: Rulebook, actor: Actor) -> tuple[Duty, ...]:
+    """What is awaited of them as what they act."""
     if actor.role in _OF_A_SERVICE:
         return (Duty.SERVICE,) if actor.service_id is not None else ()
     coordinates = (Duty.COORDINATION,) if _coordinated(rulebook, actor) else ()
     return (*_OF_ROLES.get(actor.role, ()), *coordinates)
 
 
-def _of_nobody_else(rulebook: Rulebook, actor: Actor) -> Iterator[ColumnElement[bool]]:
-    """What they coordinate, and what a service would do if there were one."""
+def _reasons(
+    rulebook: Rulebook, actor: Actor
+) -> Iterator[tuple[Sequence[str], ColumnElement[bool]]]:
+    """The rules that are their own, those of what they coordinate, and those that a service would
+    meet if there were one; which of their deadlines are theirs."""
+    yield _codes(rulebook, _OF_ROLES.get(actor.role, ())), true()
     kinds = _coordinated(rulebook, actor)
     if kinds:
-        coordinated = _DEADLINE.c.rule.in_(_codes(rulebook, (Duty.COORDINATION,)))
-        yield and_(coordinated, _SEANCE.c.genre.in_(kinds))
+        yield _codes(rulebook, (Duty.COORDINATION,)), _GENRE.in_(kinds)
     if actor.role is Role.BOP:
-        yield and_(_DEADLINE.c.rule.in_(_codes(rulebook, (Duty.SERVICE,))), SERVICE_TODAY.is_(None))
+        yield _codes(rulebook, (Duty.SERVICE,)), _DEADLINE.c.service_id.is_(None)
 
 
 def _coordinated(rulebook: Rulebook, actor: Actor) -> list[str]:
-    return sorted({kind.code for kind in rulebook.kinds if kind.coordinator is actor.role})
-
-
-def among(rulebook: Rulebook, actor: Actor) -> FromClause:
-    """The deadlines ``LOCATED``, but of a service those that something names it for: nothing finds
-    a deadline by the service that all of it makes together, and the first of many joins alone is
-    sure to be made first."""
-    service = actor.service_id
-    if actor.role not in _OF_A_SERVICE or service is None:
-        return LOCATED
-    of_kind, of_subject = _EACH.c.kind, _EACH.c.subject_id
-    owed = (
-        _EACH.c.closed_at.is_(None),
-        _EACH.c.rule.in_(_codes(rulebook, (Duty.SERVICE,))),
-    )
-    named = union(
-        select(_EACH.c.id).where(*owed, _EACH.c.child == service),
-        select(_EACH.c.id)
-        .join(_ITS, _ITS.c.personne_id == _EACH.c.personne_id)
-        .where(*owed, _ITS.c.service_id == service, _ITS.c.id == _EACH.c.dossier_id),
-        select(_EACH.c.id)
-        .join(_OFFRE, _OFFRE.c.id == of_subject)
-        .where(*owed, _OFFRE.c.service_id == service, of_kind == SubjectKind.OFFRE.value),
-        select(_EACH.c.id).where(
-            *owed, of_kind == SubjectKind.SERVICE.value, of_subject == service
-        ),
-    ).cte("named")
-    return located(_DEADLINE.join(named, named.c.id == _DEADLINE.c.id))
+    """The kinds of séance of which they are one of those who coordinate: what one of them does is
+    done for all, though only the first is reminded."""
+    return sorted({kind.code for kind in rulebook.kinds if actor.role in kind.coordinators})
 
 
 def _codes(rulebook: Rulebook, duties: Sequence[Duty]) -> list[str]:

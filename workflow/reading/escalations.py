@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, select, tuple_
 
 from rules.access.grants import Right
 from rules.deadlines.derivation import Status
 from rules.deadlines.rule import Level
 from rules.escalations import HIGHEST_FIRST, Standing
-from workflow.access.perimeter import Reader, judged, visible
-from workflow.access.things import DEADLINES
+from workflow.access.perimeter import Reader, judged
 from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.store import Store
 from workflow.reading import deadlines
@@ -84,7 +83,7 @@ def listing(
     """Up to ``most`` escalations that the reader opens, the highest first, then the oldest; those
     after the cursor ``after``. Raises BadCursor."""
     order = (_DEADLINE.c.height, _DEADLINE.c.up_since, _DEADLINE.c.id)
-    where = [visible(reader, Right.ESCALADE), *_among(asked)]
+    where = [judged(reader, Right.ESCALADE), *_among(asked)]
     if after is not None:
         cursor = Cursor.read(after, _LISTED, False, (int, int, int))
         where.append(tuple_(*order) > tuple_(*cursor.key))
@@ -117,19 +116,18 @@ def tallies(store: Store, *, reader: Reader) -> list[Tally]:
     """Those that the reader opens and are not settled, by circonscription and rule."""
     query = (
         select(
-            DEADLINES.place.label("place"),
-            _DEADLINE.c.rule,
+            *(_DEADLINE.c.circonscription, _DEADLINE.c.rule),
             func.count().label("number"),
             func.count(_TAKEN.c.lineage).label("taken"),
         )
-        .select_from(DEADLINES.source.outerjoin(_TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage))
+        .outerjoin_from(_DEADLINE, _TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage)
         .where(*_among(Asked()), _DEADLINE.c.closed_at.is_(None), judged(reader, Right.ESCALADE))
-        .group_by(DEADLINES.place, _DEADLINE.c.rule)
+        .group_by(_DEADLINE.c.circonscription, _DEADLINE.c.rule)
     )
     with store.read() as connection:
         found = [
-            Tally(circonscription=row.place, rule=row.rule, number=int(row.number), taken=row.taken)
-            for row in connection.execute(query)
+            Tally(circonscription=place, rule=rule, number=int(number), taken=taken)
+            for place, rule, number, taken in connection.execute(query)
         ]
     return sorted(found, key=lambda one: (one.circonscription or "", one.rule))
 
@@ -146,18 +144,8 @@ def _among(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.rule is not None:
         where.append(_DEADLINE.c.rule == asked.rule)
     if asked.circonscription is not None:
-        where.append(_DEADLINE.c.id.in_(_located(asked.circonscription)))
+        where.append(_DEADLINE.c.circonscription == asked.circonscription)
     return where
-
-
-def _located(circonscription: str) -> Select[Any]:
-    """What went up in that circonscription."""
-    return (
-        select(DEADLINES.key)
-        .select_from(DEADLINES.source)
-        .where(_DEADLINE.c.height.is_not(None), DEADLINES.place == circonscription)
-        .correlate(None)
-    )
 
 
 def _line(row: Row[Any]) -> EscalationLine:

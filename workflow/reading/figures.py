@@ -13,7 +13,6 @@ from rules.deadlines.derivation import Status
 from workflow.access.perimeter import Reader, visible
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
-from workflow.reading.profiled import LOCATED, PLACE_TODAY
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage, Seance
 from workflow.tables.trail import DeadlineRow
@@ -105,7 +104,6 @@ def kept(
     in_time = and_(met, func.coalesce(_DEADLINE.c.met_in_time, 1) == 1)
     query = (
         select(_DEADLINE.c.rule, func.sum(case((in_time, 1), else_=0)).label("met"), func.count())
-        .select_from(LOCATED)
         .where(
             *(due >= to_micros(since), due < to_micros(until), or_(met, missed)),
             *(_DEADLINE.c.born_late == 0, visible(reader, Right.ESCALADE)),
@@ -114,7 +112,7 @@ def kept(
         .order_by(_DEADLINE.c.rule)
     )
     if circonscription is not None:
-        query = query.where(PLACE_TODAY.in_((circonscription,)))
+        query = query.where(_DEADLINE.c.circonscription == circonscription)
     with store.read() as connection:
         return [
             Kept(rule=rule, in_time=int(met), judged=int(judged))

@@ -139,7 +139,7 @@ class _Wanted:
         self._dialect = connection.dialect.name
         somewhere = (asked.circonscription, asked.service, asked.genre) != (None, None, None)
         located = somewhere or asked.by in profiled.TERRITORY
-        self._among = profiled.LOCATED if located else profiled.ALONE
+        self._among = profiled.SERVED if located else profiled.ALONE
         self._where = [CURRENT, _C.rule == rule, or_(*_happened()), *self._here(), *self._then()]
         flux = BY_CODE[rule].flux
         outside = func.coalesce(profiled.said(self._dialect, POPULATION), "") == STOCK

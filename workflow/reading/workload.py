@@ -4,14 +4,13 @@ Whoever is reminded first of a deadline is who is awaited (``notices.awaited``);
 condition of a list: a task is in that of whom its reminder names, and in no other's.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Row,
     ScalarSelect,
     Select,
@@ -33,9 +32,8 @@ from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor
 from workflow.reading.day_filters import Filter, Near, Sieve
-from workflow.reading.dossier_list import Count
-from workflow.reading.duties import among, followed, ways
-from workflow.reading.profiled import PLACE_TODAY, SERVICE_TODAY
+from workflow.reading.duties import TOLD, followed, ways
+from workflow.reading.wanted_dossiers import Count
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Personne, Seance, Service
 from workflow.tables.trail import DeadlineRow
@@ -44,6 +42,7 @@ _DEADLINE, _SEANCE, _SERVICE = table(DeadlineRow), table(Seance), table(Service)
 _NOW_OPEN = table(Dossier).alias("now_open")
 _WHO, _FOLLOWS = table(Personne).alias("who"), table(Service).alias("follows")
 _LISTED = "journee"
+_IN_ORDER = (_DEADLINE.c.due_at.asc().nulls_last(), _DEADLINE.c.id)
 
 COUNTED = 1_000
 """How far the tasks of a filter are counted."""
@@ -51,14 +50,15 @@ COUNTED = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something to do. ``dossier``, its ``version`` and ``state``, the name of the person; or the
-    ``seance``, its kind and when it is held. ``service``: who follows the person, or owes the
-    line."""
+    """Something to do. ``personne``, their ``dossier``, its ``version`` and ``state``; or the
+    ``seance``, its kind, where it stands and when it is held. ``service``: who follows the person,
+    or owes the line; ``counted_from``: the séance whose date moves this one."""
 
     deadline: int
     rule: str
     rule_version: str
     subject: Subject
+    personne: int | None
     dossier: int | None
     version: int | None
     state: str | None
@@ -69,6 +69,8 @@ class Task:
     seance: int | None
     genre: str | None
     held: datetime | None
+    standing: str | None
+    counted_from: int | None
     circonscription: str | None
     opened: datetime
     anchor: datetime | None
@@ -108,11 +110,11 @@ def listing(
     """Up to ``most`` tasks of that actor, those without a date last, after the cursor ``after``.
     Raises BadCursor."""
     sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
-    query = _lines(among(rulebook, actor)).where(*_theirs(rulebook, actor), *_among(asked, sieve))
+    where = list(_among(asked, sieve))
     if after is not None:
-        due, number = Cursor.read(after, _LISTED, False, (int, int)).key
-        query = query.where(_beyond(due, number))
-    query = query.order_by(_DEADLINE.c.due_at.asc().nulls_last(), _DEADLINE.c.id).limit(most + 1)
+        where.append(_beyond(*Cursor.read(after, _LISTED, False, (int, int)).key))
+    first = _first(rulebook, actor, where, most + 1).cte("first")
+    query = _lines().join(first, first.c.id == _DEADLINE.c.id).order_by(*_IN_ORDER)
     with store.read() as connection:
         rows = connection.execute(query).all()
     following = None
@@ -122,16 +124,37 @@ def listing(
     return Page(tasks=tuple(map(_task, rows[:most])), following=following)
 
 
+def beside(
+    store: Store,
+    rulebook: Rulebook,
+    actor: Actor,
+    asked: Asked,
+    near: Near,
+    people: Collection[int],
+    *,
+    most: int = 500,
+) -> list[Task]:
+    """Every task of these people that is listed, on whichever page, in the order of the list."""
+    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
+    query = (
+        _lines()
+        .where(_DEADLINE.c.personne_id.in_(people))
+        .where(*_theirs(rulebook, actor), *_among(asked, sieve))
+        .order_by(*_IN_ORDER)
+        .limit(most)
+    )
+    with store.read() as connection:
+        return [_task(row) for row in connection.execute(query)]
+
+
 def counts(
     store: Store, rulebook: Rulebook, actor: Actor, near: Near, *, most: int = COUNTED
 ) -> dict[Filter | None, Count]:
     """How many tasks of each filter that they are offered, and in all (None), each counted up to
     ``most``."""
-    source = among(rulebook, actor)
     open_ = list(followed(rulebook))
     tasks = [
-        select(_DEADLINE.c.id).select_from(source).where(*open_, one)
-        for one in ways(rulebook, actor)
+        select(_DEADLINE.c.id).select_from(TOLD).where(*open_, one) for one in ways(rulebook, actor)
     ]
     sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
     filters = (None, *sieve.offered)
@@ -157,24 +180,29 @@ def _tally(
 
 def awaits(store: Store, rulebook: Rulebook, actor: Actor, deadline: int) -> bool:
     """Whether that deadline is awaited of that actor."""
-    query = (
-        select(_DEADLINE.c.id).select_from(among(rulebook, actor)).where(_DEADLINE.c.id == deadline)
-    )
+    query = select(_DEADLINE.c.id).select_from(TOLD).where(_DEADLINE.c.id == deadline)
     with store.read() as connection:
         return connection.execute(query.where(*_theirs(rulebook, actor))).first() is not None
 
 
 def next_due(store: Store, rulebook: Rulebook, actor: Actor, now: datetime) -> datetime | None:
     """When the next thing to do is due, after now."""
-    query = (
-        select(_DEADLINE.c.due_at)
-        .select_from(among(rulebook, actor))
-        .where(*_theirs(rulebook, actor), _DEADLINE.c.due_at > to_micros(now))
-        .order_by(_DEADLINE.c.due_at, _DEADLINE.c.id)
-        .limit(1)
-    )
+    first = _first(rulebook, actor, [_DEADLINE.c.due_at > to_micros(now)], 1).subquery()
     with store.read() as connection:
-        return instant_or_none(connection.execute(query).scalar())
+        return instant_or_none(connection.execute(select(first.c.due_at)).scalar())
+
+
+def _first(
+    rulebook: Rulebook, actor: Actor, where: Sequence[ColumnElement[bool]], most: int
+) -> Select[Any]:
+    """The numbers of the first ones, with their dates: the first ones of each way, that an index
+    finds in their order; whom they are about is read of no other."""
+    every = select(_DEADLINE.c.id, _DEADLINE.c.due_at).select_from(TOLD).order_by(*_IN_ORDER)
+    each = every.where(*followed(rulebook), *where).limit(most)
+    none = select(_DEADLINE.c.id, _DEADLINE.c.due_at).where(false())
+    found = (select(each.where(one).subquery()) for one in ways(rulebook, actor))
+    some = union_all(none, *found).subquery()
+    return select(some).order_by(some.c.due_at.asc().nulls_last(), some.c.id).limit(most)
 
 
 def _theirs(rulebook: Rulebook, actor: Actor) -> Iterator[ColumnElement[bool]]:
@@ -189,7 +217,7 @@ def _among(asked: Asked, sieve: Sieve) -> Iterator[ColumnElement[bool]]:
     if asked.rule is not None:
         yield _DEADLINE.c.rule == asked.rule
     if asked.circonscription is not None:
-        yield PLACE_TODAY.in_((asked.circonscription,))
+        yield _DEADLINE.c.circonscription == asked.circonscription
     if asked.seance is not None:
         yield _SEANCE.c.id == asked.seance
 
@@ -201,9 +229,9 @@ def _beyond(due: int | None, number: int) -> ColumnElement[bool]:
     return or_(undated, tuple_(_DEADLINE.c.due_at, _DEADLINE.c.id) > tuple_(due, number))
 
 
-def _lines(source: FromClause) -> Select[Any]:
+def _lines() -> Select[Any]:
     """The deadlines with whom they are about: the dossier of the person that is open now."""
-    about = source.outerjoin(
+    about = TOLD.outerjoin(
         _NOW_OPEN,
         and_(
             _NOW_OPEN.c.personne_id == _DEADLINE.c.personne_id,
@@ -212,16 +240,17 @@ def _lines(source: FromClause) -> Select[Any]:
         ),
     )
     about = about.outerjoin(_WHO, _WHO.c.id == _DEADLINE.c.personne_id)
-    about = about.outerjoin(_FOLLOWS, _FOLLOWS.c.id == SERVICE_TODAY)
+    about = about.outerjoin(_FOLLOWS, _FOLLOWS.c.id == _DEADLINE.c.service_id)
     return select(
         *(_DEADLINE.c[name] for name in ("id", "rule", "kind", "subject_id", "due_at")),
         *(_DEADLINE.c[name] for name in ("rule_version", "opened_at", "anchor_at")),
-        *(_DEADLINE.c.status, _DEADLINE.c.born_late),
+        *(_DEADLINE.c[name] for name in ("status", "born_late", "personne_id", "seance_id")),
         *(_NOW_OPEN.c.id.label("dossier"), _NOW_OPEN.c.version, _NOW_OPEN.c.state.label("stands")),
         *(_WHO.c.nom, _WHO.c.prenom, _WHO.c.numero_caf),
         _FOLLOWS.c.libelle.label("service"),
         *(_SEANCE.c.id.label("seance"), _SEANCE.c.genre, _SEANCE.c.held_at),
-        PLACE_TODAY.label("place"),
+        _SEANCE.c.state.label("standing"),
+        _DEADLINE.c.circonscription,
     ).select_from(about)
 
 
@@ -231,6 +260,7 @@ def _task(row: Row[Any]) -> Task:
         rule=row.rule,
         rule_version=row.rule_version,
         subject=Subject(SubjectKind(row.kind), row.subject_id),
+        personne=row.personne_id,
         dossier=row.dossier,
         version=row.version,
         state=row.stands,
@@ -241,7 +271,9 @@ def _task(row: Row[Any]) -> Task:
         seance=row.seance,
         genre=row.genre,
         held=None if row.held_at is None else from_micros(row.held_at),
-        circonscription=row.place,
+        standing=row.standing,
+        counted_from=row.seance_id,
+        circonscription=row.circonscription,
         opened=from_micros(row.opened_at),
         anchor=instant_or_none(row.anchor_at),
         due=instant_or_none(row.due_at),

@@ -19,7 +19,7 @@ from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
 from workflow.database.statements import Statement, update_by_id
 from workflow.database.store import Store, Tx
-from workflow.deadlines import current, writing
+from workflow.deadlines import current, standing, writing
 from workflow.recalculation import calendar_use, holders, snapshots, telling
 from workflow.recalculation.arming import OPEN_DEADLINES, Armed, Arms, wrong
 from workflow.recalculation.forecast import Forecast, forecast
@@ -213,6 +213,10 @@ class _Passage:
             if alert is not None:
                 self._arm(tx, armed)
                 told.tell(alert)
+        if subject.kind is SubjectKind.PERSONNE:
+            standing.keep(tx, subject.id)
+        else:
+            standing.keep_of(tx, subject)
         return told.count
 
     def _write(self, tx: Tx, holder: Holder, pair: Pair, moved: Movement) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.refusals import Refusal
 from rules.seances.agenda import Agenda
 from rules.situation import Act
+from rules.wording import local_instant
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.acts.receipts import Repeatable
@@ -91,6 +92,6 @@ class StaleSeance(Exception):
         self.by, self.act, self.at = by, act, at
         super().__init__(
             f"La séance n° {seance_id} a changé depuis que vous l’avez ouverte : « {act} » par "
-            f"{by}, le {at:%d/%m/%Y à %H h %M} (version {found}, vous aviez la {seen}). "
+            f"{by}, le {local_instant(at)}. "
             "Rien n’a été enregistré : relisez-la, puis recommencez."
         )

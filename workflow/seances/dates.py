@@ -7,8 +7,9 @@ from datetime import datetime
 from rules.deadlines.derivation import OPEN, Status
 from rules.rulebook import Rulebook
 from rules.situation import Act
-from workflow.acts import dossier_locks, recording
+from workflow.acts import dossier_locks, refreshing
 from workflow.database.store import Tx
+from workflow.deadlines import standing
 from workflow.deadlines.writing import Change
 from workflow.trail import journal
 from workflow.trail.journal import Entry
@@ -95,8 +96,8 @@ def recount(
     found: list[Redated] = []
     for _, dossier_id in concerned:
         case, _named = dossier_locks.load(tx, dossier_id)
-        anchors = recording.anchors_of_case(tx, case)
-        changes = recording.refresh_dossier(
+        anchors = refreshing.anchors_of_case(tx, case)
+        changes = refreshing.refresh_dossier(
             tx, rulebook, case, case.subject, anchors, act.known, moved=True
         )
         if changes:
@@ -113,5 +114,6 @@ def recount(
                 changes=False,
             )
             journal.append(tx, case.chain, entry)
+            standing.keep(tx, case.personne_id)
             found += of_dossier(changes, dossier_id)
     return found

@@ -14,6 +14,7 @@ from rules.refusals import Refusal
 from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
 from rules.situation import SeanceView
+from rules.wording import day_of_month
 from workflow.acts import dossier_locks
 from workflow.database.instants import from_micros
 from workflow.database.statements import Statement, insert_into, insert_returning_id
@@ -146,7 +147,7 @@ def day_off(rulebook: Rulebook, values: Mapping[str, object]) -> Iterator[Refusa
     if reason is not None:
         yield Refusal(
             code="jour_non_travaille",
-            sentence=f"Le {day:%d/%m/%Y} n’est pas un jour ouvré : {reason}.",
+            sentence=f"Le {day_of_month(day)} n’est pas un jour ouvré : {reason}.",
             remedy="Choisissez un autre jour, ou donnez un motif.",
             field="date_seance",
         )
@@ -197,7 +198,7 @@ def no_successor(
     if heir.id == seance.id:
         reason = "une séance ne se reporte pas sur elle-même"
     elif heir.state not in _TAKES_LINES or day < today:
-        reason = f"celle du {day:%d/%m/%Y} ne prend plus de ligne"
+        reason = f"celle du {day_of_month(day)} ne prend plus de ligne"
     elif not _takes_people_of(rulebook, heir, seance, day):
         reason = f"c’est celle de la circonscription {heir.circonscription}"
     if reason is not None:
@@ -241,7 +242,7 @@ def past_day(values: Mapping[str, object], today: date) -> Iterator[Refusal]:
         return
     yield Refusal(
         code="jour_passe",
-        sentence=f"Le {day:%d/%m/%Y} est passé.",
+        sentence=f"Le {day_of_month(day)} est passé.",
         remedy="Choisissez un jour à venir, ou donnez un motif.",
         field="date_seance",
     )

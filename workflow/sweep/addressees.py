@@ -1,22 +1,27 @@
 """Where a deadline is followed, and so who is told of it at each level of its ladder."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
 
 from rules.actors import Role
 from rules.deadlines.rule import Duty, Level, Rule
 from rules.rulebook import Rulebook
-from rules.subjects import Subject, SubjectKind
+from rules.situation import SeanceView
+from rules.subjects import SubjectKind
 from workflow.acts import dossier_locks
+from workflow.database.instants import from_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.post import notices, outbox
+from workflow.sweep.due_rungs import Due
 from workflow.tables.columns import table
-from workflow.tables.subjects import Circonscription, Dossier, Offre
+from workflow.tables.subjects import Circonscription, Dossier, Offre, Seance
+from workflow.tables.trail import DeadlineRow
 
 _DOSSIER, _OFFRE, _CIRCONSCRIPTION = table(Dossier), table(Offre), table(Circonscription)
+_SEANCE, _DEADLINE = table(Seance), table(DeadlineRow)
 _OF_DOSSIER = Statement(
     select(_DOSSIER.c.service_id, _DOSSIER.c.circonscription).where(
         _DOSSIER.c.id == bindparam("id")
@@ -25,6 +30,11 @@ _OF_DOSSIER = Statement(
 _OF_OFFER = Statement(
     select(_OFFRE.c.service_id, _OFFRE.c.circonscription).where(_OFFRE.c.id == bindparam("id"))
 )
+_ITS_SEANCE = Statement(
+    select(*(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")))
+    .join_from(_DEADLINE, _SEANCE, _SEANCE.c.id == _DEADLINE.c.seance_id)
+    .where(_DEADLINE.c.id == bindparam("id"))
+)
 _CODE_OF_CIRCONSCRIPTION = Statement(
     select(_CIRCONSCRIPTION.c.code).where(_CIRCONSCRIPTION.c.id == bindparam("id"))
 )
@@ -32,7 +42,8 @@ _CODE_OF_CIRCONSCRIPTION = Statement(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a subject is followed. ``coordination``: who coordinates it, for a séance."""
+    """Where a subject is followed. ``coordination``: who coordinates the séance that it is, or that
+    its line is in."""
 
     service: int | None = None
     circonscription: str | None = None
@@ -40,18 +51,40 @@ class Place:
 
 
 def place_of(
-    tx: Tx, rulebook: Rulebook, subject: Subject, *, child: int | None, dossier_id: int | None
+    tx: Tx,
+    rulebook: Rulebook,
+    rule: Rule,
+    due: Due,
+    *,
+    child: int | None,
+    dossier_id: int | None,
 ) -> Place:
-    """Where a deadline of that subject is followed; ``child``: the service that owes it."""
+    """Where a deadline that is due is followed; ``child``: the service that owes it."""
     if dossier_id is not None:
-        return _followed(tx, _OF_DOSSIER, dossier_id)
-    found = _PLACES.get(subject.kind)
-    return Place() if found is None else found(tx, rulebook, subject.id, child)
+        place = _followed(tx, _OF_DOSSIER, dossier_id)
+        if rule.procedure.duty is not Duty.COORDINATION:
+            return place
+        return replace(place, coordination=_of_its_line(tx, rulebook, due.deadline_id))
+    found = _PLACES.get(due.subject.kind)
+    return Place() if found is None else found(tx, rulebook, due.subject.id, child)
 
 
 def _followed(tx: Tx, statement: Statement, key: int) -> Place:
     row = tx.one(statement, {"id": key})
     return Place() if row is None else Place(service=row[0], circonscription=row[1])
+
+
+def _of_its_line(tx: Tx, rulebook: Rulebook, deadline_id: int) -> Role | None:
+    """Who coordinates the séance that the deadline of a line is counted from: read without a lock,
+    that of the dossier being held already."""
+    row = tx.one(_ITS_SEANCE, {"id": deadline_id})
+    if row is None:
+        return None
+    number, genre, place, held, state = row
+    seance = SeanceView(
+        id=number, genre=genre, circonscription=place, held=from_micros(held), state=state
+    )
+    return rulebook.kind_held(seance).coordinator
 
 
 def _of_seance(tx: Tx, rulebook: Rulebook, key: int, child: int | None) -> Place:

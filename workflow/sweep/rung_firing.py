@@ -279,7 +279,7 @@ def _lock_if_free(tx: Tx, subject: Subject) -> Chain | None:
 
 def _tell(tx: Tx, rulebook: Rulebook, due: Due, rung: _Rung, outcome: str) -> None:
     place = addressees.place_of(
-        tx, rulebook, due.subject, child=rung.child, dossier_id=rung.dossier_id
+        tx, rulebook, rung.rule, due, child=rung.child, dossier_id=rung.dossier_id
     )
     outbox.write(
         tx,

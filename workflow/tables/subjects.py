@@ -15,7 +15,7 @@ class Chained(SQLModel):
 
 
 class Personne(Chained, table=True):
-    """A person, as webRSA names them. ``search_name`` is folded: no accent, no case.
+    """A person, as webRSA names them; ``PersonneWord`` is what they are looked for by.
     ``reference`` is the département's own number. The last five are what breakdowns need:
     ``enfants``, how many live in the foyer; ``demande_le``, the day on which the RSA was asked for.
     webRSA's files say all of them but ``sexe``, that tables alone tell."""
@@ -27,7 +27,6 @@ class Personne(Chained, table=True):
     civilite: str | None = words(null=True)
     nom: str = words()
     prenom: str = words()
-    search_name: str = words()
     date_naissance: str = words()
     numero_caf: str | None = words(null=True)
     numero_demande_rsa: str | None = words(null=True, index=True)
@@ -102,7 +101,9 @@ class CodeLine(SQLModel, table=True):
 
 
 class Dossier(Chained, table=True):
-    """The life of one orientation (webRSA's *rang*, None before the first orientation)."""
+    """The life of one orientation (webRSA's *rang*, None before the first orientation). ``due_at``
+    is its nearest open deadline, or its person's as long as it is open, kept by
+    ``workflow.deadlines.standing``."""
 
     __tablename__ = "dossier"
 
@@ -123,6 +124,7 @@ class Dossier(Chained, table=True):
     maitre_id: int | None = big(default=None, nullable=True)
     born_at: int = instant()
     closed_at: int | None = instant(null=True)
+    due_at: int | None = instant(null=True)
 
 
 class Demande(SQLModel, table=True):
@@ -257,8 +259,22 @@ index("personne_by_name", Personne, "nom", "prenom", "id")
 index("personne_word_found", PersonneWord, "word", "personne_id")
 index("dossier_of_personne", Dossier, "personne_id", "rank")
 index("dossier_by_place", Dossier, "circonscription", "state", "id")
-index("dossier_open_by_place", Dossier, "circonscription", "state", where="closed_at IS NULL")
-index("dossier_open_by_state", Dossier, "state", where="closed_at IS NULL")
+index(
+    "dossier_open_by_place",
+    Dossier,
+    *("circonscription", "due_at", "id"),
+    where="closed_at IS NULL",
+    beside=("state",),
+)
+index("dossier_open_by_due", Dossier, "due_at", "id", where="closed_at IS NULL")
+index("dossier_open_by_state", Dossier, "state", "due_at", "id", where="closed_at IS NULL")
+index("dossier_open_by_service", Dossier, "service_id", "due_at", "id", where="closed_at IS NULL")
+index(
+    "dossier_unfollowed",
+    Dossier,
+    *("circonscription", "due_at", "id"),
+    where="closed_at IS NULL AND service_id IS NULL",
+)
 index("dossier_by_birth", Dossier, "born_at", "id")
 index("dossier_open_by_birth", Dossier, "born_at", "id", where="closed_at IS NULL")
 index("dossier_by_service", Dossier, "service_id", "state", "id")

@@ -52,7 +52,8 @@ class DeadlineRow(SQLModel, table=True):
     people changed in its count, ``adjusted`` whether the date was extended or set by hand,
     ``profile`` whom it is about as they were at the anchor (measured rules only). How high its
     rungs went (``rules.escalations.height``) and since when: ``height``, ``up_since``; None: to
-    nobody above who is awaited."""
+    nobody above who is awaited. ``service_id`` owes it, ``circonscription`` is where it is, today:
+    ``workflow.deadlines.standing`` keeps both."""
 
     __tablename__ = "deadline"
 
@@ -85,6 +86,8 @@ class DeadlineRow(SQLModel, table=True):
     profile: str | None = words(null=True)
     height: int | None = Field(default=None, nullable=True)
     up_since: int | None = instant(null=True)
+    service_id: int | None = big(default=None, nullable=True)
+    circonscription: str | None = words(null=True)
 
 
 class Firing(SQLModel, table=True):
@@ -155,6 +158,7 @@ table(DeadlineRow).append_constraint(
         name="closed_when_over",
     )
 )
+_BESIDE = ("rule", "status", "opened_at", "dossier_id", "personne_id", "kind", "subject_id")
 index("one_current_deadline", DeadlineRow, "lineage", where="status <> 'remplacee'", unique=True)
 index("deadline_generation", DeadlineRow, "lineage", "generation", unique=True)
 index(
@@ -176,17 +180,36 @@ index(
     DeadlineRow,
     *("due_at", "id"),
     where="closed_at IS NULL",
-    beside=("rule", "status", "opened_at", "dossier_id", "personne_id", "kind", "subject_id"),
+    beside=(*_BESIDE, "service_id", "circonscription"),
 )
 index("deadline_awaited", DeadlineRow, "rule", "status", "due_at", where="closed_at IS NULL")
-index("deadline_of_child", DeadlineRow, "child", where="closed_at IS NULL AND child IS NOT NULL")
+index(
+    "deadline_of_nobody",
+    DeadlineRow,
+    *("due_at", "id"),
+    where="closed_at IS NULL AND service_id IS NULL",
+    beside=(*_BESIDE, "circonscription"),
+)
+index(
+    "deadline_of_service",
+    DeadlineRow,
+    *("service_id", "due_at", "id"),
+    where="closed_at IS NULL",
+    beside=(*_BESIDE, "circonscription"),
+)
 index("deadline_up", DeadlineRow, "height", "up_since", "id", where="height IS NOT NULL")
 index("deadline_of_seance", DeadlineRow, "seance_id", where="closed_at IS NULL")
 index("deadline_of_personne", DeadlineRow, "personne_id")
 index("deadline_of_subject", DeadlineRow, "kind", "subject_id")
-index("deadline_of_rule", DeadlineRow, "rule", "due_at")
+index(
+    "deadline_of_rule",
+    DeadlineRow,
+    *("rule", "due_at"),
+    beside=("status", "met_in_time", "born_late", "service_id", "circonscription"),
+)
 index("fact_of_personne", FactRow, "personne_id", "code")
 index("fact_of_seance", FactRow, "seance_id", where="seance_id IS NOT NULL")
 index("firing_by_level", Firing, "level", "deadline_id")
+index("journal_of_dossiers", JournalRow, "at", "subject_id", where="kind = 'dossier'")
 index("journal_by_instant", JournalRow, "at")
 index("journal_by_actor", JournalRow, "actor", "at")

@@ -17,6 +17,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.acts import whereabouts
 from workflow.database.statements import Statement, update_by_id
 from workflow.database.store import Row, Store, Tx
+from workflow.deadlines import standing
 from workflow.organisations import offices
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Offre, Personne, Service
@@ -247,6 +248,7 @@ def _place_offer(
         return False
     _journal(tx, chain, rulebook, redrawing, now, circonscription=[one.before, one.after])
     tx.write(_PLACE_OFFER, {"of_id": offer_id, "circonscription": one.after})
+    standing.keep_of(tx, chain.subject)
     return True
 
 

@@ -12,7 +12,8 @@ from entrypoints.cli.errors import BadUsage, Code, NotFound
 from entrypoints.cli.options import Capacity, assembly_of
 from entrypoints.cli.outcome_screen import if_repeated
 from entrypoints.cli.refused import refuse
-from entrypoints.cli.seances.programme_screen import proposal_form, show_proposal
+from entrypoints.cli.seances.programme_screen import show_proposal
+from entrypoints.forms.programme import proposal_form
 from exchanges.documents.programme import PrintedYear, printed_year
 from rules.refusals import Refused
 from rules.wording import NBSP, colon, quantity, quoted
@@ -76,7 +77,7 @@ def generer(
     except Refused as refused:
         refuse(refused, en_json)
     if en_json:
-        display.as_json({"essai": essai, **proposal_form(assembly, done)})
+        display.as_json({"essai": essai, **proposal_form(store, rulebook, done)})
     else:
         show_proposal(assembly, done)
         _say_what_next(done, role)

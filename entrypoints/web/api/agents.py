@@ -23,7 +23,7 @@ from entrypoints.web.api.callers import (
     json_only,
 )
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.api.several import MANY_REFUSED
 from entrypoints.web.visits import Closed, Visit
 from rules import agents as of_agents
 from rules.access.grants import Right
@@ -35,6 +35,7 @@ from workflow.agents import commands as agent_commands
 from workflow.agents.commands import AgentCommand
 from workflow.reading import agents
 from workflow.reading.agents import AgentLine, Wanted
+from workflow.reading.cursors import paged
 
 router = APIRouter(prefix="/agents", route_class=Operation, tags=["Agents"])
 
@@ -89,12 +90,11 @@ def staff(
     visit.enter(Right.AGENTS)
     day = None if tous else visit.rulebook.local_day(visit.now)
     wanted = Wanted(service=visit.actor.service_id, day=day)
-    found = agents.listing(visit.store, wanted, after=apres, most=limite + 1)
-    shown = found[:limite]
-    following = agents.cursor(shown[-1]) if len(found) > limite else None
+    listed = agents.listing(visit.store, wanted, after=apres, most=limite + 1)
+    found = paged(listed, limite, agents.cursor)
     return {
-        "agents": [agent_form(one) for one in shown],
-        "suite": linked(visit, response, following),
+        "agents": [agent_form(one) for one in found.lines],
+        "suite": linked(visit, response, found.following),
     }
 
 

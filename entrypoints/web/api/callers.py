@@ -13,7 +13,12 @@ from fastapi import Depends, Header, HTTPException, Path, Request, Response, Sec
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import (
+    APIKeyCookie,
+    APIKeyHeader,
+    HTTPAuthorizationCredentials,
+    HTTPBearer,
+)
 from pydantic import BeforeValidator
 
 from entrypoints.forms.registry import Forms
@@ -31,6 +36,12 @@ _COOKIE = APIKeyCookie(
     name=cookies.SESSION,
     scheme_name="cookie",
     description="La session d’un navigateur ; pour agir, avec l’en-tête X-Jeton.",
+    auto_error=False,
+)
+_FORMS = APIKeyHeader(
+    name="X-Jeton",
+    scheme_name="formulaire",
+    description="Le jeton des formulaires de la session d’un navigateur : pour agir, avec cookie.",
     auto_error=False,
 )
 _DIGITS = re.compile(r"[1-9][0-9]{0,9}")
@@ -59,12 +70,7 @@ def somebody(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
     _cookie: Annotated[str | None, Security(_COOKIE)],
-    x_jeton: Annotated[
-        str | None,
-        Header(
-            alias="X-Jeton", description="Le jeton des formulaires, avec un cookie.", max_length=200
-        ),
-    ] = None,
+    token: Annotated[str | None, Security(_FORMS)],
 ) -> Visit:
     """The visit of an agent who has a session. Raises NotLoggedIn, ForeignForm."""
     if "authorization" in request.headers:
@@ -73,7 +79,7 @@ def somebody(
         return visit_of(request, bearer.credentials)
     visit = visit_of(request, cookies.session(request))
     if request.method not in _READS:
-        check_token(request, visit, x_jeton or "")
+        check_token(request, visit, token or "")
     return visit
 
 

@@ -89,8 +89,10 @@ def _described(app: FastAPI) -> Schema:
     schemas["Problem"] = _without_definitions(
         Problem.model_json_schema(ref_template=_REF + "{model}")
     )
-    for path, _, operation in _operations(told):
+    for path, method, operation in _operations(told):
+        _tell_sessions(operation, method)
         _tell_conditions(operation)
+        _tell_where(operation)
         _tell_problems(operation, path)
         _tell_examples(operation, schemas)
     return told
@@ -111,6 +113,13 @@ def _operations(told: Schema) -> Iterator[tuple[str, str, Schema]]:
                 yield path, method, methods[method]
 
 
+def _tell_sessions(operation: Schema, method: str) -> None:
+    """The token of the forms goes with the cookie, and only to what changes something."""
+    if "security" in operation:
+        cookie: Schema = {"cookie": []} if method == "get" else {"cookie": [], "formulaire": []}
+        operation["security"] = [{"jeton": []}, cookie]
+
+
 def _tell_conditions(operation: Schema) -> None:
     """What 428 asks for is required; it is declared as what may lack, so as to be asked for."""
     if "428" in operation["responses"]:
@@ -119,6 +128,18 @@ def _tell_conditions(operation: Schema) -> None:
                 one["required"] = True
                 one["schema"] = one["schema"]["anyOf"][0]
                 one["example"] = '"4"'
+
+
+def _tell_where(operation: Schema) -> None:
+    """What lasts is followed elsewhere: the answer says where."""
+    if "202" in operation["responses"]:
+        operation["responses"]["202"]["headers"] = {
+            "Location": {
+                "description": "Où le travail se suit.",
+                "schema": {"type": "string", "format": "uri-reference"},
+                "example": "/api/travaux/12",
+            }
+        }
 
 
 def _tell_problems(operation: Schema, path: str) -> None:

@@ -8,7 +8,7 @@ from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.ep import EnrolledAll, EpSeances, ToEnrol, WaitingList
 from entrypoints.web.api.callers import Here, Key, Operation, forms_of, json_only
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.results import MANY_REFUSED, issue
+from entrypoints.web.api.several import MANY_REFUSED, issue
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused

@@ -3,13 +3,21 @@
 from typing import Any
 
 from entrypoints.web.downloads import PDF, TABLES
+from entrypoints.web.drawings import SVG
 from exchanges.tables.reader import Format
 
 XLSX = TABLES[Format.XLSX]
+CALENDAR = "text/calendar"
 ANY = "application/octet-stream"
 """What somebody brought, whatever it is: never opened as a page of ours."""
 
-_EXAMPLES = {PDF: "%PDF-1.7 …", XLSX: "PK…", ANY: "%PDF-1.7 …"}
+_EXAMPLES = {
+    PDF: "%PDF-1.7 …",
+    XLSX: "PK…",
+    ANY: "%PDF-1.7 …",
+    SVG: "<svg …/>",
+    CALENDAR: "BEGIN:VCALENDAR…",
+}
 
 
 def given(*types: str) -> dict[int | str, dict[str, Any]]:

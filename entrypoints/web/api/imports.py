@@ -1,6 +1,8 @@
 """``/api/imports``: a file brought, tried, imported."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
 
 from entrypoints.forms.registry import Forms, Json
 from entrypoints.web import importing
@@ -10,12 +12,13 @@ from entrypoints.web.api.answers.imports import (
     DepositSheet,
     FileToImport,
     HowToRead,
+    ImportReport,
     Imports,
 )
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.pieces import decoded
-from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.api.several import MANY_REFUSED
 from entrypoints.web.errands import account_of
 from exchanges.tables.columns import known_columns
 from exchanges.webrsa.problems import UnreadableFile
@@ -26,8 +29,11 @@ from workflow.accounts import deposits
 from workflow.accounts.deposits import Choices
 from workflow.accounts.deposits import Deposit as Kept
 from workflow.reading import received
+from workflow.reading.received import Imported
 
 router = APIRouter(prefix="/imports", route_class=Operation, tags=["Imports"])
+
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", examples=["9f86d081884c7d65" * 4])]
 
 
 @router.get("", response_model=Imports, summary="Les fichiers à importer, et les derniers importés")
@@ -39,15 +45,7 @@ def listed(visit: Here) -> Json:
         "en_attente": [
             _deposit(forms, one) for one in deposits.waiting(visit.store, account_of(visit))
         ],
-        "importes": [
-            {
-                "sha256": one.sha256,
-                "nom": one.name,
-                "flux": one.flow,
-                "importe_le": forms.instant(one.imported),
-            }
-            for one in received.latest(visit.store)
-        ],
+        "importes": [_imported(forms, one) for one in received.latest(visit.store)],
     }
 
 
@@ -70,6 +68,17 @@ def bring(visit: Here, told: FileToImport) -> Json:
         told.organisation,
     )
     return _deposit(forms_of(visit), importing.own(visit, number))
+
+
+@router.get(
+    "/fichiers/{sha256}", response_model=ImportReport, summary="Relire le rapport d’un import"
+)
+def of_before(visit: Here, sha256: Digest) -> Json:
+    """Celui d’un fichier importé un jour, par qui que ce soit ; « rapport » a les clés de
+    « importer --json »."""
+    visit.enter(Right.IMPORTS)
+    found = received.file(visit.store, sha256)
+    return {**_imported(forms_of(visit), found), "rapport": found.report}
 
 
 @router.get("/{numero}", response_model=DepositSheet, summary="Lire un fichier à importer")
@@ -98,11 +107,12 @@ def show(visit: Here, number: Of) -> Json:
 @router.post(
     "/{numero}/essai",
     response_model=Errand,
+    status_code=202,
     responses=MANY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Essayer un import",
 )
-def try_it(visit: Here, number: Of, told: HowToRead) -> Json:
+def try_it(visit: Here, response: Response, number: Of, told: HowToRead) -> Json:
     """Ce que l’import ferait, ligne par ligne ; n’en est gardé que la façon de lire. D’un tableau,
     dites de qui il vient."""
     visit.enter(Right.IMPORTS)
@@ -124,14 +134,16 @@ def try_it(visit: Here, number: Of, told: HowToRead) -> Json:
             again=told.reprendre,
         )
         deposits.say(visit.store, number, choices)
-    return followed(visit, importing.run(visit, number, trial=True))
+    return followed(visit, response, importing.run(visit, number, trial=True))
 
 
-@router.post("/{numero}/import", response_model=Errand, summary="Importer un fichier")
-def take_in(visit: Here, number: Of, key: Key = None) -> Json:
+@router.post(
+    "/{numero}/import", response_model=Errand, status_code=202, summary="Importer un fichier"
+)
+def take_in(visit: Here, response: Response, number: Of, key: Key = None) -> Json:
     """Comme il a été essayé ; le fichier lui-même est ensuite oublié."""
     visit.enter(Right.IMPORTS)
-    return followed(visit, importing.run(visit, number, trial=False, key=key or ""))
+    return followed(visit, response, importing.run(visit, number, trial=False, key=key or ""))
 
 
 @router.delete("/{numero}", status_code=204, summary="Oublier un fichier")
@@ -152,6 +164,15 @@ def _deposit(forms: Forms, one: Kept) -> Json:
         "colonnes": dict(one.choices.columns),
         "creer": one.choices.creates,
         "reprendre": one.choices.again,
+    }
+
+
+def _imported(forms: Forms, one: Imported) -> Json:
+    return {
+        "sha256": one.sha256,
+        "nom": one.name,
+        "flux": one.flow,
+        "importe_le": forms.instant(one.imported),
     }
 
 

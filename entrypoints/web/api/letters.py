@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from entrypoints.forms.letters import letter as letter_form
 from entrypoints.forms.registry import Json
-from entrypoints.web import posting, printing
+from entrypoints.web import mailings, posting, printing
 from entrypoints.web.api.acting import written
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.errands import Errand
@@ -16,9 +16,9 @@ from entrypoints.web.api.answers.letters import LetterBatches, LetterPage, Lette
 from entrypoints.web.api.answers.trail import Letter
 from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, forms_of, json_only
 from entrypoints.web.api.errands import followed
-from entrypoints.web.api.files import given
+from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.api.several import MANY_REFUSED
 from entrypoints.web.downloads import PDF, download
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
@@ -34,6 +34,16 @@ router = APIRouter(prefix="/lettres", route_class=Operation, tags=["Lettres"])
 
 Model = Annotated[str | None, Query(min_length=1, max_length=60, pattern=LEGIBLE)]
 BatchNumber = Annotated[int | None, Query(ge=1, le=GREATEST), Plain]
+
+
+class Part(StrEnum):
+    """What of a batch goes into one file: the letters to people, or to who attends séances."""
+
+    PERSONNES = "personnes"
+    SEANCES = "seances"
+
+
+_FILES = {Part.PERSONNES: "", Part.SEANCES: "seances-"}
 
 
 class What(StrEnum):
@@ -90,32 +100,66 @@ def batches(visit: Here) -> Json:
     }
 
 
-@router.post("/apercu", response_model=Errand, summary="Voir quelles lettres seraient imprimées")
-def preview(visit: Here) -> Json:
+@router.post(
+    "/apercu",
+    response_model=Errand,
+    status_code=202,
+    summary="Voir quelles lettres seraient imprimées",
+)
+def preview(visit: Here, response: Response) -> Json:
     """Et celles qui seraient laissées, avec leurs raisons ; rien n’est gardé."""
-    return followed(visit, printing.make(visit, kept=False))
+    return followed(visit, response, printing.make(visit, kept=False))
 
 
-@router.post("/impression", response_model=Errand, summary="Imprimer les lettres qui manquent")
-def print_them(visit: Here, key: Key = None) -> Json:
+@router.post(
+    "/impression",
+    response_model=Errand,
+    status_code=202,
+    summary="Imprimer les lettres qui manquent",
+)
+def print_them(visit: Here, response: Response, key: Key = None) -> Json:
     """En un lot ; celles qui ont été faites et disent encore la même chose sont prises telles
     quelles : demandé deux fois, c’est le même lot."""
-    return followed(visit, printing.make(visit, kept=True, key=key or ""))
+    return followed(visit, response, printing.make(visit, kept=True, key=key or ""))
 
 
 @router.post(
     "/lots/{numero}/depart",
     response_model=Errand,
+    status_code=202,
     responses=MANY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Dire qu’un lot de lettres est parti",
 )
-def leave(visit: Here, number: Of, fields: Fields, key: Key = None) -> Json:
+def leave(visit: Here, response: Response, number: Of, fields: Fields, key: Key = None) -> Json:
     """Les champs sont « date », « canal » et « suivi ». D’une décision, l’envoi la notifie ; ce qui
     est refusé à une lettre laisse les autres."""
     found = printing.waiting(visit, number)
     news = _news(What.ENVOI, fields)
-    return followed(visit, printing.leave(visit, number, found, news, key=key or ""))
+    return followed(visit, response, printing.leave(visit, number, found, news, key=key or ""))
+
+
+@router.get(
+    "/lots/{numero}/contenu",
+    response_class=Response,
+    responses=given(PDF),
+    summary="Prendre les lettres d’un lot",
+)
+def take_batch(visit: Here, number: Of, partie: Part = Part.PERSONNES) -> Response:
+    """En un fichier, dans l’ordre des enveloppes ; qu’elles sont parties est écrit. Celles de qui
+    siège aux séances font un fichier à part."""
+    return mailings.as_pdf(visit, number, _FILES[partie])
+
+
+@router.get(
+    "/lots/{numero}/envois",
+    response_class=Response,
+    responses=given(XLSX),
+    summary="Prendre la liste des envois d’un lot",
+)
+def take_list(visit: Here, number: Of, partie: Part = Part.PERSONNES) -> Response:
+    """Une ligne par enveloppe, dans le même ordre."""
+    return mailings.as_list(visit, number, _FILES[partie])
 
 
 @router.get("/{numero}", response_model=Letter, summary="Lire une lettre")
@@ -138,6 +182,17 @@ def take(visit: Here, number: Of) -> Response:
     visit.open(Right.LETTRE, number, lines=1)
     content = letters.content(visit.store, number)
     return download(content, f"lettre-{number}.pdf", PDF)
+
+
+@router.post(
+    "/{numero}/reimpression",
+    response_class=Response,
+    responses=given(PDF),
+    summary="Réimprimer une lettre",
+)
+def reprint(visit: Here, number: Of) -> Response:
+    """Vérifiée telle qu’elle a été imprimée ; la réimpression est notée à son journal."""
+    return download(printing.reprint(visit, number), f"lettre-{number}.pdf", PDF)
 
 
 @router.post(

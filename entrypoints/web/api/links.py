@@ -9,7 +9,7 @@ from entrypoints.web.api.acting import ONCE_REFUSED, act_of
 from entrypoints.web.api.answers.links import LinkMade, LinkRevoked, Links, LinkToMake
 from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, forms_of, json_only
 from entrypoints.web.api.days import midnight
-from entrypoints.web.pages.seances.opening import coordinates, open_seance
+from entrypoints.web.seances import coordinates, open_seance
 from entrypoints.web.visits import Closed, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST, UNREADABLE, parse_date

@@ -28,11 +28,11 @@ def shelf(visit: Here, mois: AsMonth = None) -> Json:
     return {"listes": [forms_of_lists.shelved(forms, one) for one in found]}
 
 
-@router.post("/gel", response_model=Errand, summary="Figer les listes de ce mois")
-def freeze(visit: Here) -> Json:
+@router.post("/gel", response_model=Errand, status_code=202, summary="Figer les listes de ce mois")
+def freeze(visit: Here, response: Response) -> Json:
     """Celles de tous les services pour le bureau de l’orientation, celle de ses entretiens pour une
     ALI. Ce qui est figé ne change plus : demandé deux fois, c’est le même."""
-    return followed(visit, making.freeze(visit))
+    return followed(visit, response, making.freeze(visit))
 
 
 @router.get("/{numero}", response_model=FrozenList, summary="Lire une liste du mois")

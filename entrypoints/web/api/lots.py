@@ -1,6 +1,6 @@
 """``/api/lots``: one act on several dossiers, looked at before it is done."""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from entrypoints.forms import acts as forms_of_acts
 from entrypoints.forms import lots as forms_of_lots
@@ -18,7 +18,7 @@ from entrypoints.web.api.answers.errands import (
 )
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of, json_only
 from entrypoints.web.api.errands import followed
-from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.api.several import MANY_REFUSED
 from entrypoints.web.errands import account_of
 from entrypoints.web.offering import Offer
 from entrypoints.web.visits import Visit
@@ -92,14 +92,7 @@ def offered(visit: Here, number: Of) -> Json:
     lot = lots.own(visit, number)
     return {
         "actes": [
-            {
-                "acte": one.event,
-                "libelle": one.label,
-                "dossiers": one.number,
-                "champs": [
-                    forms_of_acts.asked(field) for field in lots.fields(visit, lot, one.event)
-                ],
-            }
+            _offered(visit, lot, one)
             for one in lots.offered(visit, lot)
             if lot.event in (None, one.event) or lot.left == lot.lines
         ]
@@ -109,11 +102,12 @@ def offered(visit: Here, number: Of) -> Json:
 @router.post(
     "/{numero}/actes/{acte}/apercu",
     response_model=Errand,
+    status_code=202,
     responses=MANY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Voir ce qu’un acte ferait d’un lot",
 )
-def look(visit: Here, number: Of, acte: Event, fields: Fields) -> Json:
+def look(visit: Here, response: Response, number: Of, acte: Event, fields: Fields) -> Json:
     """Rien n’est fait ; chaque dossier dit ensuite, au lot, s’il est possible, et sinon pourquoi.
     Ce qui est à dire autrement pour tous est refusé (422)."""
     lot = lots.own(visit, number)
@@ -122,17 +116,18 @@ def look(visit: Here, number: Of, acte: Event, fields: Fields) -> Json:
     refusals = lots.wrong(visit, lot, acte, typed)
     if refusals:
         raise Refused(acte, tuple(refusals))
-    return followed(visit, lots.look(visit, number, acte, typed))
+    return followed(visit, response, lots.look(visit, number, acte, typed))
 
 
 @router.post(
     "/{numero}/faire",
     response_model=Errand,
+    status_code=202,
     responses=MANY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Faire l’acte d’un lot",
 )
-def do(visit: Here, number: Of, told: DoneDespite) -> Json:
+def do(visit: Here, response: Response, number: Of, told: DoneDespite) -> Json:
     """Un acte par dossier, chacun pour lui-même : ceux que l’aperçu dit possibles, et ceux de
     « malgre » parmi ceux qui ont changé. Renvoyé, rien n’est fait deux fois."""
     lot = lots.own(visit, number)
@@ -140,7 +135,7 @@ def do(visit: Here, number: Of, told: DoneDespite) -> Json:
         raise Refused(_LOT, (_ALREADY,))
     if lot.looked is None:
         raise Refused(_LOT, (_NOT_LOOKED_AT,))
-    return followed(visit, lots.do(visit, lot, told.malgre))
+    return followed(visit, response, lots.do(visit, lot, told.malgre))
 
 
 @router.post("/{numero}/reprise", response_model=Lot, summary="Reprendre ce qu’un lot a laissé")

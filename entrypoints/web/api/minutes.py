@@ -14,7 +14,7 @@ from entrypoints.web.api.callers import Here, Of, Operation, Plain, forms_of
 from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.downloads import PDF
 from entrypoints.web.minutes import FileKind, as_file, file_of, version_of
-from entrypoints.web.pages.seances.opening import open_seance
+from entrypoints.web.seances import open_seance
 from entrypoints.web.visits import Closed, Visit
 from exchanges.documents.minutes import PrintedMinutes
 from rules.access.grants import Right

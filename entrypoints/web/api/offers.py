@@ -29,7 +29,7 @@ from entrypoints.web.api.callers import (
     json_only,
 )
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.api.several import MANY_REFUSED
 from entrypoints.web.visits import Closed, Visit
 from rules import offers as of_offers
 from rules.access.grants import Right
@@ -38,6 +38,7 @@ from workflow.organisations import hours
 from workflow.organisations import offers as offer_commands
 from workflow.organisations.offers import OfferCommand
 from workflow.reading import offers, service_book
+from workflow.reading.cursors import paged
 from workflow.reading.service_book import ServiceSheet as Sheet
 
 router = APIRouter(route_class=Operation, tags=["Offre"])
@@ -70,7 +71,7 @@ def offered(
 ) -> Json:
     """L’offre est ouverte à tous les acteurs. « version » est à rendre dans « If-Match »."""
     visit.enter(Right.OFFRE)
-    found = offers.listing(
+    listed = offers.listing(
         visit.store,
         circonscription=circonscription,
         genre=genre,
@@ -78,11 +79,10 @@ def offered(
         after=apres,
         most=limite + 1,
     )
-    shown, forms = found[:limite], forms_of(visit)
-    following = offers.cursor(shown[-1]) if len(found) > limite else None
+    found, forms = paged(listed, limite, offers.cursor), forms_of(visit)
     return {
-        "offres": [offer_form(forms, one) for one in shown],
-        "suite": linked(visit, response, following),
+        "offres": [offer_form(forms, one) for one in found.lines],
+        "suite": linked(visit, response, found.following),
     }
 
 

@@ -7,7 +7,7 @@ from entrypoints.web.api.acting import ONCE_REFUSED, act_of
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.people import Alike, Created, Newcomer
 from entrypoints.web.api.callers import Here, Key, Operation, json_only
-from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.api.several import MANY_REFUSED
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused

@@ -10,7 +10,7 @@ from entrypoints.web.api.answers.acts import Motive
 from entrypoints.web.api.answers.tableau import PieceJoined, PieceRemoved, PieceToJoin
 from entrypoints.web.api.callers import Here, Of, Operation, json_only
 from entrypoints.web.api.files import ANY, given
-from entrypoints.web.api.results import MANY_REFUSED
+from entrypoints.web.api.several import MANY_REFUSED
 from entrypoints.web.downloads import download
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right

@@ -21,7 +21,7 @@ AsMonth = Annotated[
     str | None,
     Query(
         description="Un mois, AAAA-MM.",
-        pattern=r"^(199[0-9]|20[0-6][0-9])-(0[1-9]|1[0-2])$",
+        pattern=r"^20[0-6][0-9]-(0[1-9]|1[0-2])$",
         examples=["2026-04"],
     ),
 ]

@@ -9,6 +9,7 @@ from entrypoints.forms import agenda as forms_of_agenda
 from entrypoints.forms import completeness as forms_of_completeness
 from entrypoints.forms import tableau as forms_of_tableau
 from entrypoints.forms.registry import Json
+from entrypoints.web import seance_acts
 from entrypoints.web.api.acting import ACTS_REFUSED, ONCE_REFUSED, Event, act_of, known
 from entrypoints.web.api.answers.acts import Fields, SeanceDone, Ways
 from entrypoints.web.api.answers.seances import (
@@ -36,7 +37,6 @@ from states.page import Machine
 from workflow.reading import agendas, completeness, participants, seances, tableau
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand
-from workflow.seances.situations import possible
 
 router = APIRouter(prefix="/seances", route_class=Operation, tags=["Séances"])
 
@@ -137,7 +137,7 @@ def ways(visit: Here, response: Response, number: Of) -> Json:
     raisons."""
     visit.open(Right.SEANCE, number)
     version = seances.seance(visit.store, number)[0].version
-    found = possible(visit.store, visit.rulebook, number, act_of(visit, "", None))
+    found = tuple(seance_acts.ways(visit, number))
     etag(response, version)
     return {"version": version, "actes": forms_of_acts.ways([(Machine.SEANCE, found)])}
 
@@ -186,6 +186,7 @@ def _command(
     visit.open(Right.SEANCE, number)
     if not known(Machine.SEANCE, event):
         raise Closed((OUTSIDE,))
+    seance_acts.check(visit, number, event)
     return SeanceCommand(
         act=act_of(visit, event, dict(fields.root)),
         seance_id=number,

@@ -1,7 +1,7 @@
 """``/api/consultations`` and ``/api/journal/verification``: who saw what, whether the journal is
 whole."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from entrypoints.forms.registry import Json
 from entrypoints.web import verifying
@@ -64,7 +64,9 @@ def consulted(
     }
 
 
-@router.post("/journal/verification", response_model=Errand, summary="Vérifier le journal")
-def verify(visit: Here) -> Json:
+@router.post(
+    "/journal/verification", response_model=Errand, status_code=202, summary="Vérifier le journal"
+)
+def verify(visit: Here, response: Response) -> Json:
     """Chaque chaîne est relue en entier ; ses défauts, s’il y en a, sont dits."""
-    return followed(visit, verifying.begin(visit))
+    return followed(visit, response, verifying.begin(visit))

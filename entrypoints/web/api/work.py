@@ -23,6 +23,7 @@ from rules.situation import Act
 from workflow.agents.escalations import take
 from workflow.files import settled_gaps
 from workflow.reading import escalations, gaps, journal_search, workload
+from workflow.reading.cursors import paged
 from workflow.reading.day_filters import Filter, Near
 from workflow.reading.journal_search import Sought
 
@@ -104,7 +105,7 @@ def differ(
 ) -> Json:
     """Ceux du territoire de qui demande, le plus ancien d’abord."""
     visit.enter(Right.ECART)
-    found = gaps.listing(
+    listed = gaps.listing(
         visit.store,
         nature=nature,
         dossier=dossier,
@@ -113,11 +114,10 @@ def differ(
         after=apres,
         most=limite + 1,
     )
-    shown, forms = found[:limite], forms_of(visit)
-    following = gaps.cursor(shown[-1]) if len(found) > limite else None
+    found, forms = paged(listed, limite, gaps.cursor), forms_of(visit)
     return {
-        "ecarts": [forms.gap(one) for one in shown],
-        "suite": linked(visit, response, following),
+        "ecarts": [forms.gap(one) for one in found.lines],
+        "suite": linked(visit, response, found.following),
     }
 
 

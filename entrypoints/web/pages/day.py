@@ -11,26 +11,24 @@ from fastapi.responses import RedirectResponse
 
 from entrypoints.web.addresses import Query
 from entrypoints.web.errands import account_of
-from entrypoints.web.expected import act_of
 from entrypoints.web.offering import on_a_line
+from entrypoints.web.pages.day_lines import Line, line_of
+from entrypoints.web.posting import may_post
 from entrypoints.web.rendering import page, words_of
 from entrypoints.web.say import Words
 from entrypoints.web.visits import Here, Visit
-from entrypoints.words.acts import rule_label
-from entrypoints.words.marks import Mark, Shape, mark_at
 from rules.access.grants import Right
-from rules.actors import Actor
+from rules.actors import Role
 from rules.deadlines.derivation import Status
-from rules.delays.account import counted_from
 from rules.procedures.catalogue import BY_CODE
-from rules.rulebook import Rulebook
 from states.page import Exit
 from workflow.batches.selection import MOST
-from workflow.reading import batches, dossiers, workload
+from workflow.reading import batches, day_rows, news, piles, workload
 from workflow.reading.cursors import BadCursor
 from workflow.reading.day_filters import Filter, Near
-from workflow.reading.dossier_filters import Asked as Changed
-from workflow.reading.dossier_list import counted
+from workflow.reading.day_rows import Row
+from workflow.reading.piles import Asker, Pile
+from workflow.reading.saisines import Standing
 from workflow.reading.workload import Asked, Task
 
 router = APIRouter(prefix="/journee")
@@ -44,40 +42,32 @@ CHIPS = {
     Filter.SUSPENDU: "suspendu",
     Filter.SANS_DATE: "sans échéance",
 }
+PILES = {
+    Pile.LETTRES: ("lettre à poster", "lettres à poster", "/lettres?ou=a_poster"),
+    Pile.SAISINES: (
+        *("saisine reçue à vérifier", "saisines reçues à vérifier"),
+        f"/courrier?etat={Standing.A_VERIFIER.value}",
+    ),
+    Pile.ECARTS: ("écart avec webRSA", "écarts avec webRSA", "/ecarts"),
+    Pile.RECOURS: ("recours sans réponse", "recours sans réponse", "/recours"),
+    Pile.LOTS: ("sélection à terminer", "sélections à terminer", "/lots?montrer=a_terminer"),
+}
+"""What piles up: one, several, and the list where they are dealt with, as many as are counted."""
+_TOLD_STATES = 3
 _LATE, _TODAY, _SOON, _LATER = "En retard", "Aujourd’hui", "Bientôt", "Plus tard"
 _SATURDAY = 5
-_INFINITIVES = ("er", "ir", "re")
 _RECENT = timedelta(days=2)
 _HELD, _UNDATED = "Suspendus", "Sans échéance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A task as it is shown. ``counted``: from what its date is counted, once that is known.
-    ``act`` is the act that does it, when the state of the dossier offers one; otherwise the dossier
-    or the séance is opened."""
-
-    task: Task
-    mark: Mark | None
-    words: str
-    counted: str | None
-    act: Exit | None
-
-    @property
-    def verb(self) -> str:
-        """The verb of the act, what there is to do being told beside; its whole label when it does
-        not begin by one."""
-        label = "" if self.act is None else self.act.label
-        verb = label.split(" ", 1)[0]
-        return verb if verb.endswith(_INFINITIVES) else label
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The tasks of one urgency."""
+    """The rows of one urgency. ``deadlines``: how many are of that urgency, whichever row tells
+    them; 0 when the page has not all of them."""
 
     title: str
     lines: Sequence[Line]
+    deadlines: int
 
 
 @router.get("")
@@ -92,18 +82,23 @@ def _day(visit: Visit) -> Response:
     query = Query.of(visit.request)
     near, asked = near_of(visit), asked_of(query)
     try:
-        found = workload.listing(
+        found = day_rows.listing(
             visit.store, visit.rulebook, visit.actor, asked, near, after=query.get("apres") or None
         )
     except BadCursor:
         return RedirectResponse(query.after(None), status_code=303)
     words = words_of(visit)
-    groups = list(_groups(visit, found.tasks, words, near))
+    places = visit.places
+    lines = [line_of(visit, one, words, places, query.here) for one in found.rows]
+    groups = list(_groups(lines, near))
+    if found.following is None and not query.get("apres"):
+        groups = _counted(groups, found.rows, near)
     counts = workload.counts(visit.store, visit.rulebook, visit.actor, near)
     yesterday = _worked_day_before(words)
-    news = Changed(
-        changed_since=datetime.combine(yesterday, time(), tzinfo=words.calendar.tz), open_only=False
-    )
+    midnight = datetime.combine(yesterday, time(), tzinfo=words.calendar.tz)
+    changed = news.since(visit.store, visit.bearer, midnight)
+    states = list(changed.by_state.items())[:_TOLD_STATES]
+    asker = Asker(reader=visit.bearer, account=account_of(visit), now=visit.now)
     next_due = (
         None if groups else workload.next_due(visit.store, visit.rulebook, visit.actor, visit.now)
     )
@@ -112,7 +107,7 @@ def _day(visit: Visit) -> Response:
         "day.html",
         query=query,
         groups=groups,
-        ticks=[f"{one.dossier}:{one.version}" for one in found.tasks if one.dossier],
+        ticks=[f"{one.task.dossier}:{one.task.version}" for one in lines if one.task.dossier],
         bulk=_bulk(groups),
         most=MOST,
         lots=batches.latest(visit.store, account_of(visit), visit.now, since=_RECENT, most=3),
@@ -121,12 +116,33 @@ def _day(visit: Visit) -> Response:
         chips=CHIPS,
         only=asked.only,
         asked=asked,
-        places=dossiers.circonscriptions(visit.store),
+        places=places,
         off=_day_off(words),
         next_due=next_due,
         yesterday=yesterday,
-        changed=counted(visit.store, news, reader=visit.bearer, now=visit.now),
+        news=changed,
+        states=states if len(states) > 1 else [],
+        piles=piles.counts(visit.store, asker, _piles_of(visit)),
+        about=PILES,
+        seances=piles.decisions_to_come(visit.store, asker) if _sits(visit) else (),
     )
+
+
+def _piles_of(visit: Visit) -> list[Pile]:
+    """Those that are theirs to deal with."""
+    theirs = {
+        Pile.LETTRES: may_post(visit),
+        Pile.SAISINES: visit.may(Right.COURRIER_RECU),
+        Pile.ECARTS: visit.may(Right.ECART),
+        Pile.RECOURS: visit.may(Right.COURRIER_RECU),
+        Pile.LOTS: True,
+    }
+    return [one for one, told in theirs.items() if told]
+
+
+def _sits(visit: Visit) -> bool:
+    """Whether their work is that of the EP, and of what follows it."""
+    return visit.actor.role in (Role.EP, Role.PRESIDENT)
 
 
 def near_of(visit: Visit) -> Near:
@@ -152,10 +168,16 @@ def _bulk(groups: Sequence[Group]) -> list[Exit]:
     return on_a_line([first[event] for event, number in often.most_common() if number > 1])
 
 
-def _groups(visit: Visit, tasks: Sequence[Task], words: Words, near: Near) -> Iterator[Group]:
-    lines = [_line(visit, one, words) for one in tasks]
+def _groups(lines: Sequence[Line], near: Near) -> Iterator[Group]:
     for title, of_it in groupby(lines, key=lambda one: _title(one.task, near)):
-        yield Group(title=title, lines=list(of_it))
+        yield Group(title=title, lines=list(of_it), deadlines=0)
+
+
+def _counted(groups: Sequence[Group], rows: Sequence[Row], near: Near) -> list[Group]:
+    """As many deadlines as the filters count, one act meeting several of them."""
+    every = (task for row in rows for task in (row.task, *row.others))
+    found = Counter(_title(task, near) for task in every)
+    return [replace(one, deadlines=found[one.title]) for one in groups]
 
 
 def _title(task: Task, near: Near) -> str:
@@ -168,39 +190,6 @@ def _title(task: Task, near: Near) -> str:
     if task.due < near.tonight:
         return _TODAY
     return _SOON if task.due < near.soon else _LATER
-
-
-def _line(visit: Visit, task: Task, words: Words) -> Line:
-    return Line(
-        task=task,
-        mark=_mark(task, words),
-        words=rule_label(task.rule),
-        counted=_counted(visit.rulebook, task, words),
-        act=_doing(task, visit.actor),
-    )
-
-
-def _counted(rulebook: Rulebook, task: Task, words: Words) -> str | None:
-    rule = rulebook.version_for(task.rule, task.rule_version, task.opened)
-    if rule is None or task.anchor is None:
-        return None
-    return counted_from(rule.delay, words.day(task.anchor))
-
-
-def _mark(task: Task, words: Words) -> Mark | None:
-    if task.status is Status.SUSPENDUE:
-        return Mark(shape=Shape.SUSPENDUE, words="suspendu")
-    mark = mark_at(task.due, words.now, words.calendar, words.near)
-    if mark is not None and task.born_late and mark.shape is Shape.RETARD:
-        return replace(mark, shape=Shape.TARDIVE, words="en retard à l’arrivée")
-    return mark
-
-
-def _doing(task: Task, actor: Actor) -> Exit | None:
-    """The act of theirs by which the dossier meets the rule; the séance has its own page."""
-    if task.dossier is None or task.state is None:
-        return None
-    return act_of(task.rule, task.state, actor, task.circonscription)
 
 
 def _worked_day_before(words: Words) -> date:

@@ -21,7 +21,7 @@ from rules.situation import Act
 from workflow.files import settled_gaps
 from workflow.files.gaps import NATURES
 from workflow.reading import dossiers, gaps
-from workflow.reading.cursors import BadCursor
+from workflow.reading.cursors import BadCursor, paged
 from workflow.reading.gaps import GapLine
 
 router = APIRouter(prefix="/ecarts")
@@ -39,7 +39,7 @@ def show(visit: Here) -> Response:
     query = Query.of(visit.request)
     nature = query.get("nature") if query.get("nature") in NATURES else None
     try:
-        found = gaps.listing(
+        listed = gaps.listing(
             visit.store,
             nature=nature,
             settled=bool(query.get("montrer")),
@@ -49,16 +49,16 @@ def show(visit: Here) -> Response:
         )
     except BadCursor:
         return RedirectResponse(query.after(None), status_code=303)
-    shown = found[:_AT_ONCE]
+    found = paged(listed, _AT_ONCE, gaps.cursor)
     return page(
         visit,
         "gaps/list.html",
         query=query,
-        lines=shown,
-        following=gaps.cursor(shown[-1]) if len(found) > _AT_ONCE else None,
+        lines=found.lines,
+        following=found.following,
         natures=NATURES,
         tallies=gaps.natures(visit.store, reader=visit.bearer),
-        services=_services(visit, shown),
+        services=_services(visit, found.lines),
         side=side,
         next=NEXT,
         actives=actives(query, {"nature": NATURES, "montrer": _SETTLED}),

@@ -1,11 +1,14 @@
 """``/services``: who accompanies, how they are reached, what they offer, what places are left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from entrypoints.web import acts
+from entrypoints.web.acts import Choice
+from entrypoints.web.overtaken import compared
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
@@ -13,12 +16,24 @@ from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.actors import GENRE_LABELS
 from rules.fields import GREATEST, Field
-from rules.offers import FORMS, GENRES, LABELS, PUBLISHED, UPDATED, WITHDRAWN, not_allowed
+from rules.offers import (
+    FORMS,
+    GENRES,
+    LABELS,
+    OPERATEUR,
+    PUBLISHED,
+    SERVICE,
+    STATED,
+    UPDATED,
+    WITHDRAWN,
+    not_allowed,
+)
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
 from workflow.organisations import hours
 from workflow.organisations.offers import OfferCommand, StaleOffer, perform
-from workflow.reading import dossiers, offers, service_book
+from workflow.reading import offers, service_book
 from workflow.reading.offers import OfferLine
 
 router = APIRouter(prefix="/services")
@@ -35,7 +50,7 @@ _HOURS = Field(name="horaires", label="les horaires d’ouverture", personal=Fal
 def show(visit: Here, circonscription: Code = "", type: Code = "") -> Response:
     """The services and their offers, all of them or those of a place or of a type."""
     visit.enter(Right.OFFRE)
-    places = dossiers.circonscriptions(visit.store)
+    places = visit.places
     place = circonscription if circonscription in places else None
     genre = type if type in GENRES else None
     services = [
@@ -109,7 +124,7 @@ def act(visit: Here, number: Number, what: str, form: FormOf) -> Response:
     except Refused as refused:
         return _form(visit, offer, what, typed=form.values, refusals=refused.refusals)
     except StaleOffer as stale:
-        return _form(visit, offer, what, typed=form.values, stale=str(stale))
+        return _form(visit, offer, what, typed=form.values, seen=stale.seen)
     return go(visit, "/services", f"{LABELS[event]} : c’est fait.")
 
 
@@ -156,9 +171,22 @@ def _form(
     *,
     typed: Mapping[str, str] | None = None,
     refusals: tuple[Refusal, ...] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
     event = _PATHS[what]
+    fields, options = _asked(visit, event)
+    questions = acts.questions(visit, fields, typed=typed, refusals=refusals, options=options)
+    stale = None
+    if seen is not None and offer is not None:
+        stale = compared(
+            visit,
+            Subject(SubjectKind.OFFRE, offer.id),
+            seen,
+            fields=fields,
+            questions=questions,
+            events=STATED,
+            whole=True,
+        )
     operator = visit.actor.service_id if offer is None else offer.service_id
     shut = not_allowed(event, visit.actor, operator)
     return page(
@@ -167,12 +195,26 @@ def _form(
         status=409 if stale else 422 if refusals else 200,
         title=LABELS[event],
         offer=offer,
-        questions=acts.questions(visit, FORMS[event], typed=typed, refusals=refusals),
+        questions=questions if stale is None else stale.questions,
         refusals=refusals,
         shut=() if shut is None else (shut,),
         stale=stale,
         key=new_key(),
     )
+
+
+def _asked(visit: Visit, event: str) -> tuple[Sequence[Field], Mapping[str, Sequence[Choice]]]:
+    """The fields of the act and their answers: a service publishes its own offers alone."""
+    own = visit.actor.service_id
+    if event != PUBLISHED or own is None:
+        return FORMS[event], {}
+    fields = [
+        replace(one, label="le service qui la tient", required=True) if one == SERVICE else one
+        for one in FORMS[event]
+        if one != OPERATEUR
+    ]
+    named = visit.services.get(own, str(own))
+    return fields, {SERVICE.name: [Choice(value=str(own), label=named)]}
 
 
 def _hours(

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from entrypoints.web import acts
 from entrypoints.web.addresses import Query
+from entrypoints.web.overtaken import since
 from entrypoints.web.pages.dossiers.sheet import ways
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page
@@ -21,6 +22,8 @@ from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST, Field, Kind, read
 from rules.refusals import Refusal, Refused
+from rules.subjects import Subject, SubjectKind
+from rules.wording import day_of_month
 from states.decision import Way
 from states.forms import CANAL_SAISINE
 from workflow.acts import commands
@@ -123,9 +126,11 @@ def record(visit: Here, number: Number, form: FormOf) -> Response:
     except Refused as refused:
         return _form(visit, number, way, typed=form.values, refusals=refused.refusals)
     except StaleDossier as stale:
-        return _form(visit, number, way, typed=form.values, stale=stale)
+        return _form(visit, number, way, typed=form.values, seen=stale.seen)
     said = f"{done.words or way.exit.label} : enregistré."
-    return go(visit, "/courrier", said, more=f"Reçue le {day:%d/%m/%Y}, c’est ce jour qui compte.")
+    return go(
+        visit, "/courrier", said, more=f"Reçue le {day_of_month(day)}, c’est ce jour qui compte."
+    )
 
 
 def _way(visit: Visit, number: int) -> Way:
@@ -142,9 +147,18 @@ def _form(
     *,
     typed: Mapping[str, str] | None = None,
     refusals: Sequence[Refusal] = (),
-    stale: StaleDossier | None = None,
+    seen: int | None = None,
 ) -> Response:
     dossier = dossiers.dossier(visit.store, number)
+    fields = (_RECEIVED, *(field for field in way.exit.asks if field == CANAL_SAISINE))
+    questions = acts.questions(
+        visit,
+        fields,
+        typed=typed or {CANAL_SAISINE.name: _BY_MAIL},
+        refusals=refusals,
+        options={CANAL_SAISINE.name: (_CHANNEL,)},
+    )
+    stale = None if seen is None else since(visit, Subject(SubjectKind.DOSSIER, number), seen)
     failed = bool(refusals) or stale is not None
     return page(
         visit,
@@ -153,13 +167,7 @@ def _form(
         dossier=dossier,
         way=way,
         again=dossier.state != "saisine_a_faire",
-        questions=acts.questions(
-            visit,
-            (_RECEIVED, *(field for field in way.exit.asks if field == CANAL_SAISINE)),
-            typed=typed or {CANAL_SAISINE.name: _BY_MAIL},
-            refusals=refusals,
-            options={CANAL_SAISINE.name: (_CHANNEL,)},
-        ),
+        questions=questions,
         refusals=refusals,
         shut=[] if failed else acts.elsewhere(way.refusals),
         stale=stale,

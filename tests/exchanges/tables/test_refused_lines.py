@@ -36,13 +36,15 @@ CAF = Organisation(code="caf", label="CAF")
             "rdv_honore_le",
             "03/02/2027",
             "rdv_honore_le",
-            "« la date du rendez-vous » : le 03/02/2027 est à venir. Corrigez « rdv_honore_le ».",
+            "« la date du rendez-vous » : le 3 février 2027 est à venir. Corrigez « rdv_honore_le"
+            " ».",
         ),
         (
             "Pris le;Pour le",
             "09/02/2026;03/02/2026",
             "Pour le",
-            "Un rendez-vous du 03/02/2026 ne peut avoir été fixé le 09/02/2026, après qu’il a eu "
+            "Un rendez-vous du 3 février 2026 ne peut avoir été fixé le 9 février 2026, après qu’il"
+            " a eu "
             "lieu. Indiquez « Pris le », le jour où il a été fixé ; un rendez-vous passé "
             "s’enregistre honoré ou manqué.",
         ),

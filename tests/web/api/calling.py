@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.web.served import PATIENCE, Served
+from tests.web.served import PATIENCE, TRUSTED, Served
 from tests.web.town import mail_of
 from tests.workflow.accounts import PASSWORD
 from workflow.tables.subjects import Dossier
@@ -14,12 +14,15 @@ from workflow.tables.trail import JournalRow
 
 
 @contextmanager
-def calling(served: Served, name: str | None = None) -> Iterator[httpx.Client]:
-    """A client that bears the token of that agent; or nobody's."""
-    with httpx.Client(base_url=served.address, timeout=PATIENCE) as client:
+def calling(
+    served: Served, name: str | None = None, *, token: str | None = None
+) -> Iterator[httpx.Client]:
+    """A client that bears the token of that agent, or that one; or nobody's."""
+    with httpx.Client(base_url=served.address, timeout=PATIENCE, verify=TRUSTED) as client:
         if name is not None:
-            entered = log_in(client, name)
-            client.headers["Authorization"] = f"Bearer {entered.json()['jeton']}"
+            token = log_in(client, name).json()["jeton"]
+        if token is not None:
+            client.headers["Authorization"] = f"Bearer {token}"
         yield client
 
 

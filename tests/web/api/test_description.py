@@ -48,7 +48,9 @@ def test_every_operation_is_told_in_french_with_its_problems(told: Schema) -> No
         assert operation["description"], name
         assert {"401", "403"} <= statuses, name
         assert ("404" in statuses) >= ("{numero}" in name), name
-        for status in statuses - {"200", "201", "204"}:
+        if "202" in statuses:
+            assert operation["responses"]["202"]["headers"]["Location"]["example"], name
+        for status in statuses - {"200", "201", "202", "204"}:
             assert set(operation["responses"][status]["content"]) == {"application/problem+json"}
 
 
@@ -64,6 +66,17 @@ def test_every_body_and_every_answer_bears_an_example_that_holds(told: Schema) -
 
             assert errors == [], f"{name} : {errors}"
     assert found > 100
+
+
+def test_a_cookie_acts_with_the_token_of_the_forms_only(told: Schema) -> None:
+    for name, operation in each(told):
+        alone = name.startswith("get ")
+        asked = operation.get("security", [])
+
+        assert asked in (
+            [],  # coming in
+            [{"jeton": []}, {"cookie": []} if alone else {"cookie": [], "formulaire": []}],
+        ), name
 
 
 def test_operations_have_names_of_their_own(told: Schema) -> None:

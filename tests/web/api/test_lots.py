@@ -17,7 +17,8 @@ REFERENT = {"referent": "7"}
 def over(client: httpx.Client, asked: httpx.Response) -> dict[str, Any]:
     """What was asked for, once it is over."""
     told: dict[str, Any] = asked.json()
-    assert asked.status_code == 200, asked.text
+    assert asked.status_code == 202, asked.text
+    assert asked.headers["location"] == f"/api/travaux/{told['travail']}"
     while told["etat"] == "en_cours":
         sleep(0.05)
         told = client.get(f"/api/travaux/{told['travail']}").json()

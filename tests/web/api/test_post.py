@@ -1,10 +1,11 @@
 """What comes and goes by the API: pieces, saisines received, letters, lists of the month, gaps."""
 
+import json
 from base64 import b64encode
 
 from tests.web.api.calling import acts_of, calling, codes, dossier_in
 from tests.web.api.test_lots import over
-from tests.web.paper import PDF
+from tests.web.paper import IMPORTED, PDF, REPORT
 from tests.web.served import Served
 from tests.workflow.build import ALI
 from workflow.tables.accounts import Consultation
@@ -115,6 +116,10 @@ def test_letters_are_made_together_told_gone_and_followed(served: Served) -> Non
         one = listed[0]["lettre"]
         page = client.get(f"/api/lettres/{one}/contenu")
         kept = {lot["lot"]: lot for lot in client.get("/api/lettres/lots").json()["lots"]}
+        together = client.get(f"/api/lettres/lots/{number}/contenu")
+        envelopes = client.get(f"/api/lettres/lots/{number}/envois")
+        apart = client.get(f"/api/lettres/lots/{number}/envois", params={"partie": "seances"})
+        reprinted = client.post(f"/api/lettres/{one}/reimpression")
         wrong = client.post(f"/api/lettres/lots/{number}/depart", json={"date": "hier"})
         gone = over(client, client.post(f"/api/lettres/lots/{number}/depart", json=said))
         shown = client.get(f"/api/lettres/{one}").json()
@@ -122,7 +127,15 @@ def test_letters_are_made_together_told_gone_and_followed(served: Served) -> Non
         left = {lot["lot"] for lot in client.get("/api/lettres/lots").json()["lots"]}
     with calling(served, "referente") as client:
         closed = client.post("/api/lettres/impression")
+    with calling(served, "manager") as client:
+        theirs = client.post(f"/api/lettres/{one}/reimpression")
 
+    assert together.content.startswith(b"%PDF")
+    assert envelopes.content.startswith(b"PK")
+    assert apart.status_code == 404
+    assert reprinted.content == page.content
+    assert acts_of(served, listed[0]["dossier"]).count("reimprimer_lettre") == 1
+    assert codes(theirs) == ["acteur_non_autorise"]
     assert would["lettres"] == made["lettres"] > 0
     assert again["travail"] == asked.json()["travail"]
     assert page.content.startswith(b"%PDF")
@@ -135,3 +148,17 @@ def test_letters_are_made_together_told_gone_and_followed(served: Served) -> Non
     assert closed.status_code == 403
     assert acts_of(served, shown["dossier"])[-1]
     assert served.town.rows(Letter, id=one)[0]["lot_id"] == number
+
+
+def test_the_report_of_a_file_imported_one_day_is_read_again(looked_at: Served) -> None:
+    path = "/api/imports/fichiers"
+    with calling(looked_at, "bop") as client:
+        told = client.get(f"{path}/{IMPORTED}").json()
+        listed = client.get("/api/imports").json()["importes"]
+        unknown = client.get(f"{path}/{'f' * 64}")
+        illegible = client.get(f"{path}/rien")
+
+    assert told["rapport"] == json.loads(json.dumps(REPORT))
+    assert {name: told[name] for name in listed[0]} in listed
+    assert unknown.status_code == 404
+    assert illegible.status_code == 422

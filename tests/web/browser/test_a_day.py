@@ -35,7 +35,7 @@ def test_she_does_what_is_late_and_comes_back_to_her_list(desk: Desk) -> None:
         screenshot(page, "journee")
         row = page.locator("tbody tr", has=page.locator(f"a[href='/dossiers/{dossier}']")).first
         expect(row).to_contain_text("en retard de")
-        row.get_by_role("link", name=DEPOSIT).click()
+        row.get_by_role("link", name=f"{DEPOSIT} :").click()
 
         expect(page.locator("h1")).to_contain_text(DEPOSIT)
         axe(page)
@@ -72,7 +72,8 @@ def test_the_keyboard_alone_leads_from_the_list_to_the_act(desk: Desk) -> None:
         page.keyboard.press("Enter")
         for _ in range(60):
             page.keyboard.press("Tab")
-            if DEPOSIT in " ".join(page.evaluate("document.activeElement.innerText || ''").split()):
+            told = " ".join(page.evaluate("document.activeElement.innerText || ''").split())
+            if told.startswith(f"{DEPOSIT} :"):
                 break
         page.keyboard.press("Enter")
 

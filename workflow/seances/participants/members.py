@@ -83,8 +83,8 @@ class StaleMember(Exception):
     def __init__(self, member_id: int, *, seen: int, found: int) -> None:
         self.member_id, self.seen, self.found = member_id, seen, found
         super().__init__(
-            f"Le membre n° {member_id} a changé depuis que vous l’avez lu (version {found}, vous "
-            f"aviez la {seen}). Rien n’a été enregistré : relisez-le, puis recommencez."
+            f"Le membre n° {member_id} a changé depuis que vous l’avez lu. Rien n’a été "
+            "enregistré : relisez-le, puis recommencez."
         )
 
 

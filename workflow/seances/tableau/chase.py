@@ -71,7 +71,7 @@ class Owing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """Somebody who was chased earlier that day, by whom and when: a service, or a participant."""
+    """Somebody who was chased earlier, by whom and when: a service, or a participant."""
 
     by: str
     at: datetime
@@ -80,8 +80,8 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """The services, and the participants of a séance, that were chased on one day."""
+class Told:
+    """The services, and the participants of a séance, that were chased, each the last time."""
 
     services: Mapping[int, Earlier]
     participants: Mapping[int, Earlier]
@@ -149,7 +149,7 @@ def _chase(
     if refusals:
         raise Refused(CHASE, tuple(refusals))
     morning = {"id": seance_id, "morning": _morning(act.occurred)}
-    told = _day(tx.all(_SINCE, morning))
+    told = _told(tx.all(_SINCE, morning))
     fresh = [one for one in owing if one.service_id not in told.services]
     unasked = [one for one in silent if one.id not in told.participants]
     body = {
@@ -178,31 +178,25 @@ def _chase(
     )
 
 
-def of_the_day(
-    store: Store, rulebook: Rulebook, numbers: Collection[int], now: datetime
-) -> Mapping[int, Day]:
-    """Of each of these séances, who was already chased on that local day."""
+def last_told(store: Store, numbers: Collection[int]) -> Mapping[int, Told]:
+    """Of each of these séances, who was already chased, and when for the last time."""
     query = (
         select(_JOURNAL.c.subject_id, *_TOLD)
-        .where(
-            *_CHASED,
-            _JOURNAL.c.subject_id.in_(numbers),
-            _JOURNAL.c.at >= _morning(now.astimezone(rulebook.calendar.tz)),
-        )
+        .where(*_CHASED, _JOURNAL.c.subject_id.in_(numbers))
         .order_by(_JOURNAL.c.subject_id, _JOURNAL.c.seq)
     )
     found: dict[int, list[Row]] = {number: [] for number in numbers}
     with store.read() as connection:
         for number, *told in connection.execute(query):
             found[number].append(tuple(told))
-    return {number: _day(rows) for number, rows in found.items()}
+    return {number: _told(rows) for number, rows in found.items()}
 
 
 def _morning(when: datetime) -> int:
     return to_micros(datetime.combine(when, time(), when.tzinfo))
 
 
-def _day(rows: Iterable[Row]) -> Day:
+def _told(rows: Iterable[Row]) -> Told:
     services: dict[int, Earlier] = {}
     participants: dict[int, Earlier] = {}
     for actor, at, text in rows:
@@ -211,7 +205,7 @@ def _day(rows: Iterable[Row]) -> Day:
             services[one] = Earlier(by=actor, at=told, service=one)
         for one in body.get("participants", ()):
             participants[one] = Earlier(by=actor, at=told, participant=one)
-    return Day(services=services, participants=participants)
+    return Told(services=services, participants=participants)
 
 
 def _write(

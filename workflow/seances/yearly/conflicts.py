@@ -60,7 +60,7 @@ def objections(
     if there is not None:
         yield Refusal(
             code="seance_deja_programmee",
-            sentence=f"La séance n° {there[0]} est déjà au programme le {start:%d/%m/%Y à %H h %M},"
+            sentence=f"La séance n° {there[0]} est déjà au programme le {local_instant(start)},"
             " du même genre et pour la même circonscription.",
             remedy="Choisissez un autre jour ou une autre heure.",
             field="date_seance",

@@ -7,6 +7,7 @@ from pydantic import Field
 from entrypoints.web.api.answers.leaves import (
     LEGIBLE,
     Answer,
+    Anything,
     Content,
     Count,
     Flag,
@@ -53,6 +54,12 @@ class Imported(Answer):
     nom: _Name
     flux: Annotated[str, Field(examples=["tableau"])]
     importe_le: Instant
+
+
+class ImportReport(Imported):
+    """What the import of a file did, as it was told then."""
+
+    rapport: Anything
 
 
 class Imports(Answer):

@@ -6,28 +6,40 @@ is refused comes back with every reason and with what was typed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, Response
 
 from entrypoints.web import acts
+from entrypoints.web.overtaken import Overtaken, compared
 from entrypoints.web.pages.dossiers.sheet import Number, ways
-from entrypoints.web.posted import FormOf, found_again, go, local_address, new_key
+from entrypoints.web.posted import FormOf, Posted, found_again, go, local_address, new_key
 from entrypoints.web.rendering import page, words_of
 from entrypoints.web.say import Words
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.acts import event_label
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
-from rules.fields import Field
+from rules.days.calendar import Unit
+from rules.fields import Field, parse_date
 from rules.refusals import Refusal, Refused
-from rules.wording import colon, quantity
+from rules.subjects import Subject, SubjectKind
+from rules.wording import colon, day_of_month, quantity
+from states.forms import DATE_RDV, DATE_RDV_PASSE
 from states.page import Machine
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
+from workflow.acts.receipts import KeyTaken
 from workflow.acts.recording import Outcome
 from workflow.reading import dossiers
 
 router = APIRouter(prefix="/dossiers")
+
+GONE_BY = Refusal(
+    code="acte_depasse",
+    sentence="Cet acte n’est plus de l’étape où le dossier est maintenant.",
+    remedy="Relisez le dossier, puis faites l’acte que l’étape attend.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +81,16 @@ def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
     except Refused as refused:
         return _refused(visit, number, event, form.values, form.back, refused)
     except StaleDossier as stale:
-        asked = _asked(visit, number, event) or Asked(label=event_label(event), fields=fields.all)
-        return _form(visit, number, asked, typed=form.values, stale=stale, back=form.back)
-    person = dossiers.dossier(visit.store, number).person
+        return _stale(visit, number, event, form, stale.seen)
+    person = dossiers.person(visit.store, number)
     whose = Words.person(person.nom, person.prenom)
     said = colon(done.words or event_label(event), f"enregistré pour {whose}")
-    return go(visit, form.back or f"/dossiers/{number}", f"{said}.", more=_more(visit, done))
+    return go(
+        visit,
+        form.back or f"/dossiers/{number}",
+        f"{said}.",
+        more=_more(visit, done, _appointment(form, fields.all)),
+    )
 
 
 def _asked(visit: Visit, number: int, event: str) -> Asked | None:
@@ -92,10 +108,31 @@ def _refused(
     act."""
     asked = _asked(visit, number, event)
     if asked is None:
-        asked = Asked(label=event_label(event), fields=(), shut=refused.refusals)
+        again = any(isinstance(one, KeyTaken) for one in refused.refusals)
+        shut = (GONE_BY,) if again else refused.refusals
+        asked = Asked(label=event_label(event), fields=(), shut=shut)
     else:
         asked = Asked(label=asked.label, fields=asked.fields)
     return _form(visit, number, asked, typed=typed, refusals=refused.refusals, back=back)
+
+
+def _stale(visit: Visit, number: int, event: str, form: Posted, seen: int) -> Response:
+    """The form beside what was recorded meanwhile; without its questions when the state no longer
+    knows the act: what was typed is then told, to be taken elsewhere."""
+    fields = acts.fields_of(event).all
+    asked = _asked(visit, number, event)
+    typed = acts.typed_in(form, fields if asked is None else asked.fields)
+    told = compared(
+        visit,
+        Subject(SubjectKind.DOSSIER, number),
+        seen,
+        fields=fields,
+        questions=acts.questions(visit, fields if asked is None else asked.fields, typed=typed),
+        events=frozenset({event}),
+    )
+    if asked is None:
+        asked = Asked(label=event_label(event), fields=fields, shut=(GONE_BY,))
+    return _form(visit, number, asked, typed=typed, stale=told, back=form.back)
 
 
 def _form(
@@ -106,16 +143,17 @@ def _form(
     back: str,
     typed: Mapping[str, str] | None = None,
     refusals: Sequence[Refusal] = (),
-    stale: StaleDossier | None = None,
+    stale: Overtaken | None = None,
 ) -> Response:
     failed = bool(refusals) or stale is not None
+    questions = acts.questions(visit, asked.fields, typed=typed, refusals=refusals)
     return page(
         visit,
         "dossiers/act.html",
         status=409 if stale else 422 if refusals else 200,
         dossier=dossiers.dossier(visit.store, number),
         asked=asked,
-        questions=acts.questions(visit, asked.fields, typed=typed, refusals=refusals),
+        questions=questions if stale is None or asked.shut else stale.questions,
         refusals=refusals,
         stale=stale,
         key=new_key(),
@@ -124,9 +162,21 @@ def _form(
     )
 
 
-def _more(visit: Visit, done: Outcome) -> str:
-    """Where the dossier stands now, when it moved, and how many people are told."""
+def _appointment(form: Posted, fields: Sequence[Field]) -> date | None:
+    """The day of the rendez-vous that was recorded, if one was."""
+    asked = [one for one in fields if one in (DATE_RDV, DATE_RDV_PASSE)]
+    return next((parse_date(form.get(one.name)) for one in asked), None)
+
+
+def _more(visit: Visit, done: Outcome, appointment: date | None) -> str:
+    """Where the dossier stands now, when it moved, how many people are told; a word on the day of a
+    rendez-vous when nobody works then."""
     told = []
+    calendar = visit.rulebook.calendar
+    if appointment is not None and calendar.first_day <= appointment <= calendar.last_day:
+        off = calendar.reason_off(appointment, Unit.JOUR_OUVRABLE)
+        if off is not None:
+            told.append(f"À vérifier : le {day_of_month(appointment)} n’est pas travaillé ({off}).")
     if any(machine == Machine.DOSSIER and old != new for machine, _, old, new in done.moves):
         told.append(f"Le dossier est maintenant : {words_of(visit).state(done.state)}.")
     if done.messages:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from entrypoints.web.addresses import Active, Query, actives
+from entrypoints.web.naming import own_places
 from entrypoints.web.visits import Visit
 from rules.fields import GREATEST, parse_date
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.reading import dossiers
 from workflow.reading.dossier_filters import Asked
 from workflow.reading.dossier_list import Sort
 
@@ -33,17 +33,20 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the filters propose: places and services, by their code, in words."""
+    """What the filters propose: places of one's territory and services, by their code, in words.
+    ``everywhere``: all the places, that a row or an address may name."""
 
     places: Mapping[str, str]
+    everywhere: Mapping[str, str]
     services: Mapping[str, str]
 
 
 def choices(visit: Visit) -> Choices:
     """The circonscriptions and services that a filter may name."""
-    found = dossiers.service_names(visit.store)
+    found = visit.services
     return Choices(
-        places=dossiers.circonscriptions(visit.store),
+        places=own_places(visit),
+        everywhere=visit.places,
         services={str(number): name for number, name in found.items()},
     )
 
@@ -84,7 +87,7 @@ def told(query: Query, offered: Choices) -> list[Active]:
         {
             "q": {"": "recherche :"},
             "etape": STAGES,
-            "circonscription": offered.places,
+            "circonscription": offered.everywhere,
             "service": offered.services,
             "signe": SIGNS,
             "modifie": {"": "modifié depuis le"},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
+from entrypoints.web.overtaken import Overtaken, since
 from entrypoints.web.pages.dossiers.sheet import Number, told_of
 from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page, words_of
@@ -15,8 +16,10 @@ from rules.access.grants import Right
 from rules.deadlines.derivation import Status
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
 from workflow.acts.commands import Command, StaleDossier
 from workflow.acts.corrections import CORRECTION, correct, rehearse
+from workflow.acts.receipts import KeyTaken
 from workflow.acts.recording import Outcome
 from workflow.reading import dossiers, letters
 from workflow.reading.journal import JournalEntry
@@ -58,7 +61,8 @@ def undo(visit: Here, number: Number, form: FormOf) -> Response:
     except Refused as refused:
         return _shown(visit, number, motive=form.get("motif"), refusals=refused.refusals)
     except StaleDossier as stale:
-        return _shown(visit, number, motive=form.get("motif"), stale=stale)
+        told = since(visit, Subject(SubjectKind.DOSSIER, number), stale.seen)
+        return _shown(visit, number, motive=form.get("motif"), stale=told)
     state = words_of(visit).state(done.state)
     return go(
         visit,
@@ -91,13 +95,13 @@ def _shown(
     *,
     motive: str = "",
     refusals: Sequence[Refusal] = (),
-    stale: StaleDossier | None = None,
+    stale: Overtaken | None = None,
 ) -> Response:
     rehearsed = rehearse(visit.store, visit.rulebook, _command(visit, number))
     seq = rehearsed.corrected
     entry = None if seq is None else _entry(visit, number, seq)
     hidden = seq is not None and entry is None
-    typed = [one for one in refusals if one.field is not None]
+    typed = [one for one in refusals if one.field is not None or isinstance(one, KeyTaken)]
     return page(
         visit,
         "dossiers/correction.html",

@@ -145,7 +145,6 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
         sort=sort,
         backwards=backwards,
         after=query.get("apres") or None,
-        count=count,
     )
     search = wanted.search
     if search and len(found.lines) == 1 and any(c.isdigit() for c in search):

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from entrypoints.web.expected import meeting
 from rules.access.policy import HABILITATED_FOR_NOTHING
 from rules.refusals import Refusal
 from states.decision import Way
 from states.graph import Node
 from states.page import Exit
+from states.steps import meeting
 
 _SOMEBODY_ELSE = "acteur_non_autorise"
 _MOST_BUTTONS = 4

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Path, Query, Response
 from entrypoints.web.counting import Counted, counted
 from entrypoints.web.naming import names_of
 from entrypoints.web.pages.dossiers.offered import Offered, offered
+from entrypoints.web.pages.dossiers.presence import present
 from entrypoints.web.pages.dossiers.stages import stages
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
 from entrypoints.words.differences import differences
 from entrypoints.words.dossiers import DROITS, MEMBERS, NATURES
+from entrypoints.words.families import by_family
 from entrypoints.words.messages import channel, whom
 from notifications.letters.models import MODELS
 from notifications.titles import title_of
@@ -62,31 +64,39 @@ def show(
     frise: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """The whole dossier, as far as it is open to them."""
-    visit.open(Right.DOSSIER, number)
+    found = visit.open(Right.DOSSIER, number)
     with visit.store.instant():
-        return _sheet(visit, number, montrer, whole=frise == "entiere")
+        here = present(visit, number, found)
+        return _sheet(visit, number, montrer, whole=frise == "entiere", here=here)
 
 
-def _sheet(visit: Visit, number: int, montrer: str, *, whole: bool) -> Response:
+def _sheet(
+    visit: Visit, number: int, montrer: str, *, whole: bool, here: Sequence[str]
+) -> Response:
     dossier = dossiers.dossier(visit.store, number)
     running = deadlines.of_dossier(visit.store, number, dossier.person.id)
     asked = dossier.demande is not None and visit.sees(Right.DEMANDE, dossier.demande.id)
-    beside = visit.sees_among(Right.DOSSIER, [one.dossier_id for one in dossier.foyer])
+    related = [*(one.dossier_id for one in dossier.foyer), dossier.previous_id, dossier.next_id]
+    beside = visit.sees_among(Right.DOSSIER, [one for one in related if one is not None])
     told = [one for one in told_of(visit, number) if _is_of(one, montrer)]
+    offer = _offered(visit, dossier, running)
     sent = _messages(visit, number, WHOLE if whole else _LAST_MESSAGES + 1)
     return page(
         visit,
         "dossiers/sheet.html",
         dossier=dossier,
+        present=here,
         droits=DROITS,
         members=MEMBERS,
         natures=NATURES,
+        beside=beside,
         foyer=[(one, one.dossier_id in beside) for one in dossier.foyer],
         demande=dossier.demande if asked else None,
         stages=stages(road(visit.store, number)),
         deadlines=running,
         counted=_first_count(visit, running),
-        offered=_offered(visit, dossier, running),
+        offered=offer,
+        families=by_family(offer.others, lambda way: way.exit.event),
         correctable=corrections.correctable(visit.store, number) if _corrects(visit) else 0,
         differences=partial(differences, names=names_of(visit)),
         entries=told if whole else told[:LATEST],

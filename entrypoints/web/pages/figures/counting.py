@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from entrypoints.web.addresses import Query
+from entrypoints.web.naming import own_places
 from entrypoints.web.visits import Visit
 from rules.days.months import Month
 from rules.situation import SeanceView
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.reading import dossiers, figures
+from workflow.reading import figures
 from workflow.reading.dossier_filters import Asked as Filter
 from workflow.reading.dossier_list import counted
 from workflow.reading.figures import Kept, Load
@@ -95,7 +96,7 @@ class Figures:
 
 def gathered(visit: Visit, query: Query) -> Figures:
     """The figures that the address asks for, as of now."""
-    places = _places(visit)
+    places = own_places(visit)
     asked = query.get("circonscription")
     place = asked if asked in places else None
     month = _month(visit, query.get("mois"))
@@ -116,14 +117,6 @@ def gathered(visit: Visit, query: Query) -> Figures:
         stages=stages,
         loads=_loads(visit),
     )
-
-
-def _places(visit: Visit) -> dict[str, str]:
-    """The circonscriptions of their territory, in the order of their names."""
-    known = dossiers.circonscriptions(visit.store)
-    within = visit.actor.circonscriptions
-    kept = {code: label for code, label in known.items() if within is None or code in within}
-    return dict(sorted(kept.items(), key=lambda one: one[1]))
 
 
 def _month(visit: Visit, told: str) -> Month:
@@ -184,7 +177,9 @@ def _map(visit: Visit, places: Mapping[str, str]) -> tuple[list[Row], list[tuple
         if not node.state.final:
             stages.setdefault(node.page.title, []).append(node.state.code)
     counts = figures.standing(visit.store, reader=visit.bearer)
-    labelled = [*places.items(), (None, "sans lieu connu")]
+    counted_in = {code for code, _ in counts}
+    beyond = [one for one in visit.places.items() if one[0] in counted_in]
+    labelled = [*{**places, **dict(beyond)}.items(), (None, "sans lieu connu")]
     table = {
         code: [_sum(counts, code, states) for states in stages.values()] for code, _ in labelled
     }

@@ -1,33 +1,24 @@
 """``/lettres``: how far the post has them, by kind; those of a batch, its PDF, its mailing list."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints import mailing
-from entrypoints.mailing import Part
-from entrypoints.web import acts, posting
+from entrypoints.web import acts, mailings, posting
 from entrypoints.web.addresses import Query, actives
-from entrypoints.web.downloads import PDF, TABLES, download
 from entrypoints.web.posted import new_key
 from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.visits import Here, Visit
 from entrypoints.words.letters import model_words
-from exchanges.tables.reader import Format
-from exchanges.tables.writing import write_table
 from notifications.letters.models import MODELS
 from rules.access.grants import Right
-from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.refusals import Refusal
-from workflow.accounts import consultations
 from workflow.reading import letter_list
 from workflow.reading.cursors import BadCursor
-from workflow.reading.letter_list import Asked, BatchLine, Tally, Where
+from workflow.reading.letter_list import Asked, Tally, Where
 
 router = APIRouter(prefix="/lettres")
 
@@ -86,19 +77,13 @@ def batch(visit: Here, number: Number) -> Response:
 @router.get("/lots/{number}/lettres.pdf")
 def batch_pdf(visit: Here, number: Number, partie: str = "") -> Response:
     """Its letters in one file, in the order of the envelopes."""
-    part = _part(visit, number, partie)
-    content = mailing.printed(visit.assembly, part)
-    return download(content, f"lettres-{part.name}lot-{number}.pdf", PDF, inline=True)
+    return mailings.as_pdf(visit, number, partie, inline=True)
 
 
 @router.get("/lots/{number}/envois.xlsx")
 def batch_list(visit: Here, number: Number, partie: str = "") -> Response:
     """Its mailing list, as a spreadsheet."""
-    part = _part(visit, number, partie)
-    with TemporaryDirectory() as folder:
-        path = FilePath(folder) / "envois"
-        content = write_table(path, Format.XLSX, part.headings, part.rows).read_bytes()
-    return download(content, f"envois-{part.name}lot-{number}.xlsx", TABLES[Format.XLSX])
+    return mailings.as_list(visit, number, partie)
 
 
 def batch_page(
@@ -109,7 +94,7 @@ def batch_page(
     refusals: Sequence[Refusal] = (),
 ) -> Response:
     """The page of a batch, with what was typed of its departure when that was refused."""
-    told = _batch(visit, number)
+    told = mailings.batch(visit, number)
     found = letter_list.listing(
         visit.store,
         visit.rulebook.calendar.tz,
@@ -126,7 +111,7 @@ def batch_page(
         batch=told,
         found=found,
         query=Query.of(visit.request),
-        parts=[one.name for one in mailing.parts(_envelopes(visit, number))],
+        parts=[one.name for one in mailings.parts(visit, number)],
         model=model_words,
         questions=acts.questions(
             visit, fields, typed=said, refusals=refusals, options=posting.OPTIONS
@@ -135,32 +120,6 @@ def batch_page(
         prints=posting.may_post(visit),
         key=new_key(),
     )
-
-
-def _batch(visit: Visit, number: int) -> BatchLine:
-    """The batch, as far as they see its letters. Raises Closed."""
-    visit.enter(Right.LETTRE)
-    found = letter_list.batches(visit.store, reader=visit.bearer, number=number)
-    if not found:
-        raise Closed((OUTSIDE,))
-    return found[0]
-
-
-def _envelopes(visit: Visit, number: int) -> list[mailing.Envelope]:
-    numbers = letter_list.of_batch(visit.store, number, reader=visit.bearer)
-    return mailing.ordered(visit.assembly, numbers, agenda=False)
-
-
-def _part(visit: Visit, number: int, name: str) -> Part:
-    """What leaves in a file; that it did is written. Raises Closed."""
-    told = _batch(visit, number)
-    parts = mailing.parts(_envelopes(visit, told.id))
-    found = next((one for one in parts if one.name == name), None)
-    if found is None:
-        raise Closed((OUTSIDE,))
-    count = len(found.envelopes)
-    consultations.note(visit.store, visit.actor, Right.LETTRE, visit.now, lines=count)
-    return found
 
 
 def _by_kind(tallies: Sequence[Tally]) -> list[tuple[str, Mapping[str, int]]]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import acts, posting
+from entrypoints.web import acts, posting, printing
 from entrypoints.web.downloads import PDF, download
 from entrypoints.web.pages.letters.listing import Number
 from entrypoints.web.posted import FormOf, go, new_key
@@ -18,7 +18,7 @@ from rules.fields import Field, Kind, read
 from rules.letters.kinds import CHANNEL_LABELS, Channel, Standing
 from rules.refusals import Refusal, Refused
 from rules.wording import numbered
-from workflow.letters import reprints, standings
+from workflow.letters import standings
 from workflow.reading import letters
 from workflow.reading.letters import LetterLine
 
@@ -73,13 +73,11 @@ def pdf(visit: Here, number: Number) -> Response:
 @router.post("/{number}/reimpression")
 def reprint(visit: Here, number: Number, form: FormOf) -> Response:
     """The letter again, once found to be what was printed; it is noted in its journal."""
-    visit.open(Right.LETTRE, number, lines=1)
-    posting.check_posts(visit)
     try:
-        again = reprints.reprint(visit.store, posting.act_of(visit), number)
-    except reprints.AlteredLetter as error:
-        return _sheet(visit, number, [Refusal(code="lettre_alteree", sentence=str(error))])
-    return download(again.content, f"lettre-{number}.pdf", PDF)
+        content = printing.reprint(visit, number)
+    except Refused as altered:
+        return _sheet(visit, number, altered.refusals)
+    return download(content, f"lettre-{number}.pdf", PDF)
 
 
 @router.get("/{number}/{what}")

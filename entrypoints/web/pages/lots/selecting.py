@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
 from entrypoints.web import lots
-from entrypoints.web.addresses import Query
+from entrypoints.web.addresses import Query, actives
 from entrypoints.web.errands import account_of
 from entrypoints.web.lots import own
 from entrypoints.web.pages import day
@@ -17,6 +17,7 @@ from entrypoints.web.pages.dossiers.asked import asked, sort_of
 from entrypoints.web.posted import FormOf, Posted, go
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
+from entrypoints.words.families import OF_THE_STAGE, by_family
 from rules.access.grants import Right
 from rules.fields import GREATEST
 from workflow.batches import keeping
@@ -28,16 +29,21 @@ router = APIRouter(prefix="/lots")
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
 
+_UNFINISHED = "a_terminer"
+_SHOWN = {"montrer": {_UNFINISHED: "à terminer"}}
 _TICKED = re.compile(r"(?P<dossier>[0-9]{1,9}):(?P<version>[0-9]{1,9})")
 _EVENT = re.compile(r"[a-z_]{1,60}")
 
 
 @router.get("")
 def every(visit: Here) -> Response:
-    """What they did on several dossiers at once, this month."""
+    """What they did on several dossiers at once, this month; all of it, or what is to be
+    finished."""
     visit.enter(Right.DOSSIER)
-    found = batches.latest(visit.store, account_of(visit), visit.now)
-    return page(visit, "lots/list.html", lots=found)
+    query = Query.of(visit.request)
+    unfinished = query.get("montrer") == _UNFINISHED
+    found = batches.latest(visit.store, account_of(visit), visit.now, unfinished=unfinished)
+    return page(visit, "lots/list.html", lots=found, actives=actives(query, _SHOWN), query=query)
 
 
 @router.post("")
@@ -72,7 +78,9 @@ def choose(visit: Here, number: Number) -> Response:
         "lots/choose.html",
         lot=lot,
         whose=lots.whose(visit, lot),
-        offered=lots.offered(visit, lot),
+        families=by_family(
+            lots.offered(visit, lot), lambda one: OF_THE_STAGE if one.own else one.event
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from entrypoints.web import acts
 from entrypoints.web.acts import Choice, Question
-from entrypoints.web.pages.preferences.oneself import act, number_of, oneself
+from entrypoints.web.pages.preferences.oneself import act, number_of, oneself, overtaken
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
@@ -39,7 +39,7 @@ def leave(visit: Here, form: FormOf) -> Response:
     except Refused as refused:
         return _page(visit, typed=form.values, refusals=refused.refusals)
     except StaleAgent as stale:
-        return _page(visit, typed=form.values, stale=str(stale))
+        return _page(visit, typed=form.values, seen=stale.seen)
     return go(visit, PATH, "Votre absence est notée.")
 
 
@@ -57,7 +57,7 @@ def come_back(visit: Here, form: FormOf) -> Response:
     except Refused as refused:
         return _return(visit, typed=form.values, refusals=refused.refusals)
     except StaleAgent as stale:
-        return _return(visit, typed=form.values, stale=str(stale))
+        return _return(visit, typed=form.values, seen=stale.seen)
     return go(visit, PATH, "Votre absence est écourtée.")
 
 
@@ -66,24 +66,26 @@ def _page(
     *,
     typed: Mapping[str, str] | None,
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
     agent = oneself(visit)
+    questions = _to_oneself(
+        acts.questions(
+            visit,
+            FORMS[AWAY],
+            typed=typed,
+            refusals=refusals,
+            options={SUPPLEANT.name: _substitutes(visit)},
+        )
+    )
+    stale = overtaken(visit, seen, AWAY, questions)
     return page(
         visit,
         "preferences/absences.html",
         status=409 if stale else 422 if refusals else 200,
         agent=agent,
         absences=_not_over(visit, agent),
-        questions=_to_oneself(
-            acts.questions(
-                visit,
-                FORMS[AWAY],
-                typed=typed,
-                refusals=refusals,
-                options={SUPPLEANT.name: _substitutes(visit)},
-            )
-        ),
+        questions=questions if stale is None else stale.questions,
         refusals=refusals,
         stale=stale,
         key=new_key(),
@@ -95,7 +97,7 @@ def _return(
     *,
     typed: Mapping[str, str],
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
     agent = oneself(visit)
     absences = _not_over(visit, agent)
@@ -106,6 +108,12 @@ def _return(
         )
         for one in absences
     ]
+    questions = _to_oneself(
+        acts.questions(
+            visit, FORMS[BACK], typed=typed, refusals=refusals, options={ABSENCE.name: choices}
+        )
+    )
+    stale = overtaken(visit, seen, BACK, questions)
     return page(
         visit,
         "preferences/back.html",
@@ -113,11 +121,7 @@ def _return(
         title=LABELS[BACK],
         agent=agent,
         absences=absences,
-        questions=_to_oneself(
-            acts.questions(
-                visit, FORMS[BACK], typed=typed, refusals=refusals, options={ABSENCE.name: choices}
-            )
-        ),
+        questions=questions if stale is None else stale.questions,
         refusals=refusals,
         stale=stale,
         key=new_key(),

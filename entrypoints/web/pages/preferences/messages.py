@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from entrypoints.post import chosen_by_agents
 from entrypoints.web.acts import Choice
-from entrypoints.web.pages.preferences.oneself import act, oneself
+from entrypoints.web.pages.preferences.oneself import act, oneself, overtaken
 from entrypoints.web.posted import FormOf, Posted, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
@@ -64,7 +64,7 @@ def choose(visit: Here, form: FormOf) -> Response:
     except Refused as refused:
         return _page(visit, form=form, refusals=refused.refusals)
     except StaleAgent as stale:
-        return _page(visit, form=form, stale=str(stale))
+        return _page(visit, form=form, seen=stale.seen)
     told = choice_words(RYTHME.name, form.get("rythme"))
     return go(visit, PATH, f"Par {channel(form.get('canal'))} : {told}.")
 
@@ -74,9 +74,10 @@ def _page(
     *,
     form: Posted | None = None,
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
     agent = oneself(visit)
+    stale = overtaken(visit, seen, PREFERRED)
     return page(
         visit,
         "preferences/messages.html",

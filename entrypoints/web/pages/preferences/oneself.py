@@ -1,10 +1,15 @@
 """Who somebody is as an agent, and the acts that they take on themselves, in their capacity."""
 
+from collections.abc import Sequence
+
 from entrypoints.post import chosen_by_agents
 from entrypoints.web import acts
+from entrypoints.web.acts import Question
+from entrypoints.web.overtaken import Overtaken, compared
 from entrypoints.web.posted import Posted
 from entrypoints.web.visits import Visit
 from rules.agents import FORMS
+from rules.subjects import Subject, SubjectKind
 from workflow.agents.commands import AgentCommand, perform
 from workflow.reading import agents
 from workflow.reading.agents import AgentLine
@@ -21,6 +26,25 @@ def oneself(visit: Visit) -> AgentLine:
     found = agents.agent(visit.store, number_of(visit))
     assert found is not None  # an account is an agent's, and agents stay
     return found
+
+
+def overtaken(
+    visit: Visit,
+    seen: int | None,
+    event: str,
+    questions: Sequence[Question] = (),
+) -> Overtaken | None:
+    """What was recorded of them since the version that was seen; none: nothing was."""
+    if seen is None:
+        return None
+    return compared(
+        visit,
+        Subject(SubjectKind.AGENT, number_of(visit)),
+        seen,
+        fields=FORMS[event],
+        questions=questions,
+        events=frozenset({event}),
+    )
 
 
 def act(visit: Visit, event: str, form: Posted) -> None:

@@ -10,16 +10,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from entrypoints.web import acts
+from entrypoints.web.acts import Question
+from entrypoints.web.overtaken import Overtaken, compared
 from entrypoints.web.pages.seances.answers import first_typed, options_of
-from entrypoints.web.pages.seances.opening import Number, Opened, open_seance
-from entrypoints.web.pages.seances.sheet import ways
 from entrypoints.web.posted import FormOf, Posted, found_again, go, local_address, new_key
 from entrypoints.web.rendering import page, words_of
+from entrypoints.web.seance_acts import check, ways
+from entrypoints.web.seances import Number, Opened, open_seance
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.redated import Together, together
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
+from rules.subjects import Subject, SubjectKind
 from rules.wording import all_numbered, colon, quantity
 from states.decision import Way
 from states.procedure import PROCEDURE
@@ -104,6 +107,7 @@ def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
 
 
 def _command(visit: Visit, number: int, way: Way, form: Posted) -> SeanceCommand:
+    check(visit, number, way.exit.event)
     return SeanceCommand(
         act=acts.act_of(visit, way.exit.event, form, only=way.exit.asks),
         seance_id=number,
@@ -146,26 +150,41 @@ def _form(
     stale: StaleSeance | None = None,
 ) -> Response:
     failed = bool(refusals) or stale is not None
+    questions = acts.questions(
+        visit,
+        way.exit.asks,
+        typed=typed,
+        refusals=refusals,
+        options=options_of(visit, found, way.exit.asks),
+    )
+    told = None if stale is None else _overtaken(visit, found, way, questions, stale.seen)
     return page(
         visit,
         "seances/act.html",
         status=409 if stale else 422 if refusals else 200,
         found=found,
         way=way,
-        questions=acts.questions(
-            visit,
-            way.exit.asks,
-            typed=typed,
-            refusals=refusals,
-            options=options_of(visit, found, way.exit.asks),
-        ),
+        questions=questions if told is None else told.questions,
         refusals=refusals,
         shut=[] if failed else acts.elsewhere(way.refusals),
-        stale=stale,
+        stale=told,
         previewed=way.exit.event in PREVIEWED,
         key=new_key(),
         again=again,
         back=back,
+    )
+
+
+def _overtaken(
+    visit: Visit, found: Opened, way: Way, questions: Sequence[Question], seen: int
+) -> Overtaken:
+    return compared(
+        visit,
+        Subject(SubjectKind.SEANCE, found.id),
+        seen,
+        fields=way.exit.asks,
+        questions=questions,
+        events=frozenset({way.exit.event}),
     )
 
 

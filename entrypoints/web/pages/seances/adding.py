@@ -8,17 +8,15 @@ from fastapi import Query as InQuery
 
 from entrypoints.web import acts as forms
 from entrypoints.web.acts import Choice, Question
-from entrypoints.web.pages.seances.opening import Number, Opened, open_seance
+from entrypoints.web.inscribing import fields_of, inscribe
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page, words_of
+from entrypoints.web.seances import Number, Opened, open_seance
 from entrypoints.web.visits import Here, Visit
-from exchanges.tableau import acts
-from exchanges.tableau.acts import Wanted
-from exchanges.tableau.columns import MEANS, NATURES, PREVENUE, WHAT, chosen
-from exchanges.tableau.performing import Performer
+from exchanges.tableau.columns import MEANS, NATURES, chosen
 from rules.access.grants import Right
-from rules.fields import GREATEST, Field, Kind, parse_date
-from rules.refusals import Refusal
+from rules.fields import GREATEST
+from rules.refusals import Refusal, Refused
 from workflow.reading import codes, dossiers, to_inscribe
 from workflow.reading.dossier_filters import Asked
 from workflow.reading.dossier_list import DossierLine, listing
@@ -27,21 +25,6 @@ from workflow.reading.dossiers import MOTIVES, DossierSheet
 router = APIRouter(prefix="/seances/{number}/tableau/ajouter")
 
 _SHORTEST, _MOST = 3, 20
-_FIELDS = (
-    Field(name="nature", label="l’objet", kind=Kind.CHOIX, choices=tuple(NATURES.values())),
-    Field(name="motif", label="le motif", required=False),
-    Field(name="souhaite", label="le service souhaité", required=False),
-    Field(name="consultee", label="consultée le", kind=Kind.DATE, required=False),
-    Field(name="accord", label="l’accord de la personne", kind=Kind.OUI_NON, required=False),
-    Field(name="priorite", label="la priorité", kind=Kind.ENTIER, required=False),
-    Field(name="prevenue_le", label="personne prévenue le", kind=Kind.DATE, required=False),
-    Field(name="prevenue_par", label="prévenue par", required=False),
-    Field(name="prevenue_moyen", label="prévenue par quel moyen", required=False),
-)
-_TENANTE = Field(name="tenante", label="pourquoi séance tenante", personal=True)
-_SETTLED = frozenset({"arretee", "ouverte"})
-_HEADINGS = {one.key: one.heading for one in (*WHAT, *PREVENUE)} | {"tenante": "Motif"}
-_DAYS = frozenset(field.name for field in _FIELDS if field.kind is Kind.DATE)
 
 
 @router.get("")
@@ -81,28 +64,10 @@ def add(
     visit.enter(Right.LIGNE)
     visit.open(Right.DOSSIER, dossier)
     sheet = dossiers.dossier(visit.store, dossier)
-    cells = {field.name: _cell(field, form.get(field.name)) for field in _fields(found)}
-    if not cells["nature"]:
-        missing = Refusal(
-            code="champ_manquant",
-            sentence="Choisissez l’objet de la ligne.",
-            remedy="",
-            field="nature",
-        )
-        return _form(visit, found, sheet, typed=form.values, refusals=(missing,))
-    wanted = acts.of_newcomer(
-        {name: words for name, words in cells.items() if words},
-        seance=number,
-        settled=found.line.state,
-        state=sheet.state,
-    )
-    performer = Performer(
-        transact=visit.store.attempt, rulebook=visit.rulebook, by=visit.actor, now=visit.now
-    )
-    line, failed, refusals = performer.together(wanted, dossier)
-    if failed is not None:
-        told = [_on_field(one, failed) for one in refusals]
-        return _form(visit, found, sheet, typed=form.values, refusals=told)
+    try:
+        line = inscribe(visit, found, sheet, form.values)
+    except Refused as refused:
+        return _form(visit, found, sheet, typed=form.values, refusals=refused.refusals)
     name = words_of(visit).person(sheet.person.nom, sheet.person.prenom)
     return go(visit, f"/seances/{number}/tableau#l{line}", f"{name} est au tableau.")
 
@@ -130,30 +95,6 @@ def _waiting(visit: Visit, found: Opened) -> Sequence[DossierLine]:
     )
     seen = listing(visit.store, asked, reader=visit.bearer, now=visit.now)
     return [one for one in seen.lines if one.id in waiting]
-
-
-def _fields(found: Opened) -> tuple[Field, ...]:
-    return (*_FIELDS, _TENANTE) if found.line.state in _SETTLED else _FIELDS
-
-
-def _cell(field: Field, words: str) -> str:
-    """What was typed, as the tableau has it."""
-    day = parse_date(words) if field.name in _DAYS else None
-    return words if day is None else day.isoformat()
-
-
-def _on_field(refusal: Refusal, wanted: Wanted) -> Refusal:
-    """The refusal on the field of this page, in its words."""
-    key, words = acts.told(refusal, wanted, {one: _heading(one) for one in _named(wanted)})
-    return Refusal(code=refusal.code, sentence=words, remedy="", source=refusal.source, field=key)
-
-
-def _named(wanted: Wanted) -> Sequence[str]:
-    return tuple(wanted.columns.values())
-
-
-def _heading(key: str) -> str:
-    return _HEADINGS.get(key, key)
 
 
 def _form(
@@ -191,7 +132,7 @@ def _questions(
     ]
     return forms.questions(
         visit,
-        _fields(found),
+        fields_of(found),
         typed=typed,
         refusals=refusals,
         options={

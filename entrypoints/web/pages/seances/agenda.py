@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
-from entrypoints.web.pages.seances.sheet import ways
+from entrypoints.web.overtaken import since
 from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page, words_of
+from entrypoints.web.seance_acts import ways
+from entrypoints.web.seances import Number, Opened, coordinates, open_seance
 from entrypoints.web.visits import Here, Visit
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.seances.agenda import AS_PROPOSED, Adjustments, Agenda, AgendaLine
 from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from workflow.reading import agendas, tableau
 from workflow.reading.agendas import AgendaSheet
@@ -70,7 +72,7 @@ def adjust(visit: Here, number: Number, form: FormOf) -> Response:
     except Refused as refused:
         return _page(visit, found, typed=_values(form), refusals=refused.refusals)
     except StaleSeance as stale:
-        return _page(visit, found, typed=_values(form), stale=str(stale))
+        return _page(visit, found, typed=_values(form), seen=stale.seen)
     return _check(visit, found, form, outcome)
 
 
@@ -83,7 +85,7 @@ def settle(visit: Here, number: Number, form: FormOf) -> Response:
     except Refused as refused:
         return _page(visit, found, typed=_values(form), refusals=refused.refusals)
     except StaleSeance as stale:
-        return _page(visit, found, typed=_values(form), stale=str(stale))
+        return _page(visit, found, typed=_values(form), seen=stale.seen)
     return go(
         visit,
         f"/seances/{number}/ordre-du-jour",
@@ -164,7 +166,7 @@ def _page(
     *,
     typed: Mapping[str, str],
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
     computed: bool = False,
 ) -> Response:
     way = next((one for one in ways(visit, found.id) if one.exit.event == ARBITRATE), None)
@@ -175,7 +177,7 @@ def _page(
     return page(
         visit,
         "seances/agenda.html",
-        status=409 if stale else 422 if refusals else 200,
+        status=409 if seen is not None else 422 if refusals else 200,
         found=found,
         sheet=sheet,
         drawing=drawing(sheet.agenda),
@@ -186,7 +188,7 @@ def _page(
         adjusted=bool(wanted),
         computed=computed,
         refusals=refusals,
-        stale=stale,
+        stale=None if seen is None else since(visit, Subject(SubjectKind.SEANCE, found.id), seen),
         often=OFTEN,
         key=new_key(),
     )

@@ -4,8 +4,8 @@ replaces it."""
 from collections.abc import Iterable, Mapping, Sequence
 
 from entrypoints.web.acts import Choice
-from entrypoints.web.pages.seances.opening import Opened, name_of
 from entrypoints.web.rendering import words_of
+from entrypoints.web.seances import Opened, name_of
 from entrypoints.web.visits import Visit
 from rules.fields import Field
 from rules.seances.guests import WHOM_LABELS

@@ -8,17 +8,19 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
+from entrypoints.web.overtaken import since
 from entrypoints.web.pages.seances.places import TO_COME
-from entrypoints.web.pages.seances.sheet import ways
 from entrypoints.web.posted import FormOf, Posted, go, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seance_acts import ways
+from entrypoints.web.seances import Number, Opened, coordinates, open_seance
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.attendance import answer_words, guest_words, presence_words, quorum_words
 from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
 from rules.seances.guests import WHOM_LABELS
 from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from states.decision import Way
 from workflow.reading import links, participants, tableau, to_convoke
@@ -82,7 +84,7 @@ def convoke(visit: Here, number: Number, form: FormOf) -> Response:
     except Refused as refused:
         return _preview(visit, found, refusals=refused.refusals)
     except StaleSeance as stale:
-        return _preview(visit, found, stale=str(stale))
+        return _preview(visit, found, seen=stale.seen)
     sent = quantity(done.convocations, "convocation part", "convocations partent")
     return go(visit, f"/seances/{number}/participants", f"{sent}.")
 
@@ -110,7 +112,7 @@ def _command(visit: Visit, number: int, form: Posted | None = None) -> SeanceCom
 
 
 def _preview(
-    visit: Visit, found: Opened, *, refusals: Sequence[Refusal] = (), stale: str = ""
+    visit: Visit, found: Opened, *, refusals: Sequence[Refusal] = (), seen: int | None = None
 ) -> Response:
     """What convoking would do now, or why it is not possible."""
     foreseen, shut = None, tuple[Refusal, ...]()
@@ -121,12 +123,12 @@ def _preview(
     return page(
         visit,
         "seances/convoke.html",
-        status=409 if stale else 422 if refusals else 200,
+        status=409 if seen is not None else 422 if refusals else 200,
         found=found,
         foreseen=foreseen,
         letters=visit.assembly.settings.letters is not None,
         shut=shut,
         refusals=refusals,
-        stale=stale,
+        stale=None if seen is None else since(visit, Subject(SubjectKind.SEANCE, found.id), seen),
         key=new_key(),
     )

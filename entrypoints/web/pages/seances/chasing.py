@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.opening import (
+from entrypoints.web.pages.seances.places import EVERYWHERE, IN_PREPARATION, coordinated
+from entrypoints.web.posted import FormOf, Posted, go, local_address, new_key
+from entrypoints.web.rendering import page
+from entrypoints.web.seances import (
     Number,
     Opened,
     coordinates,
@@ -14,15 +17,12 @@ from entrypoints.web.pages.seances.opening import (
     open_seance,
     view,
 )
-from entrypoints.web.pages.seances.places import EVERYWHERE, IN_PREPARATION, coordinated
-from entrypoints.web.posted import FormOf, Posted, go, local_address, new_key
-from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
 from rules.wording import colon, quantity
-from workflow.reading import awaited, completeness, dossiers, participants
+from workflow.reading import awaited, completeness, participants
 from workflow.reading.awaited import Awaited
 from workflow.reading.seances import SeanceLine
 from workflow.seances.tableau import chase
@@ -82,7 +82,7 @@ def send_all(visit: Here, form: FormOf) -> Response:
     asked = [one for one in coordinated(visit) if _ticked(form, one.id)]
     if not asked:
         return _every(visit, form, (NOBODY,))
-    places = dossiers.circonscriptions(visit.store)
+    places = visit.places
     done, left = [], []
     for one in asked:
         try:
@@ -106,8 +106,8 @@ def _waiting(visit: Visit) -> list[Waiting]:
     """The séances of theirs that wait for somebody, in the order of their dates. Raises Closed."""
     mine = [one for one in coordinated(visit) if one.state in IN_PREPARATION]
     kinds = {one.id: visit.rulebook.kind_held(view(one)) for one in mine}
-    found = awaited.by(visit.store, visit.rulebook, kinds, visit.now)
-    places = dossiers.circonscriptions(visit.store)
+    found = awaited.by(visit.store, visit.rulebook, kinds)
+    places = visit.places
     return [
         Waiting(
             id=one.id,
@@ -154,7 +154,7 @@ def _page(
     *,
     back: str,
 ) -> Response:
-    told = awaited.by(visit.store, visit.rulebook, {found.id: found.kind}, visit.now)[found.id]
+    told = awaited.by(visit.store, visit.rulebook, {found.id: found.kind})[found.id]
     waiting = Waiting(id=found.id, name=found.name, where=found.where, awaited=told)
     return page(
         visit,

@@ -15,9 +15,9 @@ from entrypoints.web import deciding, errands
 from entrypoints.web.deciding import Judged, Ticked
 from entrypoints.web.errands import Progress, account_of
 from entrypoints.web.levels import AVIS, DECISION, Choice, Level, level_of
-from entrypoints.web.pages.seances.opening import Number, open_seance
 from entrypoints.web.pages.seances.ticking import FIELD
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import Number, open_seance
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST

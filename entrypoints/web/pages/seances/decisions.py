@@ -13,10 +13,10 @@ from entrypoints.web.addresses import Query
 from entrypoints.web.deciding import Ticked
 from entrypoints.web.levels import DECISION, Level, level_of, unable
 from entrypoints.web.pages.seances import completing, decided, ticking
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
 from entrypoints.web.pages.seances.ticking import FIELD, Group
 from entrypoints.web.posted import FormOf, Posted, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import Number, Opened, coordinates, open_seance
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.attendance import quorum_words
 from rules.access.policy import OUTSIDE

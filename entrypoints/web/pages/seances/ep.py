@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Response
 
 from entrypoints.web.levels import AVIS, level_of
-from entrypoints.web.pages.seances.opening import place_of
 from entrypoints.web.posted import FormOf, Posted, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import place_of
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

@@ -1,28 +1,22 @@
 """``/seances/{number}/tableau/fichier``: the tableau sent as a workbook, and taken back."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.opening import Number, Opened, open_seance, writes
 from entrypoints.web.posted import FormOf
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import Number, Opened, open_seance, writes
 from entrypoints.web.visits import Closed, Here, Visit
-from exchanges.tableau.export import export_tableau
-from exchanges.tableau.intake import import_tableau
+from entrypoints.web.workbooks import as_workbook, taken_back
 from exchanges.tableau.reports import TableauReport
-from exchanges.tableau.sealing import SHORTEST, WeakPassword
+from exchanges.tableau.sealing import SHORTEST
 from exchanges.webrsa.problems import UnreadableFile
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE, closed
 from rules.refusals import Refusal, Refused
-from workflow.reading.tableau import open_to
 
 router = APIRouter(prefix="/seances/{number}/tableau/fichier")
-
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("")
@@ -37,33 +31,10 @@ def ask(visit: Here, number: Number) -> Response:
 def export(visit: Here, number: Number, form: FormOf) -> Response:
     """The workbook, its lines counted in the access log."""
     found = open_seance(visit, number)
-    shown = open_to(visit.store, visit.rulebook, number, visit.bearer)
-    visit.open(Right.EXPORT_TABLEAU, number, lines=sum(not one.gone for one in shown.lines))
-    password = form.get("mot_de_passe") or None
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "tableau.xlsx"
-        try:
-            export_tableau(
-                visit.store,
-                visit.rulebook,
-                path,
-                number,
-                viewer=found.mine,
-                now=visit.now,
-                password=password,
-                reader=visit.bearer,
-            )
-        except WeakPassword as weak:
-            return _page(visit, found, (_on("mot_de_passe", str(weak)),))
-        except Refused as refused:
-            return _page(visit, found, refused.refusals)
-        content = path.read_bytes()
-    day = visit.rulebook.local_day(found.line.held).isoformat()
-    return Response(
-        content,
-        media_type=_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="tableau-{number}-{day}.xlsx"'},
-    )
+    try:
+        return as_workbook(visit, found, form.get("mot_de_passe") or None)
+    except Refused as refused:
+        return _page(visit, found, refused.refusals)
 
 
 @router.post("/reprendre")
@@ -76,24 +47,18 @@ def take_back(visit: Here, number: Number, form: FormOf) -> Response:
     uploaded = form.files.get("fichier")
     if uploaded is None:
         return _page(visit, found, (_on("fichier", "Choisissez le classeur rempli."),))
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "tableau.xlsx"
-        path.write_bytes(uploaded.content)
-        try:
-            report = import_tableau(
-                visit.store,
-                visit.rulebook,
-                path,
-                number,
-                by=visit.actor,
-                now=visit.now,
-                trial=bool(form.get("essai")),
-                password=form.get("mot_de_passe_recu") or None,
-            )
-        except UnreadableFile as unreadable:
-            return _page(visit, found, (_on("fichier", f"{uploaded.name} : {unreadable.reason}."),))
-        except Refused as refused:
-            return _page(visit, found, refused.refusals)
+    try:
+        report = taken_back(
+            visit,
+            found,
+            uploaded.content,
+            trial=bool(form.get("essai")),
+            password=form.get("mot_de_passe_recu") or None,
+        )
+    except UnreadableFile as unreadable:
+        return _page(visit, found, (_on("fichier", f"{uploaded.name} : {unreadable.reason}."),))
+    except Refused as refused:
+        return _page(visit, found, refused.refusals)
     return _page(visit, found, report=report, name=uploaded.name)
 
 

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Response
 from entrypoints.web.addresses import Query
 from entrypoints.web.pages.seances.year import Code, Year
 from entrypoints.web.posted import FormOf, go
+from entrypoints.web.programme import act_of
+from entrypoints.web.programme import wish as wish_of
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
 from entrypoints.words.programmes import (
@@ -18,9 +20,7 @@ from entrypoints.words.programmes import (
 )
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
-from rules.situation import Act
 from rules.wording import quantity
-from workflow.reading import dossiers
 from workflow.seances.yearly import generation
 from workflow.seances.yearly.generation import Proposal, Standing, Wish
 
@@ -31,9 +31,9 @@ router = APIRouter(prefix="/seances/generer")
 def look(visit: Here, annee: Year = None, genre: Code = "", circonscription: Code = "") -> Response:
     """Every date of the year, those that a day off moved, what clashes; nothing is written."""
     visit.enter(Right.PROGRAMME)
-    wish = _wish(visit, annee, genre, circonscription)
+    wish = wish_of(visit, annee, genre, circonscription)
     try:
-        proposal = generation.propose(visit.store, visit.rulebook, _act(visit), wish)
+        proposal = generation.propose(visit.store, visit.rulebook, act_of(visit), wish)
     except Refused as refused:
         return _proposed(visit, wish, None, refused.refusals)
     return _proposed(visit, wish, proposal)
@@ -45,8 +45,8 @@ def create(
 ) -> Response:
     """All of them, or none; those that are there already stay as they are."""
     visit.enter(Right.PROGRAMME)
-    wish = _wish(visit, annee, genre, circonscription)
-    act = _act(visit)
+    wish = wish_of(visit, annee, genre, circonscription)
+    act = act_of(visit)
     try:
         done = generation.generate(visit.store, visit.rulebook, act, wish)
     except Refused as refused:
@@ -57,20 +57,6 @@ def create(
         return _proposed(visit, wish, proposal, refused.refusals, refused_now=True)
     created = quantity(done.count(Standing.CREEE), "séance créée", "séances créées")
     return go(visit, f"/seances?annee={wish.year}", f"{created} pour {wish.year}.")
-
-
-def _wish(visit: Visit, year: int | None, genre: str, place: str) -> Wish:
-    here = dossiers.circonscriptions(visit.store)
-    return Wish(
-        year=year or visit.rulebook.local_day(visit.now).year + 1,
-        genre=genre if genre in visit.rulebook.kinds.by_code else None,
-        circonscription=place if place in here else None,
-    )
-
-
-def _act(visit: Visit) -> Act:
-    now = visit.now.astimezone(visit.rulebook.calendar.tz)
-    return Act(event=generation.GENERATE, actor=visit.actor, occurred=now, known=visit.now)
 
 
 def _proposed(
@@ -96,7 +82,7 @@ def _proposed(
         remarks=lambda one: list(remarks(one, services)),
         without=[] if proposal is None else list(months_without(rulebook, proposal.gaps)),
         genres={kind.code: kind.label for kind in rulebook.kinds},
-        places=dossiers.circonscriptions(visit.store),
+        places=visit.places,
         refusals=refusals if refused_now else (),
         shut=() if refused_now else refusals,
     )

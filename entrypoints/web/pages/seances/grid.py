@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from entrypoints.web.pages.seances.opening import Opened, coordinates
+from entrypoints.web.seances import Opened, coordinates
 from entrypoints.web.visits import Visit
 from exchanges.tableau import columns
 from exchanges.tableau.columns import ANSWER, REMARK

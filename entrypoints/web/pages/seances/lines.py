@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from entrypoints.web.pages.seances.grid import choices, kept, marks, open_cells
-from entrypoints.web.pages.seances.opening import Number, Opened, open_seance
 from entrypoints.web.pages.seances.saving import heading_of
 from entrypoints.web.posted import FormOf, go
 from entrypoints.web.rendering import page, words_of
+from entrypoints.web.seances import Number, Opened, open_seance
 from entrypoints.web.visits import Closed, Here, Visit
 from exchanges.tableau.columns import BY_KEY, REMARK, Form
 from rules.access.grants import Right

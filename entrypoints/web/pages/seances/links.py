@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Response
 
 from entrypoints.web import acts
 from entrypoints.web.acts import Choice
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance, view
 from entrypoints.web.posted import FormOf, Posted, go, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import Number, Opened, coordinates, open_seance, view
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.links import bearer_words, closed_words
 from entrypoints.words.times import last_minute

@@ -8,23 +8,26 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from entrypoints.web import acts
+from entrypoints.web.overtaken import since
 from entrypoints.web.pages.seances import situations
-from entrypoints.web.pages.seances.opening import Number
-from entrypoints.web.pages.seances.sheet import HELD, ways
+from entrypoints.web.pages.seances.sheet import HELD
 from entrypoints.web.pages.seances.situations import WAITS, Result
 from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seance_acts import ways
+from entrypoints.web.seances import Number
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.attendance import quorum_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
+from rules.subjects import Subject, SubjectKind
 from rules.wording import colon
 from states.decision import Way
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
-from workflow.reading import dossiers, participants, tableau
+from workflow.reading import participants, tableau
 from workflow.reading.tableau import Tableau, TableauLine
 
 router = APIRouter(prefix="/seances/{number}/direct")
@@ -79,7 +82,7 @@ def give(visit: Here, number: Number, form: FormOf) -> Response:
         )
     except StaleDossier as stale:
         return _page(
-            visit, found, line, desk=desk, chosen=event, typed=form.values, stale=str(stale)
+            visit, found, line, desk=desk, chosen=event, typed=form.values, seen=stale.seen
         )
     said = colon(f"Ligne {situations.number_of(line)}", (done.words or exit.label).lower())
     there = f"/seances/{number}/direct?ligne={line.id}{'&poste=1' if desk else ''}"
@@ -104,7 +107,7 @@ def _page(
     chosen: str = "",
     typed: Mapping[str, str] | None = None,
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
     kind = visit.rulebook.kind_held(found.seance)
     lines = situations.on_agenda(found)
@@ -112,13 +115,18 @@ def _page(
     examination = situations.examination(visit, kind, line) if line and waits else None
     result = None if examination is None else examination.result(chosen)
     place = found.circonscription
+    stale = (
+        None
+        if seen is None or line is None
+        else since(visit, Subject(SubjectKind.DOSSIER, line.dossier_id), seen)
+    )
     return page(
         visit,
         "seances/live_desk.html" if desk else "seances/live.html",
         status=409 if stale else 422 if refusals else 200,
         found=found,
         kind=kind,
-        place=None if place is None else dossiers.circonscriptions(visit.store).get(place, place),
+        place=None if place is None else visit.places.get(place, place),
         lines=lines,
         line=line,
         at=0 if line is None else lines.index(line) + 1,

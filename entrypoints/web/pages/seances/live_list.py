@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Response
 
 from entrypoints.web.pages.seances import situations
-from entrypoints.web.pages.seances.opening import Number
 from entrypoints.web.pages.seances.situations import ON_LIST
 from entrypoints.web.posted import FormOf, Posted, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import Number
 from entrypoints.web.visits import Here, Visit
 from rules.access.grants import Right
 from rules.actors import Who

@@ -8,16 +8,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from entrypoints.web.minutes import FileKind, as_file, file_of, version_of
-from entrypoints.web.pages.seances.opening import (
+from entrypoints.web.overtaken import since
+from entrypoints.web.pages.seances.written_twice import REMARK, written_twice
+from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
+from entrypoints.web.rendering import page
+from entrypoints.web.seance_acts import SEND, ways
+from entrypoints.web.seances import (
     Number,
     Opened,
     coordinates,
     open_seance,
     place_of,
 )
-from entrypoints.web.pages.seances.sheet import ways
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
-from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
 from exchanges.documents.line_words import details, result
 from exchanges.documents.minutes import presence, totals_words
@@ -26,6 +28,7 @@ from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
 from rules.seances.minutes import PART_LABELS, Part
 from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from states.decision import Way
 from states.restitution import COMPLETER, RENVOYER
@@ -36,7 +39,6 @@ from workflow.seances.outcomes.minutes import File
 
 router = APIRouter()
 
-SEND, REMARK = "restituer", "remarque-"
 Version = Annotated[int | None, Query(ge=1, le=10_000)]
 
 
@@ -75,7 +77,7 @@ def complete(visit: Here, number: Number, form: FormOf) -> Response:
         except Refused as refused:
             return _page(visit, found, None, typed=form.values, refusals=refused.refusals)
         except StaleSeance as stale:
-            return _page(visit, found, None, typed=form.values, stale=str(stale))
+            return _page(visit, found, None, typed=form.values, seen=stale.seen)
         expected = None  # the first act made the version that the next ones stand on
     said = "Brouillon gardé." if told else "Rien n’avait changé."
     return go(visit, f"/seances/{number}/compte-rendu", said)
@@ -102,7 +104,7 @@ def send(visit: Here, number: Number, form: FormOf) -> Response:
     except Refused as refused:
         return _sending(visit, found, refusals=refused.refusals)
     except StaleSeance as stale:
-        return _sending(visit, found, stale=str(stale))
+        return _sending(visit, found, seen=stale.seen)
     told = quantity(done.convocations, "message part", "messages partent")
     return go(
         visit,
@@ -136,9 +138,14 @@ def _page(
     *,
     typed: Mapping[str, str] | None = None,
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
     file = file_of(visit, found)
+    stale, typed = (
+        (None, typed or {})
+        if seen is None
+        else written_twice(visit, found.id, seen, COMPLETER.event, typed or {})
+    )
     asked = version_of(visit, found, file, version)
     offered = {one.exit.event: one for one in ways(visit, found.id)}
     writing = offered.get(COMPLETER.event)
@@ -157,7 +164,7 @@ def _page(
         shut=_shut(sends) if draft and sends is not None else [],
         to_send=not file.versions or file.to_send_again,
         parts=PART_LABELS,
-        typed=typed or {},
+        typed=typed,
         result=result,
         details=details,
         presence=presence,
@@ -178,7 +185,7 @@ _NOTHING_WRITTEN = "complement_vide"
 
 
 def _sending(
-    visit: Visit, found: Opened, *, refusals: Sequence[Refusal] = (), stale: str = ""
+    visit: Visit, found: Opened, *, refusals: Sequence[Refusal] = (), seen: int | None = None
 ) -> Response:
     if not coordinates(visit, found.kind):
         raise Closed((OUTSIDE,))
@@ -189,14 +196,14 @@ def _sending(
     return page(
         visit,
         "seances/minutes_sending.html",
-        status=409 if stale else 422 if refusals else 200,
+        status=409 if seen is not None else 422 if refusals else 200,
         found=found,
         asked=asked,
         way=way,
         shut=[] if way is None or refusals else _shut(way),
         attendees=attendance.attendees,
         refusals=refusals,
-        stale=stale,
+        stale=None if seen is None else since(visit, Subject(SubjectKind.SEANCE, found.id), seen),
         key=new_key(),
     )
 

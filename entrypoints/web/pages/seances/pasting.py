@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from entrypoints.web.pages.seances.grid import choices, kept, mark, open_cells, plain
-from entrypoints.web.pages.seances.opening import Number, Opened, open_seance
 from entrypoints.web.pages.seances.saving import heading_of
 from entrypoints.web.posted import FormOf
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import Number, Opened, open_seance
 from entrypoints.web.visits import Here, Visit
 from exchanges.tableau.columns import ANSWER, BY_KEY, REMARK, WHO, Form, number_of, recognised
 from exchanges.tables.headings import folded

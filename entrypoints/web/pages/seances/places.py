@@ -7,13 +7,13 @@ from datetime import timedelta
 from fastapi import APIRouter, Response
 
 from entrypoints.web.addresses import Query
-from entrypoints.web.pages.seances.opening import coordinates, name_of, view
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import coordinates, name_of, view
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal
 from rules.seances.kinds import SeanceKind
-from workflow.reading import completeness, deadlines, dossiers, participants, seances
+from workflow.reading import completeness, deadlines, participants, seances
 from workflow.reading.completeness import Readiness
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.participants import Answered
@@ -108,7 +108,7 @@ def _lines(visit: Visit, mine: Sequence[SeanceLine]) -> list[Line]:
     due = deadlines.next_of_seances(visit.store, numbers)
     ready = completeness.of_seances(visit.store, visit.rulebook, to_come)
     answered = participants.answered(visit.store, numbers)
-    places = dossiers.circonscriptions(visit.store)
+    places = visit.places
     return [
         Line(
             seance=one,

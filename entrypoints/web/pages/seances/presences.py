@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance
-from entrypoints.web.pages.seances.sheet import ways
+from entrypoints.web.overtaken import Clash, Overtaken, since
 from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seance_acts import ways
+from entrypoints.web.seances import Number, Opened, coordinates, open_seance
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.attendance import PRESENCES, answer_words, quorum_words
 from rules.access.policy import OUTSIDE
@@ -17,6 +18,7 @@ from rules.refusals import Refusal, Refused
 from rules.seances.guests import WHOM_LABELS
 from rules.seances.seats import Presence
 from rules.situation import Act
+from rules.subjects import Subject, SubjectKind
 from workflow.reading import participants
 from workflow.reading.participants import Attendance, Attendee
 from workflow.seances import conduct
@@ -55,7 +57,7 @@ def sign(visit: Here, number: Number, form: FormOf) -> Response:
     """Notes who was there; an attendance is corrected by noting it again."""
     found = _open(visit, number)
     attendance = participants.of_seance(visit.store, visit.rulebook, number)
-    refusals, stale = tuple(_unreadable(attendance, form)), ""
+    refusals, seen = tuple(_unreadable(attendance, form)), None
     data = _data(attendance, form)
     if not data:
         refusals = (*refusals, NOBODY)
@@ -72,9 +74,9 @@ def sign(visit: Here, number: Number, form: FormOf) -> Response:
             # Its fields are lists of numbers, which this page does not show.
             refusals = tuple(replace(one, field=None) for one in refused.refusals)
         except StaleSeance as changed:
-            stale = str(changed)
-    if refusals or stale:
-        return _form(visit, found, attendance, _typed(form), refusals=refusals, stale=stale)
+            seen = changed.seen
+    if refusals or seen is not None:
+        return _form(visit, found, attendance, _typed(form), refusals=refusals, seen=seen)
     now = participants.of_seance(visit.store, visit.rulebook, number)
     return go(
         visit,
@@ -82,6 +84,53 @@ def sign(visit: Here, number: Number, form: FormOf) -> Response:
         "Présences enregistrées.",
         more=quorum_words(now) or "",
     )
+
+
+def _overtaken(
+    visit: Visit,
+    found: Opened,
+    attendance: Attendance,
+    typed: Mapping[str, str],
+    seen: int,
+) -> Overtaken:
+    """What was noted since the form was opened, row by row where it is not what was typed."""
+    told = since(visit, Subject(SubjectKind.SEANCE, found.id), seen)
+    signed = [one for one in told.acts if one.event == SIGN]
+    touched = {
+        str(number[0] if isinstance(number, list) else number)
+        for one in signed
+        for numbers in one.body["valeurs"].values()
+        for number in numbers
+    }
+    noted = _noted(attendance)
+    clashes = [
+        Clash(
+            name=name,
+            label=label,
+            by=told.by[-1],
+            theirs=_said(noted[name]),
+            ours=_said(typed[name]),
+            recorded=noted[name],
+            typed=typed[name],
+        )
+        for name, label in _labels(attendance)
+        if name.rpartition("-")[2] in touched
+        and typed.get(name)
+        and noted[name]
+        and typed[name] != noted[name]
+    ]
+    return replace(told, same=bool(signed), clashes=clashes)
+
+
+def _labels(attendance: Attendance) -> Iterator[tuple[str, str]]:
+    for one in attendance.attendees:
+        yield f"{PRESENCE}{one.id}", who(one)
+        for field, (_, which) in _HOURS.items():
+            yield f"{field}{one.id}", f"{who(one)}, heure {which}"
+
+
+def _said(typed: str) -> str:
+    return PRESENCES[Presence(typed)] if typed in set(Presence) else typed
 
 
 def _open(visit: Visit, number: int) -> Opened:
@@ -152,10 +201,16 @@ def _form(
     typed: Mapping[str, str],
     *,
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
     way = next((one for one in ways(visit, found.id) if one.exit.event == SIGN), None)
     shut = () if way is None else tuple(one for one in way.refusals if not one.to_enter)
+    stale = None if seen is None else _overtaken(visit, found, attendance, typed, seen)
+    if stale is not None:
+        typed = {
+            **typed,
+            **{name: noted for name, noted in _noted(attendance).items() if not typed.get(name)},
+        }
     return page(
         visit,
         "seances/presences.html",

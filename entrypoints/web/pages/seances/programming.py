@@ -7,10 +7,10 @@ from fastapi import APIRouter, Response
 
 from entrypoints.web import acts
 from entrypoints.web.acts import AHEAD, Choice, Question
-from entrypoints.web.pages.seances.opening import coordinates, name_of
 from entrypoints.web.pages.seances.year import Code
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page, words_of
+from entrypoints.web.seances import coordinates, name_of
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
@@ -22,7 +22,7 @@ from states.forms import A_LA_SUITE_DE, CRENEAU
 from states.page import Machine
 from states.procedure import PROCEDURE
 from states.seance import TERRITOIRE
-from workflow.reading import dossiers, seances
+from workflow.reading import seances
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand
 from workflow.seances.yearly.meetings import GIVEN_UP
@@ -110,7 +110,7 @@ def _questions(
     typed: Mapping[str, str],
     refusals: Sequence[Refusal],
 ) -> list[Question]:
-    asked, here = _asked(visit, kinds), dossiers.circonscriptions(visit.store)
+    asked, here = _asked(visit, kinds), visit.places
     options: dict[str, Sequence[Choice]] = {
         "genre": [Choice(value=kind.code, label=kind.label) for kind in kinds],
         TERRITOIRE.name: [

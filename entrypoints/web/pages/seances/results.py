@@ -9,10 +9,10 @@ from fastapi import APIRouter, Response
 
 from entrypoints.web.acts import Choice, act_of, questions
 from entrypoints.web.pages.seances import situations
-from entrypoints.web.pages.seances.opening import Number, Opened, open_seance
 from entrypoints.web.pages.seances.situations import COLLEGIAL, WAITS
 from entrypoints.web.posted import FormOf, Posted, found_again, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import Number, Opened, open_seance
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST, Field

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from entrypoints.web.pages.seances.grid import Outcome, Refused, kept, mark, open_cells, plain
-from entrypoints.web.pages.seances.opening import Opened
 from entrypoints.web.posted import Posted
 from entrypoints.web.rendering import words_of
+from entrypoints.web.seances import Opened
 from entrypoints.web.visits import Visit
 from exchanges.tableau import acts, columns
 from exchanges.tableau.acts import Wanted

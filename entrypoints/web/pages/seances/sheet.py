@@ -10,24 +10,23 @@ from entrypoints.web.counting import Counted, counted
 from entrypoints.web.levels import DECISION, level_of
 from entrypoints.web.naming import names_of
 from entrypoints.web.pages.dossiers.offered import Offered, offered
-from entrypoints.web.pages.seances.opening import (
+from entrypoints.web.pages.seances.situations import gives_results
+from entrypoints.web.pages.seances.states import strip
+from entrypoints.web.rendering import page
+from entrypoints.web.seance_acts import ways
+from entrypoints.web.seances import (
     Number,
     Opened,
     coordinates,
     name_of,
     open_seance,
 )
-from entrypoints.web.pages.seances.situations import gives_results
-from entrypoints.web.pages.seances.states import strip
-from entrypoints.web.rendering import page
 from entrypoints.web.visits import Here, Visit
 from entrypoints.words.attendance import answer_words, guest_words, presence_words, quorum_words
 from entrypoints.words.differences import differences
 from rules.seances.guests import WHOM_LABELS
 from rules.seances.points import Point
-from rules.situation import Act
 from rules.subjects import Subject, SubjectKind
-from states.decision import Way
 from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading import (
@@ -43,7 +42,6 @@ from workflow.reading import (
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.points import points_of
 from workflow.reading.seances import SeanceLine
-from workflow.seances.situations import possible
 
 router = APIRouter(prefix="/seances")
 
@@ -116,12 +114,6 @@ def show(visit: Here, number: Number) -> Response:
         leading=_LEADS_ON + _SENDS,
         to_do=_to_do(visit, found),
     )
-
-
-def ways(visit: Visit, number: int) -> Sequence[Way]:
-    """What may happen next to the séance, with every reason why not."""
-    asked = Act(event="", actor=visit.actor, occurred=visit.now, known=visit.now, data=None)
-    return possible(visit.store, visit.rulebook, number, asked)
 
 
 def _offered(visit: Visit, found: Opened, points: Sequence[Point]) -> Offered:

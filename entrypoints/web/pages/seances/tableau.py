@@ -9,11 +9,11 @@ from fastapi import Query as InQuery
 
 from entrypoints.web.addresses import Query
 from entrypoints.web.pages.seances.grid import Outcome, Row, grid_of
-from entrypoints.web.pages.seances.opening import Number, Opened, coordinates, open_seance, writes
 from entrypoints.web.pages.seances.saving import Posting, as_typed, rows_of
-from entrypoints.web.pages.seances.sheet import ways
 from entrypoints.web.posted import FormOf, Posted, found_again, go
 from entrypoints.web.rendering import page
+from entrypoints.web.seance_acts import ways
+from entrypoints.web.seances import Number, Opened, coordinates, open_seance, writes
 from entrypoints.web.visits import Here, Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal

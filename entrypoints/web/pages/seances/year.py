@@ -3,27 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
 
+from entrypoints.web import programme
 from entrypoints.web.addresses import Query, actives
-from entrypoints.web.pages.seances.opening import coordinates
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import coordinates
 from entrypoints.web.visits import Closed, Here, Visit
-from exchanges.documents.programme import EVERYWHERE, Printed, PrintedYear, printed, printed_year
+from exchanges.documents.programme import EVERYWHERE, Printed, printed
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.days.months import Month
 from rules.wording import named
 from states.page import Machine
 from states.procedure import PROCEDURE
-from workflow.reading import dossiers, seances
+from workflow.reading import seances
 from workflow.reading.seances import SeanceLine
-from workflow.reading.yearly import YearlySeance, seances_of
+from workflow.reading.yearly import YearlySeance
+from workflow.seances.yearly.generation import Wish
 
 router = APIRouter(prefix="/seances")
 
@@ -32,11 +32,6 @@ Year = Annotated[int | None, InQuery(ge=FIRST, le=LAST)]
 Code = Annotated[str, InQuery(max_length=40)]
 
 STATES = {code: node.state.label for code, node in PROCEDURE.nodes[Machine.SEANCE].items()}
-_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ics": "text/calendar; charset=utf-8",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +59,19 @@ class Filter:
     place: str | None
     state: str | None
 
+    @property
+    def wish(self) -> Wish:
+        """The séances of the files."""
+        return Wish(year=self.year, genre=self.genre, circonscription=self.place)
+
 
 @router.get("")
 def show(visit: Here, annee: Year = None) -> Response:
     """The séances of a year; those that are not open to them have no link."""
     visit.enter(Right.PROGRAMME)
     query = Query.of(visit.request)
-    asked, places = _asked(visit, query, annee), dossiers.circonscriptions(visit.store)
-    found = [one for one in _found(visit, asked) if asked.state in (None, one.state)]
+    asked, places = _asked(visit, query, annee), visit.places
+    found = [one for one in programme.found(visit, asked.wish) if asked.state in (None, one.state)]
     entries = _entries(visit, asked.year, found, places)
     columns = _columns(entries, places)
     kinds = visit.rulebook.kinds
@@ -100,25 +100,10 @@ def show(visit: Here, annee: Year = None) -> Response:
 def download(visit: Here, kind: str, annee: Year = None) -> Response:
     """The programme of the year, as a page to put up, a sheet to sort or a calendar."""
     visit.enter(Right.PROGRAMME)
-    asked = _asked(visit, Query.of(visit.request), annee)
-    found = _found(visit, asked)
-    if not found or kind not in _TYPES:
+    wanted = next((one for one in programme.TYPES if one == kind), None)
+    if wanted is None:
         raise Closed((OUTSIDE,))
-    settings = visit.assembly.settings
-    year = printed_year(
-        found,
-        year=asked.year,
-        rulebook=visit.rulebook,
-        territory=settings.territory,
-        departement=settings.departement_name,
-        code=settings.departement,
-        circonscription=asked.place,
-    )
-    return Response(
-        _written(kind, year),
-        media_type=_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="programme-{asked.year}.{kind}"'},
-    )
+    return programme.as_file(visit, _asked(visit, Query.of(visit.request), annee).wish, wanted)
 
 
 def _asked(visit: Visit, query: Query, year: int | None) -> Filter:
@@ -127,18 +112,8 @@ def _asked(visit: Visit, query: Query, year: int | None) -> Filter:
     return Filter(
         year=year or visit.rulebook.local_day(visit.now).year,
         genre=genre if genre in visit.rulebook.kinds.by_code else None,
-        place=place if place in dossiers.circonscriptions(visit.store) else None,
+        place=place if place in visit.places else None,
         state=state if state in STATES else None,
-    )
-
-
-def _found(visit: Visit, asked: Filter) -> list[YearlySeance]:
-    return seances_of(
-        visit.store,
-        visit.rulebook,
-        asked.year,
-        genre=asked.genre,
-        circonscription=asked.place,
     )
 
 
@@ -175,16 +150,3 @@ def _months(year: int, entries: Sequence[Entry]) -> list[MonthRow]:
         label = named(Month(year, number).first, "MMMM")
         rows.append(MonthRow(label=label.capitalize(), cells=cells))
     return rows
-
-
-def _written(kind: str, year: PrintedYear) -> bytes:
-    """Each library takes a tenth of a second to come in, that the other pages do not wait for."""
-    match kind:
-        case "pdf":
-            from exchanges.documents.poster import write_poster as write
-        case "xlsx":
-            from exchanges.documents.programme_sheet import write_sheet as write
-        case _:
-            from exchanges.documents.programme_calendar import write_feed as write
-    with TemporaryDirectory() as folder:
-        return write(Path(folder) / f"programme.{kind}", year).read_bytes()

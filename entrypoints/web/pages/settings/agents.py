@@ -10,6 +10,7 @@ from entrypoints.gate import gate_of
 from entrypoints.post import chosen_by_agents
 from entrypoints.web import acts
 from entrypoints.web.addresses import Query
+from entrypoints.web.overtaken import compared
 from entrypoints.web.pages.settings import keeping
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page
@@ -21,12 +22,13 @@ from rules.actors import Role
 from rules.agents import AWAY, BACK, CHANGED, CREATED, ENDED, FORMS, HABILITATED, LABELS, PREFERRED
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
+from rules.subjects import Subject, SubjectKind
 from workflow.accounts.keeping import Kept, keep
 from workflow.agents.commands import AgentCommand, StaleAgent, perform
-from workflow.reading import accounts, agents, dossiers
+from workflow.reading import accounts, agents, journal
 from workflow.reading.accounts import AccountLine
 from workflow.reading.agents import AgentLine, Wanted
-from workflow.reading.cursors import BadCursor
+from workflow.reading.cursors import BadCursor, paged
 
 router = APIRouter(prefix="/parametres/agents")
 
@@ -70,20 +72,20 @@ def show(
         day=None if tous else visit.rulebook.local_day(visit.now),
     )
     try:
-        found = agents.listing(visit.store, wanted, after=after, most=_ROWS + 1)
+        listed = agents.listing(visit.store, wanted, after=after, most=_ROWS + 1)
     except BadCursor:
         return go(visit, "/parametres/agents")
-    shown = found[:_ROWS]
+    found = paged(listed, _ROWS, agents.cursor)
     return page(
         visit,
         "settings/agents.html",
         query=Query.of(visit.request),
-        agents=shown,
-        following=agents.cursor(shown[-1]) if len(found) > _ROWS else None,
-        accounts=_accounts(visit, shown),
+        agents=found.lines,
+        following=found.following,
+        accounts=_accounts(visit, found.lines),
         roles=keeping.role_choices(visit),
         creates=not keeping.shut(visit, CREATED, None),
-        places=dossiers.circonscriptions(visit.store),
+        places=visit.places,
     )
 
 
@@ -159,21 +161,31 @@ def act(visit: Here, number: Number, what: str, form: FormOf) -> Response:
     except Refused as refused:
         return _form(visit, agent, event, typed=form.values, refusals=refused.refusals)
     except StaleAgent as stale:
-        return _form(visit, agent, event, typed=form.values, stale=str(stale))
+        return _form(visit, agent, event, typed=form.values, seen=stale.seen)
     return go(visit, f"/parametres/agents/{number}", f"{LABELS[event]} : c’est fait.")
 
 
 def _agent(visit: Visit, number: int) -> AgentLine:
-    """The agent; one of another service is not there for whoever heads a service."""
+    """The agent; one of another service is not there for whoever heads a service, but for one whom
+    they have just created."""
     visit.enter(Right.AGENTS)
     found = agents.agent(visit.store, number)
     own = visit.actor.service_id
     if found is None or (
         visit.actor.role is Role.RESPONSABLE_SERVICE
         and all(one.service_id != own for one in found.habilitations)
+        and not _is_new(visit, found)
     ):
         raise Closed((OUTSIDE,))
     return found
+
+
+def _is_new(visit: Visit, agent: AgentLine) -> bool:
+    """Whether they created the agent and nobody has habilitated them yet."""
+    subject = Subject(SubjectKind.AGENT, agent.id)
+    return not agent.habilitations and bool(
+        journal.entries(visit.store, subject=subject, act=CREATED, actor=visit.actor.name, most=1)
+    )
 
 
 def _event(what: str) -> str:
@@ -212,7 +224,7 @@ def _sheet(
         else f"{visit.assembly.configured.web.address}/compte/lien/{made.token}",
         expires=None if made is None else made.expires,
         refusals=refusals,
-        places=dossiers.circonscriptions(visit.store),
+        places=visit.places,
     )
 
 
@@ -223,21 +235,29 @@ def _form(
     *,
     typed: Mapping[str, str] | None = None,
     refusals: Sequence[Refusal] = (),
-    stale: str = "",
+    seen: int | None = None,
 ) -> Response:
+    fields = keeping.fields_of(visit, event, agent)
+    questions = acts.questions(
+        visit, fields, typed=typed, refusals=refusals, options=keeping.options(visit, agent)
+    )
+    stale = None
+    if seen is not None and agent is not None:
+        stale = compared(
+            visit,
+            Subject(SubjectKind.AGENT, agent.id),
+            seen,
+            fields=fields,
+            questions=questions,
+            events=frozenset({event}),
+        )
     return page(
         visit,
         "settings/agent_act.html",
         status=409 if stale else 422 if refusals else 200,
         title=LABELS[event],
         agent=agent,
-        questions=acts.questions(
-            visit,
-            keeping.fields_of(visit, event, agent),
-            typed=typed,
-            refusals=refusals,
-            options=keeping.options(visit, agent),
-        ),
+        questions=questions if stale is None else stale.questions,
         refusals=refusals,
         shut=keeping.shut(visit, event, agent),
         stale=stale,

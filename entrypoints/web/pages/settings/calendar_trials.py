@@ -11,17 +11,17 @@ from fastapi import Query as InQuery
 
 from entrypoints.configuration import trials
 from entrypoints.configuration.problems import BadConfig
-from entrypoints.configuration.trials import CLOSURES, FORMS, Change, Edit, Tried
+from entrypoints.configuration.trials import CLOSURES, FORMS, Change, Edit
 from entrypoints.web import acts, errands
 from entrypoints.web.acts import Choice
 from entrypoints.web.addresses import Query
-from entrypoints.web.errands import Progress
-from entrypoints.web.pages.settings.calendars import PATH, file_of
+from entrypoints.web.calendar_trials import TRIAL, begin
+from entrypoints.web.calendars import file_of
+from entrypoints.web.pages.settings.calendars import PATH
 from entrypoints.web.posted import FormOf, found_again, new_key
-from entrypoints.web.rendering import page
+from entrypoints.web.rendering import page, words_of
 from entrypoints.web.visits import Closed, Here, Visit
 from entrypoints.words.acts import NATURE_WORDS, subject_words
-from entrypoints.words.passages import why_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
@@ -30,19 +30,14 @@ from rules.refusals import Refusal, Refused
 from rules.subjects import Subject, SubjectKind
 from rules.wording import day_of_month, hour_of
 from workflow.reading import moved_deadlines
-from workflow.reading.moved_deadlines import Effect, Moves, effect_of, moves_for
-from workflow.recalculation.forecast import Forecast, forecast
-from workflow.recalculation.movements import Movement, Nature
-from workflow.recalculation.reasons import Reasons
+from workflow.reading.moved_deadlines import Effect
+from workflow.recalculation.movements import Nature
 
 router = APIRouter(prefix=PATH)
 
-TRIAL = "essai_calendrier"
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
 After = Annotated[int, InQuery(alias="apres", ge=0, le=GREATEST)]
 
-_MOST = 1_000
-"""How many deadlines a trial keeps to be looked at; the command gives them all."""
 _ROWS = 50
 TITLES = {
     Change.CLOSE: "Fermer des jours",
@@ -83,25 +78,14 @@ def ask(visit: Here, what: str) -> Response:
 def attempt(visit: Here, what: str, form: FormOf) -> Response:
     """Counts it; the result has a page of its own."""
     visit.enter(Right.ESSAI_CALENDRIER)
-    change, assembly, bearer, now = _change(what), visit.assembly, visit.bearer, visit.now
+    change = _change(what)
     typed = acts.typed_in(form, FORMS[change])
     try:
-        tried = trials.tried(assembly.config, assembly.environ, change, typed)
+        return errands.watched(begin(visit, change, typed, key=form.key))
     except Refused as refused:
         return _form(visit, change, typed, refused.refusals)
     except BadConfig:
         return _form(visit, change, typed)
-
-    def work(progress: Progress) -> Mapping[str, object]:
-        def reach(done: int, total: int) -> None:
-            progress.total = total
-            progress.reach(done)
-
-        found = forecast(assembly.store, tried.settings.rulebook, now=now, progress=reach)
-        moves = moves_for(assembly.store, bearer, found.movements, now)
-        return _outcome(change, tried, found, moves)
-
-    return errands.run(visit, TRIAL, work, then=f"{PATH}/essais/", key=form.key)
 
 
 @router.get("/essais/{number}")
@@ -175,48 +159,6 @@ def _row_words(one: trials.Written) -> str:
     return f"{one.label}, {days}"
 
 
-def _outcome(change: Change, tried: Tried, found: Forecast, moves: Moves) -> dict[str, object]:
-    """What the errand keeps: numbers and days, no name."""
-    edit = tried.edit
-    return {
-        "essai": change.value,
-        "ligne": None
-        if edit is None
-        else {"verb": edit.verb.value, "line": edit.line, "text": edit.text},
-        "differences": [
-            [None if one.day is None else one.day.isoformat(), one.before, one.after]
-            for one in found.differences
-        ],
-        "examinees": found.examined,
-        "bougent": len(moves.movements),
-        "dossiers": moves.dossiers,
-        "seances": moves.seances,
-        "alertes": moves.alerts,
-        "effets": {one.value: moves.count(one) for one in Effect},
-        "par_regle": [
-            [rule, *(effects.get(one, 0) for one in Effect)]
-            for rule, effects in moves.by_rule.items()
-        ],
-        "echeances": [_kept(one, found.reasons, moves.now) for one in moves.movements[:_MOST]],
-    }
-
-
-def _kept(one: Movement, reasons: Reasons, now: datetime) -> dict[str, object]:
-    opened = moved_deadlines.opened_by(one)
-    return {
-        "echeance": one.id,
-        "regle": one.rule,
-        "sujet": [one.subject.kind.value, one.subject.id],
-        "dossier": one.dossier_id,
-        "avant": None if one.before is None else one.before.isoformat(),
-        "apres": None if one.after is None else one.after.isoformat(),
-        "nature": one.nature.value,
-        "effet": effect_of(one, now).value,
-        "pourquoi": why_words(one, reasons),
-        "ouvre": [opened.right.value, opened.number],
-    }
-
-
 def _lines(visit: Visit, kept: Sequence[dict[str, Any]]) -> list[Line]:
     """Those that are open to them in today's capacity, with whose each is."""
     asked: dict[str, set[int]] = {}
@@ -225,11 +167,12 @@ def _lines(visit: Visit, kept: Sequence[dict[str, Any]]) -> list[Line]:
         if number is not None:
             asked.setdefault(right, set()).add(number)
     opened = {right: visit.sees_among(Right(right), of) for right, of in asked.items()}
+    say = words_of(visit)
     whose = moved_deadlines.of_numbers(visit.store, {one["echeance"] for one in kept} - {None})
     return [
         Line(
             kept=one,
-            whose=whose[one["echeance"]].whose
+            whose=say.whose(whose[one["echeance"]])
             if one["echeance"] in whose
             else subject_words(Subject(SubjectKind(one["sujet"][0]), one["sujet"][1])),
             before=_instant(one["avant"]),

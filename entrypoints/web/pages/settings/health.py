@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints import silence
 from entrypoints.web import acts
+from entrypoints.web.health import looked_at
 from entrypoints.web.posted import FormOf, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
@@ -17,46 +17,36 @@ from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.lost_messages import FORMS, GIVEN_UP, LABELS, RESENT, not_allowed
 from rules.refusals import Refusal, Refused
-from rules.telling import State
 from workflow.agents.lost_messages import mend
-from workflow.reading import correspondents, deadlines, messages, proofs
-from workflow.reading.messages import Asked
+from workflow.reading import correspondents, messages
 
 router = APIRouter(prefix="/parametres/sante")
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
 
-_MOST = 100
 _ACTS = {"renvoyer": RESENT, "abandonner": GIVEN_UP}
 
 
 @router.get("")
 def show(visit: Here) -> Response:
     """All is well, or what is not, in words."""
-    visit.enter(Right.SANTE)
-    lost = messages.listing(visit.store, Asked(state=State.DEAD.value), most=_MOST + 1)
-    more, lost = len(lost) > _MOST, lost[:_MOST]
+    found = looked_at(visit)
     known = correspondents.behind(
-        visit.store, [one.recipient for one in lost], visit.rulebook.words
+        visit.store, [one.recipient for one in found.lost], visit.rulebook.words
     )
-    silent = silence.since(visit.store, visit.now)
-    never = silence.from_the_start(visit.store)
-    waiting = messages.queue(visit.store, visit.now)
-    stuck = waiting.since is not None and visit.now - waiting.since > silence.ABSENCE
-    night = proofs.last_reconciliation(visit.store)
     return page(
         visit,
         "settings/health.html",
-        sweep=deadlines.last_sweep(visit.store),
-        silent=silent,
-        never=never,
-        waiting=waiting,
-        stuck=stuck,
-        more=more,
-        night=night,
-        lost=[(one, title_of(one.occasion), whom(one, known)) for one in lost],
+        sweep=found.sweep,
+        silent=found.silent,
+        never=found.never,
+        waiting=found.waiting,
+        stuck=found.stuck,
+        more=found.more,
+        night=found.night,
+        lost=[(one, title_of(one.occasion), whom(one, known)) for one in found.lost],
         mends=not_allowed(RESENT, visit.actor) is None,
-        well=not (silent or never or stuck or lost or (night and night.found)),
+        well=found.well,
     )
 
 

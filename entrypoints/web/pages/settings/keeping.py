@@ -22,6 +22,7 @@ from rules.agents import (
 from rules.fields import Field
 from rules.keepers import Keeping, given, objections, reaches, works_within
 from rules.refusals import Refusal
+from rules.wording import day_of_month
 from workflow.reading import dossiers
 from workflow.reading.agents import AgentLine, HabilitationLine
 
@@ -58,7 +59,7 @@ def options(visit: Visit, agent: AgentLine | None) -> dict[str, Sequence[Choice]
         SERVICE.name: _services(visit),
         CIRCONSCRIPTION.name: [
             Choice(value=code, label=label)
-            for code, label in dossiers.circonscriptions(visit.store).items()
+            for code, label in visit.places.items()
             if reaches(visit.actor, code)
         ],
         "canal": [
@@ -68,7 +69,9 @@ def options(visit: Visit, agent: AgentLine | None) -> dict[str, Sequence[Choice]
     if agent is not None:
         found[HABILITATION.name] = _to_end(visit, agent)
         found["absence"] = [
-            Choice(value=str(one.id), label=f"du {one.start:%d/%m/%Y} au {one.end:%d/%m/%Y}")
+            Choice(
+                value=str(one.id), label=f"du {day_of_month(one.start)} au {day_of_month(one.end)}"
+            )
             for one in agent.absences
         ]
     return found

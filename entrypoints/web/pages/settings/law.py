@@ -5,34 +5,34 @@ Read by everybody, changed in the configuration."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.drawings import svg_of
 from entrypoints.web.addresses import Query
+from entrypoints.web.drawings import STAGES, SVG
+from entrypoints.web.drawings import drawn as drawn_of
 from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here
+from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.words.capacities import CAPACITY_WORDS
 from entrypoints.words.rules import ABOUT, About, awaited, counted, ladder, told
 from rules.access.grants import GRANTS, LABELS, LOGGED, Right
 from rules.access.policy import OUTSIDE
 from rules.actors import Role
 from rules.deadlines.rule import Duty, Rule
-from rules.procedures.catalogue import CATALOGUE
 from rules.words import Words
 from states import drawing
-from states.overview import overview
+from states.capacities import ActTaken, taken_by
 from states.page import Machine
 from states.procedure import PROCEDURE
 
 router = APIRouter(prefix="/parametres")
 
-_STAGES = "etapes"
 _OFFICES = (
     *(Role.REFERENT, Role.RESPONSABLE_SERVICE, Role.BAT, Role.BOP, Role.EP, Role.PRESIDENT),
     *(Role.MANAGER, Role.ADMINISTRATEUR),
 )
+_COORDINATORS = frozenset({Role.BAT, Role.BOP, Role.EP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,16 @@ class RuleLine:
     closes: Sequence[str]
     ladder: Sequence[str]
     in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineActs:
+    """The acts of a machine, and the roles of which some take one."""
+
+    machine: Machine
+    title: str
+    lines: Sequence[ActTaken]
+    roles: Sequence[tuple[Role, str]]
 
 
 @router.get("")
@@ -91,8 +101,8 @@ def procedure(visit: Here) -> Response:
     return page(
         visit,
         "settings/procedure.html",
-        glance=_STAGES if _drawn(_STAGES) else None,
-        machines=[(one, drawing.MACHINE_TITLES[one], _drawn(one.value)) for one in Machine],
+        glance=STAGES if drawn_of(STAGES) else None,
+        machines=[(one, drawing.MACHINE_TITLES[one], drawn_of(one.value)) for one in Machine],
         nodes=list(PROCEDURE.all_nodes()),
     )
 
@@ -101,35 +111,40 @@ def procedure(visit: Here) -> Response:
 def drawn(visit: Here, machine: str) -> Response:
     """The drawing of a machine, or of the stages, alone: as wide as it needs."""
     visit.enter(Right.PARAMETRES)
-    laid_out = _drawn(machine) if machine in (_STAGES, *Machine) else None
+    laid_out = drawn_of(machine) if machine in (STAGES, *Machine) else None
     if laid_out is None:
         raise Closed((OUTSIDE,))
     return Response(
         laid_out,
-        media_type="image/svg+xml",
+        media_type=SVG,
         headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"},
     )
 
 
 @router.get("/qui-peut-quoi")
 def matrix(visit: Here) -> Response:
-    """The table of what each role opens, and on which grounds."""
+    """The table of what each role opens, and on which grounds; that of the acts that each takes."""
     visit.enter(Right.PARAMETRES)
     return page(
         visit,
         "settings/matrix.html",
         rights=[(one, LABELS[one], GRANTS[one], one in LOGGED) for one in Right],
         roles=[(one, visit.rulebook.words.role(one)) for one in _OFFICES],
+        acts=[_taken(visit, one) for one in Machine],
+        capacity=CAPACITY_WORDS,
+        coordinators=_COORDINATORS,
     )
 
 
-@cache
-def _drawn(what: str) -> str | None:
-    """The drawing of a machine or of the stages, laid out once; None where the programme that does
-    it is missing."""
-    if what == _STAGES:
-        return svg_of(overview(PROCEDURE))
-    return svg_of(drawing.dot(PROCEDURE, Machine(what), CATALOGUE))
+def _taken(visit: Visit, machine: Machine) -> MachineActs:
+    lines = [one for one in taken_by(PROCEDURE) if one.machine is machine]
+    roles = [one for one in _OFFICES if any(one in line.by for line in lines)]
+    return MachineActs(
+        machine=machine,
+        title=drawing.MACHINE_TITLES[machine],
+        lines=lines,
+        roles=[(one, visit.rulebook.words.role(one)) for one in roles],
+    )
 
 
 def _line(rule: Rule, words: Words, today: date) -> RuleLine:

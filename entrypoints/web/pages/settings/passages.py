@@ -6,43 +6,22 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.configuration.settings import Settings
 from entrypoints.web import acts, errands
-from entrypoints.web.errands import Progress
-from entrypoints.web.pages.settings.calendars import PATH, File, file_of
+from entrypoints.web.calendar_passages import PASSAGE, asked, begin, shut
+from entrypoints.web.calendars import File, file_of
+from entrypoints.web.pages.settings.calendars import PATH
 from entrypoints.web.posted import FormOf, found_again, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
-from entrypoints.words.passages import passage_words
-from rules import fields
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
-from rules.fields import GREATEST, Field
-from rules.passages import FORM, not_allowed
-from rules.refusals import Refusal
-from workflow.recalculation import application
-from workflow.recalculation.calendar_use import digests
+from rules.fields import GREATEST
+from rules.passages import not_allowed
+from rules.refusals import Refusal, Refused
 
 router = APIRouter(prefix=PATH)
 
-PASSAGE = "passage_calendrier"
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
-
-_RESTART = Refusal(
-    code="regles_a_relire",
-    sentence="Le fichier change aussi des règles, que cette application n’a pas encore lues.",
-    remedy="Relancez-la d’abord (« servir »), puis revenez ici.",
-)
-_NOTHING = Refusal(
-    code="calendrier_deja_en_vigueur",
-    sentence="Le calendrier et les règles du fichier sont déjà en vigueur.",
-    remedy="Il n’y a rien à faire.",
-)
-_BROKEN = Refusal(
-    code="fichier_illisible",
-    sentence="Le fichier de configuration ne se lit pas.",
-    remedy="« config verifier » dit quelle ligne corriger.",
-)
 
 
 @router.get("/appliquer")
@@ -56,30 +35,14 @@ def ask(visit: Here) -> Response:
 def apply(visit: Here, form: FormOf) -> Response:
     """Puts it in use; what is interrupted goes on when it is asked again."""
     visit.enter(Right.ESSAI_CALENDRIER)
-    again = errands.begun(visit, PASSAGE, form.key)
-    if again is not None:
-        return again
     file = file_of(visit)
-    asked = _asked(file)
-    typed = acts.typed_in(form, asked)
-    values, refusals = fields.read(asked, {name: said for name, said in typed.items() if said})
-    shut = _shut(visit, file)
-    if refusals or shut or file.settings is None:
-        return _form(visit, file, typed, refusals, shut)
-    store, actor, now = visit.store, visit.actor, visit.now
-    rulebook, motive = file.settings.rulebook, str(values.get("motif", "")).strip()
-
-    def work(progress: Progress) -> Mapping[str, object]:
-        def reach(done: int, total: int) -> None:
-            progress.total = total
-            progress.reach(done)
-
-        done = application.apply(
-            store, rulebook, actor=actor, motive=motive, now=now, progress=reach
-        )
-        return {"dit": passage_words(done), "en_panne": bool(done and done.failed)}
-
-    return errands.run(visit, PASSAGE, work, then=f"{PATH}/passages/", key=form.key)
+    typed = acts.typed_in(form, asked(file))
+    try:
+        return errands.watched(begin(visit, file, typed, key=form.key))
+    except Refused as refused:
+        closed = shut(visit, file)
+        wrong = [one for one in refused.refusals if one not in closed]
+        return _form(visit, file, typed, wrong, closed)
 
 
 @router.get("/passages/{number}")
@@ -92,44 +55,21 @@ def applied(visit: Here, number: Number) -> Response:
     return page(visit, "settings/calendar_passage.html", outcome=outcome)
 
 
-def _asked(file: File) -> tuple[Field, ...]:
-    """A motive; none to go on with what was interrupted, which has its own."""
-    return () if file.resumes else FORM
-
-
-def _shut(visit: Visit, file: File) -> tuple[Refusal, ...]:
-    """Why nothing may be put in use now."""
-    refusal = not_allowed(visit.actor)
-    if refusal is not None:
-        return (refusal,)
-    if file.settings is None:
-        return (_BROKEN,)
-    if _other_rules(visit, file.settings):
-        return (_RESTART,)
-    return () if file.pending else (_NOTHING,)
-
-
-def _other_rules(visit: Visit, settings: Settings) -> bool:
-    """Whether the file has rules that this process does not follow: it would go on by its own."""
-    return digests(settings.rulebook) != digests(visit.assembly.configured.rulebook)
-
-
 def _form(
     visit: Visit,
     file: File,
     typed: Mapping[str, str],
     refusals: Sequence[Refusal] = (),
-    shut: tuple[Refusal, ...] | None = None,
+    closed: tuple[Refusal, ...] | None = None,
 ) -> Response:
-    shut = _shut(visit, file) if shut is None else shut
     return page(
         visit,
         "settings/calendar_apply.html",
         status=422 if visit.request.method == "POST" else 200,
         file=file,
-        shut=shut,
+        shut=shut(visit, file) if closed is None else closed,
         applies=not_allowed(visit.actor) is None,
-        questions=acts.questions(visit, _asked(file), typed=typed, refusals=refusals),
+        questions=acts.questions(visit, asked(file), typed=typed, refusals=refusals),
         refusals=refusals,
         key=new_key(),
     )

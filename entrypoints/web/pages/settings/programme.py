@@ -1,13 +1,13 @@
 """``/parametres/programme``: the kinds of séance, who sits in them, and the rhythm that makes the
 year of each. Read by everybody, changed in the configuration."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.opening import coordinates
 from entrypoints.web.rendering import page
+from entrypoints.web.seances import coordinates
 from entrypoints.web.visits import Here
 from entrypoints.words.programmes import hours_of, minutes_of, quorum_of, rhythm_of, seat_of
 from rules.access.grants import Right
@@ -15,7 +15,6 @@ from rules.rulebook import Rulebook
 from rules.seances.kinds import BODY_LABELS, NATURE_LABELS, SeanceKind
 from rules.seances.programmes import Programme
 from rules.words import Topic
-from workflow.reading import dossiers
 
 router = APIRouter(prefix="/parametres/programme")
 
@@ -48,7 +47,7 @@ class Rhythm:
 def show(visit: Here) -> Response:
     """The kinds of séance with their sources, then the rules from which the year is made."""
     visit.enter(Right.PROGRAMME)
-    rulebook, places = visit.rulebook, dossiers.circonscriptions(visit.store)
+    rulebook, places = visit.rulebook, visit.places
     today = rulebook.local_day(visit.now)
     return page(
         visit,
@@ -76,7 +75,7 @@ _TOPICS = {
 }
 
 
-def _sheet(kind: SeanceKind, places: dict[str, str]) -> KindSheet:
+def _sheet(kind: SeanceKind, places: Mapping[str, str]) -> KindSheet:
     return KindSheet(
         kind=kind,
         body=BODY_LABELS[kind.body],
@@ -88,7 +87,7 @@ def _sheet(kind: SeanceKind, places: dict[str, str]) -> KindSheet:
     )
 
 
-def _rhythms(rulebook: Rulebook, places: dict[str, str]) -> Iterator[Rhythm]:
+def _rhythms(rulebook: Rulebook, places: Mapping[str, str]) -> Iterator[Rhythm]:
     for rule in rulebook.programmes.rules:
         yield Rhythm(
             programme=rule,

@@ -1,5 +1,6 @@
 """``/journal``: who did what and when, and what it changed."""
 
+from datetime import timedelta
 from functools import partial
 
 from fastapi import APIRouter, Response
@@ -31,6 +32,7 @@ def search(visit: Here) -> Response:
     query = Query.of(visit.request)
     wanted = asked(visit, query)
     refusals, found = wanted.refusals, None
+    today = visit.rulebook.local_day(visit.now)
     if query.asked and not refusals and not wanted.named:
         try:
             found = journal_search.search(
@@ -54,6 +56,8 @@ def search(visit: Here) -> Response:
         most_named=MOST_NAMED,
         told=told(wanted),
         found=found,
+        today=today,
+        week_ago=today - timedelta(days=6),
         refusals=refusals,
         acts=act_choices(),
         paths=PATHS,

@@ -1,4 +1,4 @@
-"""A séance opened for one of its pages: the number in the address, what its titles say of it."""
+"""A séance opened, for a page or an operation: its number in the address, what titles say of it."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,7 +12,7 @@ from rules.access.grants import Right
 from rules.fields import GREATEST
 from rules.seances.kinds import Body, SeanceKind
 from rules.situation import SeanceView
-from workflow.reading import dossiers, seances
+from workflow.reading import seances
 from workflow.reading.seances import SeanceLine, TableLine
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
@@ -21,7 +21,8 @@ Number = Annotated[int, Path(ge=1, le=GREATEST)]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A séance that is open to whoever visits. ``name``: « ICL-I du jeu. 9 juillet »; ``where``:
-    its circonscription, or the whole département; ``mine``: the service for which they look."""
+    its circonscription, or the whole département; ``mine``: the service for which they look;
+    ``whole``: whether every line of it is open to them, as its compte rendu wants."""
 
     line: SeanceLine
     kind: SeanceKind
@@ -30,6 +31,7 @@ class Opened:
     sitting: tuple[str, ...]
     lines: tuple[TableLine, ...]
     mine: int | None
+    whole: bool
 
     @property
     def id(self) -> int:
@@ -52,6 +54,7 @@ def open_seance(visit: Visit, number: int) -> Opened:
     """Opens it, and writes that it was. Raises Closed."""
     visit.open(Right.SEANCE, number)
     line, lines, sitting = seances.seance(visit.store, number)
+    numbers = {one.id for one in lines}
     return Opened(
         line=line,
         kind=visit.rulebook.kind_held(view(line)),
@@ -60,6 +63,7 @@ def open_seance(visit: Visit, number: int) -> Opened:
         sitting=tuple(sitting),
         lines=tuple(lines),
         mine=service_of(visit),
+        whole=visit.sees_among(Right.LIGNE, numbers) == numbers,
     )
 
 
@@ -84,7 +88,7 @@ def place_of(visit: Visit, code: str | None) -> str:
     """« Bobigny–Noisy-le-Sec », « tout le département »."""
     if code is None:
         return "tout le département"
-    return dossiers.circonscriptions(visit.store).get(code, code)
+    return visit.places.get(code, code)
 
 
 def service_of(visit: Visit) -> int | None:

@@ -1,0 +1,152 @@
+"""The deadlines of a dossier and of its person, derived again from their facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from rules.deadlines.anchors import Anchors
+from rules.deadlines.rule import Scope
+from rules.facts import Fact
+from rules.profiles import DECIDE_POPULATION
+from rules.rulebook import Rulebook
+from rules.seances.kinds import Body
+from rules.situation import SeanceView
+from rules.subjects import Subject, SubjectKind
+from workflow.acts import seance_locks
+from workflow.acts.cases import Case
+from workflow.database.instants import from_micros
+from workflow.database.statements import Statement
+from workflow.database.store import Tx
+from workflow.deadlines import populations, writing
+from workflow.deadlines.comparison import Owner
+from workflow.deadlines.writing import Change
+from workflow.tables.columns import table
+from workflow.tables.subjects import Seance
+
+_SEANCE = table(Seance)
+_UPCOMING = Statement(
+    select(_SEANCE.c.id, _SEANCE.c.held_at)
+    .where(
+        _SEANCE.c.circonscription == bindparam("circonscription"),
+        _SEANCE.c.instance == Body.CONCERTATION.value,
+        _SEANCE.c.state != "annulee",
+        _SEANCE.c.state != "reportee",
+    )
+    .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
+)
+
+DOSSIER_SCOPE = frozenset({Scope.DOSSIER})
+PERSONNE_SCOPE = frozenset({Scope.PERSONNE})
+
+
+def refresh_all(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    added: Sequence[Fact],
+    anchors: Anchors,
+    now: datetime,
+    *,
+    moved: bool = False,
+) -> list[Change]:
+    """The deadlines of the dossier and of its person that these new facts touch. ``moved``: the
+    séances that the dossier may go before are others, and so are the dates counted from them."""
+    codes = codes_of(added)
+    changes = refresh_dossier(tx, rulebook, case, case.subject, anchors, now, codes, moved=moved)
+    changes += writing.refresh(
+        tx,
+        rulebook,
+        rulebook.touched(codes, PERSONNE_SCOPE),
+        owner=Owner(
+            subject=Subject(SubjectKind.PERSONNE, case.personne_id),
+            personne_id=case.personne_id,
+            portrait=case.portrait,
+            service_id=case.dossier.get("service_id"),
+            circonscription=case.dossier.get("circonscription"),
+        ),
+        facts=case.facts,
+        recorded=case.recorded,
+        anchors=anchors,
+        now=now,
+    )
+    if case.recorded and any(f.code in DECIDE_POPULATION and f.occurred < now for f in added):
+        populations.look_again(tx, case.personne_id, case.facts)
+    return changes
+
+
+def refresh_dossier(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    subject: Subject,
+    anchors: Anchors,
+    now: datetime,
+    codes: Sequence[str] = (),
+    *,
+    moved: bool = False,
+) -> list[Change]:
+    """The deadlines of one dossier of the person: those that facts of these codes touch, and, when
+    its séances ``moved``, all those that are counted from one."""
+    rules = rulebook.touched(codes, DOSSIER_SCOPE)
+    if moved:
+        rules = {**rules, **rulebook.counted_from_a_seance(DOSSIER_SCOPE)}
+    return writing.refresh(
+        tx,
+        rulebook,
+        rules,
+        owner=Owner(
+            subject=subject,
+            personne_id=case.personne_id,
+            dossier_id=subject.id,
+            portrait=case.portrait,
+            service_id=case.dossier.get("service_id"),
+            circonscription=case.dossier.get("circonscription"),
+        ),
+        facts=[fact for fact in case.facts if fact.subject == subject],
+        recorded=case.recorded,
+        anchors=anchors,
+        now=now,
+    )
+
+
+def anchors_for(
+    tx: Tx,
+    rulebook: Rulebook,
+    case: Case,
+    added: Sequence[Fact],
+    seance: SeanceView | None,
+    *,
+    place: object,
+    moved: bool = False,
+) -> Anchors:
+    """The séances that the deadlines touched by these facts may be counted from, for a dossier
+    that is now in the circonscription ``place``."""
+    known = {view.id: view.held for view in case.seances.values()}
+    if seance is not None:
+        known[seance.id] = seance.held
+    aimed = moved or aim_at_a_seance(rulebook, added)
+    return Anchors(seances=known, upcoming=upcoming(tx, place) if aimed else ())
+
+
+def aim_at_a_seance(rulebook: Rulebook, added: Sequence[Fact]) -> bool:
+    """Whether a deadline of the dossier that these facts touch is counted from the next séance."""
+    return rulebook.aim_at_a_seance(codes_of(added), DOSSIER_SCOPE)
+
+
+def anchors_of_case(tx: Tx, case: Case) -> Anchors:
+    """Every séance that a deadline of the dossier may be counted from."""
+    known = {view.id: view.held for view in case.seances.values()}
+    return Anchors(seances=known, upcoming=upcoming(tx, case.dossier["circonscription"]))
+
+
+def upcoming(tx: Tx, circonscription: object) -> list[tuple[int, datetime]]:
+    """The ICL-I of a circonscription that are not cancelled, oldest first."""
+    seance_locks.hold_programme(tx, circonscription)
+    found = tx.all(_UPCOMING, {"circonscription": circonscription})
+    return [(row[0], from_micros(row[1])) for row in found]
+
+
+def codes_of(added: Sequence[Fact]) -> list[str]:
+    """Those of these facts."""
+    return [fact.code for fact in added]

@@ -1,0 +1,208 @@
+"""The day's list as it is read: a row is an act to do, however many deadlines it meets."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy import and_, or_, select
+
+from rules.access.grants import Right
+from rules.actors import Actor
+from rules.deadlines.rule import Duty
+from rules.deadlines.wants import Want
+from rules.procedures.catalogue import BY_CODE
+from rules.rulebook import Rulebook
+from rules.subjects import SubjectKind
+from states.page import Exit, Machine
+from states.procedure import PROCEDURE
+from states.steps import Step, is_theirs, recording, step
+from workflow.access.perimeter import visible
+from workflow.database.store import Store
+from workflow.reading import wanting, workload
+from workflow.reading.day_filters import Near
+from workflow.reading.duties import called, duties_of
+from workflow.reading.workload import Asked, Task
+from workflow.tables.columns import table
+from workflow.tables.subjects import Dossier, Service
+from workflow.tables.trail import DeadlineRow
+
+_DEADLINE, _DOSSIER, _SERVICE = table(DeadlineRow), table(Dossier), table(Service)
+_OF_A_RESULT = (Want.RESULTAT, Want.RESULTATS)
+_MAY_LACK = (Want.CONSULTATION, Want.SAISINE, Want.RESULTATS)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A thing to do: ``task`` is the nearest deadline that it meets, ``others`` the further ones.
+
+    ``step``: what comes next, None when it is no act upon the dossier or the séance; ``seance``:
+    where the line is that it is done upon. ``theirs``: whether they may do it; ``act`` is then the
+    one to propose, None where they choose. ``lacks``: what misses first, which the act records when
+    there is one for it; ``early``: the séance has not come, nothing is done before.
+    """
+
+    task: Task
+    others: tuple[Task, ...] = ()
+    step: Step | None = None
+    act: Exit | None = None
+    theirs: bool = False
+    lacks: Want | None = None
+    seance: int | None = None
+    early: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two deadlines have in common that one act meets; of its own where none is known."""
+        if self.step is None or self.task.dossier is None:
+            return (self.task.deadline,)
+        return (self.task.dossier, self.act.event if self.act else self.step.rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some rows. ``following``: from where the next ones are listed, None when there are none."""
+
+    rows: tuple[Row, ...]
+    following: str | None
+
+
+def listing(
+    store: Store,
+    rulebook: Rulebook,
+    actor: Actor,
+    asked: Asked,
+    near: Near,
+    *,
+    after: str | None = None,
+    most: int = 50,
+) -> Page:
+    """The rows of up to ``most`` tasks: a task stands under the nearest of those that the same act
+    meets, on whichever page that one is. Raises BadCursor."""
+    found = workload.listing(store, rulebook, actor, asked, near, after=after, most=most)
+    people = {one.personne for one in found.tasks if one.personne is not None}
+    beside = workload.beside(store, rulebook, actor, asked, near, people) if people else []
+    tasks = list({one.deadline: one for one in (*found.tasks, *beside)}.values())
+    lacking = _lacking(store, rulebook, actor, near, tasks)
+    duties = duties_of(rulebook, actor)
+    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for task in _followed_on(store, actor, tasks):
+        row = _row(task, actor, duties, near, task.deadline in lacking)
+        groups[row.key].append(row)
+    nearest = {}
+    for rows in groups.values():
+        first, *others = sorted(rows, key=_urgency)
+        doing = next((one for one in rows if one.theirs), first)
+        told = tuple(one.task for one in others)
+        nearest[first.task.deadline] = replace(doing, task=first.task, others=told)
+    shown = (nearest.get(one.deadline) for one in found.tasks)
+    return Page(rows=tuple(one for one in shown if one is not None), following=found.following)
+
+
+def _urgency(row: Row) -> tuple[bool, datetime, int]:
+    """As the list is sorted."""
+    due = row.task.due
+    return due is None, due or _NEVER, row.task.deadline
+
+
+def _row(task: Task, actor: Actor, duties: Collection[Duty], near: Near, missing: bool) -> Row:
+    procedure = BY_CODE.get(task.rule)
+    want = None if procedure is None else procedure.wants
+    lacks = want if missing else None
+    found = _step(task)
+    early = want in _OF_A_RESULT and (task.anchor is None or task.anchor > near.now)
+    if found is None or early:
+        return Row(task=task, step=found, early=early, lacks=None if early else lacks)
+    if lacks is not None and task.state is not None:
+        for exit in recording(task.state, lacks):
+            if is_theirs(exit, actor, task.circonscription):
+                return Row(task=task, step=found, act=exit, theirs=True, lacks=lacks)
+    mine = found.theirs(actor, task.circonscription)
+    # Of a line, the séance is the one that the deadline is counted from, or is not known here. What
+    # comes before is done by whom it is awaited of: others may, who only wait.
+    elsewhere = found.machine is Machine.PASSAGE and task.counted_from is None
+    if elsewhere or (found.ahead and BY_CODE[found.rule].duty not in duties):
+        mine = ()
+    chosen = found.chooses or (lacks is Want.RESULTATS and not found.ahead)
+    act = None if chosen else next(iter(mine), None)
+    seance = task.counted_from if found.machine is Machine.PASSAGE else task.seance
+    return Row(task=task, step=found, act=act, theirs=bool(mine), lacks=lacks, seance=seance)
+
+
+def _step(task: Task) -> Step | None:
+    if task.dossier is not None and task.state is not None:
+        return step(task.rule, Machine.DOSSIER, task.state)
+    if task.standing is not None:
+        return step(task.rule, Machine.SEANCE, task.standing)
+    return None
+
+
+def _followed_on(store: Store, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
+    """A person’s deadline that outlived its dossier is met in the one that followed."""
+    over = {
+        one.personne
+        for one in tasks
+        if one.subject.kind is SubjectKind.PERSONNE
+        and one.personne is not None
+        and one.state is not None
+        and PROCEDURE.states[one.state].final
+    }
+    followed = _open_dossiers(store, actor, over) if over else {}
+    return [
+        followed[one.personne](one)
+        if one.personne in followed and one.subject.kind is SubjectKind.PERSONNE
+        else one
+        for one in tasks
+    ]
+
+
+def _open_dossiers(
+    store: Store, actor: Actor, people: Collection[int]
+) -> Mapping[int | None, Callable[[Task], Task]]:
+    """What makes a task of these people one of the dossier that is open now, if they open it."""
+    query = (
+        select(
+            *(_DOSSIER.c[name] for name in ("id", "version", "state", "circonscription")),
+            *(_DOSSIER.c.personne_id, _SERVICE.c.libelle),
+        )
+        .join_from(_DOSSIER, _SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id, isouter=True)
+        .where(_DOSSIER.c.personne_id.in_(people), _DOSSIER.c.closed_at.is_(None))
+        .where(visible(actor, Right.DOSSIER))
+    )
+    with store.read() as connection:
+        return {
+            row.personne_id: partial(
+                replace,
+                dossier=row.id,
+                version=row.version,
+                state=row.state,
+                circonscription=row.circonscription,
+                service=row.libelle,
+            )
+            for row in connection.execute(query)
+        }
+
+
+def _lacking(
+    store: Store, rulebook: Rulebook, actor: Actor, near: Near, tasks: Sequence[Task]
+) -> frozenset[int]:
+    """The deadlines of these tasks of which what they wait for misses, as the filter counts it."""
+    wants = called(rulebook, actor)
+    missing = [
+        and_(_DEADLINE.c.rule.in_(codes), wanting.misses(want, near.now))
+        for want, codes in wants.items()
+        if want in _MAY_LACK
+    ]
+    answers = [code for code in wants.get(Want.REPONSES, ()) if code in {t.rule for t in tasks}]
+    if answers and actor.service_id is not None:
+        seances = wanting.unanswered(store, rulebook, actor.service_id, answers)
+        missing.append(and_(_DEADLINE.c.rule.in_(answers), _DEADLINE.c.subject_id.in_(seances)))
+    if not missing or not tasks:
+        return frozenset()
+    query = select(_DEADLINE.c.id).where(
+        _DEADLINE.c.id.in_([one.deadline for one in tasks]), or_(*missing)
+    )
+    with store.read() as connection:
+        return frozenset(connection.execute(query).scalars())
