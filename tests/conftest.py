@@ -27,8 +27,8 @@ settings.load_profile("house")
 
 def pytest_configure() -> None:
     """Temporary folders are made in memory, unless TMPDIR says where."""
-    if (memory := in_memory()) and "TMPDIR" not in os.environ:
-        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+    if (folder := in_memory()) and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -86,9 +86,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def lending(postgres_server: PostgresServer, postgresql_template: str) -> Iterator[Lending]:
     """Who lends migrated PostgreSQL databases."""
-    lending = Lending(postgres_server, postgresql_template)
-    yield lending
-    lending.close()
+    lender = Lending(postgres_server, postgresql_template)
+    yield lender
+    lender.close()
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_an_offer_refused_says_why_and_one_that_is_not_there_too(door: Door) -> 
     assert "n° 9 n’existe pas" in door("offre", "retirer", 9, *BOP, code=3)
     door("offre", "publier", *REFERENT, *OFFER)
     stale = door("offre", "mettre-a-jour", 1, *BOP, "--version", 5, code=4)
-    assert "version 1" in stale
+    assert "a changé depuis que vous l’avez lue. Rien n’a été enregistré" in stale
 
 
 def test_the_programme_of_the_year_is_told_published(door: Door) -> None:

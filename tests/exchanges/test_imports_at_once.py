@@ -47,9 +47,10 @@ def test_an_import_given_up_for_an_operators_sake_takes_everybody_and_tells_it_o
         other.execute(sa.text(hold.format(2)))
         report = meeting_of_two.given_up(other, hold.format(1), importing(office, suspended))
 
-    assert [line["error"] for line in logs if line["event"] == "transaction.again"] == [
+    # Once, or again as long as the other has not let go.
+    assert {line["error"] for line in logs if line["event"] == "transaction.again"} == {
         "DeadlockDetected"
-    ]
+    }
     assert report.people == {"mise_a_jour": 2}
     assert report.acts == {"suspendre_droit": 2}
     assert [office.last(number)["droit"] for number in (1, 2)] == ["suspendu"] * 2
@@ -82,9 +83,10 @@ def test_a_table_or_the_file_of_an_ali_is_done_again_too(office: Office, kind: s
         other.execute(sa.text(hold.format(2)))
         report = meeting_of_two.given_up(other, hold.format(1), importing_now)
 
-    assert [line["error"] for line in logs if line["event"] == "transaction.again"] == [
+    # Once, or again as long as the other has not let go.
+    assert {line["error"] for line in logs if line["event"] == "transaction.again"} == {
         "DeadlockDetected"
-    ]
+    }
     assert report.people == {"mise_a_jour": 2}
     assert report.acts["honorer_rdv"] == len(office.world.rows(JournalRow, act="honorer_rdv")) == 2
     assert sound(office)

@@ -39,6 +39,9 @@ def form_of(
         if action is None or one.get("action") == action
         if not button or one.xpath(f".//button[@name='{name}'][@value='{value}']")
     ][-1]
+    if chosen.get("id"):
+        for field in page.xpath("//*[@form=$owner]", owner=chosen.get("id")):
+            chosen.append(field)  # it stands elsewhere on the page, and belongs to that form
     sent: dict[str, Any] = {}
     silent = set(chosen.xpath(".//input[@type='radio'][@checked][@value='']/@name"))
     for field, said in [*chosen.form_values(), *([(name, value)] if button else [])]:

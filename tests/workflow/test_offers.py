@@ -166,7 +166,7 @@ def test_a_key_publishes_once_and_a_stale_version_changes_nothing(world: World) 
     do(world, UPDATED, first.offer_id, version=1, places="5")
 
     assert (again.offer_id, again.repeated) == (first.offer_id, True)
-    with pytest.raises(StaleOffer, match="version 2"):
+    with pytest.raises(StaleOffer, match="a changé depuis que vous l’avez lue"):
         do(world, UPDATED, first.offer_id, version=1, places="4")
     with pytest.raises(UnknownOffer):
         do(world, UPDATED, 99)
