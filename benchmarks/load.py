@@ -138,7 +138,11 @@ def _told(
 def _requests(assembly: Assembly, tokens: dict[str, str], number: int) -> Iterator[Request]:
     """As many requests as that, always the same ones of a same registry."""
     dice = Random(5)
-    acts = iter(_to_reopen(assembly, number * _TURN.count(_ACT) // len(_TURN) + len(_TURN)))
+    wanted = number * _TURN.count(_ACT) // len(_TURN) + _TURN.count(_ACT)
+    reopened = _to_reopen(assembly, wanted)
+    if len(reopened) < wanted:
+        raise RuntimeError("les passages d’avant ont rouvert trop de dossiers : relevez la base")
+    acts = iter(reopened)
     lists, days, last = cycle(_LISTS), cycle(_DAYS), _last(assembly)
     sheets = _some(assembly, dice, last)
     for kind in islice(cycle(_TURN), number):

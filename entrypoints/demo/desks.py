@@ -3,6 +3,7 @@ join a form, keep filters, open dossiers, take escalations in hand, go on leave.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,7 +30,7 @@ from workflow.agents.commands import AgentCommand
 from workflow.batches import keeping, performing
 from workflow.batches.performing import Doer
 from workflow.batches.selection import Ticked
-from workflow.reading import agents, dossiers, fiches, messages
+from workflow.reading import agents, conflicts, dossiers, fiches, messages
 from workflow.reading import escalations as risen
 from workflow.seances.participants import links
 
@@ -93,6 +94,7 @@ def _doer(stage: Stage, actor: Actor, numbers: Sequence[int]) -> Doer:
         actor=actor,
         now=stage.now,
         opens=frozenset(numbers),
+        tells=partial(conflicts.told_to, stage.store, actor),
     )
 
 

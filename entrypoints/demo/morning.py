@@ -4,7 +4,8 @@ from itertools import islice
 
 from entrypoints.demo import cast, desks, events
 from entrypoints.demo.stage import Stage
-from entrypoints.web.importing import TRIAL, outcome
+from entrypoints.web.errands import begun_with
+from entrypoints.web.importing import RESULTS, TRIAL, outcome
 from exchanges.imports import import_files
 from exchanges.tables.reader import Format
 from exchanges.tables.sample import write_table_sample
@@ -41,9 +42,7 @@ def _try_a_table(stage: Stage) -> None:
     number = deposits.keep(stage.store, account, path.name, path.read_bytes(), stage.now, _SENDER)
     deposits.say(stage.store, number, Choices(organisation=_SENDER, columns={}, creates=True))
     asked = Asked(organisation=stage.counter.organisations[_SENDER], create=True)
-    errand = errands.begin(
-        stage.store, account, TRIAL, {"suite": "/imports/resultats/", "cle": ""}, stage.now
-    )
+    errand = errands.begin(stage.store, account, TRIAL, begun_with(RESULTS), stage.now)
     (report,) = import_files(
         stage.store, stage.counter, [path], now=stage.now, trial=True, tables=asked
     )

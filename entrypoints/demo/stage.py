@@ -49,11 +49,9 @@ class Stage:
     ``month`` that of the last lists. Agents remember who did not come once (``missed``), whose
     saisine lacked a piece (``completed``) or the avis of the service d’accueil (``unheard``), which
     service sent which table (``sent``), until when a saisine waits (``late``) and which will lack a
-    piece (``lacking``), who contests (``contesting``), whose mailbox is ``full``, which
-    séances are ``complete``; ``happened`` are
-    the days whose event took place,
-    ``turns`` in which order dossiers and lines came. ``names`` is who works in each service,
-    ``accounts`` who may come in.
+    piece (``lacking``), who contests (``contesting``), whose mailbox is ``full``, which séances are
+    ``complete``; ``happened`` are the days whose event took place, ``turns`` in which order
+    dossiers and lines came. ``names`` is who works in each service, ``accounts`` who may come in.
     """
 
     store: Store

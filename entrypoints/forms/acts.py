@@ -54,11 +54,12 @@ def refusal(one: Refusal) -> Json:
 
 
 def conflict(stale: StaleDossier | StaleSeance) -> Json:
-    """What somebody else did since the version that was read."""
+    """What somebody else did since the version that was read, as far as the reader may know it."""
+    done = stale.meanwhile if isinstance(stale, StaleDossier) else stale
     return {
-        "acte": stale.act,
-        "par": stale.by,
-        "le": stale.at.isoformat(timespec="seconds"),
+        "acte": None if done is None else done.act,
+        "par": None if done is None else done.by,
+        "le": None if done is None else done.at.isoformat(timespec="seconds"),
         "version_lue": stale.seen,
         "version": stale.found,
     }

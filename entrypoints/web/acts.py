@@ -16,7 +16,9 @@ from entrypoints.words.times import short_instant
 from rules.fields import Field, Kind
 from rules.refusals import Refusal
 from rules.situation import Act
+from states.decision import Way
 from states.procedure import PROCEDURE
+from workflow.acts.receipts import KeyTaken
 from workflow.reading import codes, seances
 from workflow.reading.seances import SeanceLine
 
@@ -142,6 +144,40 @@ def typed_in(form: Posted, fields: Iterable[Field]) -> dict[str, str]:
         else form.get(field.name)
         for field in fields
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An act as its page asks for it: its words, its fields, and why it is not possible whatever
+    is typed."""
+
+    label: str
+    fields: Sequence[Field]
+    shut: Sequence[Refusal] = ()
+
+
+def asked_among(ways: Iterable[Way], event: str) -> Asked | None:
+    """The act as one of these exits offers it; None when none does."""
+    way = next((one for one in ways if one.exit.event == event), None)
+    if way is None:
+        return None
+    return Asked(label=way.exit.label, fields=way.exit.asks, shut=elsewhere(way.refusals))
+
+
+def gone(
+    label: str, fields: Sequence[Field], subject: str, refusals: Sequence[Refusal] = ()
+) -> Asked:
+    """The act that its ``subject``, « la séance », no longer knows where it stands: why it was
+    refused; when nothing says it, or only that its form was sent before, that it is overtaken."""
+    reasons = elsewhere(refusals)
+    if reasons and not any(isinstance(one, KeyTaken) for one in reasons):
+        return Asked(label=label, fields=fields, shut=reasons)
+    overtaken = Refusal(
+        code="acte_depasse",
+        sentence=f"Cet acte n’est plus de l’étape où {subject} est maintenant.",
+        remedy=f"Relisez {subject}, puis faites l’acte que l’étape attend.",
+    )
+    return Asked(label=label, fields=fields, shut=(overtaken,))
 
 
 def elsewhere(refusals: Iterable[Refusal]) -> list[Refusal]:

@@ -5,6 +5,7 @@ come of it, what came. The pages and the API take them alike.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from entrypoints.web.conflicts import all_told
 from entrypoints.web.levels import AVIS, Choice, Level
 from entrypoints.web.visits import Visit
 from rules.refusals import Refusal
@@ -108,9 +109,11 @@ def rehearse(
     for motive, of_motive in _by_motive(asked, motives).items():
         act = _act(visit, choice, motive)
         said: Iterator[Given | Decided] = (
-            results.preview(store, rulebook, act, _awaited(of_motive))
+            all_told(visit, results.preview(store, rulebook, act, _awaited(of_motive)))
             if level is AVIS
-            else decisions.decide(store, rulebook, act, _to_decide(of_motive), trial=True)
+            else all_told(
+                visit, decisions.decide(store, rulebook, act, _to_decide(of_motive), trial=True)
+            )
         )
         for (line, one), would in zip(of_motive, said, strict=True):
             yield Judged(line=line, ticked=one, refusals=would.refusals, stale=would.stale)
@@ -130,9 +133,14 @@ def take(
     for motive, of_motive in _by_motive(asked, motives).items():
         act = _act(visit, choice, motive)
         done: Iterator[Given | Decided] = (
-            results.give(store, rulebook, act, _awaited(of_motive), key=key or None)
+            all_told(
+                visit, results.give(store, rulebook, act, _awaited(of_motive), key=key or None)
+            )
             if level is AVIS
-            else decisions.decide(store, rulebook, act, _to_decide(of_motive), key=key or None)
+            else all_told(
+                visit,
+                decisions.decide(store, rulebook, act, _to_decide(of_motive), key=key or None),
+            )
         )
         for (line, one), became in zip(of_motive, done, strict=True):
             yield Judged(

@@ -105,13 +105,20 @@ def begin(
     if already is not None:
         return already.id
     now = clock.now()
-    told = {**(asked or {}), "suite": then, "cle": key}
+    told = begun_with(then, asked=asked, key=key)
     number = errands.begin(visit.store, account_of(visit), kind, told, now)
     progress = Progress(store=visit.store, number=number)
     thread = Thread(target=_carried_out, args=(progress, kind, work), name=kind, daemon=True)
     thread.start()
     thread.join(MOMENT)
     return number
+
+
+def begun_with(
+    then: str, *, asked: Mapping[str, object] | None = None, key: str = ""
+) -> Mapping[str, object]:
+    """How an errand began, as its row keeps it."""
+    return {**(asked or {}), "suite": then, "cle": key}
 
 
 def own(visit: Visit, number: int, kind: str | None = None) -> Errand:

@@ -32,6 +32,8 @@ from workflow.reading import dossiers
 
 TRIAL, IMPORT = "essai_import", "import"
 KINDS = frozenset({TRIAL, IMPORT})
+RESULTS = "/imports/resultats/"
+"""Where what came of it is looked at, followed by the number of its errand."""
 _SAMPLES = 3
 
 NO_SENDER = Refusal(
@@ -69,7 +71,7 @@ def run(visit: Visit, number: int, *, trial: bool, key: str = "") -> int:
     if not errands.is_begun(visit, kind, of_file):
         own(visit, number)
     work = _importing(visit, number, trial=trial)
-    return errands.begin(visit, kind, work, then="/imports/resultats/", key=of_file)
+    return errands.begin(visit, kind, work, then=RESULTS, key=of_file)
 
 
 @contextmanager

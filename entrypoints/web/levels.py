@@ -16,15 +16,20 @@ from workflow.seances.outcomes.decisions import ACCEPT, FOLLOWS, REFUSE
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A decision that may be taken of a line: its act, its verb, the name of what is recorded (one,
-    several). ``motive``: it is not taken without one; ``grants``: nor without a type of
-    orientation."""
+    several). ``motive``: it is not taken without one; ``grants``: the fields that say what it
+    grants, never without a type of orientation."""
 
     event: str
     verb: str
     one: str
     several: str
     motive: bool = False
-    grants: bool = False
+    grants: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The fields that it takes."""
+        return (*self.grants, "motif") if self.motive else self.grants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,7 @@ AVIS = Level(
             verb="Accepter",
             one="avis favorable",
             several="avis favorables",
-            grants=True,
+            grants=("type_orientation",),
         ),
         Choice(
             event="refuser",
@@ -86,7 +91,7 @@ DECISION = Level(
             verb="Accepter",
             one="réorientation",
             several="réorientations",
-            grants=True,
+            grants=("type_orientation", "service"),
         ),
         Choice(event=REFUSE, verb="Refuser", one="refus", several="refus", motive=True),
         Choice(

@@ -4,8 +4,10 @@ at, then done. The pages and the API work it alike.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from entrypoints.web import acts, errands
+from entrypoints.web.conflicts import told
 from entrypoints.web.errands import Progress, account_of
 from entrypoints.web.offering import Offer, Stand, fields_of, offers, shared
 from entrypoints.web.visits import Closed, Visit
@@ -121,6 +123,7 @@ def _doer(visit: Visit, lot: Batch) -> Doer:
         actor=visit.actor,
         now=visit.now,
         opens=frozenset(whose(visit, lot)),
+        tells=partial(told, visit),
     )
 
 

@@ -2,7 +2,8 @@
 field, what they say where it is not what was typed.
 
 Nothing is chosen for anybody: what overlaps is asked, the recorded value first; what they filled in
-and was left empty here is taken over.
+and was left empty here is taken over. That is of acts that say one and the same thing: of another
+guest, another participant, there is only to know who did what, and the form stays as it was typed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from datetime import date
 from entrypoints.web.acts import Question
 from entrypoints.web.visits import Visit
 from rules.actors import Role
+from rules.agents import AWAY, HABILITATED, PREFERRED
 from rules.fields import Field, read
 from rules.subjects import Subject, SubjectKind
 from rules.wording import day_of_month, listed
@@ -20,6 +22,36 @@ from workflow.reading.journal import JournalEntry
 
 _MOST = 50
 _ONESELF = "vous"
+_ELIDED = tuple("AEIOUHÀÂÉÈÊËÎÏÔÖÙÛÜŒ")
+
+_ADDS = frozenset(
+    {
+        *("inviter", "ajouter_point", "accueillir", HABILITATED, AWAY),
+        *("tenter_contact", "relancer", "exprimer_souhait"),
+    }
+)
+"""The acts that add one more: what two of them say never overlaps, whoever comes second adds
+theirs."""
+_NAMES = frozenset(
+    {
+        *("participant", "invite", "point", "ligne", "lettre"),
+        *("habilitation", "absence", "regle", "ouverture"),
+    }
+)
+"""The fields that name what an act is about: two acts overlap only when these say the same, and
+none of them is ever chosen for anybody."""
+_NAMES_IN: Mapping[str, frozenset[str]] = {
+    "service": frozenset(
+        {
+            *("repondre", "communiquer_besoins", "transmettre_tableau", "partager_tableau"),
+            *("fixer_echeance", "prolonger_delai", "rendre_delai_au_calcul"),
+            *("suspendre_delai", "reprendre_delai"),
+        }
+    ),
+    "canal": frozenset({PREFERRED}),
+}
+"""The fields that do so in these acts and are elsewhere what is said: the service that answers is
+one, that to which somebody is oriented the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +74,29 @@ class Clash:
 class Overtaken:
     """``acts``: what was recorded meanwhile, as far as it is open to whoever looks, oldest first;
     ``by``: by whom. ``same``: whether one of them is the very act that was tried. ``taken``: the
-    labels of the fields that were taken over. ``questions``: what the form still asks below."""
+    labels of the fields that were taken over, ``givers``: from whom. ``questions``: what the form
+    still asks below."""
 
     acts: Sequence[JournalEntry]
     by: Sequence[str]
     same: bool = False
     clashes: Sequence[Clash] = ()
     taken: Sequence[str] = ()
+    givers: Sequence[str] = ()
     questions: Sequence[Question] = ()
 
     @property
     def who_has(self) -> str:
-        """« Karim Toumi et le planificateur ont », « Vous avez » (from another page), as a sentence
-        begins."""
-        if self.by == (_ONESELF,):
-            return "Vous avez"
-        words = listed(self.by) if self.by else "quelqu’un d’autre"
-        return f"{words[:1].upper()}{words[1:]} {'ont' if len(self.by) > 1 else 'a'}"
+        """« Karim Toumi et le planificateur ont », « Vous et Karim Toumi avez » (from another
+        page), as a sentence begins."""
+        words = _have(self.by)
+        return f"{words[:1].upper()}{words[1:]}"
+
+    @property
+    def that_they_have(self) -> str:
+        """« qu’Odile Fontaine a », « que vous avez »: those whose fields were taken over."""
+        words = _have(self.givers)
+        return f"qu’{words}" if words.startswith(_ELIDED) else f"que {words}"
 
     @property
     def left(self) -> str | None:
@@ -77,7 +115,7 @@ def since(visit: Visit, subject: Subject, seen: int) -> Overtaken:
     # What follows an act without changing the form (an alert, a refusal) bears its version.
     first = {one.version: one for one in _told(visit, subject) if one.version > seen}
     acts = [first[version] for version in sorted(first)]
-    return Overtaken(acts=acts, by=tuple(dict.fromkeys(_name(visit, one) for one in acts)))
+    return Overtaken(acts=acts, by=tuple(dict.fromkeys(author(visit, one) for one in acts)))
 
 
 def compared(
@@ -94,15 +132,17 @@ def compared(
     it. ``whole``: each act says again what was said before, changed or not."""
     found = since(visit, subject, seen)
     known = {field.name: field for field in fields}
+    typed = {question.name: question.typed for question in questions}
+    alike = [one for one in found.acts if one.event in events and _overlaps(one, known, typed)]
     before = _said_before(visit, subject, seen, events) if whole else {}
     theirs = {
-        name: (_name(visit, one), value)
-        for one in found.acts
-        if one.event in events
+        name: (author(visit, one), value)
+        for one in alike
         for name, value in _said(one).items()
         if name in known and not (name in before and before[name] == value)
     }
-    clashes, taken, left = list[Clash](), list[str](), list[Question]()
+    clashes, left = list[Clash](), list[Question]()
+    taken, givers = list[str](), dict[str, None]()
     for question in questions:
         who, told = theirs.get(question.name, ("", None))
         recorded = "" if told is None else as_typed(known[question.name], told)
@@ -110,6 +150,7 @@ def compared(
             left.append(question)
         elif not question.typed:
             taken.append(question.label)
+            givers[who] = None
             left.append(replace(question, typed=recorded))
         else:
             clashes.append(
@@ -127,9 +168,10 @@ def compared(
             left += [question] if question.control == "lines" else []
     return replace(
         found,
-        same=any(one.event in events for one in found.acts),
+        same=bool(alike),
         clashes=clashes,
         taken=taken,
+        givers=tuple(givers),
         questions=left,
     )
 
@@ -154,6 +196,33 @@ def as_typed(field: Field, told: object) -> str:
             return str(told).strip()
 
 
+def author(visit: Visit, entry: JournalEntry) -> str:
+    """« Karim Toumi », « vous », « le planificateur »."""
+    if visit.signed is not None and entry.actor == visit.signed.name:
+        return _ONESELF
+    return f"le {entry.actor}" if entry.role == Role.SYSTEME else entry.actor
+
+
+def _overlaps(entry: JournalEntry, known: Mapping[str, Field], typed: Mapping[str, str]) -> bool:
+    """Whether the act that was recorded says again what the one that is typed says: it adds
+    nothing, and both are about the same."""
+    said = _said(entry)
+    return entry.event not in _ADDS and all(
+        as_typed(field, said.get(name, "")) == as_typed(field, typed.get(name, ""))
+        for name, field in known.items()
+        if name in _NAMES or entry.event in _NAMES_IN.get(name, ())
+    )
+
+
+def _have(people: Sequence[str]) -> str:
+    """« vous et Karim Toumi avez »: whoever reads comes first."""
+    if _ONESELF in people:
+        others = [one for one in people if one != _ONESELF]
+        return f"{listed([_ONESELF, *others])} avez"
+    words = listed(people) if people else "quelqu’un d’autre"
+    return f"{words} {'ont' if len(people) > 1 else 'a'}"
+
+
 def _told(visit: Visit, subject: Subject) -> list[JournalEntry]:
     """What was done of it, as far as it is open to whoever looks, newest first."""
     entries = (
@@ -170,13 +239,6 @@ def _said_before(
     told = (one for one in _told(visit, subject) if one.version <= seen and one.event in events)
     last = next(told, None)
     return {} if last is None else _said(last)
-
-
-def _name(visit: Visit, entry: JournalEntry) -> str:
-    """« Karim Toumi », « vous », « le planificateur »."""
-    if visit.signed is not None and entry.actor == visit.signed.name:
-        return _ONESELF
-    return f"le {entry.actor}" if entry.role == Role.SYSTEME else entry.actor
 
 
 def _said(entry: JournalEntry) -> Mapping[str, object]:

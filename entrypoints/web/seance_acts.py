@@ -3,12 +3,17 @@ same, and refuse the same."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from entrypoints.web.minutes import reads_whole
 from entrypoints.web.visits import Closed, Visit
-from rules.access.policy import READ_WHOLE
+from rules.access.policy import OUTSIDE, READ_WHOLE
+from rules.fields import Field
 from rules.situation import Act
 from states.decision import Way
+from states.graph import by_hand
+from states.page import Exit, Machine
+from states.procedure import PROCEDURE
 from states.restitution import COMPLETER, RENVOYER
 from workflow.reading import minutes
 from workflow.seances.situations import possible
@@ -29,10 +34,25 @@ def ways(visit: Visit, number: int) -> Sequence[Way]:
     ]
 
 
+def fields_of(event: str) -> tuple[Field, ...]:
+    """What that act asks of a séance, whatever its state. Raises Closed when none knows it."""
+    exits = _exits(event)
+    if not exits:
+        raise Closed((OUTSIDE,))
+    return tuple({field.name: field for exit in exits for field in exit.asks}.values())
+
+
 def check(visit: Visit, number: int, event: str) -> None:
     """Nobody completes nor sends what they may not read. Raises Closed."""
     if event in _WRITES and not _reads(visit, number):
         raise Closed((READ_WHOLE,))
+
+
+@cache
+def _exits(event: str) -> tuple[Exit, ...]:
+    """Those that somebody may take."""
+    nodes = PROCEDURE.nodes[Machine.SEANCE].values()
+    return tuple(exit for one in nodes for exit in one.by_event.get(event, ()) if by_hand(exit))
 
 
 def _reads(visit: Visit, number: int) -> bool:

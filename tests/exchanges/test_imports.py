@@ -18,12 +18,15 @@ from tests.exchanges.office import (
     IMPORTED,
     Office,
     at_eight,
+    sound,
     spoil,
 )
+from tests.workflow.build import execute
 from workflow.database.store import Store
 from workflow.tables.post import Gap, ReceivedFile
 from workflow.tables.subjects import CodeLine as StoredCode
 from workflow.tables.subjects import Dossier, Personne, Service
+from workflow.tables.trail import DeadlineRow
 
 BODIES = ("personne", "dossier", "fact", "deadline", "journal", "gap", "outbox", "received_file")
 
@@ -330,3 +333,21 @@ def test_every_file_is_remembered_with_what_came_of_it(office: Office) -> None:
     assert (kept["flow"], kept["ali_id"]) == ("export_webrsa_ali", 41)
     assert '"dossiers_nes": {"a_orienter": 1}' in kept["report"]
     assert "NOM1" not in kept["report"]
+
+
+def test_a_commune_told_after_the_right_was_closed_says_where_the_person_is(
+    sqlite_office: Office,
+) -> None:
+    office = sqlite_office
+    office.stock(IMPORTED, office.accompanied(1))
+    office.stock("2026-02-10", office.accompanied(1, right="6"))
+    nowhere = "circonscription = NULL"  # as of somebody whose commune nobody knew
+    execute(office.store, f"UPDATE personne SET {nowhere}", f"UPDATE dossier SET {nowhere}")
+    execute(office.store, f"UPDATE deadline SET {nowhere}")
+
+    office.stock("2026-02-20", office.accompanied(1, right="6", ville="Bobigny", nom="AUTRE"))
+
+    place = office.personne(1)["circonscription"]
+    assert place is not None
+    assert {row["circonscription"] for row in office.world.rows(DeadlineRow)} == {place}
+    assert sound(office)

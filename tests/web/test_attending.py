@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from lxml import html
+
 from tests.web.reading import form_of, notice_after, rows_of, sides_of, text_of
 from tests.web.served import Served
 from tests.web.sittings import seance_in
@@ -112,6 +114,35 @@ def test_presences_that_two_note_at_once_are_told_row_by_row(served: Served) -> 
     assert late.status_code == 409
     assert sides_of(late) == {f"presence-{first}": ["absent", "present"]}
     assert form_of(late)[f"presence-{second}"] == "absent"
+
+
+def test_what_is_chosen_above_leaves_no_label_and_bears_the_name_of_who_noted_it(
+    served: Served,
+) -> None:
+    town = served.town
+    seance = town.seance("2026-05-06")
+    town.convene(seance, "convoquer")
+    town.sit(seance)
+    first, *_ = (one["id"] for one in town.rows(Participant, seance_id=seance))
+    path = f"/seances/{seance}/participants/presences"
+    here = {f"presence-{first}": "present"}
+    with served.visitor("bat") as client:
+        seen, theirs = form_of(client.get(path)), form_of(client.get(path))
+        client.post(path, data=theirs | here | {f"arrivee-{first}": "9 h 15"})
+        town.convene(seance, "ajouter_point", titre="Salle", porteur="BAT", motif="fuite")
+        late = client.post(path, data=seen | here | {f"arrivee-{first}": "9 h 45"})
+        gone = client.post(path, data=seen | {f"presence-{first}": "absent"})
+
+    page: Any = html.fromstring(late.text)
+    controls = set(page.xpath("//*[self::input or self::select]/@id"))
+    assert sides_of(late) == {f"arrivee-{first}": ["09:15", "9 h 45"]}
+    assert f"champ-arrivee-{first}" not in controls
+    assert set(page.xpath("//main//label/@for")) <= controls
+    assert "Enregistré par vous" in text_of(late, "//table//thead")
+    (named,) = page.xpath("//*[@role='radiogroup']/@aria-labelledby")
+    assert "heure d’arrivée" in text_of(late, f"//th[@id='{named}']")
+    chosen: Any = html.fromstring(gone.text)
+    assert not chosen.xpath("//fieldset[not(.//input)]")
 
 
 def test_presences_are_not_noted_before_the_day(looked_at: Served) -> None:

@@ -11,14 +11,16 @@ from tests.web.reading import lines_of, rows_of, text_of
 from tests.web.served import Served
 from tests.web.sittings import ep_sitting
 from tests.web.test_lots import followed, previewed, select, ticked
-from tests.workflow.build import AGENT_ALI, BOP, EP
+from tests.workflow.build import AGENT_ALI, BOP, EP, execute
 from tests.workflow.journeys import en_icl, presaisine
 from tests.workflow.letterpress import made
-from workflow.reading import day_rows
+from workflow.reading import day_rows, workload
+from workflow.reading.cursors import Cursor
 from workflow.reading.day_filters import Near
 from workflow.reading.piles import Pile
 from workflow.reading.workload import Asked
 from workflow.tables.subjects import Dossier
+from workflow.tables.trail import DeadlineRow
 
 
 def row_of(served: Served, name: str, dossier: int) -> Any:
@@ -56,6 +58,7 @@ def test_a_row_stands_once_whichever_page_the_nearest_deadline_is_on(looked_at: 
     whole = day_rows.listing(town.store, town.rulebook, BOP, Asked(), near, most=500).rows
     while True:
         page = day_rows.listing(town.store, town.rulebook, BOP, Asked(), near, after=after, most=1)
+        assert page.rows or page.following is None
         rows += page.rows
         after = page.following
         if after is None:
@@ -63,6 +66,46 @@ def test_a_row_stands_once_whichever_page_the_nearest_deadline_is_on(looked_at: 
 
     assert [one.task.deadline for one in rows] == [one.task.deadline for one in whole]
     assert any(one.others for one in rows)
+
+
+def test_past_the_last_row_nothing_is_said_not_to_be_done(looked_at: Served) -> None:
+    past = Cursor(sort="journee", backwards=False, key=(None, 10**9)).write()
+    with looked_at.visitor("bop") as client:
+        told = text_of(client.get("/journee", params={"apres": past}), "//tbody")
+
+    assert told == "Rien de plus."
+
+
+def test_every_way_in_names_the_dossier_that_followed(looked_at: Served) -> None:
+    town = looked_at.town
+    near = Near.of(town.rulebook, town.now, 5)
+    (over,) = town.rows(Dossier, state="clos_reoriente")
+    (then,) = town.rows(Dossier, previous_id=over["id"])
+    (month,) = town.rows(DeadlineRow, dossier_id=over["id"], kind="personne", status="ouverte")
+    rows = day_rows.listing(town.store, town.rulebook, BOP, Asked(), near, most=500).rows
+    listed = workload.listing(town.store, town.rulebook, BOP, Asked(), near, most=500).tasks
+    shown = {one.deadline: one.dossier for row in rows for one in (row.task, *row.others)}
+
+    assert shown[month["id"]] == then["id"]
+    assert {one.deadline: one.dossier for one in listed} == shown
+
+
+def test_what_is_suspended_and_what_has_no_date_are_a_group_each(served: Served) -> None:
+    town = served.town
+    near = Near.of(town.rulebook, town.now, 5)
+    first, second, third = sorted(
+        one.deadline
+        for one in workload.listing(town.store, town.rulebook, BOP, Asked(), near).tasks
+    )[:3]
+    undated = "UPDATE deadline SET due_at = NULL, status ="
+    execute(town.store, f"{undated} 'suspendue' WHERE id IN ({first}, {third})")
+    execute(town.store, f"{undated} 'sans_ancre' WHERE id = {second}")
+    with served.visitor("bop") as client:
+        page: Any = html.fromstring(client.get("/journee").text)
+    titles = page.xpath("//tr[@class='group']/th/b/text()")
+
+    assert {"Suspendus", "Sans échéance"} <= set(titles)
+    assert len(titles) == len(set(titles))
 
 
 def test_the_groups_have_as_many_deadlines_as_the_filters_count(looked_at: Served) -> None:

@@ -3,6 +3,7 @@
 from tests.web.reading import form_of, text_of
 from tests.web.served import Served
 from tests.web.sittings import icl_sitting, line_of
+from tests.workflow.build import BOP
 from tests.workflow.journeys import soutien
 from workflow.tables.accounts import Consultation
 from workflow.tables.subjects import Dossier, Passage, Personne, Seance
@@ -199,3 +200,17 @@ def _all_given(served: Served) -> int:
         there = f"/seances/{icl}/direct/liste"
         client.post(there, data=form_of(client.get(there)))
     return icl
+
+
+def test_the_wall_keeps_the_acronyms_of_what_somebody_else_did(served: Served) -> None:
+    town = served.town
+    icl, (first, *_) = icl_sitting(town)
+    there = f"/seances/{icl}/direct"
+
+    with served.visitor("referente") as client:
+        form = form_of(client.get(f"{there}?resultat=rendre_favorable"))
+        town.act(first, "constater_demande_complete", BOP, date="2026-05-04", nature="initiale")
+        late = client.post(there, data=form | {"accord_accueil": "oui"})
+
+    assert late.status_code == 409
+    assert "enregistrer la demande de RSA complète. Rien" in text_of(late)

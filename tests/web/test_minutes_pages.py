@@ -62,11 +62,13 @@ def test_a_text_of_somebody_else_is_never_written_over_unseen(served: Served) ->
     with served.visitor("bat") as client:
         form, theirs = form_of(client.get(there)), form_of(client.get(there))
         client.post(there, data=theirs | {"echanges": "Les leurs.", "suites": "Relancer."})
+        town.convene(icl, "rouvrir_resultats", motif="Une ligne oubliée.")
         late = client.post(there, data=form | {"echanges": "Les miens."})
         shown = form_of(late)
 
     assert late.status_code == 409
     assert "Les leurs." in text_of(late, "//table[contains(@class, 'sides')]")
+    assert "Enregistré par vous" in text_of(late, "//table//thead")
     assert (shown["echanges"], shown["suites"]) == ("Les miens.", "Relancer.")
 
 

@@ -37,6 +37,27 @@ def test_a_form_counts_from_the_day_it_was_received_not_entered(served: Served) 
     assert fact["known_at"] - fact["occurred_at"] > 12 * 3600 * 10**6
 
 
+def test_a_form_sent_twice_is_answered_alike_once_the_dossier_takes_no_saisine(
+    served: Served,
+) -> None:
+    dossier = served.town.rows(Dossier, state="saisine_a_faire")[0]["id"]
+    path = f"/courrier/formulaire/{dossier}"
+    with served.visitor("bop") as client:
+        form = {**form_of(client.get(path)), "canal": "mail", "recu_le": "04/05/2026"}
+        first = notice_after(client, client.post(path, data=form))
+        served.town.act(dossier, "retirer_demande", BOP, motif="Ne veut plus.")
+        again = notice_after(client, client.post(path, data=form))
+        late = client.post(path, data={**form, "cle": "une-autre"})
+        undated = client.post(path, data={**form, "cle": "une-autre", "recu_le": ""})
+
+    assert again == first
+    assert late.status_code == 409
+    assert undated.status_code == 422
+    for answer in (late, undated):
+        assert "n’est plus de l’étape où le dossier est maintenant" in text_of(answer)
+        assert "Votre saisie, gardée" in text_of(answer)
+
+
 def test_whoever_a_form_is_about_is_looked_for_first(looked_at: Served) -> None:
     with looked_at.visitor("bop") as client:
         short = text_of(client.get("/courrier/formulaire?q=ab"))

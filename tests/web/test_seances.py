@@ -2,6 +2,7 @@
 
 import pytest
 
+from rules.wording import NBSP
 from tests.web.reading import form_of, notice_after, text_of
 from tests.web.served import Served
 from tests.web.sittings import seance_in
@@ -190,6 +191,43 @@ def test_an_act_posted_twice_is_done_once(served: Served) -> None:
             assert client.post(path, data=form).status_code == 303
 
     assert acts_of(served, number).count("partager_tableau") == 2  # the ALI's, then this one
+
+
+def test_an_act_that_moves_the_seance_is_answered_twice_alike(served: Served) -> None:
+    number = seance_in(served.town, "preparee")
+    path = f"/seances/{number}/actes/arreter"
+    with served.visitor("bat") as client:
+        settled = form_of(client.post(f"{path}/apercu", data=form_of(client.get(path))))
+        first, again = (notice_after(client, client.post(path, data=settled)) for _ in range(2))
+
+    assert "La séance est maintenant" in first
+    assert again == first
+    assert acts_of(served, number).count("arreter") == 1
+
+
+@pytest.mark.parametrize(("seen", "status"), [(True, 409), (False, 422)])
+@pytest.mark.parametrize("tried", ["", "/apercu"])
+def test_a_form_whose_act_the_seance_left_behind_says_so_and_keeps_what_was_typed(
+    served: Served, tried: str, seen: bool, status: int
+) -> None:
+    number = seance_in(served.town, "preparee")
+    path = f"/seances/{number}/actes/reporter"
+    with served.visitor("bat") as client:
+        old = (
+            form_of(client.get(path)) | {"motif": "Salle prise"} | ({} if seen else {"version": ""})
+        )
+        served.town.convene(number, "annuler", motif="grève")
+        answer = client.post(f"{path}{tried}", data=old)
+        never = client.post(path.replace("reporter", "programmer"), data=old)
+
+    told = text_of(answer)
+    assert answer.status_code == status, told
+    assert "Reporter à une autre séance n’est pas possible" in told.replace(NBSP, " ")
+    assert "Votre saisie, gardée" in told
+    assert "Salle prise" in told
+    assert 'name="cle"' not in answer.text.partition("<main")[2]
+    assert never.status_code == 404
+    assert acts_of(served, number).count("reporter") == 0
 
 
 def test_the_pages_read_and_write_alike_on_postgresql(served_on_postgresql: Served) -> None:

@@ -13,7 +13,15 @@ from tests.web.reading import text_of
 from tests.web.served import Served
 from tests.web.sittings import ep_sitting, line_of
 from tests.web.town import Town
-from tests.workflow.build import ASSOCIATION, BOP, ELSEWHERE, EP, HERE, execute
+from tests.workflow.build import (
+    ASSOCIATION,
+    BOP,
+    ELSEWHERE,
+    EP,
+    FRANCE_TRAVAIL,
+    HERE,
+    execute,
+)
 from workflow.tables.accounts import Consultation
 
 _ANY = {"If-Match": "*"}
@@ -158,3 +166,27 @@ def test_an_agent_of_a_service_opens_nobodys_dossiers_where_it_works_and_no_clos
             ]
             found = [one.status_code < 400 for one in answers]
             assert found == [opened] * 3, (dossier, [one.status_code for one in answers])
+
+
+def test_a_colleague_who_has_just_opened_a_dossier_is_told_as_far_as_they_still_open_it(
+    served: Served,
+) -> None:
+    town = served.town
+    dossier = town.dossier("importer_diagnostic")
+    execute(town.store, f"UPDATE dossier SET service_id = {FRANCE_TRAVAIL} WHERE id = {dossier}")
+    path = f"/dossiers/{dossier}"
+    with served.visitor("referente") as diagnoses, served.visitor("bat") as office:
+        opened = [one.get(path).status_code for one in (diagnoses, office)]
+    with served.visitor("bop") as client:
+        told = text_of(client.get(path))
+        execute(
+            town.store,
+            f"UPDATE habilitation SET circonscription = '{ELSEWHERE}' WHERE role = 'bat'",
+        )
+        moved = text_of(client.get(path))
+
+    assert opened == [200, 200]
+    assert "Samira Haddad, " in told
+    assert "Bruno Tessier, " in told
+    assert "Samira Haddad, " in moved
+    assert "Bruno Tessier, " not in moved

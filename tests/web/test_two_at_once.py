@@ -2,11 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
+from entrypoints.web.overtaken import Overtaken
 from rules.wording import NBSP
 from tests.web.reading import form_of, post, sides_of, text_of
 from tests.web.served import Served
+from tests.web.sittings import seance_in
 from tests.web.test_dossiers import dossier_in, entries
-from tests.workflow.build import ALI
+from tests.workflow.build import ALI, FRANCE_TRAVAIL, HERE
+from workflow.tables.agents import Agent
+from workflow.tables.seats import Participant
+from workflow.tables.subjects import Passage
 
 
 def test_who_read_an_older_dossier_is_told_and_loses_nothing(served: Served) -> None:
@@ -97,3 +104,119 @@ def test_who_opened_a_dossier_just_before_is_told_to_who_opens_it_next(served: S
     assert "Odile Fontaine, " not in back.partition("Ce que vous pouvez faire")[0]
     assert "a ouvert ce dossier à l’instant" in back
     assert "a ouvert ce dossier" not in later
+
+
+def test_of_another_participant_the_form_stays_as_it_was_typed(served: Served) -> None:
+    town = served.town
+    seance = seance_in(town, "preparee")
+    town.convene(seance, "convoquer")
+    mine, other = (
+        town.rows(Participant, seance_id=seance, service_id=service)[0]["id"]
+        for service in (ALI, FRANCE_TRAVAIL)
+    )
+    path = f"/seances/{seance}/actes/repondre_invitation"
+    with served.visitor("referente") as one, served.visitor("bat") as bat:
+        seen = one.get(f"{path}?participant={mine}")
+        post(bat, path, participant=str(other), reponse="remplace", remplacant="Zoé Petit")
+        answer = post(one, path, seen=seen, reponse="decline")
+
+    assert answer.status_code == 409
+    assert "Bruno Tessier a modifié la séance" in text_of(answer)
+    assert "Le même acte" not in text_of(answer)
+    assert sides_of(answer) == {}
+    said = form_of(answer)
+    assert (said["participant"], said["reponse"]) == (str(mine), "decline")
+    assert said["remplacant"] == ""
+
+
+def test_of_another_service_the_form_stays_as_it_was_typed_and_of_the_same_it_is_told(
+    served: Served,
+) -> None:
+    seance = seance_in(served.town, "preparee")
+    path = f"/seances/{seance}/actes/transmettre_tableau"
+    with served.visitor("referente") as one, served.visitor("bat") as bat:
+        seen = one.get(path)
+        done = post(bat, path, service=str(FRANCE_TRAVAIL))
+        other = post(one, path, seen=seen, service=str(ALI))
+        post(bat, path, service=str(ALI))
+        same = post(one, path, seen=other, service=str(ALI))
+
+    assert done.status_code == 303, text_of(done)
+    assert (other.status_code, same.status_code) == (409, 409)
+    assert sides_of(other) == sides_of(same) == {}
+    assert form_of(other)["service"] == str(ALI)
+    assert "Le même acte" not in text_of(other)
+    assert "Le même acte" in text_of(same)
+
+
+def test_what_adds_one_more_takes_nothing_over_from_the_other(served: Served) -> None:
+    dossier = served.town.rows(Passage, seance_id=seance_in(served.town, "preparee"))[0]
+    path = f"/dossiers/{dossier['dossier_id']}/actes/inviter"
+    with served.visitor("referente") as one, served.visitor("bat") as other:
+        seen = one.get(path)
+        done = post(other, path, qui="partenaire", nom="Ana Tuteur", courriel="a@udaf.example")
+        answer = post(one, path, seen=seen, qui="partenaire", nom="Léo Roy")
+
+    assert done.status_code == 303, text_of(done)
+    assert answer.status_code == 409
+    assert "Inviter quelqu’un pour la ligne" in text_of(answer, "//*[@class='conflict']")
+    assert "Le même acte" not in text_of(answer)
+    assert sides_of(answer) == {}
+    assert (form_of(answer)["nom"], form_of(answer)["courriel"]) == ("Léo Roy", "")
+
+
+def test_a_habilitation_and_an_absence_take_nothing_over_either(served: Served) -> None:
+    agent = served.town.rows(Agent, nom="Odile Fontaine")[0]["id"]
+    path, away = f"/parametres/agents/{agent}/habiliter", "/preferences/absences"
+    with served.visitor("administrateur") as one, served.visitor("responsable") as own:
+        seen, mine = one.get(path), own.get(away)
+        given = post(one, path, role="bat", circonscription=HERE, du="11/05/2026")
+        again = post(one, path, seen=seen, role="bop", du="11/05/2026")
+        post(own, away, du="11/05/2026", au="15/05/2026", suppleant=str(agent - 1))
+        later = post(own, away, seen=mine, du="01/06/2026", au="05/06/2026")
+
+    assert given.status_code == 303, text_of(given)
+    assert (again.status_code, later.status_code) == (409, 409)
+    assert form_of(again)["circonscription"] == form_of(later)["suppleant"] == ""
+    assert sides_of(again) == sides_of(later) == {}
+    assert "Le même acte" not in text_of(again) + text_of(later)
+
+
+def test_a_field_left_empty_says_from_whom_it_is_taken_over(served: Served) -> None:
+    dossier = dossier_in(served, "presaisine")
+    path = f"/dossiers/{dossier}/actes/consulter"
+    with served.visitor("referente") as one, served.visitor("responsable") as other:
+        seen = one.get(path)
+        post(other, path, date="04/05/2026", accord="non")
+        answer = post(one, path, seen=seen, date="04/05/2026")
+
+    told = text_of(answer, "//*[@class='conflict']").replace(NBSP, " ")
+    assert "1 champ repris de ce qu’Odile Fontaine a saisi : Accord de la personne." in told
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        (("Odile Fontaine", "vous"), "Vous et Odile Fontaine avez"),
+        (("vous",), "Vous avez"),
+        (("le planificateur", "Karim Toumi"), "Le planificateur et Karim Toumi ont"),
+        (("Karim Toumi",), "Karim Toumi a"),
+    ],
+)
+def test_whoever_reads_comes_first_among_those_who_changed_it(
+    by: tuple[str, ...], words: str
+) -> None:
+    assert Overtaken(acts=(), by=by).who_has == words
+
+
+def test_a_form_sent_again_of_an_act_that_is_over_keeps_what_is_typed(served: Served) -> None:
+    dossier = dossier_in(served, "presaisine")
+    path = f"/dossiers/{dossier}/actes/retirer_demande"
+    with served.visitor("referente") as client:
+        seen = client.get(path)
+        post(client, path, seen=seen, motif="Ne veut plus.")
+        again = post(client, path, seen=seen, motif="A changé d’avis.")
+
+    assert "Ce formulaire a déjà été envoyé" in text_of(again)
+    assert "ci-dessous" not in text_of(again)
+    assert "A changé d’avis." in text_of(again, "//*[@class='facts']")

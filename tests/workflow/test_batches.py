@@ -1,15 +1,19 @@
 """Acts on several dossiers: frozen as they were seen, done once each, forgotten after a month."""
 
+from functools import partial
+
 import pytest
 
-from rules.actors import Role
+from rules.actors import Actor, Role
+from rules.wording import NBSP
 from tests.workflow.accounts import Office
-from tests.workflow.build import AGENT_ALI, ALI, World
+from tests.workflow.build import AGENT_ALI, ALI, BOP, FRANCE_TRAVAIL, World
 from workflow.access.perimeter import WHOLE
 from workflow.batches import keeping, performing
 from workflow.batches.performing import Doer
 from workflow.batches.selection import MOST, Batch, Standing, Ticked, TooMany, Verdict
 from workflow.database.instants import to_micros
+from workflow.reading import conflicts
 from workflow.tables.accounts import Account
 from workflow.tables.batches import Batch as BatchRow
 from workflow.tables.batches import BatchLine
@@ -44,10 +48,15 @@ def again(world: World, account: int, number: int) -> Batch:
     return found
 
 
-def doer(world: World, *opens: int) -> Doer:
-    """The référente, who opens these."""
+def doer(world: World, *opens: int, actor: Actor = AGENT_ALI) -> Doer:
+    """The référente, or somebody else, who opens these."""
     return Doer(
-        store=world.store, rulebook=world.rulebook, actor=AGENT_ALI, now=world.now, opens=opens
+        store=world.store,
+        rulebook=world.rulebook,
+        actor=actor,
+        now=world.now,
+        opens=opens,
+        tells=partial(conflicts.told_to, world.store, actor),
     )
 
 
@@ -90,6 +99,47 @@ def test_what_changed_between_the_preview_and_the_act_is_left(world: World) -> N
     after = again(world, account, seen.id)
     assert after.count(Standing.LAISSE) == 1
     assert done(world, dossier) == 1
+
+
+@pytest.mark.parametrize(
+    ("actor", "event", "fields", "told"),
+    [
+        (
+            AGENT_ALI,
+            EVENT,
+            FIELDS,
+            "Le dossier a changé : « Ouvrir une demande de réorientation » par agent 1,"
+            f" le lundi 2{NBSP}mars{NBSP}2026 à 9{NBSP}h.",
+        ),
+        (
+            BOP,
+            "suspendre_droit",
+            {"date": "2026-03-02"},
+            "Quelqu’un d’autre a changé le dossier.",
+        ),
+    ],
+)
+def test_the_draft_of_a_service_is_told_to_nobody_by_a_conflict(
+    world: World, actor: Actor, event: str, fields: dict[str, str], told: str
+) -> None:
+    account, dossier = account_of(world), world.dossier(service=ALI)
+    seen = keeping.proposed(looked_at(world, account, dossier), event, fields)
+    world.act(
+        dossier,
+        "ouvrir_reorientation",
+        AGENT_ALI,
+        motif_code="1",
+        service_souhaite=FRANCE_TRAVAIL,
+    )
+    later = doer(world, dossier, actor=actor)
+
+    performing.look(later, seen, lambda _: None)
+    (looked,) = again(world, account, seen.id).lines
+    performing.do(later, seen, lambda _: None)
+    (left,) = again(world, account, seen.id).lines
+
+    assert [one.sentence for one in looked.told] == [told]
+    assert [one.sentence for one in left.told] == [told]
 
 
 def test_a_dossier_that_left_the_perimeter_is_not_acted_upon(world: World) -> None:

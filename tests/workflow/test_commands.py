@@ -93,7 +93,8 @@ def test_a_conflict_says_who_changed_what_and_when_and_writes_nothing(world: Wor
         world.act(dossier, "relancer", BOP, expected_version=seen, nature="appel")
 
     assert (conflict.value.seen, conflict.value.found) == (seen, seen + 1)
-    assert conflict.value.by == AGENT_ALI.name
+    assert conflict.value.meanwhile is not None
+    assert conflict.value.meanwhile.by == AGENT_ALI.name
     said = str(conflict.value).replace("\N{NO-BREAK SPACE}", " ")
     assert "« Fixer un rendez-vous » par agent 1, le lundi 2 mars 2026 à 9 h." in said
     assert everything(world.store) == before
@@ -110,7 +111,8 @@ def test_the_conflict_names_the_first_change_that_the_operator_did_not_see(world
     with pytest.raises(StaleDossier) as conflict:
         world.act(dossier, "relancer", AGENT_ALI, expected_version=seen, nature="appel")
 
-    assert conflict.value.act == "Relancer la personne"
+    assert conflict.value.meanwhile is not None
+    assert conflict.value.meanwhile.act == "Relancer la personne"
 
 
 def test_a_refusal_is_an_entry_of_its_own_and_leaves_the_form_fresh(world: World) -> None:

@@ -21,17 +21,19 @@ from tests.workflow.build import (
     ELSEWHERE,
     FRANCE_TRAVAIL,
     World,
+    execute,
     paris,
     rulebook_of_the_house,
 )
 from tests.workflow.crashes import Crash, crash_at, everything
 from workflow.database.instants import to_micros
 from workflow.database.store import Tx
+from workflow.deadlines import standing
 from workflow.organisations import offices
 from workflow.post import outbox
 from workflow.seances import conduct
 from workflow.tables.post import Outbox
-from workflow.tables.subjects import Seance
+from workflow.tables.subjects import Dossier, Seance
 from workflow.tables.trail import (
     Cycle,
     DeadlineRow,
@@ -94,6 +96,19 @@ def test_a_late_service_is_told_then_its_responsable_then_the_departement(world:
         ("echeance_niveau_2", "responsable:1"),
         ("echeance_niveau_3", "role:manager:93-01"),
     ]
+
+
+def test_a_dossier_without_a_place_is_told_where_lists_find_its_deadline(world: World) -> None:
+    dossier = journeys.presaisine(world)
+    execute(world.store, f"UPDATE dossier SET circonscription = NULL WHERE id = {dossier}")
+    execute(world.store, f"UPDATE personne SET circonscription = '{ELSEWHERE}'")
+    with world.store.write() as tx:
+        standing.keep(tx, world.row(Dossier, dossier)["personne_id"])
+
+    world.until(RUNGS[2]).tick()
+
+    (message,) = messages(world, "D27-UN-MOIS")
+    assert message["recipient"] == f"role:manager:{ELSEWHERE}"
 
 
 def test_the_result_of_a_line_is_asked_of_who_coordinates_its_seance(world: World) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from rules.actors import Genre
 from rules.facts import Fact
 from rules.profiles import Person
-from rules.refusals import Refusal
 from rules.situation import DemandeView, DossierView, PassageView, SeanceView, ServiceView
 from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros
@@ -31,12 +30,6 @@ class UnknownDossier(LookupError):
     def __init__(self, dossier_id: int) -> None:
         self.dossier_id = dossier_id
         super().__init__(f"Le dossier n° {dossier_id} n’existe pas.")
-
-    def as_refusal(self) -> Refusal:
-        """The same, as an answer to an act."""
-        return Refusal(
-            code="dossier_inconnu", sentence=str(self), remedy="Vérifiez le numéro du dossier."
-        )
 
 
 def subject_of(dossier_id: int) -> Subject:

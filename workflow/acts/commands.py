@@ -68,19 +68,33 @@ class Command:
         return ("dossier", self.dossier_id, self.passage_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanwhile:
+    """Who changed a dossier first since it was opened, by which act in its words, when (local)."""
+
+    by: str
+    act: str
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"« {self.act} » par {self.by}, le {local_instant(self.at)}"
+
+
 class StaleDossier(Exception):
-    """Somebody else changed the dossier since the operator opened it."""
+    """Somebody else changed the dossier since the operator opened it. ``meanwhile``: what was
+    done; None for a reader to whom the journal of the dossier does not show it."""
 
     def __init__(
-        self, dossier_id: int, *, seen: int, found: int, by: str, act: str, at: datetime
+        self, dossier_id: int, *, seen: int, found: int, meanwhile: Meanwhile | None
     ) -> None:
         self.dossier_id, self.seen, self.found = dossier_id, seen, found
-        self.by, self.act, self.at = by, act, at
-        super().__init__(
-            f"Le dossier n° {dossier_id} a changé depuis que vous l’avez ouvert : « {act} » par "
-            f"{by}, le {local_instant(at)}. "
-            "Rien n’a été enregistré : relisez-le, puis recommencez."
+        self.meanwhile = meanwhile
+        changed = (
+            f"Quelqu’un d’autre a changé le dossier n° {dossier_id} depuis que vous l’avez ouvert."
+            if meanwhile is None
+            else f"Le dossier n° {dossier_id} a changé depuis que vous l’avez ouvert : {meanwhile}."
         )
+        super().__init__(f"{changed} Rien n’a été enregistré : relisez-le, puis recommencez.")
 
 
 def perform(store: Store, rulebook: Rulebook, command: Command) -> Outcome:
@@ -273,7 +287,5 @@ def check_version(tx: Tx, rulebook: Rulebook, case: Case, seen: int) -> None:
         case.id,
         seen=seen,
         found=found,
-        by=by,
-        act=act,
-        at=at.astimezone(rulebook.calendar.tz),
+        meanwhile=Meanwhile(by=by, act=act, at=at.astimezone(rulebook.calendar.tz)),
     )

@@ -78,8 +78,8 @@ def insert_dossier(tx: Tx, columns: Mapping[str, object]) -> int:
 
 
 def update_due(tx: Tx, dossier_id: int, due: int | None) -> None:
-    """The nearest deadline of a dossier inserted in this transaction, when all of them are known:
-    a row that PostgreSQL has not been told of yet need not leave before."""
+    """The nearest deadline of a dossier inserted in this transaction, in microseconds, when all of
+    them are known: a row that PostgreSQL has not been told of yet need not leave before."""
     tx.write(_DUE, {"of_id": dossier_id, "due_at": due})
 
 

@@ -17,17 +17,21 @@ from workflow.database.store import Store
 
 Reach = Callable[[int], None]
 """Told how many lines had their turn."""
+Telling = Callable[[StaleDossier], StaleDossier]
+"""What whoever acts may know of who changed a dossier before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doer:
-    """Who acts, by which rules, at what instant; ``opens``: the dossiers that they open now."""
+    """Who acts, by which rules, at what instant; ``opens``: the dossiers that they open now;
+    ``tells``: what they may know of a conflict."""
 
     store: Store
     rulebook: Rulebook
     actor: Actor
     now: datetime
     opens: Collection[int]
+    tells: Telling
 
 
 def objections(doer: Doer, asked: Batch, line: Line) -> tuple[Refusal, ...]:
@@ -72,7 +76,7 @@ def _seen(doer: Doer, asked: Batch, line: Line) -> Seen:
             dossier=line.dossier,
             verdict=Verdict.CHANGE,
             found=stale.found,
-            told=(Told(sentence=_changed(stale)),),
+            told=(Told(sentence=_changed(doer.tells(stale))),),
         )
     return Seen(dossier=line.dossier, verdict=Verdict.POSSIBLE, found=line.version)
 
@@ -91,7 +95,7 @@ def _do(doer: Doer, asked: Batch, line: Line) -> None:
         _write(doer, asked, line, Standing.IMPOSSIBLE, _told(refused.refusals))
         return
     except StaleDossier as stale:
-        _write(doer, asked, line, Standing.LAISSE, (Told(sentence=_changed(stale)),))
+        _write(doer, asked, line, Standing.LAISSE, (Told(sentence=_changed(doer.tells(stale))),))
         return
     _write(doer, asked, line, Standing.FAIT, (), after=done.state)
 
@@ -127,7 +131,9 @@ def _command(doer: Doer, asked: Batch, line: Line) -> Command:
 
 
 def _changed(stale: StaleDossier) -> str:
-    return f"Le dossier a changé : « {stale.act} » par {stale.by}, le {stale.at:%d/%m à %H h %M}."
+    if stale.meanwhile is None:
+        return "Quelqu’un d’autre a changé le dossier."
+    return f"Le dossier a changé : {stale.meanwhile}."
 
 
 def _told(refusals: Iterable[Refusal]) -> tuple[Told, ...]:

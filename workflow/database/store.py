@@ -36,6 +36,9 @@ _MET = (
     psycopg.errors.SerializationFailure,
     psycopg.errors.UniqueViolation,  # both found that a row was missing, and wrote it
 )
+CONNECTIONS = 24
+"""How many a process opens to PostgreSQL at most, and keeps: to open one costs the server more than
+most of what is asked of it."""
 _ATTEMPTS = 5
 
 _REST = 1.0
@@ -122,6 +125,8 @@ class Store:
             engine = sqlalchemy.create_engine(
                 address.set(drivername="postgresql+psycopg"),
                 connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"},
+                pool_size=CONNECTIONS,
+                max_overflow=0,
             )
             event.listen(engine, "checkin", _note_rest)
             event.listen(engine, "checkout", _try_after_rest)

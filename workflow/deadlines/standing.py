@@ -41,23 +41,15 @@ def _its(
     return query.correlate(_DEADLINE).scalar_subquery()
 
 
-_NEWEST = (
-    select(func.max(_DOSSIER.c.id))
-    .where(_DOSSIER.c.personne_id == _C.personne_id)
-    .correlate(_DEADLINE)
-    .scalar_subquery()
-)
-_ITS_DOSSIER = func.coalesce(_C.dossier_id, _NEWEST)
-"""That which opened it, else the newest of its person."""
 SERVICE = func.coalesce(
     _C.child,
-    _its(_DOSSIER.c.service_id, _ITS_DOSSIER),
+    _its(_DOSSIER.c.service_id, _C.dossier_id),
     _its(_OFFRE.c.service_id, _C.subject_id, SubjectKind.OFFRE),
     case((_C.kind == SubjectKind.SERVICE.value, _C.subject_id)),
 )
 """The service that owes a deadline, as the rows that it is about say it."""
 PLACE = func.coalesce(
-    _its(_DOSSIER.c.circonscription, _ITS_DOSSIER),
+    _its(_DOSSIER.c.circonscription, _C.dossier_id),
     _its(_PERSONNE.c.circonscription, _C.personne_id),
     _its(_SEANCE.c.circonscription, _C.subject_id, SubjectKind.SEANCE),
     _its(_PLACE.c.code, _C.subject_id, SubjectKind.CIRCONSCRIPTION),

@@ -13,6 +13,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import instant_or_none, to_micros
 from workflow.database.statements import Params, Statement, insert_returning_id, update_by_id
 from workflow.database.store import Row, Tx
+from workflow.deadlines import standing
 from workflow.people import words
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Personne
@@ -38,6 +39,7 @@ _KEPT = (
 _KNOWN = Statement(
     select(
         *(_PERSONNE.c[name] for name in ("webrsa_id", "id", "import_digest", "seen_at")),
+        _PERSONNE.c.circonscription,
         *(_PERSONNE.c[name] for name in (*IDENTITY, *SITUATION)),
     )
     .where(_PERSONNE.c.id == bindparam("id"))
@@ -104,6 +106,7 @@ class KnownPerson:
     id: int
     digest: str | None
     seen: datetime | None
+    circonscription: str | None
     identity: Mapping[str, object]
 
 
@@ -116,10 +119,11 @@ def hold_of_webrsa(tx: Tx, webrsa_ids: Iterable[int]) -> dict[int, KnownPerson]:
             id=personne_id,
             digest=digest,
             seen=instant_or_none(seen),
+            circonscription=place,
             identity=dict(zip((*IDENTITY, *SITUATION), identity, strict=True)),
         )
         for rows in held
-        for number, personne_id, digest, seen, *identity in rows
+        for number, personne_id, digest, seen, place, *identity in rows
     }
 
 
@@ -205,6 +209,8 @@ def update(
 ) -> None:
     """What is said of a known person now; a change of identity is an entry of their chain."""
     tx.write(_UPDATE, {"of_id": known.id, **_complete(said, seen)})
+    if said.get("circonscription") != known.circonscription:
+        standing.keep(tx, known.id)
     changed = {
         name: [known.identity[name], said.get(name)]
         for name in (*IDENTITY, *SITUATION)

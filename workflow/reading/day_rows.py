@@ -1,34 +1,28 @@
 """The day's list as it is read: a row is an act to do, however many deadlines it meets."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 
 from sqlalchemy import and_, or_, select
 
-from rules.access.grants import Right
 from rules.actors import Actor
 from rules.deadlines.rule import Duty
 from rules.deadlines.wants import Want
 from rules.procedures.catalogue import BY_CODE
 from rules.rulebook import Rulebook
-from rules.subjects import SubjectKind
 from states.page import Exit, Machine
-from states.procedure import PROCEDURE
 from states.steps import Step, is_theirs, recording, step
-from workflow.access.perimeter import visible
 from workflow.database.store import Store
 from workflow.reading import wanting, workload
 from workflow.reading.day_filters import Near
 from workflow.reading.duties import called, duties_of
 from workflow.reading.workload import Asked, Task
 from workflow.tables.columns import table
-from workflow.tables.subjects import Dossier, Service
 from workflow.tables.trail import DeadlineRow
 
-_DEADLINE, _DOSSIER, _SERVICE = table(DeadlineRow), table(Dossier), table(Service)
+_DEADLINE = table(DeadlineRow)
 _OF_A_RESULT = (Want.RESULTAT, Want.RESULTATS)
 _MAY_LACK = (Want.CONSULTATION, Want.SAISINE, Want.RESULTATS)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -80,15 +74,28 @@ def listing(
     most: int = 50,
 ) -> Page:
     """The rows of up to ``most`` tasks: a task stands under the nearest of those that the same act
-    meets, on whichever page that one is. Raises BadCursor."""
-    found = workload.listing(store, rulebook, actor, asked, near, after=after, most=most)
-    people = {one.personne for one in found.tasks if one.personne is not None}
-    beside = workload.beside(store, rulebook, actor, asked, near, people) if people else []
-    tasks = list({one.deadline: one for one in (*found.tasks, *beside)}.values())
+    meets, on whichever page that one is. A page whose tasks all stand elsewhere is passed over.
+    Raises BadCursor."""
+    page = _page(store, rulebook, actor, asked, near, after, most)
+    while not page.rows and page.following is not None:
+        page = _page(store, rulebook, actor, asked, near, page.following, most)
+    return page
+
+
+def _page(
+    store: Store,
+    rulebook: Rulebook,
+    actor: Actor,
+    asked: Asked,
+    near: Near,
+    after: str | None,
+    most: int,
+) -> Page:
+    found, tasks = workload.surrounded(store, rulebook, actor, asked, near, after=after, most=most)
     lacking = _lacking(store, rulebook, actor, near, tasks)
     duties = duties_of(rulebook, actor)
     groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for task in _followed_on(store, actor, tasks):
+    for task in tasks:
         row = _row(task, actor, duties, near, task.deadline in lacking)
         groups[row.key].append(row)
     nearest = {}
@@ -137,52 +144,6 @@ def _step(task: Task) -> Step | None:
     if task.standing is not None:
         return step(task.rule, Machine.SEANCE, task.standing)
     return None
-
-
-def _followed_on(store: Store, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
-    """A person’s deadline that outlived its dossier is met in the one that followed."""
-    over = {
-        one.personne
-        for one in tasks
-        if one.subject.kind is SubjectKind.PERSONNE
-        and one.personne is not None
-        and one.state is not None
-        and PROCEDURE.states[one.state].final
-    }
-    followed = _open_dossiers(store, actor, over) if over else {}
-    return [
-        followed[one.personne](one)
-        if one.personne in followed and one.subject.kind is SubjectKind.PERSONNE
-        else one
-        for one in tasks
-    ]
-
-
-def _open_dossiers(
-    store: Store, actor: Actor, people: Collection[int]
-) -> Mapping[int | None, Callable[[Task], Task]]:
-    """What makes a task of these people one of the dossier that is open now, if they open it."""
-    query = (
-        select(
-            *(_DOSSIER.c[name] for name in ("id", "version", "state", "circonscription")),
-            *(_DOSSIER.c.personne_id, _SERVICE.c.libelle),
-        )
-        .join_from(_DOSSIER, _SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id, isouter=True)
-        .where(_DOSSIER.c.personne_id.in_(people), _DOSSIER.c.closed_at.is_(None))
-        .where(visible(actor, Right.DOSSIER))
-    )
-    with store.read() as connection:
-        return {
-            row.personne_id: partial(
-                replace,
-                dossier=row.id,
-                version=row.version,
-                state=row.state,
-                circonscription=row.circonscription,
-                service=row.libelle,
-            )
-            for row in connection.execute(query)
-        }
 
 
 def _lacking(

@@ -108,7 +108,7 @@ def deadlines(
     if not over:
         where.append(_DEADLINE.c.status.in_(_OPEN))
     if late:
-        where.append(_DEADLINE.c.status == Status.OUVERTE.value)
+        where += [_DEADLINE.c.closed_at.is_(None), _DEADLINE.c.status == Status.OUVERTE.value]
         where.append(_DEADLINE.c.due_at <= to_micros(now))
     if undated:
         where.append(_DEADLINE.c.due_at.is_(None))

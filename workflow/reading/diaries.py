@@ -153,6 +153,7 @@ def _rows(rulebook: Rulebook, cover: Cover, period: Period) -> Any:
             _DEADLINE.c.rule.in_(alerting),
             _DEADLINE.c.due_at >= to_micros(period.since),
             _DEADLINE.c.due_at < to_micros(period.due_before),
+            _DEADLINE.c.closed_at.is_(None),
             _DEADLINE.c.status == Status.OUVERTE.value,
             or_(_DEADLINE.c.service_id.in_(sorted(cover.services)), _there(cover)),
         )

@@ -66,7 +66,7 @@ class Asked:
 
 
 def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """What they must all be, of a dossier joined to its person."""
+    """What they must all be, of a dossier alone."""
     if asked.states:
         yield _DOSSIER.c.state.in_(asked.states)
     if asked.circonscriptions:

@@ -44,8 +44,8 @@ class Asked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationLine:
     """A deadline that went up. ``level``: the highest that it reached, ``since``: when it first
-    went up; ``state`` and ``circonscription`` those of the dossier or of the séance that it is
-    about, None when it is about neither."""
+    went up; ``state`` that of the dossier or of the séance that it is about, None when it is about
+    neither; ``circonscription`` where it is."""
 
     deadline: DeadlineLine
     level: Level
@@ -90,12 +90,7 @@ def listing(
     query = (
         deadlines.lines()
         .add_columns(*order[:2], _TAKEN.c.taken_by, _TAKEN.c.taken_at)
-        .add_columns(
-            *(
-                func.coalesce(_DOSSIER.c[name], _SEANCE.c[name]).label(f"its_{name}")
-                for name in ("state", "circonscription")
-            )
-        )
+        .add_columns(func.coalesce(_DOSSIER.c.state, _SEANCE.c.state).label("its_state"))
         .outerjoin(_TAKEN, _TAKEN.c.lineage == _DEADLINE.c.lineage)
         .outerjoin(_DOSSIER, _DOSSIER.c.id == _DEADLINE.c.dossier_id)
         .where(*where)
@@ -161,5 +156,5 @@ def _line(row: Row[Any]) -> EscalationLine:
         taken_by=row.taken_by,
         taken=instant_or_none(row.taken_at),
         state=row.its_state,
-        circonscription=row.its_circonscription,
+        circonscription=row.circonscription,
     )

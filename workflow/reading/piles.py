@@ -1,5 +1,6 @@
 """What waits for an office besides its deadlines: what piles up and is done in numbers, and the
-séances that come next. Each count is that of the list where the pile is dealt with."""
+séances that come next. Each count is that of the list where the pile is dealt with, but that of
+selections, which stops at fifty."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

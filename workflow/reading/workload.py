@@ -1,12 +1,14 @@
 """What is awaited of somebody: one line for each thing to do, the most urgent first.
 
 Whoever is reminded first of a deadline is who is awaited (``notices.awaited``); here it is the
-condition of a list: a task is in that of whom its reminder names, and in no other's.
+condition of a list: a task is in that of whom its reminder names, and, where several offices
+coordinate a kind of séance, in that of each of them (decision 0035).
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -24,10 +26,13 @@ from sqlalchemy import (
     union_all,
 )
 
+from rules.access.grants import Right
 from rules.actors import Actor
 from rules.deadlines.derivation import Status
 from rules.rulebook import Rulebook
 from rules.subjects import Subject, SubjectKind
+from states.procedure import PROCEDURE
+from workflow.access.perimeter import visible
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor
@@ -39,11 +44,14 @@ from workflow.tables.subjects import Dossier, Personne, Seance, Service
 from workflow.tables.trail import DeadlineRow
 
 _DEADLINE, _SEANCE, _SERVICE = table(DeadlineRow), table(Seance), table(Service)
-_NOW_OPEN = table(Dossier).alias("now_open")
+_DOSSIER = table(Dossier)
+_NOW_OPEN = _DOSSIER.alias("now_open")
 _WHO, _FOLLOWS = table(Personne).alias("who"), table(Service).alias("follows")
 _LISTED = "journee"
 _IN_ORDER = (_DEADLINE.c.due_at.asc().nulls_last(), _DEADLINE.c.id)
 
+_BESIDE = 500
+"""How many tasks of the people of a page are read."""
 COUNTED = 1_000
 """How far the tasks of a filter are counted."""
 
@@ -109,42 +117,29 @@ def listing(
 ) -> Page:
     """Up to ``most`` tasks of that actor, those without a date last, after the cursor ``after``.
     Raises BadCursor."""
-    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
-    where = list(_among(asked, sieve))
-    if after is not None:
-        where.append(_beyond(*Cursor.read(after, _LISTED, False, (int, int)).key))
-    first = _first(rulebook, actor, where, most + 1).cte("first")
-    query = _lines().join(first, first.c.id == _DEADLINE.c.id).order_by(*_IN_ORDER)
-    with store.read() as connection:
-        rows = connection.execute(query).all()
-    following = None
-    if len(rows) > most:
-        last = rows[most - 1]
-        following = Cursor(sort=_LISTED, backwards=False, key=(last.due_at, last.id)).write()
-    return Page(tasks=tuple(map(_task, rows[:most])), following=following)
+    page = _listed(store, rulebook, actor, asked, near, after, most)
+    return replace(page, tasks=tuple(_followed_on(store, actor, page.tasks)))
 
 
-def beside(
+def surrounded(
     store: Store,
     rulebook: Rulebook,
     actor: Actor,
     asked: Asked,
     near: Near,
-    people: Collection[int],
     *,
-    most: int = 500,
-) -> list[Task]:
-    """Every task of these people that is listed, on whichever page, in the order of the list."""
-    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
-    query = (
-        _lines()
-        .where(_DEADLINE.c.personne_id.in_(people))
-        .where(*_theirs(rulebook, actor), *_among(asked, sieve))
-        .order_by(*_IN_ORDER)
-        .limit(most)
-    )
-    with store.read() as connection:
-        return [_task(row) for row in connection.execute(query)]
+    after: str | None = None,
+    most: int = 50,
+) -> tuple[Page, list[Task]]:
+    """A page of ``listing``, and every task of the people of that page, whichever page lists it.
+    Raises BadCursor."""
+    page = _listed(store, rulebook, actor, asked, near, after, most)
+    people = {one.personne for one in page.tasks if one.personne is not None}
+    beside = _beside(store, rulebook, actor, asked, near, people) if people else []
+    every = list({one.deadline: one for one in (*page.tasks, *beside)}.values())
+    met = {one.deadline: one for one in _followed_on(store, actor, every)}
+    tasks = tuple(met[one.deadline] for one in page.tasks)
+    return replace(page, tasks=tasks), list(met.values())
 
 
 def counts(
@@ -192,6 +187,51 @@ def next_due(store: Store, rulebook: Rulebook, actor: Actor, now: datetime) -> d
         return instant_or_none(connection.execute(select(first.c.due_at)).scalar())
 
 
+def _listed(
+    store: Store,
+    rulebook: Rulebook,
+    actor: Actor,
+    asked: Asked,
+    near: Near,
+    after: str | None,
+    most: int,
+) -> Page:
+    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
+    where = list(_among(asked, sieve))
+    if after is not None:
+        where.append(_beyond(*Cursor.read(after, _LISTED, False, (int, int)).key))
+    first = _first(rulebook, actor, where, most + 1).cte("first")
+    query = _lines().join(first, first.c.id == _DEADLINE.c.id).order_by(*_IN_ORDER)
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    following = None
+    if len(rows) > most:
+        last = rows[most - 1]
+        following = Cursor(sort=_LISTED, backwards=False, key=(last.due_at, last.id)).write()
+    return Page(tasks=tuple(map(_task, rows[:most])), following=following)
+
+
+def _beside(
+    store: Store,
+    rulebook: Rulebook,
+    actor: Actor,
+    asked: Asked,
+    near: Near,
+    people: Collection[int],
+) -> list[Task]:
+    """Every task of these people that is listed, on whichever page, in the order of the list."""
+    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
+    query = (
+        _lines()
+        .where(_DEADLINE.c.personne_id.in_(people))
+        .where(*_theirs(rulebook, actor), *_among(asked, sieve))
+        .order_by(*_IN_ORDER)
+        .limit(_BESIDE)
+    )
+    with store.read() as connection:
+        return [_task(row) for row in connection.execute(query)]
+
+
 def _first(
     rulebook: Rulebook, actor: Actor, where: Sequence[ColumnElement[bool]], most: int
 ) -> Select[Any]:
@@ -229,8 +269,55 @@ def _beyond(due: int | None, number: int) -> ColumnElement[bool]:
     return or_(undated, tuple_(_DEADLINE.c.due_at, _DEADLINE.c.id) > tuple_(due, number))
 
 
+def _followed_on(store: Store, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
+    """A person’s deadline that outlived its dossier is met in the one that followed."""
+    over = {
+        one.personne
+        for one in tasks
+        if one.subject.kind is SubjectKind.PERSONNE
+        and one.personne is not None
+        and one.state is not None
+        and PROCEDURE.states[one.state].final
+    }
+    followed = _open_dossiers(store, actor, over) if over else {}
+    return [
+        followed[one.personne](one)
+        if one.personne in followed and one.subject.kind is SubjectKind.PERSONNE
+        else one
+        for one in tasks
+    ]
+
+
+def _open_dossiers(
+    store: Store, actor: Actor, people: Collection[int]
+) -> Mapping[int | None, Callable[[Task], Task]]:
+    """What makes a task of these people one of the dossier that is open now, if they open it."""
+    query = (
+        select(
+            *(_DOSSIER.c[name] for name in ("id", "version", "state", "circonscription")),
+            *(_DOSSIER.c.personne_id, _SERVICE.c.libelle),
+        )
+        .join_from(_DOSSIER, _SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id, isouter=True)
+        .where(_DOSSIER.c.personne_id.in_(people), _DOSSIER.c.closed_at.is_(None))
+        .where(visible(actor, Right.DOSSIER))
+    )
+    with store.read() as connection:
+        return {
+            row.personne_id: partial(
+                replace,
+                dossier=row.id,
+                version=row.version,
+                state=row.state,
+                circonscription=row.circonscription,
+                service=row.libelle,
+            )
+            for row in connection.execute(query)
+        }
+
+
 def _lines() -> Select[Any]:
-    """The deadlines with whom they are about: the dossier of the person that is open now."""
+    """The deadlines with whom they are about: the dossier that opened them, else the one of the
+    person that is open now."""
     about = TOLD.outerjoin(
         _NOW_OPEN,
         and_(

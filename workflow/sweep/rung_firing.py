@@ -37,8 +37,8 @@ _DEADLINE = table(DeadlineRow)
 _READ = Statement(
     select(
         *(_DEADLINE.c[name] for name in ("rule", "rule_version", "due_at", "rung", "next_at")),
-        *(_DEADLINE.c[name] for name in ("born_late", "child", "dossier_id", "lineage")),
-        *(_DEADLINE.c[name] for name in ("opened_at", "height", "up_since")),
+        *(_DEADLINE.c[name] for name in ("born_late", "child", "lineage", "opened_at")),
+        *(_DEADLINE.c[name] for name in ("height", "up_since", "service_id", "circonscription")),
     )
     .where(_DEADLINE.c.id == bindparam("id"), _DEADLINE.c.status == "ouverte")
     .with_for_update()
@@ -115,7 +115,8 @@ def fire(tx: Tx, rulebook: Rulebook, due: Due, *, now: datetime, by: str) -> Fir
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rung:
     """A rung that is still due: what its deadline says, when it was to be told, and ``now``.
-    ``child``: the service that owes the deadline; ``following``: the instant of the next rung;
+    ``child``: the service that owes a part of its own; ``service`` and ``circonscription``: where
+    the deadline is followed; ``following``: the instant of the next rung;
     ``height`` and ``up_since``: how high it will have gone, and since when in microseconds."""
 
     rule: Rule
@@ -128,7 +129,8 @@ class _Rung:
     following: datetime | None
     born_late: bool
     child: int | None
-    dossier_id: int | None
+    service: int | None
+    circonscription: str | None
     height: int | None
     up_since: int | None
     now: datetime
@@ -165,8 +167,8 @@ def _still_due(tx: Tx, rulebook: Rulebook, due: Due, now: datetime) -> _Rung | N
     row = tx.one(_READ, {"id": due.deadline_id})
     if row is None or row[3] != due.rung or row[4] > to_micros(now):
         return None
-    code, version, due_at, _, scheduled, born_late, child, dossier_id, lineage, *rest = row
-    opened_at, height, up_since = rest
+    code, version, due_at, _, scheduled, born_late, child, lineage, opened_at, *rest = row
+    height, up_since, service, circonscription = rest
     rule = rulebook.version_for(code, version, from_micros(opened_at))
     if rule is None or due.rung >= len(rule.ladder):
         return None
@@ -187,7 +189,8 @@ def _still_due(tx: Tx, rulebook: Rulebook, due: Due, now: datetime) -> _Rung | N
         following=after[0] if after else None,
         born_late=bool(born_late),
         child=child,
-        dossier_id=dossier_id,
+        service=service,
+        circonscription=circonscription,
         height=height,
         up_since=up_since,
         now=now,
@@ -279,7 +282,12 @@ def _lock_if_free(tx: Tx, subject: Subject) -> Chain | None:
 
 def _tell(tx: Tx, rulebook: Rulebook, due: Due, rung: _Rung, outcome: str) -> None:
     place = addressees.place_of(
-        tx, rulebook, rung.rule, due, child=rung.child, dossier_id=rung.dossier_id
+        tx,
+        rulebook,
+        rung.rule,
+        due.deadline_id,
+        service=rung.service,
+        circonscription=rung.circonscription,
     )
     outbox.write(
         tx,

@@ -169,13 +169,6 @@ index(
     where="status = 'ouverte' AND next_at IS NOT NULL",
 )
 index(
-    "deadline_running",
-    DeadlineRow,
-    *("due_at", "id"),
-    where="status = 'ouverte'",
-    beside=("personne_id", "dossier_id", "kind"),
-)
-index(
     "deadline_open",
     DeadlineRow,
     *("due_at", "id"),

@@ -1,6 +1,6 @@
 """``/api/dossiers/{numero}/actes``: what may be done of a dossier, and the acts themselves."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
@@ -17,6 +17,7 @@ from entrypoints.web.api.callers import (
     forms_of,
     json_only,
 )
+from entrypoints.web.api.refusing import ACTS_REFUSED
 from entrypoints.web.visits import Closed, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
@@ -39,13 +40,6 @@ Event = Annotated[
         examples=["consulter"],
     ),
 ]
-ACTS_REFUSED: dict[int | str, dict[str, Any]] = {
-    status: {} for status in (400, 409, 411, 412, 413, 415, 428)
-}
-ONCE_REFUSED: dict[int | str, dict[str, Any]] = {
-    status: {} for status in ACTS_REFUSED if status not in (412, 428)
-}
-"""The same, of what is done once under its key and upon no version."""
 
 
 @router.get("/actes", response_model=Ways, summary="Ce qui peut être fait d’un dossier")

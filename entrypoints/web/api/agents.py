@@ -8,7 +8,7 @@ from entrypoints.forms.agents import agent as agent_form
 from entrypoints.forms.registry import Json
 from entrypoints.gate import gate_of
 from entrypoints.post import chosen_by_agents
-from entrypoints.web.api.acting import ACTS_REFUSED, ONCE_REFUSED, act_of
+from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.directories import AccountDone, Staff, StaffDone, StaffList
 from entrypoints.web.api.callers import (
@@ -23,18 +23,17 @@ from entrypoints.web.api.callers import (
     json_only,
 )
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.several import MANY_REFUSED
-from entrypoints.web.visits import Closed, Visit
+from entrypoints.web.api.refusing import ACTS_REFUSED, BODY_REFUSED, ONCE_REFUSED
+from entrypoints.web.staff import opened
+from entrypoints.web.visits import Visit
 from rules import agents as of_agents
 from rules.access.grants import Right
-from rules.access.policy import OUTSIDE
 from rules.accounts import acts as of_accounts
-from rules.actors import Role
 from workflow.accounts.keeping import keep
 from workflow.agents import commands as agent_commands
 from workflow.agents.commands import AgentCommand
 from workflow.reading import agents
-from workflow.reading.agents import AgentLine, Wanted
+from workflow.reading.agents import Wanted
 from workflow.reading.cursors import paged
 
 router = APIRouter(prefix="/agents", route_class=Operation, tags=["Agents"])
@@ -101,7 +100,7 @@ def staff(
 @router.get("/{numero}", response_model=Staff, summary="Lire un agent")
 def agent(visit: Here, response: Response, number: Of) -> Json:
     """Ses habilitations, ses absences, comment il est prévenu."""
-    found = _opened(visit, number)
+    found = opened(visit, number)
     etag(response, found.version)
     return agent_form(found)
 
@@ -137,7 +136,7 @@ def tell(
     key: Key = None,
 ) -> Json:
     """Les champs sont ceux de la commande du même nom."""
-    _opened(visit, number)
+    opened(visit, number)
     command = AgentCommand(
         act=act_of(visit, _OF_AGENTS[acte], dict(fields.root)),
         agent_id=number,
@@ -151,7 +150,7 @@ def tell(
 @router.post(
     "/{numero}/compte/{acte}",
     response_model=AccountDone,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Inviter un agent, verrouiller son compte, fermer ses sessions",
 )
@@ -159,7 +158,7 @@ def keep_account(visit: Here, number: Of, acte: AccountAct, fields: Fields) -> J
     """Les champs sont ceux de la commande du même nom. L’adresse d’un lien n’est dite qu’ici ; un
     nouveau lien remplace l’ancien."""
     visit.enter(Right.COMPTES)
-    _opened(visit, number)
+    opened(visit, number)
     act = act_of(visit, _OF_ACCOUNTS[acte], dict(fields.root))
     done = keep(gate_of(visit.assembly), act, number)
     address = f"{visit.assembly.configured.web.address}/compte/lien/{done.token}"
@@ -180,17 +179,3 @@ def _agent(visit: Visit, response: Response, command: AgentCommand) -> Json:
         "fait": done.made,
         "deja_fait": done.repeated,
     }
-
-
-def _opened(visit: Visit, number: int) -> AgentLine:
-    """The agent; one of another service is not there for whoever heads a service. Raises
-    Closed."""
-    visit.enter(Right.AGENTS)
-    found = agents.agent(visit.store, number)
-    own = visit.actor.service_id
-    elsewhere = visit.actor.role is Role.RESPONSABLE_SERVICE and (
-        found is None or all(one.service_id != own for one in found.habilitations)
-    )
-    if found is None or elsewhere:
-        raise Closed((OUTSIDE,))
-    return found

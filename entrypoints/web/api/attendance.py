@@ -7,7 +7,7 @@ from entrypoints.forms.registry import Json
 from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.minutes import Attendance, Chased, ToChase
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.seances import coordinates, open_seance
 from rules.access.grants import Right
 from workflow.reading import completeness, participants
@@ -36,7 +36,7 @@ def show(visit: Here, number: Of) -> Json:
 @router.post(
     "/relances",
     response_model=Chased,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Relancer ceux qu’une séance attend",
 )

@@ -16,7 +16,7 @@ from entrypoints.web.api.answers.errands import Errand
 from entrypoints.web.api.callers import Here, Key, Operation, forms_of, json_only
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.programme import AsYear
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.calendars import BROKEN, SpecialDay, file_of, special
 from rules.access.grants import Right
 from rules.refusals import Refused
@@ -68,7 +68,7 @@ def show(visit: Here, annee: AsYear = None) -> Json:
     "/essais/{changement}",
     response_model=Errand,
     status_code=202,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Essayer un autre calendrier",
 )
@@ -92,7 +92,7 @@ def attempt(
     "/passages",
     response_model=Errand,
     status_code=202,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Mettre en vigueur le calendrier du fichier",
 )

@@ -20,6 +20,7 @@ from fastapi.security import (
     HTTPBearer,
 )
 from pydantic import BeforeValidator
+from starlette.concurrency import run_in_threadpool
 
 from entrypoints.forms.registry import Forms
 from entrypoints.web import cookies
@@ -27,6 +28,7 @@ from entrypoints.web.api import problems
 from entrypoints.web.posted import check_token
 from entrypoints.web.visits import NotLoggedIn, Visit, habilitated, visit_of
 from rules.fields import GREATEST
+from workflow.acts.commands import StaleDossier
 
 _READS = frozenset({"GET", "HEAD"})
 _BEARER = HTTPBearer(
@@ -57,6 +59,9 @@ class Operation(APIRoute):
         async def answered(request: Request) -> Response:
             try:
                 return await handle(request)
+            except StaleDossier as stale:
+                visit = request.state.visit
+                return await run_in_threadpool(problems.overtaken, visit, stale)
             except Exception as error:
                 told = problems.answer(error)
                 if told is None:
@@ -76,10 +81,16 @@ def somebody(
     if "authorization" in request.headers:
         if bearer is None:
             raise NotLoggedIn
-        return visit_of(request, bearer.credentials)
-    visit = visit_of(request, cookies.session(request))
+        return _kept(request, visit_of(request, bearer.credentials))
+    visit = _kept(request, visit_of(request, cookies.session(request)))
     if request.method not in _READS:
         check_token(request, visit, token or "")
+    return visit
+
+
+def _kept(request: Request, visit: Visit) -> Visit:
+    """The visit, beside its request: an error is told to whoever asks, as far as they may know."""
+    request.state.visit = visit
     return visit
 
 

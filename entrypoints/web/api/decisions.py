@@ -13,11 +13,13 @@ from entrypoints.forms.registry import Forms, Json
 from entrypoints.web import deciding
 from entrypoints.web.api.answers.ep import EpLines, Ruling, Rulings, RulingsDone
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
-from entrypoints.web.api.several import MANY_REFUSED, told, unknown
+from entrypoints.web.api.outcomes import told, unknown
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.deciding import Judged, Ticked
 from entrypoints.web.levels import Level, level_of
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
+from rules.fields import NOT_ASKED
 from rules.refusals import Refusal, Refused
 from rules.seances.kinds import Body
 from rules.wording import quoted
@@ -55,7 +57,7 @@ def to_decide(visit: Here, number: Of) -> Json:
                 "acte": one.event,
                 "libelle": one.verb,
                 "motif": one.motive,
-                "accorde": one.grants,
+                "accorde": list(one.grants),
             }
             for one in level.choices
         ],
@@ -68,7 +70,7 @@ def to_decide(visit: Here, number: Of) -> Json:
 @router.post(
     "/decisions",
     response_model=RulingsDone,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Décider de plusieurs lignes d’une EP",
 )
@@ -81,7 +83,7 @@ def decide(visit: Here, number: Of, rulings: Rulings, key: Key = None) -> Json:
 @router.post(
     "/decisions/essai",
     response_model=RulingsDone,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Essayer les décisions d’une EP, sans rien écrire",
 )
@@ -97,7 +99,11 @@ def _decided(visit: Visit, number: int, rulings: Rulings, key: str | None, *, tr
         raise Refused(_DECISIONS, (_ONLY_LOOKS,))
     lines = before_ep.lines(visit.store, visit.bearer, number)
     known = {one.passage_id for one in lines}
-    refusals = [*unknown(_DECISIONS, rulings.decisions, known), *_not_of(level, rulings.decisions)]
+    refusals = [
+        *unknown(_DECISIONS, rulings.decisions, known),
+        *_not_of(level, rulings.decisions),
+        *_not_asked(level, rulings.decisions),
+    ]
     if refusals:
         raise Refused(_DECISIONS, tuple(refusals))
     asked = _granted(visit, level, number, lines, rulings.decisions)
@@ -163,6 +169,25 @@ def _not_of(level: Level, ruled: Sequence[Ruling]) -> Iterator[Refusal]:
                 remedy=f"Les vôtres : {choices}.",
                 field=f"{_DECISIONS}.{rank}.acte",
             )
+
+
+def _not_asked(level: Level, ruled: Sequence[Ruling]) -> Iterator[Refusal]:
+    """What a decision does not take: said, it would be lost."""
+    for rank, one in enumerate(ruled):
+        choice = level.choice(one.acte)
+        told = {
+            "type_orientation": one.type_orientation,
+            "service": one.service,
+            "motif": one.motif,
+        }
+        for name in (name for name, value in told.items() if value is not None):
+            if choice is not None and name not in choice.takes:
+                yield Refusal(
+                    code=NOT_ASKED,
+                    sentence=f"{quoted(name)} n’est pas demandé avec {quoted(one.acte)}.",
+                    remedy=f"Retirez {quoted(name)}.",
+                    field=f"{_DECISIONS}.{rank}.{name}",
+                )
 
 
 def _line(forms: Forms, level: Level | None, one: EpLine) -> Json:

@@ -7,8 +7,10 @@ from entrypoints.forms.registry import Forms, Json
 from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.ep import EnrolledAll, EpSeances, ToEnrol, WaitingList
 from entrypoints.web.api.callers import Here, Key, Operation, forms_of, json_only
+from entrypoints.web.api.outcomes import issue
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.several import MANY_REFUSED, issue
+from entrypoints.web.api.refusing import BODY_REFUSED
+from entrypoints.web.conflicts import all_told
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
@@ -75,7 +77,7 @@ def waiting(visit: Here, response: Response, limite: Limit = 50, apres: Cursor =
 @router.post(
     "/inscriptions",
     response_model=EnrolledAll,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Inscrire des saisines à l’EP",
 )
@@ -88,7 +90,7 @@ def enrol(visit: Here, told: ToEnrol, key: Key = None) -> Json:
 @router.post(
     "/inscriptions/essai",
     response_model=EnrolledAll,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Essayer d’inscrire des saisines à l’EP, sans rien écrire",
 )
@@ -108,7 +110,7 @@ def _enrolled(visit: Visit, told: ToEnrol, key: str | None, *, trial: bool) -> J
     forms = forms_of(visit)
     there = {one.dossier_id for one in asked}
     return {
-        "inscriptions": [_told(forms, one) for one in done],
+        "inscriptions": [_told(forms, one) for one in all_told(visit, done)],
         "n_attendent_plus": [one for one in told.dossiers or () if one not in there],
     }
 

@@ -9,7 +9,7 @@ from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers import health as answers
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of, json_only
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.health import looked_at
 from rules.access.grants import Right
 from rules.lost_messages import GIVEN_UP, RESENT
@@ -64,7 +64,7 @@ def show(visit: Here) -> Json:
 @router.post(
     "/messages/{numero}/actes/{acte}",
     response_model=answers.Mended,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Renvoyer un message perdu, l’abandonner",
 )

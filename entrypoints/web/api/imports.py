@@ -18,7 +18,7 @@ from entrypoints.web.api.answers.imports import (
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.pieces import decoded
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.errands import account_of
 from exchanges.tables.columns import known_columns
 from exchanges.webrsa.problems import UnreadableFile
@@ -52,7 +52,7 @@ def listed(visit: Here) -> Json:
 @router.post(
     "",
     response_model=Deposit,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Apporter un fichier",
 )
@@ -108,7 +108,7 @@ def show(visit: Here, number: Of) -> Json:
     "/{numero}/essai",
     response_model=Errand,
     status_code=202,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Essayer un import",
 )

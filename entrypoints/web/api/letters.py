@@ -18,7 +18,7 @@ from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, forms_o
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.downloads import PDF, download
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
@@ -127,7 +127,7 @@ def print_them(visit: Here, response: Response, key: Key = None) -> Json:
     "/lots/{numero}/depart",
     response_model=Errand,
     status_code=202,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Dire qu’un lot de lettres est parti",
 )
@@ -198,7 +198,7 @@ def reprint(visit: Here, number: Of) -> Response:
 @router.post(
     "/{numero}/nouvelles/{nouvelle}",
     response_model=LetterTold,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Dire l’envoi, la réception ou le retour d’une lettre",
 )

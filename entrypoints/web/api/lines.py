@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends, Response
 from entrypoints.forms import acts as forms_of_acts
 from entrypoints.forms import tableau as forms_of_tableau
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.acting import ACTS_REFUSED, Event, act_of, known
+from entrypoints.web.api.acting import Event, act_of, known
 from entrypoints.web.api.answers.acts import Fields, Tried, Ways
 from entrypoints.web.api.answers.lines import LineDone
 from entrypoints.web.api.answers.seances import TableauLine as LineAnswer
@@ -19,6 +19,7 @@ from entrypoints.web.api.callers import (
     forms_of,
     json_only,
 )
+from entrypoints.web.api.refusing import ACTS_REFUSED
 from entrypoints.web.visits import Closed, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.acting import ONCE_REFUSED, act_of
+from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.links import LinkMade, LinkRevoked, Links, LinkToMake
 from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, forms_of, json_only
 from entrypoints.web.api.days import midnight
+from entrypoints.web.api.refusing import ONCE_REFUSED
 from entrypoints.web.seances import coordinates, open_seance
 from entrypoints.web.visits import Closed, Visit
 from rules.access.policy import OUTSIDE

@@ -18,7 +18,7 @@ from entrypoints.web.api.answers.errands import (
 )
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of, json_only
 from entrypoints.web.api.errands import followed
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.errands import account_of
 from entrypoints.web.offering import Offer
 from entrypoints.web.visits import Visit
@@ -66,7 +66,7 @@ def latest(visit: Here) -> Json:
 @router.post(
     "",
     response_model=Lot,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Retenir plusieurs dossiers",
 )
@@ -103,7 +103,7 @@ def offered(visit: Here, number: Of) -> Json:
     "/{numero}/actes/{acte}/apercu",
     response_model=Errand,
     status_code=202,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Voir ce qu’un acte ferait d’un lot",
 )
@@ -123,7 +123,7 @@ def look(visit: Here, response: Response, number: Of, acte: Event, fields: Field
     "/{numero}/faire",
     response_model=Errand,
     status_code=202,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Faire l’acte d’un lot",
 )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from entrypoints.forms.offers import offer as offer_form
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.acting import ACTS_REFUSED, ONCE_REFUSED, act_of
+from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.directories import (
     Hours,
@@ -29,7 +29,7 @@ from entrypoints.web.api.callers import (
     json_only,
 )
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import ACTS_REFUSED, BODY_REFUSED, ONCE_REFUSED
 from entrypoints.web.visits import Closed, Visit
 from rules import offers as of_offers
 from rules.access.grants import Right
@@ -133,7 +133,7 @@ def listed(visit: Here) -> Json:
 @router.put(
     "/services/{numero}/horaires",
     response_model=ServiceSheet,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Dire les horaires d’un service",
 )

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Depends
 
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.acting import ONCE_REFUSED, act_of
+from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.people import Alike, Created, Newcomer
 from entrypoints.web.api.callers import Here, Key, Operation, json_only
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED, ONCE_REFUSED
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/personnes", route_class=Operation, tags=["Personnes"
 @router.post(
     "/semblables",
     response_model=Alike,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Chercher qui peut être la même personne",
 )

@@ -10,7 +10,7 @@ from entrypoints.web.api.answers.acts import Motive
 from entrypoints.web.api.answers.tableau import PieceJoined, PieceRemoved, PieceToJoin
 from entrypoints.web.api.callers import Here, Of, Operation, json_only
 from entrypoints.web.api.files import ANY, given
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.downloads import download
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
@@ -35,7 +35,7 @@ _NOT_BASE64 = Refusal(
 @router.post(
     "/dossiers/{numero}/pieces",
     response_model=PieceJoined,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Joindre une pièce",
 )
@@ -78,7 +78,7 @@ def take(visit: Here, number: Of) -> Response:
 @router.post(
     "/pieces/{numero}/retrait",
     response_model=PieceRemoved,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Retirer une pièce",
 )

@@ -13,9 +13,10 @@ from starlette.exceptions import HTTPException
 from entrypoints.forms.acts import conflict as conflict_form
 from entrypoints.forms.acts import refusal
 from entrypoints.forms.registry import Json
+from entrypoints.web import conflicts
 from entrypoints.web.api.answers.leaves import Answer, Conflict, Reason, Sentence
 from entrypoints.web.posted import ForeignForm
-from entrypoints.web.visits import Closed, NoCapacityChosen, NotLoggedIn
+from entrypoints.web.visits import Closed, NoCapacityChosen, NotLoggedIn, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import MISSING, NOT_ASKED, UNREADABLE
 from rules.refusals import Refusal, Refused
@@ -134,7 +135,7 @@ def answer(error: Exception) -> Response | None:
         case Refused():
             taken = any(one.code == _KEY_TAKEN for one in error.refusals)
             return problem(409 if taken else 422, error.refusals)
-        case StaleDossier() | StaleSeance():
+        case StaleSeance():
             return problem(412, detail=str(error), conflict=conflict_form(error))
         case UnknownVersion() | StaleOffer() | StaleAgent():
             return problem(412, detail=str(error))
@@ -148,6 +149,12 @@ def answer(error: Exception) -> Response | None:
         case LookupError() if type(error) not in (KeyError, IndexError):
             return _outside()
     return None
+
+
+def overtaken(visit: Visit, stale: StaleDossier) -> Response:
+    """The dossier has changed: what was done of it, as far as it is open to whoever asks."""
+    told = conflicts.told(visit, stale)
+    return problem(412, detail=str(told), conflict=conflict_form(told))
 
 
 def _outside() -> Response:

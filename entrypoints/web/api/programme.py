@@ -11,7 +11,7 @@ from entrypoints.web.api.answers.leaves import LEGIBLE
 from entrypoints.web.api.answers.programme import Programme, Proposal, WishedYear
 from entrypoints.web.api.callers import Here, Operation, Plain, json_only
 from entrypoints.web.api.files import CALENDAR, XLSX, given
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.downloads import PDF
 from entrypoints.web.programme import FileKind, act_of, wish
 from entrypoints.web.visits import Visit
@@ -70,7 +70,7 @@ def take(
 @router.post(
     "/essai",
     response_model=Proposal,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Voir l’année que font les règles",
 )
@@ -83,7 +83,7 @@ def look(visit: Here, asked: WishedYear) -> Json:
 @router.post(
     "",
     response_model=Proposal,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Générer l’année",
 )

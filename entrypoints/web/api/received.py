@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from entrypoints.forms import acts as forms_of_acts
 from entrypoints.forms import received as forms_of_received
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.acting import ACTS_REFUSED, act_of
+from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.acts import Done
 from entrypoints.web.api.answers.received import Appeals, Saisines, ToDeposit
 from entrypoints.web.api.callers import (
@@ -22,6 +22,7 @@ from entrypoints.web.api.callers import (
     json_only,
 )
 from entrypoints.web.api.paging import Cursor, Limit, linked
+from entrypoints.web.api.refusing import ACTS_REFUSED
 from rules.access.grants import Right
 from rules.fields import Field, Kind, read
 from rules.refusals import Refused

@@ -12,7 +12,9 @@ from entrypoints.forms.registry import Json
 from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.lines import Result, Results, ResultsDone
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
-from entrypoints.web.api.several import MANY_REFUSED, told, unknown
+from entrypoints.web.api.outcomes import told, unknown
+from entrypoints.web.api.refusing import BODY_REFUSED
+from entrypoints.web.conflicts import all_told
 from entrypoints.web.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
@@ -37,7 +39,7 @@ _AN_EP = Refusal(
 @router.post(
     "/resultats",
     response_model=ResultsDone,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Donner les résultats de plusieurs lignes",
 )
@@ -48,12 +50,15 @@ def give(visit: Here, number: Of, asked: Results, key: Key = None) -> Json:
     done = [
         told(forms_of(visit), said, lines[said.ligne].dossier_id, one)
         for said in asked.resultats
-        for one in results.give(
-            visit.store,
-            visit.rulebook,
-            act_of(visit, said.acte, dict(said.champs.root)),
-            [lines[said.ligne]],
-            key=key,
+        for one in all_told(
+            visit,
+            results.give(
+                visit.store,
+                visit.rulebook,
+                act_of(visit, said.acte, dict(said.champs.root)),
+                [lines[said.ligne]],
+                key=key,
+            ),
         )
     ]
     return {"resultats": done}
@@ -62,7 +67,7 @@ def give(visit: Here, number: Of, asked: Results, key: Key = None) -> Json:
 @router.post(
     "/resultats/essai",
     response_model=ResultsDone,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Essayer les résultats de plusieurs lignes, sans rien écrire",
 )
@@ -72,11 +77,14 @@ def try_results(visit: Here, number: Of, asked: Results) -> Json:
     would = [
         told(forms_of(visit), said, lines[said.ligne].dossier_id, one)
         for said in asked.resultats
-        for one in results.preview(
-            visit.store,
-            visit.rulebook,
-            act_of(visit, said.acte, dict(said.champs.root)),
-            [lines[said.ligne]],
+        for one in all_told(
+            visit,
+            results.preview(
+                visit.store,
+                visit.rulebook,
+                act_of(visit, said.acte, dict(said.champs.root)),
+                [lines[said.ligne]],
+            ),
         )
     ]
     return {"resultats": would}

@@ -10,7 +10,7 @@ from entrypoints.forms import completeness as forms_of_completeness
 from entrypoints.forms import tableau as forms_of_tableau
 from entrypoints.forms.registry import Json
 from entrypoints.web import seance_acts
-from entrypoints.web.api.acting import ACTS_REFUSED, ONCE_REFUSED, Event, act_of, known
+from entrypoints.web.api.acting import Event, act_of, known
 from entrypoints.web.api.answers.acts import Fields, SeanceDone, Ways
 from entrypoints.web.api.answers.seances import (
     AgendaSheet,
@@ -30,6 +30,7 @@ from entrypoints.web.api.callers import (
     json_only,
 )
 from entrypoints.web.api.days import InQuery, midnight, morning
+from entrypoints.web.api.refusing import ACTS_REFUSED, ONCE_REFUSED
 from entrypoints.web.visits import Closed, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

@@ -17,7 +17,7 @@ from entrypoints.web.api.answers.travels import (
 from entrypoints.web.api.callers import Here, Of, Operation, YesNo, forms_of, json_only
 from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.api.pieces import decoded
-from entrypoints.web.api.several import MANY_REFUSED
+from entrypoints.web.api.refusing import BODY_REFUSED
 from entrypoints.web.downloads import PDF
 from entrypoints.web.inscribing import INSCRIBE
 from entrypoints.web.seances import open_seance
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/seances/{numero}", route_class=Operation, tags=["Sé
 @router.post(
     "/lignes",
     response_model=LineAdded,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Ajouter une ligne au tableau commun",
 )
@@ -56,7 +56,7 @@ def add(visit: Here, number: Of, asked: LineToAdd) -> Json:
 @router.post(
     "/tableau/export",
     response_class=Response,
-    responses={**MANY_REFUSED, **given(XLSX)},
+    responses={**BODY_REFUSED, **given(XLSX)},
     dependencies=[Depends(json_only)],
     summary="Prendre le tableau commun en classeur",
 )
@@ -69,7 +69,7 @@ def send(visit: Here, number: Of, asked: Workbook) -> Response:
 @router.post(
     "/tableau/reprise",
     response_model=TakenBack,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Reprendre un classeur rempli",
 )
@@ -82,7 +82,7 @@ def take_back(visit: Here, number: Of, asked: TableauToTake) -> Json:
 @router.post(
     "/tableau/reprise/essai",
     response_model=TakenBack,
-    responses=MANY_REFUSED,
+    responses=BODY_REFUSED,
     dependencies=[Depends(json_only)],
     summary="Essayer de reprendre un classeur, sans rien écrire",
 )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from entrypoints.forms import work as forms_of_work
 from entrypoints.forms.registry import Json
-from entrypoints.web.api.acting import ONCE_REFUSED, act_of
+from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.acts import Motive
 from entrypoints.web.api.answers.leaves import LEGIBLE
 from entrypoints.web.api.answers.trail import Entries
@@ -15,6 +15,7 @@ from entrypoints.web.api.answers.work import DayList, Escalations, Gaps, GapSett
 from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, YesNo, forms_of, json_only
 from entrypoints.web.api.days import InQuery
 from entrypoints.web.api.paging import Cursor, Limit, linked
+from entrypoints.web.api.refusing import ONCE_REFUSED
 from rules import gaps as of_gaps
 from rules.access.grants import Right
 from rules.escalations import TAKE, Standing

@@ -1,10 +1,9 @@
 """``/journee``: what there is to do, for whom, before when, and the button that does it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
@@ -99,9 +98,9 @@ def _day(visit: Visit) -> Response:
     changed = news.since(visit.store, visit.bearer, midnight)
     states = list(changed.by_state.items())[:_TOLD_STATES]
     asker = Asker(reader=visit.bearer, account=account_of(visit), now=visit.now)
-    next_due = (
-        None if groups else workload.next_due(visit.store, visit.rulebook, visit.actor, visit.now)
-    )
+    next_due = None
+    if not groups and not query.get("apres"):
+        next_due = workload.next_due(visit.store, visit.rulebook, visit.actor, visit.now)
     return page(
         visit,
         "day.html",
@@ -169,8 +168,12 @@ def _bulk(groups: Sequence[Group]) -> list[Exit]:
 
 
 def _groups(lines: Sequence[Line], near: Near) -> Iterator[Group]:
-    for title, of_it in groupby(lines, key=lambda one: _title(one.task, near)):
-        yield Group(title=title, lines=list(of_it), deadlines=0)
+    """What is suspended and what has no date are listed together, both undated."""
+    titled: dict[str, list[Line]] = defaultdict(list)
+    for one in lines:
+        titled[_title(one.task, near)].append(one)
+    for title, of_it in titled.items():
+        yield Group(title=title, lines=of_it, deadlines=0)
 
 
 def _counted(groups: Sequence[Group], rows: Sequence[Row], near: Near) -> list[Group]:

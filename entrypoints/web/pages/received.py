@@ -4,6 +4,7 @@ The day on which it was received is the one that counts; that on which it is ent
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -14,9 +15,10 @@ from entrypoints.web import acts
 from entrypoints.web.addresses import Query
 from entrypoints.web.overtaken import since
 from entrypoints.web.pages.dossiers.sheet import ways
-from entrypoints.web.posted import FormOf, found_again, go, new_key
+from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.words.acts import event_label
 from entrypoints.words.choices import choice_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
@@ -24,7 +26,6 @@ from rules.fields import GREATEST, Field, Kind, read
 from rules.refusals import Refusal, Refused
 from rules.subjects import Subject, SubjectKind
 from rules.wording import day_of_month
-from states.decision import Way
 from states.forms import CANAL_SAISINE
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
@@ -101,7 +102,10 @@ def ask(visit: Here, number: Number) -> Response:
     """The form of that dossier; a saisine that is there already is told."""
     visit.enter(Right.COURRIER_RECU)
     visit.open(Right.DOSSIER, number)
-    return _form(visit, number, _way(visit, number), typed=found_again(visit))
+    asked = acts.asked_among(ways(visit, number), DEPOSIT)
+    if asked is None:
+        raise Closed((OUTSIDE,))
+    return _form(visit, number, asked, typed=found_again(visit))
 
 
 @router.post("/formulaire/{number}")
@@ -109,67 +113,76 @@ def record(visit: Here, number: Number, form: FormOf) -> Response:
     """The saisine, dated of the day on which it was received."""
     visit.enter(Right.COURRIER_RECU)
     visit.open(Right.DOSSIER, number)
-    way = _way(visit, number)
     values, refusals = read([_RECEIVED], {"recu_le": form.get("recu_le")})
     if refusals:
-        return _form(visit, number, way, typed=form.values, refusals=refusals)
+        return _again(visit, number, form, refusals)
     day = values["recu_le"]
     assert isinstance(day, date)  # what the field reads
+    deposit = acts.act_of(visit, DEPOSIT, form, only=acts.fields_of(DEPOSIT).all)
     command = Command(
         dossier_id=number,
-        act=received(visit.rulebook, acts.act_of(visit, DEPOSIT, form, only=way.exit.asks), day),
+        act=received(visit.rulebook, deposit, day),
         expected_version=form.version,
         key=form.key or None,
     )
     try:
         done = commands.perform(visit.store, visit.rulebook, command)
     except Refused as refused:
-        return _form(visit, number, way, typed=form.values, refusals=refused.refusals)
+        return _again(visit, number, form, refused.refusals)
     except StaleDossier as stale:
-        return _form(visit, number, way, typed=form.values, seen=stale.seen)
-    said = f"{done.words or way.exit.label} : enregistré."
+        return _again(visit, number, form, seen=stale.seen)
+    said = f"{done.words or event_label(DEPOSIT)} : enregistré."
     return go(
         visit, "/courrier", said, more=f"Reçue le {day_of_month(day)}, c’est ce jour qui compte."
     )
 
 
-def _way(visit: Visit, number: int) -> Way:
-    found = next((one for one in ways(visit, number) if one.exit.event == DEPOSIT), None)
-    if found is None:
-        raise Closed((OUTSIDE,))
-    return found
+def _again(
+    visit: Visit,
+    number: int,
+    form: Posted,
+    refusals: Sequence[Refusal] = (),
+    seen: int | None = None,
+) -> Response:
+    """The form as it was typed, and why nothing was recorded; without its questions when the
+    dossier takes no saisine any more: what was typed is then told."""
+    asked = acts.asked_among(ways(visit, number), DEPOSIT)
+    if asked is None:
+        fields = acts.fields_of(DEPOSIT).all
+        asked = acts.gone(event_label(DEPOSIT), fields, "le dossier", refusals)
+    else:
+        asked = replace(asked, shut=())
+    return _form(visit, number, asked, typed=form.values, refusals=refusals, seen=seen)
 
 
 def _form(
     visit: Visit,
     number: int,
-    way: Way,
+    asked: acts.Asked,
     *,
     typed: Mapping[str, str] | None = None,
     refusals: Sequence[Refusal] = (),
     seen: int | None = None,
 ) -> Response:
     dossier = dossiers.dossier(visit.store, number)
-    fields = (_RECEIVED, *(field for field in way.exit.asks if field == CANAL_SAISINE))
+    fields = (_RECEIVED, *(field for field in asked.fields if field == CANAL_SAISINE))
     questions = acts.questions(
         visit,
         fields,
-        typed=typed or {CANAL_SAISINE.name: _BY_MAIL},
+        typed=typed or ({} if asked.shut else {CANAL_SAISINE.name: _BY_MAIL}),
         refusals=refusals,
         options={CANAL_SAISINE.name: (_CHANNEL,)},
     )
     stale = None if seen is None else since(visit, Subject(SubjectKind.DOSSIER, number), seen)
-    failed = bool(refusals) or stale is not None
     return page(
         visit,
         "received/form.html",
         status=409 if stale else 422 if refusals else 200,
         dossier=dossier,
-        way=way,
+        asked=asked,
         again=dossier.state != "saisine_a_faire",
         questions=questions,
         refusals=refusals,
-        shut=[] if failed else acts.elsewhere(way.refusals),
         stale=stale,
         key=new_key(),
     )

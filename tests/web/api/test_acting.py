@@ -55,6 +55,25 @@ def test_who_read_an_older_dossier_is_told_who_did_what_and_when(
     assert acts_of(served, dossier).count("consulter") == 1
 
 
+def test_who_does_not_read_the_draft_of_a_service_is_not_told_of_it_by_a_conflict(
+    served: Served,
+) -> None:
+    dossier = dossier_in(served, "accompagnement", service_id=ALI)
+    path = f"/api/dossiers/{dossier}"
+    with calling(served, "referente") as service, calling(served, "bop") as office:
+        read = {"If-Match": office.get(path).headers["etag"]}
+        done = service.post(f"{path}/actes/ouvrir_reorientation", json=SAID, headers=ANY)
+        told = office.post(f"{path}/actes/relancer", json={"nature": "appel"}, headers=read)
+
+    assert done.status_code == 200, done.text
+    assert told.status_code == 412
+    conflict = told.json()["conflit"]
+    assert (conflict["acte"], conflict["par"], conflict["le"]) == (None, None, None)
+    assert conflict["version"] == done.json()["version"]
+    assert told.json()["detail"].startswith("Quelqu’un d’autre a changé le dossier")
+    assert "Samira Haddad" not in told.text
+
+
 @pytest.mark.parametrize(
     ("version", "status"),
     [("4", 422), ('"x"', 422), ('W/"4"', 422), ('"99999999999"', 422), ("", 422), ('"999"', 412)],

@@ -136,6 +136,36 @@ def test_an_ep_decides_of_many_lines_and_who_only_looks_of_none(served: Served) 
     assert codes(closed) == ["acteur_non_autorise"]
 
 
+def test_what_a_decision_does_not_take_is_refused_rather_than_lost(served: Served) -> None:
+    ep, dossiers = ep_sitting(served.town)
+    path = f"/api/seances/{ep}/decisions"
+    with calling(served, "bop") as client:
+        shown = client.get(path).json()
+        first, second, _ = shown["lignes"]
+        said = {"type_orientation": 4, "service": 999_999, "motif": "blabla"}
+        told = {
+            "decisions": [
+                {**_of(first), "acte": "accepter", **said},
+                {**_of(second), "acte": "refuser", **said},
+            ]
+        }
+        refused = client.post(path, json=told)
+
+    assert [(one["acte"], one["motif"], one["accorde"]) for one in shown["choix"]] == [
+        ("accepter", False, ["type_orientation"]),
+        ("refuser", True, []),
+        ("reporter", True, []),
+    ]
+    assert refused.status_code == 422
+    assert [(one["code"], one["champ"]) for one in refused.json()["refus"]] == [
+        ("champ_inconnu", "decisions.0.service"),
+        ("champ_inconnu", "decisions.0.motif"),
+        ("champ_inconnu", "decisions.1.type_orientation"),
+        ("champ_inconnu", "decisions.1.service"),
+    ]
+    assert not any("accepter" in acts_of(served, one) for one in dossiers)
+
+
 def test_saisines_are_put_on_the_agenda_of_an_ep_in_their_turn(served: Served) -> None:
     path = "/api/ep/inscriptions"
     with calling(served, "bop") as client:

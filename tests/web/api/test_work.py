@@ -102,6 +102,23 @@ def test_an_offer_is_kept_up_by_whoever_published_it(served: Served) -> None:
     assert nothing.status_code == unknown.status_code == 422
 
 
+def test_the_head_of_a_service_habilitates_the_agent_whom_they_created(served: Served) -> None:
+    mail = "yanis.caron@cd93.example"
+    with calling(served, "responsable") as head:
+        made = head.post("/api/agents", json={"nom": "Yanis Caron", "courriel": mail})
+        path = f"/api/agents/{made.json()['agent']}"
+        new = head.get(path)
+        said = {"role": "referent", "service": ALI, "du": "2026-05-01"}
+        done = head.post(
+            f"{path}/actes/habiliter", json=said, headers={"If-Match": new.headers["etag"]}
+        )
+        shown = head.get(path)
+
+    assert new.status_code == 200, new.text
+    assert done.status_code == 200, done.text
+    assert [one["service"] for one in shown.json()["habilitations"]] == [ALI]
+
+
 def test_agents_are_kept_by_whoever_may(served: Served) -> None:
     with calling(served, "bop") as client, calling(served, "responsable") as head:
         made = client.post(

@@ -14,10 +14,7 @@ _NEAREST = (
     " AND (deadline.dossier_id = dossier.id"
     " OR deadline.kind = 'personne' AND dossier.closed_at IS NULL)"
 )
-_DOSSIER = (
-    "(SELECT {} FROM dossier o WHERE o.id = COALESCE(deadline.dossier_id,"
-    " (SELECT MAX(n.id) FROM dossier n WHERE n.personne_id = deadline.personne_id)))"
-)
+_DOSSIER = "(SELECT {} FROM dossier o WHERE o.id = deadline.dossier_id)"
 _SUBJECT = "(SELECT {} FROM {} o WHERE o.id = deadline.subject_id AND deadline.kind = '{}')"
 _SERVICE = ", ".join(
     (
@@ -44,6 +41,12 @@ def upgrade() -> None:
     op.add_column("dossier", sa.Column("due_at", _BIG, nullable=True))
     op.add_column("deadline", sa.Column("service_id", _BIG, nullable=True))
     op.add_column("deadline", sa.Column("circonscription", sa.Text(), nullable=True))
+    op.drop_index("dossier_open_by_state", "dossier")
+    op.drop_index("dossier_open_by_place", "dossier")
+    for name in ("child", "rule"):
+        op.drop_index(f"deadline_of_{name}", "deadline")
+    for name in ("open", "running"):
+        op.drop_index(f"deadline_{name}", "deadline")
     op.execute(
         f"UPDATE dossier SET due_at = ({_NEAREST})"
         " WHERE personne_id IN (SELECT personne_id FROM deadline WHERE status = 'ouverte')"
@@ -52,11 +55,6 @@ def upgrade() -> None:
         f"UPDATE deadline SET service_id = COALESCE({_SERVICE}),"
         f" circonscription = COALESCE({_PLACE})"
     )
-    op.drop_index("dossier_open_by_state", "dossier")
-    op.drop_index("dossier_open_by_place", "dossier")
-    op.drop_index("deadline_of_child", "deadline")
-    op.drop_index("deadline_of_rule", "deadline")
-    op.drop_index("deadline_open", "deadline")
     _open("dossier_open_by_due", "dossier", ["due_at", "id"])
     _open("dossier_open_by_state", "dossier", ["state", "due_at", "id"])
     _open(

@@ -53,12 +53,13 @@ class RulingsDone(Answer):
 
 
 class Choice(Answer):
-    """A decision that whoever asks may take: ``motif`` and ``accorde`` say what it wants."""
+    """A decision that whoever asks may take: whether it wants a ``motif``, and which of
+    « type_orientation » and « service » it takes. Anything else is refused."""
 
     acte: Annotated[str, Field(examples=["accepter"])]
     libelle: Label
     motif: Flag
-    accorde: Flag
+    accorde: Annotated[list[str], Field(examples=[["type_orientation"]])]
 
 
 class EpLine(Answer):

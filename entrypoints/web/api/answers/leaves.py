@@ -58,11 +58,12 @@ class Subject(Answer):
 
 
 class Conflict(Answer):
-    """What somebody else did since the version that was read."""
+    """What somebody else did since the version that was read: ``acte``, ``par`` and ``le`` are null
+    for whoever does not read it in the journal, another service's draft."""
 
-    acte: Annotated[str, _kind("consulter")]
-    par: Agent
-    le: Instant
+    acte: Annotated[str, _kind("consulter")] | None
+    par: Agent | None
+    le: Instant | None
     version_lue: Annotated[int, _kind(4)]
     version: Annotated[int, _kind(5)]
 

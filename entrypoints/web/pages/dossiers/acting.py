@@ -5,12 +5,12 @@ is refused comes back with every reason and with what was typed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Response
 
 from entrypoints.web import acts
+from entrypoints.web.acts import Asked
 from entrypoints.web.overtaken import Overtaken, compared
 from entrypoints.web.pages.dossiers.sheet import Number, ways
 from entrypoints.web.posted import FormOf, Posted, found_again, go, local_address, new_key
@@ -29,27 +29,12 @@ from states.forms import DATE_RDV, DATE_RDV_PASSE
 from states.page import Machine
 from workflow.acts import commands
 from workflow.acts.commands import Command, StaleDossier
-from workflow.acts.receipts import KeyTaken
 from workflow.acts.recording import Outcome
 from workflow.reading import dossiers
 
 router = APIRouter(prefix="/dossiers")
 
-GONE_BY = Refusal(
-    code="acte_depasse",
-    sentence="Cet acte n’est plus de l’étape où le dossier est maintenant.",
-    remedy="Relisez le dossier, puis faites l’acte que l’étape attend.",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """An act as its page asks for it: its words, its fields, and why it is not possible whatever
-    is typed."""
-
-    label: str
-    fields: Sequence[Field]
-    shut: Sequence[Refusal] = ()
+_SUBJECT = "le dossier"
 
 
 @router.get("/{number}/actes/{event}")
@@ -95,22 +80,18 @@ def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
 
 def _asked(visit: Visit, number: int, event: str) -> Asked | None:
     """The act as the dossier's state, or its line's, offers it; None when neither knows it."""
-    way = next((one for one in ways(visit, number) if one.exit.event == event), None)
-    if way is None:
-        return None
-    return Asked(label=way.exit.label, fields=way.exit.asks, shut=acts.elsewhere(way.refusals))
+    return acts.asked_among(ways(visit, number), event)
 
 
 def _refused(
     visit: Visit, number: int, event: str, typed: Mapping[str, str], back: str, refused: Refused
 ) -> Response:
-    """The form again, with every reason; only the reasons when the state no longer knows the
-    act."""
+    """The form again, with every reason; without its questions when the state no longer knows the
+    act: what was typed is then told."""
     asked = _asked(visit, number, event)
     if asked is None:
-        again = any(isinstance(one, KeyTaken) for one in refused.refusals)
-        shut = (GONE_BY,) if again else refused.refusals
-        asked = Asked(label=event_label(event), fields=(), shut=shut)
+        fields = acts.fields_of(event).all
+        asked = acts.gone(event_label(event), fields, _SUBJECT, refused.refusals)
     else:
         asked = Asked(label=asked.label, fields=asked.fields)
     return _form(visit, number, asked, typed=typed, refusals=refused.refusals, back=back)
@@ -131,7 +112,7 @@ def _stale(visit: Visit, number: int, event: str, form: Posted, seen: int) -> Re
         events=frozenset({event}),
     )
     if asked is None:
-        asked = Asked(label=event_label(event), fields=fields, shut=(GONE_BY,))
+        asked = acts.gone(event_label(event), fields, _SUBJECT)
     return _form(visit, number, asked, typed=typed, stale=told, back=form.back)
 
 

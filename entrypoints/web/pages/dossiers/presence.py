@@ -4,17 +4,23 @@ Out of the access log, which is for managers, it says no more than a colleague o
 would: a name and a role, for a quarter of an hour, of whoever may be acting there as well.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from entrypoints.web.visits import Visit
+from rules.access.bearers import Employer, capacities
 from rules.access.grants import Right
 from rules.access.grounds import Resource
 from rules.access.policy import unseen
-from rules.actors import Actor, Role
+from rules.actors import Actor, Genre, Role
+from rules.agents import Habilitation
 from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from workflow.accounts import consultations
 from workflow.accounts.consultations import Seen
+from workflow.reading import agents, dossiers
+from workflow.reading.agents import AgentLine, Wanted
 
 _LATELY = timedelta(minutes=15)
 _MOST = 3
@@ -32,20 +38,52 @@ def present(visit: Visit, number: int, found: Resource) -> list[str]:
         visit.now - _LATELY,
         than=visit.actor.name,
     )
-    return [
+    there = (
         f"{one.actor}, {visit.rulebook.words.role(Role(one.role))}, a ouvert ce dossier"
         f" {_ago(one.at, visit.now)}"
         for one in lately
-        if _acts_there(one, found)
-    ][:_MOST]
+        if _acts_there(visit, one, found)
+    )
+    return list(islice(there, _MOST))
 
 
-def _acts_there(one: Seen, found: Resource) -> bool:
+def _acts_there(visit: Visit, one: Seen, found: Resource) -> bool:
     """Whether it is open to them still, in the capacity in which they opened it."""
     if one.role not in set(Role) or Role(one.role) in _ONLY_READS:
         return False
-    colleague = Actor(name=one.actor, role=Role(one.role), service_id=one.service)
-    return not unseen(colleague, Right.DOSSIER, found)
+    still = list(_still(visit, one))
+    # The log has names: of two who bear the same one, it is not known which.
+    return bool(still) and not any(unseen(actor, Right.DOSSIER, found) for actor in still)
+
+
+def _still(visit: Visit, one: Seen) -> Iterator[Actor]:
+    """Whoever bears that name and holds that capacity today, as they now hold it."""
+    day = visit.rulebook.local_day(visit.now)
+    wanted = Wanted(words=one.actor, role=one.role, service=one.service, day=day)
+    employers = {
+        service.id: Employer(
+            genre=None if service.genre is None else Genre(service.genre),
+            circonscriptions=frozenset(service.circonscriptions),
+        )
+        for service in dossiers.services(visit.store, [one.service] if one.service else [])
+    }
+    for agent in agents.listing(visit.store, wanted):
+        if agent.name == one.actor:
+            for actor in capacities(agent.name, _held(agent), employers, day):
+                if (actor.role, actor.service_id) == (one.role, one.service):
+                    yield actor
+
+
+def _held(agent: AgentLine) -> Iterator[Habilitation]:
+    for line in agent.habilitations:
+        yield Habilitation(
+            id=line.id,
+            role=Role(line.role),
+            service=line.service_id,
+            circonscription=line.circonscription,
+            start=line.start,
+            end=line.end,
+        )
 
 
 def _ago(at: datetime, now: datetime) -> str:

@@ -5,26 +5,27 @@ What moves or frees lines is looked at before: the preview carries the act out, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from entrypoints.web import acts
-from entrypoints.web.acts import Question
+from entrypoints.web.acts import Asked, Question
 from entrypoints.web.overtaken import Overtaken, compared
 from entrypoints.web.pages.seances.answers import first_typed, options_of
 from entrypoints.web.posted import FormOf, Posted, found_again, go, local_address, new_key
 from entrypoints.web.rendering import page, words_of
-from entrypoints.web.seance_acts import check, ways
+from entrypoints.web.seance_acts import check, fields_of, ways
 from entrypoints.web.seances import Number, Opened, open_seance
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.visits import Here, Visit
+from entrypoints.words.acts import event_label
 from entrypoints.words.redated import Together, together
-from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.subjects import Subject, SubjectKind
 from rules.wording import all_numbered, colon, quantity
-from states.decision import Way
+from states.page import Machine
 from states.procedure import PROCEDURE
 from workflow.reading import dossiers
 from workflow.seances import conduct
@@ -40,6 +41,8 @@ PREVIEWED = frozenset(
 )
 """The acts that take lines or dates along: their form leads to what would change."""
 
+_SUBJECT = "la séance"
+
 Participant = Annotated[int | None, Query(ge=1, le=GREATEST)]
 
 
@@ -47,16 +50,18 @@ Participant = Annotated[int | None, Query(ge=1, le=GREATEST)]
 def ask(
     visit: Here, number: Number, event: str, retour: str = "", participant: Participant = None
 ) -> Response:
-    """The form of the act, about the participant that a list named; when it is not possible, every
-    reason instead of the form."""
+    """The form of the act, about the participant that a list named; when it is not possible, or no
+    longer, every reason instead of the form."""
     found = open_seance(visit, number)
-    way = _way(visit, number, event)
+    asked = _asked(visit, number, event)
     typed = found_again(visit)
+    first = {} if asked.shut else first_typed(visit, found, asked.fields, participant)
     return _form(
         visit,
         found,
-        way,
-        typed=typed or first_typed(visit, found, way.exit.asks, participant),
+        event,
+        asked,
+        typed=typed or first,
         again=typed is not None,
         back=local_address(retour),
     )
@@ -66,25 +71,28 @@ def ask(
 def preview(visit: Here, number: Number, event: str, form: FormOf) -> Response:
     """What the act would change, nothing being written; or the form again, as it was typed."""
     found = open_seance(visit, number)
-    way = _way(visit, number, event)
     if form.get("corriger"):
-        return _form(visit, found, way, typed=acts.typed_in(form, way.exit.asks), back=form.back)
+        return _again(visit, found, event, form)
+    command = _command(visit, number, event, form)
     try:
-        done = conduct.rehearse(visit.store, visit.rulebook, _command(visit, number, way, form))
+        done = conduct.rehearse(visit.store, visit.rulebook, command)
     except Refused as refused:
-        return _again(visit, found, way, form, refusals=refused.refusals)
+        return _again(visit, found, event, form, refusals=refused.refusals)
     except StaleSeance as stale:
-        return _again(visit, found, way, form, stale=stale)
+        return _again(visit, found, event, form, stale=stale)
+    exits = PROCEDURE.node(Machine.SEANCE, done.source).by_event[event]
     return page(
         visit,
         "seances/preview.html",
         found=found,
-        way=way,
+        event=event,
+        label=_label(done),
+        notices=any(exit.notices for exit in exits),
         done=done,
         lines=_lines(done),
         refused=done.refused,
         dates=list(_dates(visit, done)),
-        typed=acts.typed_in(form, way.exit.asks),
+        typed=acts.typed_in(form, fields_of(event)),
         version=form.version,
         key=new_key(),
         back=form.back,
@@ -95,53 +103,75 @@ def preview(visit: Here, number: Number, event: str, form: FormOf) -> Response:
 def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
     """The act, done once whatever the number of clicks."""
     found = open_seance(visit, number)
-    way = _way(visit, number, event)
+    command = _command(visit, number, event, form)
     try:
-        done = conduct.perform(visit.store, visit.rulebook, _command(visit, number, way, form))
+        done = conduct.perform(visit.store, visit.rulebook, command)
     except Refused as refused:
-        return _again(visit, found, way, form, refusals=refused.refusals)
+        return _again(visit, found, event, form, refusals=refused.refusals)
     except StaleSeance as stale:
-        return _again(visit, found, way, form, stale=stale)
-    said = colon(done.words or way.exit.label, "enregistré")
-    return go(visit, form.back or f"/seances/{number}", f"{said}.", more=_more(visit, found, done))
+        return _again(visit, found, event, form, stale=stale)
+    said = colon(_label(done), "enregistré")
+    return go(visit, form.back or f"/seances/{number}", f"{said}.", more=_more(visit, done))
 
 
-def _command(visit: Visit, number: int, way: Way, form: Posted) -> SeanceCommand:
-    check(visit, number, way.exit.event)
+def _command(visit: Visit, number: int, event: str, form: Posted) -> SeanceCommand:
+    """What the form asks of the séance, wherever it stands. Raises Closed."""
+    fields = fields_of(event)
+    check(visit, number, event)
     return SeanceCommand(
-        act=acts.act_of(visit, way.exit.event, form, only=way.exit.asks),
+        act=acts.act_of(visit, event, form, only=fields),
         seance_id=number,
         expected_version=form.version,
         key=form.key or None,
     )
 
 
-def _way(visit: Visit, number: int, event: str) -> Way:
-    """The exit of that act in the state of the séance. Raises Closed when it knows no such act."""
-    found = next((one for one in ways(visit, number) if one.exit.event == event), None)
-    if found is None:
-        raise Closed((OUTSIDE,))
-    return found
+def _label(done: SeanceOutcome) -> str:
+    return done.words or event_label(done.event, SubjectKind.SEANCE)
+
+
+def _asked(
+    visit: Visit, number: int, event: str, refusals: Sequence[Refusal] = (), *, tried: bool = False
+) -> Asked:
+    """The act as the séance's state offers it, without the reasons that were told when it was
+    ``tried``; when the state no longer knows it, why. Raises Closed when none does."""
+    fields = fields_of(event)
+    asked = acts.asked_among(ways(visit, number), event)
+    if asked is None:
+        label = event_label(event, SubjectKind.SEANCE)
+        return acts.gone(label, fields, _SUBJECT, refusals)
+    return replace(asked, shut=()) if tried else asked
 
 
 def _again(
     visit: Visit,
     found: Opened,
-    way: Way,
+    event: str,
     form: Posted,
     *,
     refusals: Sequence[Refusal] = (),
     stale: StaleSeance | None = None,
 ) -> Response:
-    """The form as it was typed, and why nothing was done."""
-    typed = acts.typed_in(form, way.exit.asks)
-    return _form(visit, found, way, typed=typed, refusals=refusals, stale=stale, back=form.back)
+    """The form as it was typed, and why nothing was done; without its questions when the state no
+    longer knows the act: what was typed is then told."""
+    tried = bool(refusals) or stale is not None
+    return _form(
+        visit,
+        found,
+        event,
+        _asked(visit, found.id, event, refusals, tried=tried),
+        typed=acts.typed_in(form, fields_of(event)),
+        refusals=refusals,
+        stale=stale,
+        back=form.back,
+    )
 
 
 def _form(
     visit: Visit,
     found: Opened,
-    way: Way,
+    event: str,
+    asked: Asked,
     *,
     typed: Mapping[str, str],
     back: str,
@@ -149,26 +179,25 @@ def _form(
     refusals: Sequence[Refusal] = (),
     stale: StaleSeance | None = None,
 ) -> Response:
-    failed = bool(refusals) or stale is not None
     questions = acts.questions(
         visit,
-        way.exit.asks,
+        asked.fields,
         typed=typed,
         refusals=refusals,
-        options=options_of(visit, found, way.exit.asks),
+        options=options_of(visit, found, asked.fields),
     )
-    told = None if stale is None else _overtaken(visit, found, way, questions, stale.seen)
+    told = None if stale is None else _overtaken(visit, found, event, questions, stale.seen)
     return page(
         visit,
         "seances/act.html",
         status=409 if stale else 422 if refusals else 200,
         found=found,
-        way=way,
-        questions=questions if told is None else told.questions,
+        event=event,
+        asked=asked,
+        questions=questions if told is None or asked.shut else told.questions,
         refusals=refusals,
-        shut=[] if failed else acts.elsewhere(way.refusals),
         stale=told,
-        previewed=way.exit.event in PREVIEWED,
+        previewed=event in PREVIEWED,
         key=new_key(),
         again=again,
         back=back,
@@ -176,15 +205,15 @@ def _form(
 
 
 def _overtaken(
-    visit: Visit, found: Opened, way: Way, questions: Sequence[Question], seen: int
+    visit: Visit, found: Opened, event: str, questions: Sequence[Question], seen: int
 ) -> Overtaken:
     return compared(
         visit,
         Subject(SubjectKind.SEANCE, found.id),
         seen,
-        fields=way.exit.asks,
+        fields=fields_of(event),
         questions=questions,
-        events=frozenset({way.exit.event}),
+        events=frozenset({event}),
     )
 
 
@@ -207,10 +236,10 @@ def _dates(visit: Visit, done: SeanceOutcome) -> Iterator[Together]:
     return together(done.dates, names, visit.now, visit.rulebook.calendar)
 
 
-def _more(visit: Visit, found: Opened, done: SeanceOutcome) -> str:
+def _more(visit: Visit, done: SeanceOutcome) -> str:
     """Where the séance stands now, when it moved, and what moved with it."""
     told = []
-    if done.state != found.line.state:
+    if done.state != done.source:
         told.append(f"La séance est maintenant : {words_of(visit).state(done.state).lower()}.")
     if done.convocations:
         sent = quantity(done.convocations, "convocation part", "convocations partent")

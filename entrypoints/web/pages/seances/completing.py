@@ -27,7 +27,7 @@ def typed(level: Level, kept: Mapping[int, Ticked], form: Posted) -> dict[int, T
 
 def _untyped(level: Level, one: Ticked) -> bool:
     choice = level.choice(one.event)
-    return choice is not None and choice.grants and one.type_orientation is None
+    return choice is not None and bool(choice.grants) and one.type_orientation is None
 
 
 def missing(level: Level, kept: Mapping[int, Ticked], form: Posted) -> list[Refusal]:

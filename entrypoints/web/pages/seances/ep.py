@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
+from entrypoints.web.conflicts import all_told
 from entrypoints.web.levels import AVIS, level_of
 from entrypoints.web.posted import FormOf, Posted, new_key
 from entrypoints.web.rendering import page
@@ -36,11 +37,11 @@ def preview(visit: Here, form: FormOf) -> Response:
     asked = _asked(visit, form)
     if not asked:
         return _list(visit, nothing=True)
-    act = _act(visit)
+    would = enrolment.enrol(visit.store, visit.rulebook, _act(visit), asked, trial=True)
     return page(
         visit,
         "seances/enrolling.html",
-        enrolled=list(enrolment.enrol(visit.store, visit.rulebook, act, asked, trial=True)),
+        enrolled=list(all_told(visit, would)),
         recorded=False,
         key=new_key(),
         gone=0,
@@ -52,13 +53,11 @@ def preview(visit: Here, form: FormOf) -> Response:
 def enrol(visit: Here, form: FormOf) -> Response:
     """Enters each on the next EP that has room; one that refuses leaves the others."""
     asked = _asked(visit, form)
-    act = _act(visit)
+    done = enrolment.enrol(visit.store, visit.rulebook, _act(visit), asked, key=form.key or None)
     return page(
         visit,
         "seances/enrolling.html",
-        enrolled=list(
-            enrolment.enrol(visit.store, visit.rulebook, act, asked, key=form.key or None)
-        ),
+        enrolled=list(all_told(visit, done)),
         recorded=True,
         key="",
         gone=len(set(form.all(CHOSEN))) - len(asked),

@@ -84,7 +84,8 @@ def give(visit: Here, number: Number, form: FormOf) -> Response:
         return _page(
             visit, found, line, desk=desk, chosen=event, typed=form.values, seen=stale.seen
         )
-    said = colon(f"Ligne {situations.number_of(line)}", (done.words or exit.label).lower())
+    done_words = done.words or exit.label
+    said = colon(f"Ligne {situations.number_of(line)}", done_words[:1].lower() + done_words[1:])
     there = f"/seances/{number}/direct?ligne={line.id}{'&poste=1' if desk else ''}"
     return go(visit, there, f"{said}. Enregistré.")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
+from entrypoints.web.conflicts import all_told
 from entrypoints.web.pages.seances import situations
 from entrypoints.web.pages.seances.situations import ON_LIST
 from entrypoints.web.posted import FormOf, Posted, new_key
@@ -62,7 +63,8 @@ def validate(visit: Here, number: Number, form: FormOf) -> Response:
     if deputy:
         data[DEPUTY] = deputy
     act = Act(event=FAVOURABLE, actor=visit.actor, occurred=visit.now, known=visit.now, data=data)
-    given = list(results.give(visit.store, visit.rulebook, act, asked, key=form.key or None))
+    became = results.give(visit.store, visit.rulebook, act, asked, key=form.key or None)
+    given = list(all_told(visit, became))
     return _page(visit, _tableau(visit, number), given=given)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.overtaken import Clash, Overtaken, since
+from entrypoints.web.overtaken import Clash, Overtaken, author, since
 from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.rendering import page
 from entrypoints.web.seance_acts import ways
@@ -27,7 +27,7 @@ from workflow.seances.participants.seating import SIGN
 
 router = APIRouter(prefix="/seances/{number}/participants/presences")
 
-CAME = "invite"
+CAME, GUESTS = "invite", "invites"
 PRESENCE, ARRIVED, LEFT = "presence-", "arrivee-", "depart-"
 """What the names of a row's fields begin with, before the number of the participant."""
 _LISTS = {
@@ -97,9 +97,10 @@ def _overtaken(
     told = since(visit, Subject(SubjectKind.SEANCE, found.id), seen)
     signed = [one for one in told.acts if one.event == SIGN]
     touched = {
-        str(number[0] if isinstance(number, list) else number)
+        str(number[0] if isinstance(number, list) else number): author(visit, one)
         for one in signed
-        for numbers in one.body["valeurs"].values()
+        for field, numbers in one.body["valeurs"].items()
+        if field != GUESTS
         for number in numbers
     }
     noted = _noted(attendance)
@@ -107,7 +108,7 @@ def _overtaken(
         Clash(
             name=name,
             label=label,
-            by=told.by[-1],
+            by=touched[name.rpartition("-")[2]],
             theirs=_said(noted[name]),
             ours=_said(typed[name]),
             recorded=noted[name],
@@ -168,7 +169,7 @@ def _data(attendance: Attendance, form: Posted) -> dict[str, object]:
     known = {str(one.id) for one in attendance.guests}
     came = [one for one in form.all(CAME) if one in known]
     if came:
-        data["invites"] = came
+        data[GUESTS] = came
     return {name: ",".join(numbers) for name, numbers in data.items()}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Response
 
 from entrypoints.web.acts import Choice, act_of, questions
+from entrypoints.web.conflicts import all_told
 from entrypoints.web.pages.seances import situations
 from entrypoints.web.pages.seances.situations import COLLEGIAL, WAITS
 from entrypoints.web.posted import FormOf, Posted, found_again, new_key
@@ -102,8 +103,11 @@ def record(visit: Here, number: Number, form: FormOf) -> Response:
     told = [
         Told(typed=one, given=given, label=situations.label_of(one.event))
         for one in _typed(visit, number, form)
-        for given in results.give(
-            visit.store, visit.rulebook, one.act, [_awaited(one)], key=form.key or None
+        for given in all_told(
+            visit,
+            results.give(
+                visit.store, visit.rulebook, one.act, [_awaited(one)], key=form.key or None
+            ),
         )
     ]
     return page(
@@ -202,7 +206,8 @@ def _is_asked(field: Field, told: Mapping[str, str]) -> bool:
 
 
 def _judge(visit: Visit, one: Typed) -> Told:
-    (given,) = results.preview(visit.store, visit.rulebook, one.act, [_awaited(one)])
+    would = results.preview(visit.store, visit.rulebook, one.act, [_awaited(one)])
+    (given,) = all_told(visit, would)
     return Told(typed=one, given=given, label=situations.label_of(one.event))
 
 

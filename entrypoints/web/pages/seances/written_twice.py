@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from entrypoints.web.overtaken import Clash, Overtaken, since
+from entrypoints.web.overtaken import Clash, Overtaken, author, since
 from entrypoints.web.visits import Visit
 from rules.seances.minutes import PART_LABELS, Part
 from rules.subjects import Subject, SubjectKind
@@ -28,19 +28,23 @@ def written_twice(
         if one.version <= seen and not one.refused
     )
     clashes, taken, shown = list[Clash](), list[str](), dict(typed)
-    for name, theirs in _texts(one for one in found.acts if one.event == event).items():
+    written = [one for one in found.acts if one.event == event]
+    wrote = {name: author(visit, one) for one in written for name in _texts([one])}
+    givers = dict[str, None]()
+    for name, theirs in _texts(written).items():
         ours = typed.get(name, "").strip()
         if ours == theirs:
             continue
         if ours in ("", before.get(name, "")):
             taken.append(_label(name))
+            givers[wrote[name]] = None
             shown[name] = theirs
             continue
         clashes.append(
             Clash(
                 name=name,
                 label=_label(name),
-                by=found.by[-1],
+                by=wrote[name],
                 theirs=theirs,
                 ours=ours,
                 recorded=theirs,
@@ -48,7 +52,7 @@ def written_twice(
                 text=True,
             )
         )
-    return replace(found, clashes=clashes, taken=taken), shown
+    return replace(found, clashes=clashes, taken=taken, givers=tuple(givers)), shown
 
 
 def _texts(entries: Iterable[JournalEntry]) -> dict[str, str]:

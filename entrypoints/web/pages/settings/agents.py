@@ -14,6 +14,7 @@ from entrypoints.web.overtaken import compared
 from entrypoints.web.pages.settings import keeping
 from entrypoints.web.posted import FormOf, found_again, go, new_key
 from entrypoints.web.rendering import page
+from entrypoints.web.staff import opened
 from entrypoints.web.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE, closed
@@ -25,7 +26,7 @@ from rules.refusals import Refusal, Refused
 from rules.subjects import Subject, SubjectKind
 from workflow.accounts.keeping import Kept, keep
 from workflow.agents.commands import AgentCommand, StaleAgent, perform
-from workflow.reading import accounts, agents, journal
+from workflow.reading import accounts, agents
 from workflow.reading.accounts import AccountLine
 from workflow.reading.agents import AgentLine, Wanted
 from workflow.reading.cursors import BadCursor, paged
@@ -116,14 +117,14 @@ def create(visit: Here, form: FormOf) -> Response:
 @router.get("/{number}")
 def sheet(visit: Here, number: Number) -> Response:
     """An agent: habilitations, absences, how they are told, their account."""
-    agent = _agent(visit, number)
+    agent = opened(visit, number)
     return _sheet(visit, agent)
 
 
 @router.get("/{number}/{what}")
 def ask(visit: Here, number: Number, what: str) -> Response:
     """The form of an act on an agent."""
-    agent = _agent(visit, number)
+    agent = opened(visit, number)
     return _form(visit, agent, _event(what), typed=found_again(visit))
 
 
@@ -131,7 +132,7 @@ def ask(visit: Here, number: Number, what: str) -> Response:
 def keep_account(visit: Here, number: Number, what: str, form: FormOf) -> Response:
     """An act on the account; a link that was made is told on the answer, once."""
     visit.enter(Right.COMPTES)
-    agent = _agent(visit, number)
+    agent = opened(visit, number)
     if what not in _ACCOUNT:
         raise Closed((OUTSIDE,))
     event = _ACCOUNT[what]
@@ -148,7 +149,7 @@ def keep_account(visit: Here, number: Number, what: str, form: FormOf) -> Respon
 @router.post("/{number}/{what}")
 def act(visit: Here, number: Number, what: str, form: FormOf) -> Response:
     """The act on the agent."""
-    agent, event = _agent(visit, number), _event(what)
+    agent, event = opened(visit, number), _event(what)
     command = AgentCommand(
         act=acts.act_of(visit, event, form, only=FORMS[event]),
         agent_id=number,
@@ -163,29 +164,6 @@ def act(visit: Here, number: Number, what: str, form: FormOf) -> Response:
     except StaleAgent as stale:
         return _form(visit, agent, event, typed=form.values, seen=stale.seen)
     return go(visit, f"/parametres/agents/{number}", f"{LABELS[event]} : c’est fait.")
-
-
-def _agent(visit: Visit, number: int) -> AgentLine:
-    """The agent; one of another service is not there for whoever heads a service, but for one whom
-    they have just created."""
-    visit.enter(Right.AGENTS)
-    found = agents.agent(visit.store, number)
-    own = visit.actor.service_id
-    if found is None or (
-        visit.actor.role is Role.RESPONSABLE_SERVICE
-        and all(one.service_id != own for one in found.habilitations)
-        and not _is_new(visit, found)
-    ):
-        raise Closed((OUTSIDE,))
-    return found
-
-
-def _is_new(visit: Visit, agent: AgentLine) -> bool:
-    """Whether they created the agent and nobody has habilitated them yet."""
-    subject = Subject(SubjectKind.AGENT, agent.id)
-    return not agent.habilitations and bool(
-        journal.entries(visit.store, subject=subject, act=CREATED, actor=visit.actor.name, most=1)
-    )
 
 
 def _event(what: str) -> str:

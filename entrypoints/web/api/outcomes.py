@@ -1,8 +1,7 @@
-"""Several things at once, each for itself: what became of each, which are wrongly named."""
+"""What became of each of many that one request names, and which it names wrongly."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from entrypoints.forms import acts as forms_of_acts
 from entrypoints.forms.registry import Forms, Json
@@ -14,8 +13,6 @@ from rules.wording import numbered
 from workflow.acts.commands import StaleDossier
 from workflow.acts.recording import Outcome
 from workflow.seances.outcomes.results import Given
-
-MANY_REFUSED: dict[int | str, dict[str, Any]] = {status: {} for status in (400, 411, 413, 415)}
 
 
 def unknown(
