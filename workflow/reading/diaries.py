@@ -112,8 +112,8 @@ def _awaited(
         rule = rulebook.version_for(row.rule, row.rule_version, from_micros(row.opened_at))
         if rule is None or not _for_people(rule):
             continue
-        seance = _seance(row)
-        kind = rulebook.kind_of(seance or _in_which(row))
+        seance = _seance(row, "its")
+        kind = rulebook.kind_of(seance or _seance(row, "line"))
         place = Place(
             service=row.service,
             circonscription=row.place,
@@ -134,10 +134,7 @@ def _rows(rulebook: Rulebook, cover: Cover, period: Period) -> Any:
             func.coalesce(_DEADLINE.c.dossier_id, _NOW_OPEN.c.id).label("dossier"),
             _DEADLINE.c.service_id.label("service"),
             _DEADLINE.c.circonscription.label("place"),
-            _SEANCE.c.genre,
-            _SEANCE.c.circonscription,
-            _SEANCE.c.held_at,
-            _SEANCE.c.state,
+            *(_SEANCE.c[name].label(f"its_{name}") for name in _OF_A_SEANCE),
             *(_IN_WHICH.c[name].label(f"line_{name}") for name in _OF_A_SEANCE),
         )
         .select_from(
@@ -174,28 +171,18 @@ def _for_people(rule: Rule) -> bool:
     return bool(rule.ladder) and rule.procedure.act is None
 
 
-def _seance(row: Row[Any]) -> SeanceView | None:
-    if row.genre is None:
+def _seance(row: Row[Any], whose: str) -> SeanceView | None:
+    """The séance that a row says under that head: that which the deadline is of (``its``), or that
+    of the line of a dossier from which it is counted (``line``)."""
+    said = row._mapping
+    if said[f"{whose}_id"] is None:
         return None
     return SeanceView(
-        id=row.subject_id,
-        genre=row.genre,
-        circonscription=row.circonscription,
-        held=from_micros(row.held_at),
-        state=row.state,
-    )
-
-
-def _in_which(row: Row[Any]) -> SeanceView | None:
-    """The séance in which the line of a dossier is, when the deadline is counted from it."""
-    if row.line_id is None:
-        return None
-    return SeanceView(
-        id=row.line_id,
-        genre=row.line_genre,
-        circonscription=row.line_circonscription,
-        held=from_micros(row.line_held_at),
-        state=row.line_state,
+        id=said[f"{whose}_id"],
+        genre=said[f"{whose}_genre"],
+        circonscription=said[f"{whose}_circonscription"],
+        held=from_micros(said[f"{whose}_held_at"]),
+        state=said[f"{whose}_state"],
     )
 
 
