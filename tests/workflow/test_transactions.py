@@ -1,5 +1,7 @@
 """A transaction: what is not waited for happens all the same, in order, or fails in full view."""
 
+from contextlib import closing
+
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -186,6 +188,24 @@ def test_a_server_that_hung_up_between_two_queries_is_called_again(postgresql_ur
 
     assert codes(store) == []
     store.close()
+
+
+def test_what_is_asked_again_stays_prepared_whatever_number_it_is_asked_with(
+    postgresql_url: str,
+) -> None:
+    kept = sa.text("SELECT statement FROM pg_prepared_statements WHERE statement LIKE :asked")
+    listed = select(CIRCONSCRIPTION.c.libelle).where(CIRCONSCRIPTION.c.version == bindparam("v"))
+    with closing(Store.open(postgresql_url)) as store:
+        store.migrate()
+        for number in (1, 70_000) * 6:
+            with store.read() as connection:
+                connection.execute(listed, {"v": number})
+            with store.glance() as tx:
+                tx.all(LABEL, {"c": "93-01"})
+        with store.read() as connection:
+            found = connection.scalars(kept, {"asked": "%FROM circonscription%"}).all()
+
+    assert len(found) == 2
 
 
 def test_what_is_too_long_to_leave_at_once_arrives(store: Store) -> None:

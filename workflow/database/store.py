@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 import psycopg
 import sqlalchemy
 import structlog
+from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -44,6 +45,9 @@ _ATTEMPTS = 5
 _REST = 1.0
 """Seconds after which a connection that nobody used is tried before it is used again."""
 _RESTS_SINCE = "rests_since"
+
+_PREPARED = 1_000
+"""How many statements a connection to PostgreSQL keeps prepared: all that pages and acts say."""
 
 _AT_ONCE = 4
 """How many transactions a process of ours has at once on a server, which writes them together."""
@@ -127,7 +131,9 @@ class Store:
                 connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"},
                 pool_size=CONNECTIONS,
                 max_overflow=0,
+                pool_use_lifo=True,  # the one that was in use last has its plans and its pages
             )
+            event.listen(engine, "connect", _set_up_postgres)
             event.listen(engine, "checkin", _note_rest)
             event.listen(engine, "checkout", _try_after_rest)
         else:
@@ -209,10 +215,11 @@ class Store:
 
     @contextmanager
     def glance(self) -> Iterator[Tx]:
-        """A look without a lock, rolled back on leaving: nothing read there may be relied upon."""
+        """A look without a lock: nothing read there may be relied upon."""
         pooled = self._borrow()
         try:
             yield self._transaction(pooled.driver_connection, glance=True)
+            pooled.commit()
         finally:
             self._give_back(pooled)
 
@@ -229,6 +236,7 @@ class Store:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection:
             yield connection
+            connection.commit()  # nothing: psycopg forgets what it prepared when it rolls back
 
     @contextmanager
     def instant(self) -> Iterator[None]:
@@ -295,6 +303,12 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.close()
 
 
+def _set_up_postgres(connection: psycopg.Connection, _record: object) -> None:
+    connection.prepared_max = _PREPARED
+    # A number is of eight bytes whatever it is worth, else a statement is prepared for each size.
+    connection.adapters.register_dumper(int, Int8Dumper)
+
+
 def _note_rest(_connection: object, record: ConnectionPoolEntry) -> None:
     record.info[_RESTS_SINCE] = time.monotonic()
 
@@ -314,7 +328,7 @@ def _try_after_rest(
         return
     try:
         connection.execute("SELECT 1")
-        connection.rollback()
+        connection.commit()
     except psycopg.Error as error:
         raise sqlalchemy.exc.DisconnectionError from error
 

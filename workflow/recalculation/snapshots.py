@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from rules.days.calendar import Calendar
 from rules.deadlines.rule import Rule
@@ -49,7 +49,8 @@ _WORDS_OF = Statement(
     select(_SNAPSHOT.c.content)
     .where(
         _SNAPSHOT.c.kind == WORDS,
-        func.substr(_SNAPSHOT.c.version, 1, bindparam("length")) == bindparam("beginning"),
+        func.substr(_SNAPSHOT.c.version, 1, bindparam("length", type_=Integer))
+        == bindparam("beginning"),
         _SNAPSHOT.c.recorded_at <= bindparam("at"),
     )
     .order_by(_SNAPSHOT.c.recorded_at.desc())
