@@ -3,10 +3,10 @@ the database.
 
 A copy of somebody has the same life, in another place and a little earlier: their dossiers with
 facts, chains and deadlines under numbers of their own, so that any act may follow. Whoever is
-simply accompanied is in each copy, and in one copy of two their right was closed since; whoever
-goes through the procedure is in one copy of eight. In one copy of thirty-two what is past and
-alerted in the town is so too; elsewhere its dates are to come. Twenty circonscriptions, five
-hundred services.
+simply accompanied is in each copy, and in six copies of thirteen their right was closed since;
+whoever goes through the procedure is in one copy of seven. In one copy of thirty-one what is past
+and alerted in the town is so too; elsewhere its dates are to come. Twenty circonscriptions, five
+hundred services; séances of a few tens of lines.
 """
 
 from collections.abc import Iterator
@@ -34,11 +34,11 @@ from workflow.tables.trail import DeadlineRow, FactRow, Firing, JournalRow
 
 WHOLE = 1_000_000
 """Dossiers of a département at full scale."""
-_ASIDE = 8
-"""In one copy of so many is whoever goes through the procedure."""
-_LATE = 32
-"""In one copy of so many are the delays of the town past, and the alerts told."""
-_PLACES, _SERVICES, _SEANCES = 10, 100, 300
+_ASIDE, _LATE, _CYCLE, _CLOSED = 7, 31, 13, 6
+"""In one copy of so many is whoever goes through the procedure; in one of so many are the delays of
+the town past and the alerts told; of so many, so many have a right that was closed. None of them
+divides what follows: every place, service and séance has its share of each."""
+_PLACES, _SERVICES, _SEANCES = 10, 100, 600
 """How many times the circonscriptions, the services and the séances of the town are there."""
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _ORDINARY = "'accompagnement', 'notifie', 'a_orienter', 'diagnostic_attendu', 'clos_reoriente'"
@@ -59,7 +59,7 @@ _INSTANTS = frozenset(
 _MARGIN = (
     f"CASE WHEN n % {_LATE} = 0 OR o.closed_at IS NOT NULL THEN 0 ELSE (120 + n % 60) * {_DAY} END"
 )
-_ENDED = "(ordinary = 1 AND n % 2 = 1)"
+_ENDED = f"(ordinary = 1 AND n % {_CYCLE} < {_CLOSED})"
 _LIVES = f"JOIN life ON person = {{}} JOIN copy ON ordinary = 1 OR n % {_ASIDE} = 0"
 _RUNNING = f"{_LIVES} WHERE NOT {_ENDED}"
 _OF_DOSSIER = "JOIN dossier d ON d.id = o.{} " + _RUNNING.format("d.personne_id")
