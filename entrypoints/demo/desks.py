@@ -168,6 +168,7 @@ def open_dossiers(stage: Stage) -> bool:
                 stage.now,
                 subject=Subject(SubjectKind.DOSSIER, number),
                 circonscription=followed[number],
+                page=True,
             )
     return True
 

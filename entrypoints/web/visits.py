@@ -72,7 +72,8 @@ class NoCapacityChosen(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """A request and who makes it. ``signed`` is None before the login; ``guest`` bears a link."""
+    """A request and who makes it. ``signed`` is None before the login; ``guest`` bears a link;
+    ``program``: it is a program that asks, by the API."""
 
     request: Request
     assembly: Assembly
@@ -80,6 +81,7 @@ class Visit:
     secret: str
     signed: Signed | None = None
     guest: Guest | None = None
+    program: bool = False
 
     @property
     def store(self) -> Store:
@@ -164,6 +166,7 @@ class Visit:
             subject=about or (None if kind is None else Subject(kind, number)),
             circonscription=found.circonscription,
             lines=lines,
+            page=not self.program,
         )
         return found
 

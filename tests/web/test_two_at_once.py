@@ -6,11 +6,13 @@ import pytest
 
 from entrypoints.web.overtaken import Overtaken
 from rules.wording import NBSP
+from tests.web.api.calling import calling
 from tests.web.reading import form_of, post, sides_of, text_of
 from tests.web.served import Served
 from tests.web.sittings import seance_in
 from tests.web.test_dossiers import dossier_in, entries
 from tests.workflow.build import ALI, FRANCE_TRAVAIL, HERE
+from workflow.tables.accounts import Consultation
 from workflow.tables.agents import Agent
 from workflow.tables.seats import Participant
 from workflow.tables.subjects import Passage
@@ -104,6 +106,20 @@ def test_who_opened_a_dossier_just_before_is_told_to_who_opens_it_next(served: S
     assert "Odile Fontaine, " not in back.partition("Ce que vous pouvez faire")[0]
     assert "a ouvert ce dossier à l’instant" in back
     assert "a ouvert ce dossier" not in later
+
+
+def test_who_reads_a_dossier_by_a_program_has_not_opened_it(served: Served) -> None:
+    dossier = dossier_in(served, "accompagnement", service_id=ALI)
+    with calling(served, "responsable") as program, served.visitor("referente") as client:
+        read = program.get(f"/api/dossiers/{dossier}")
+        beside = text_of(client.get(f"/dossiers/{dossier}"))
+    kept = served.town.rows(Consultation, what="voir_dossier", subject_id=dossier)
+
+    assert read.status_code == 200
+    assert "a ouvert ce dossier" not in beside
+    assert {(one["actor"], one["page"]) for one in kept} == {
+        *(("Odile Fontaine", 0), ("Samira Haddad", 1)),
+    }
 
 
 def test_of_another_participant_the_form_stays_as_it_was_typed(served: Served) -> None:

@@ -31,7 +31,7 @@ _ROW = table(Consultation)
 _NOTE = insert_into(
     Consultation,
     *("at", "actor", "role", "service_id", "what", "kind", "subject_id", "circonscription"),
-    "lines",
+    *("lines", "page"),
 )
 _PURGE = Statement(_ROW.delete().where(_ROW.c.at < bindparam("before")))
 
@@ -69,8 +69,10 @@ def note(
     subject: Subject | None = None,
     circonscription: str | None = None,
     lines: int | None = None,
+    page: bool = False,
 ) -> None:
-    """Writes down that they opened it, when it is of what the log keeps."""
+    """Writes down that they opened it, when it is of what the log keeps. ``page``: whether a page
+    showed it to them."""
     if right not in LOGGED:
         return
     with store.write() as tx:
@@ -84,6 +86,7 @@ def note(
                 "subject_id": None if subject is None else subject.id,
                 "circonscription": circonscription,
                 "lines": lines,
+                "page": int(page),
             },
         )
 
@@ -111,8 +114,8 @@ def noted(
 def others(
     store: Store, right: Right, subject: Subject, since: datetime, *, than: str, most: int = 20
 ) -> list[Seen]:
-    """Who else opened it since then, the latest first: agents, each the last time. It is for the
-    page of what they opened, within what that page says of colleagues."""
+    """Who else had a page of it before their eyes since then, the latest first: agents, each the
+    last time. It is for the page of what they opened, within what that page says of colleagues."""
     query = (
         select(_ROW.c.actor, _ROW.c.role, _ROW.c.service_id, func.max(_ROW.c.at).label("last"))
         .where(
@@ -121,6 +124,7 @@ def others(
             _ROW.c.at >= to_micros(since),
             _ROW.c.what == right.value,
             _ROW.c.lines.is_(None),
+            _ROW.c.page == 1,
             _ROW.c.actor != than,
             _ROW.c.role != LINK,
         )

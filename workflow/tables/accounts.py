@@ -127,7 +127,7 @@ class DepositedFile(SQLModel, table=True):
 class Consultation(SQLModel, table=True):
     """Something that was consulted or exported, by whom, in which capacity. Apart from the journal,
     and purged. ``what``: what was opened, as the policy calls it; ``lines``: how many left in a
-    file."""
+    file; ``page``: 1 when a page showed it to them, 0 when a program or a command read it."""
 
     __tablename__ = "consultation"
 
@@ -141,6 +141,7 @@ class Consultation(SQLModel, table=True):
     subject_id: int | None = big(default=None, nullable=True)
     circonscription: str | None = words(null=True)
     lines: int | None = Field(default=None, nullable=True)
+    page: int = Field(default=0)
 
 
 index("account_session_of_account", AccountSession, "account_id")

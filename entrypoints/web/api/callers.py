@@ -7,6 +7,7 @@ cookie, what changes something bears the token of the forms too (``X-Jeton``), a
 import re
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, HTTPException, Path, Request, Response, Security
@@ -89,8 +90,9 @@ def somebody(
 
 
 def _kept(request: Request, visit: Visit) -> Visit:
-    """The visit, beside its request: an error is told to whoever asks, as far as they may know."""
-    request.state.visit = visit
+    """The visit of their program, beside its request: an error is told to whoever asks, as far as
+    they may know."""
+    request.state.visit = visit = replace(visit, program=True)
     return visit
 
 
