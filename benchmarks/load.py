@@ -26,7 +26,7 @@ from benchmarks.pages import raised, timed
 from benchmarks.served import several
 from benchmarks.visitor import Visitor, form_of, opened, session_of
 from entrypoints.assembly import Assembly
-from entrypoints.web import cookies
+from entrypoints.web.visitors import cookies
 from tests.workflow.build import ALI, FRANCE_TRAVAIL
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier

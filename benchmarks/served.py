@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 from benchmarks.visitor import opened
 from entrypoints import logs, memory
 from entrypoints.configuration.web import Web
-from entrypoints.web.app import app_of
-from entrypoints.web.server import serving
+from entrypoints.web.serving.app import app_of
+from entrypoints.web.serving.server import serving
 from workflow.database.statements import compile_all
 
 

@@ -14,10 +14,10 @@ from benchmarks import world
 from entrypoints import clock
 from entrypoints.assembly import Assembly
 from entrypoints.gate import gate_of
-from entrypoints.web import cookies
-from entrypoints.web.app import app_of
-from entrypoints.web.posted import KEY, TOKEN, VERSION
-from entrypoints.web.visits import token_of
+from entrypoints.web.forms.posted import KEY, TOKEN, VERSION
+from entrypoints.web.serving.app import app_of
+from entrypoints.web.visitors import cookies
+from entrypoints.web.visitors.visits import token_of
 from tests.web.town import TODAY, mail_of
 from tests.workflow.accounts import PASSWORD
 from tests.workflow.build import paris

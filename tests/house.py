@@ -95,7 +95,7 @@ DOORS = {
     "icalendar": ("exchanges/documents/calendar_feed.py",),
     "fastapi": ("entrypoints/web/*",),
     "starlette": ("entrypoints/web/*",),
-    "uvicorn": ("entrypoints/web/server.py",),
+    "uvicorn": ("entrypoints/web/serving/server.py",),
     "typer": ("entrypoints/*",),
     "rich": ("entrypoints/*",),
 }

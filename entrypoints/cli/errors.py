@@ -10,7 +10,7 @@ from entrypoints.assembly import NoLetterhead
 from entrypoints.clock import UnreadableInstant
 from entrypoints.configuration.problems import BadConfig
 from entrypoints.logs import UnwritableLog, whereabouts
-from entrypoints.web.listening import PortTaken
+from entrypoints.web.serving.listening import PortTaken
 from exchanges.export import AliUnread, AlreadyThere
 from exchanges.tableau.sealing import WeakPassword
 from exchanges.webrsa.problems import UnreadableFile

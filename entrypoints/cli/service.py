@@ -144,8 +144,8 @@ def watch(
 def _web_door(assembly: Assembly) -> Iterator[None]:
     """The web door open, as long as the scheduler runs. Raises PortTaken."""
     # They take half a second to come in, that the other commands do not wait for.
-    from entrypoints.web.app import app_of
-    from entrypoints.web.server import serving
+    from entrypoints.web.serving.app import app_of
+    from entrypoints.web.serving.server import serving
 
     web = assembly.settings.web
     with serving(app_of(assembly), web):

@@ -4,8 +4,8 @@ from itertools import islice
 
 from entrypoints.demo import cast, desks, events
 from entrypoints.demo.stage import Stage
-from entrypoints.web.errands import begun_with
-from entrypoints.web.importing import RESULTS, TRIAL, outcome
+from entrypoints.web.desks.errands import begun_with
+from entrypoints.web.desks.files.importing import RESULTS, TRIAL, outcome
 from exchanges.imports import import_files
 from exchanges.tables.reader import Format
 from exchanges.tables.sample import write_table_sample

@@ -12,10 +12,10 @@ from icalendar import Calendar
 
 from entrypoints.assembly import Assembly
 from entrypoints.configuration.web import Web
-from entrypoints.web import agenda
-from entrypoints.web.app import app_of
-from entrypoints.web.failing import NOTHING_HERE, TRY_LATER
-from entrypoints.web.server import serving
+from entrypoints.web.serving import agenda
+from entrypoints.web.serving.app import app_of
+from entrypoints.web.serving.failing import NOTHING_HERE, TRY_LATER
+from entrypoints.web.serving.server import serving
 from rules.subjects import Subject, SubjectKind
 from tests.calendars import breaches
 from tests.entrypoints.door import Door

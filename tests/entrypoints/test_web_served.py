@@ -17,8 +17,8 @@ import pytest
 from fastapi import FastAPI
 
 from entrypoints.configuration.web import Web
-from entrypoints.web.listening import PortTaken, listen
-from entrypoints.web.server import serving
+from entrypoints.web.serving.listening import PortTaken, listen
+from entrypoints.web.serving.server import serving
 from tests.entrypoints.configs import SHIPPED, plain
 from tests.entrypoints.ports import free_port
 from tests.entrypoints.test_cli_process import MAIN

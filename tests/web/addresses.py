@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from entrypoints.diaries import PATH as DIARY
 from entrypoints.web.api.problems import PREFIX as API
-from entrypoints.web.failing import LOGIN
+from entrypoints.web.serving.failing import LOGIN
 from tests.web.paper import IMPORTED
 from tests.web.town import OFFICES, Town, mail_of
 from tests.workflow.build import ALI, ALI_ELSEWHERE, ELSEWHERE, HERE

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import httpx
 from lxml import html
 
-from entrypoints.web.posted import TOKEN
+from entrypoints.web.forms.posted import TOKEN
 
 HEAVIEST = 100_000
 """Bytes of a page with its stylesheet and its script, uncompressed."""

@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from lxml import html
 
 from entrypoints.assembly import Assembly
-from entrypoints.web.app import app_of
-from entrypoints.web.posted import TOKEN
-from entrypoints.web.server import serving
+from entrypoints.web.forms.posted import TOKEN
+from entrypoints.web.serving.app import app_of
+from entrypoints.web.serving.server import serving
 from tests.entrypoints.configs import TEXT
 from tests.entrypoints.ports import free_port
 from tests.web.town import COST, Town, mail_of, town_of

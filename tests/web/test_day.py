@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import html
 
-from entrypoints.web.offering import Offer, on_a_line
+from entrypoints.web.desks.lots.offering import Offer, on_a_line
 from tests.web.reading import rows_of, text_of
 from tests.web.served import Served
 from tests.workflow.build import ALI

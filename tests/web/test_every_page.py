@@ -8,8 +8,8 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from entrypoints.web.failing import CAPACITY, LOGIN
-from entrypoints.web.posted import TOKEN
+from entrypoints.web.forms.posted import TOKEN
+from entrypoints.web.serving.failing import CAPACITY, LOGIN
 from rules.access.policy import OUTSIDE
 from tests.web.addresses import (
     PUBLIC,

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from lxml import html
 
-from entrypoints.web.posted import TOKEN
+from entrypoints.web.forms.posted import TOKEN
 from tests.web.api.calling import calling, codes
 from tests.web.reading import text_of
 from tests.web.served import Served

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from entrypoints.web.overtaken import Overtaken
+from entrypoints.web.forms.overtaken import Overtaken
 from rules.wording import NBSP
 from tests.web.api.calling import calling
 from tests.web.reading import form_of, post, sides_of, text_of

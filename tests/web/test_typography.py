@@ -2,7 +2,7 @@
 
 from jinja2 import Environment
 
-from entrypoints.web.typography import FineSpaces, fine
+from entrypoints.web.rendering.typography import FineSpaces, fine
 from tests.web.reading import post, text_of
 from tests.web.served import Served
 

@@ -18,7 +18,7 @@ from entrypoints.web.api.callers import (
     json_only,
 )
 from entrypoints.web.api.refusing import ACTS_REFUSED
-from entrypoints.web.visits import Closed, Visit
+from entrypoints.web.visitors.visits import Closed, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.situation import Act

@@ -24,8 +24,8 @@ from entrypoints.web.api.callers import (
 )
 from entrypoints.web.api.paging import Cursor, Limit, linked
 from entrypoints.web.api.refusing import ACTS_REFUSED, BODY_REFUSED, ONCE_REFUSED
-from entrypoints.web.staff import opened
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.settings.agents import opened
+from entrypoints.web.visitors.visits import Visit
 from rules import agents as of_agents
 from rules.access.grants import Right
 from rules.accounts import acts as of_accounts

@@ -8,7 +8,7 @@ from entrypoints.web.api.acting import act_of
 from entrypoints.web.api.answers.minutes import Attendance, Chased, ToChase
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.seances import coordinates, open_seance
+from entrypoints.web.desks.seances.opening import coordinates, open_seance
 from rules.access.grants import Right
 from workflow.reading import completeness, participants
 from workflow.seances.tableau import chase

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Response
 from entrypoints.configuration.problems import BadConfig
 from entrypoints.configuration.trials import Change, Written
 from entrypoints.forms.registry import Forms, Json
-from entrypoints.web import calendar_passages, calendar_trials
 from entrypoints.web.api.acting import written
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.calendars import Calendars
@@ -17,7 +16,8 @@ from entrypoints.web.api.callers import Here, Key, Operation, forms_of, json_onl
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.programme import AsYear
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.calendars import BROKEN, SpecialDay, file_of, special
+from entrypoints.web.desks.settings import calendar_passages, calendar_trials
+from entrypoints.web.desks.settings.calendars import BROKEN, SpecialDay, file_of, special
 from rules.access.grants import Right
 from rules.refusals import Refused
 from workflow.recalculation import calendar_use

@@ -24,10 +24,10 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from entrypoints.forms.registry import Forms
-from entrypoints.web import cookies
 from entrypoints.web.api import problems
-from entrypoints.web.posted import check_token
-from entrypoints.web.visits import NotLoggedIn, Visit, habilitated, visit_of
+from entrypoints.web.forms.posted import check_token
+from entrypoints.web.visitors import cookies
+from entrypoints.web.visitors.visits import NotLoggedIn, Visit, habilitated, visit_of
 from rules.fields import GREATEST
 from workflow.acts.commands import StaleDossier
 

@@ -6,7 +6,7 @@ from entrypoints.forms.deadlines import Sheet, sheet
 from entrypoints.forms.registry import Json
 from entrypoints.web.api.answers.trail import ExplainedDeadline
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of
-from entrypoints.web.visits import Visit
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.deadlines.explanation import explanation
 from rules.subjects import SubjectKind

@@ -10,14 +10,14 @@ from dataclasses import replace
 from fastapi import APIRouter, Depends
 
 from entrypoints.forms.registry import Forms, Json
-from entrypoints.web import deciding
 from entrypoints.web.api.answers.ep import EpLines, Ruling, Rulings, RulingsDone
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
 from entrypoints.web.api.outcomes import told, unknown
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.deciding import Judged, Ticked
-from entrypoints.web.levels import Level, level_of
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.seances import deciding
+from entrypoints.web.desks.seances.deciding import Judged, Ticked
+from entrypoints.web.desks.seances.levels import Level, level_of
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.fields import NOT_ASKED
 from rules.refusals import Refusal, Refused

@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 
 from entrypoints.web.api.problems import KINDS, MEDIA_TYPE, PREFIX, Problem
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Outside
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Outside
 from rules.wording import NBSP
 
 router = APIRouter(include_in_schema=False)

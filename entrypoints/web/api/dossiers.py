@@ -14,7 +14,7 @@ from entrypoints.web.api.answers.trail import Deadlines, Deliveries, Entries, Le
 from entrypoints.web.api.callers import Here, Of, Operation, Plain, YesNo, etag, forms_of
 from entrypoints.web.api.letters import letters_form
 from entrypoints.web.api.paging import Cursor, Limit, linked
-from entrypoints.web.visits import Visit
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.fields import GREATEST
 from rules.subjects import Subject, SubjectKind

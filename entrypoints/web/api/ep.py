@@ -10,8 +10,8 @@ from entrypoints.web.api.callers import Here, Key, Operation, forms_of, json_onl
 from entrypoints.web.api.outcomes import issue
 from entrypoints.web.api.paging import Cursor, Limit, linked
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.conflicts import all_told
-from entrypoints.web.visits import Visit
+from entrypoints.web.forms.conflicts import all_told
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
 from workflow.reading import before_ep

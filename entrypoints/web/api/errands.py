@@ -4,11 +4,11 @@ from fastapi import APIRouter, Response
 
 from entrypoints.forms import errands as forms_of_errands
 from entrypoints.forms.registry import Json
-from entrypoints.web import errands
 from entrypoints.web.api.answers.errands import Errand
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of
 from entrypoints.web.api.problems import PREFIX
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks import errands
+from entrypoints.web.visitors.visits import Visit
 
 router = APIRouter(prefix="/travaux", route_class=Operation, tags=["Travaux"])
 

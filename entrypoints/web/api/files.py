@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from entrypoints.web.downloads import PDF, TABLES
-from entrypoints.web.drawings import SVG
+from entrypoints.web.desks.downloads import PDF, TABLES
+from entrypoints.web.desks.settings.drawings import SVG
 from exchanges.tables.reader import Format
 
 XLSX = TABLES[Format.XLSX]

@@ -10,7 +10,7 @@ from entrypoints.web.api.answers import health as answers
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of, json_only
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.health import looked_at
+from entrypoints.web.desks.settings.health import looked_at
 from rules.access.grants import Right
 from rules.lost_messages import GIVEN_UP, RESENT
 from workflow.agents.lost_messages import mend

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from entrypoints.forms.registry import Forms, Json
-from entrypoints.web import importing
 from entrypoints.web.api.answers.errands import Errand
 from entrypoints.web.api.answers.imports import (
     Deposit,
@@ -19,7 +18,8 @@ from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.pieces import decoded
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.errands import account_of
+from entrypoints.web.desks.errands import account_of
+from entrypoints.web.desks.files import importing
 from exchanges.tables.columns import known_columns
 from exchanges.webrsa.problems import UnreadableFile
 from rules.access.grants import Right

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from entrypoints.forms.letters import letter as letter_form
 from entrypoints.forms.registry import Json
-from entrypoints.web import mailings, posting, printing
 from entrypoints.web.api.acting import written
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.errands import Errand
@@ -19,8 +18,9 @@ from entrypoints.web.api.errands import followed
 from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.api.paging import Cursor, Limit, linked
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.downloads import PDF, download
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.downloads import PDF, download
+from entrypoints.web.desks.letters import mailings, posting, printing
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.fields import GREATEST, read
 from rules.refusals import Refused

@@ -10,8 +10,8 @@ from entrypoints.web.api.answers.links import LinkMade, LinkRevoked, Links, Link
 from entrypoints.web.api.callers import Here, Key, Of, Operation, Plain, forms_of, json_only
 from entrypoints.web.api.days import midnight
 from entrypoints.web.api.refusing import ONCE_REFUSED
-from entrypoints.web.seances import coordinates, open_seance
-from entrypoints.web.visits import Closed, Visit
+from entrypoints.web.desks.seances.opening import coordinates, open_seance
+from entrypoints.web.visitors.visits import Closed, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST, UNREADABLE, parse_date
 from rules.refusals import Refusal, Refused

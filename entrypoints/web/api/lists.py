@@ -4,13 +4,13 @@ from fastapi import APIRouter, Response
 
 from entrypoints.forms import lists as forms_of_lists
 from entrypoints.forms.registry import Json
-from entrypoints.web import lists as making
 from entrypoints.web.api.answers.errands import Errand
 from entrypoints.web.api.answers.work import FrozenList, Lists
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.api.registers import AsMonth
+from entrypoints.web.desks.files import lists as making
 from rules.access.grants import Right
 from rules.days.months import Month
 from workflow.reading import monthly_lists

@@ -5,7 +5,6 @@ from fastapi import APIRouter, Depends, Response
 from entrypoints.forms import acts as forms_of_acts
 from entrypoints.forms import lots as forms_of_lots
 from entrypoints.forms.registry import Json
-from entrypoints.web import lots
 from entrypoints.web.api.acting import Event, written
 from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.errands import (
@@ -19,9 +18,10 @@ from entrypoints.web.api.answers.errands import (
 from entrypoints.web.api.callers import Here, Of, Operation, forms_of, json_only
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.errands import account_of
-from entrypoints.web.offering import Offer
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.errands import account_of
+from entrypoints.web.desks.lots import acting
+from entrypoints.web.desks.lots.offering import Offer
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
 from workflow.batches import keeping
@@ -89,11 +89,11 @@ def show(visit: Here, number: Of) -> Json:
 @router.get("/{numero}/actes", response_model=OfferedAll, summary="Ce qui peut être fait d’un lot")
 def offered(visit: Here, number: Of) -> Json:
     """Les actes que plusieurs de ses dossiers offrent, et les champs de chacun."""
-    lot = lots.own(visit, number)
+    lot = acting.own(visit, number)
     return {
         "actes": [
             _offered(visit, lot, one)
-            for one in lots.offered(visit, lot)
+            for one in acting.offered(visit, lot)
             if lot.event in (None, one.event) or lot.left == lot.lines
         ]
     }
@@ -110,13 +110,13 @@ def offered(visit: Here, number: Of) -> Json:
 def look(visit: Here, response: Response, number: Of, acte: Event, fields: Fields) -> Json:
     """Rien n’est fait ; chaque dossier dit ensuite, au lot, s’il est possible, et sinon pourquoi.
     Ce qui est à dire autrement pour tous est refusé (422)."""
-    lot = lots.own(visit, number)
-    lots.asked(visit, lot, acte)
+    lot = acting.own(visit, number)
+    acting.asked(visit, lot, acte)
     typed = written(fields)
-    refusals = lots.wrong(visit, lot, acte, typed)
+    refusals = acting.wrong(visit, lot, acte, typed)
     if refusals:
         raise Refused(acte, tuple(refusals))
-    return followed(visit, response, lots.look(visit, number, acte, typed))
+    return followed(visit, response, acting.look(visit, number, acte, typed))
 
 
 @router.post(
@@ -130,19 +130,19 @@ def look(visit: Here, response: Response, number: Of, acte: Event, fields: Field
 def do(visit: Here, response: Response, number: Of, told: DoneDespite) -> Json:
     """Un acte par dossier, chacun pour lui-même : ceux que l’aperçu dit possibles, et ceux de
     « malgre » parmi ceux qui ont changé. Renvoyé, rien n’est fait deux fois."""
-    lot = lots.own(visit, number)
+    lot = acting.own(visit, number)
     if not lot.left:
         raise Refused(_LOT, (_ALREADY,))
     if lot.looked is None:
         raise Refused(_LOT, (_NOT_LOOKED_AT,))
-    return followed(visit, response, lots.do(visit, lot, told.malgre))
+    return followed(visit, response, acting.do(visit, lot, told.malgre))
 
 
 @router.post("/{numero}/reprise", response_model=Lot, summary="Reprendre ce qu’un lot a laissé")
 def again(visit: Here, number: Of) -> Json:
     """Les dossiers qui n’ont pas été faits, et eux seuls, tels qu’ils sont maintenant ; l’acte se
     demande de nouveau."""
-    lot = lots.own(visit, number)
+    lot = acting.own(visit, number)
     if lot.event is None:
         raise Refused(_LOT, (_NO_ACT,))
     keeping.begin_again(visit.store, lot)
@@ -150,12 +150,12 @@ def again(visit: Here, number: Of) -> Json:
 
 
 def _lot(visit: Visit, number: int) -> Json:
-    lot = lots.own(visit, number)
-    return forms_of_lots.lot(forms_of(visit), lot, lots.whose(visit, lot))
+    lot = acting.own(visit, number)
+    return forms_of_lots.lot(forms_of(visit), lot, acting.whose(visit, lot))
 
 
 def _offered(visit: Visit, lot: Batch, one: Offer) -> Json:
-    asked = lots.fields(visit, lot, one.event)
+    asked = acting.fields(visit, lot, one.event)
     return {
         "acte": one.event,
         "libelle": one.label,

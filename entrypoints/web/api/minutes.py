@@ -12,10 +12,10 @@ from entrypoints.forms.registry import Json
 from entrypoints.web.api.answers.minutes import Minutes, MinutesDueList, Versions
 from entrypoints.web.api.callers import Here, Of, Operation, Plain, forms_of
 from entrypoints.web.api.files import XLSX, given
-from entrypoints.web.downloads import PDF
-from entrypoints.web.minutes import FileKind, as_file, file_of, version_of
-from entrypoints.web.seances import open_seance
-from entrypoints.web.visits import Closed, Visit
+from entrypoints.web.desks.downloads import PDF
+from entrypoints.web.desks.seances.minutes import FileKind, as_file, file_of, version_of
+from entrypoints.web.desks.seances.opening import open_seance
+from entrypoints.web.visitors.visits import Closed, Visit
 from exchanges.documents.minutes import PrintedMinutes
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

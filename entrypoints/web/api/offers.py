@@ -30,7 +30,7 @@ from entrypoints.web.api.callers import (
 )
 from entrypoints.web.api.paging import Cursor, Limit, linked
 from entrypoints.web.api.refusing import ACTS_REFUSED, BODY_REFUSED, ONCE_REFUSED
-from entrypoints.web.visits import Closed, Visit
+from entrypoints.web.visitors.visits import Closed, Visit
 from rules import offers as of_offers
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

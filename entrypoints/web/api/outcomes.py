@@ -7,7 +7,7 @@ from entrypoints.forms import acts as forms_of_acts
 from entrypoints.forms.registry import Forms, Json
 from entrypoints.web.api.answers.ep import Ruling
 from entrypoints.web.api.answers.lines import Result
-from entrypoints.web.deciding import Judged
+from entrypoints.web.desks.seances.deciding import Judged
 from rules.refusals import Refusal
 from rules.wording import numbered
 from workflow.acts.commands import StaleDossier

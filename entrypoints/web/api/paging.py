@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from entrypoints.web.api.callers import Plain
-from entrypoints.web.visits import Visit
+from entrypoints.web.visitors.visits import Visit
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Combien, au plus."), Plain]
 Cursor = Annotated[

@@ -8,7 +8,7 @@ from entrypoints.web.api.answers.acts import Fields
 from entrypoints.web.api.answers.people import Alike, Created, Newcomer
 from entrypoints.web.api.callers import Here, Key, Operation, json_only
 from entrypoints.web.api.refusing import BODY_REFUSED, ONCE_REFUSED
-from entrypoints.web.visits import Visit
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
 from rules.wording import numbered

@@ -11,8 +11,8 @@ from entrypoints.web.api.answers.tableau import PieceJoined, PieceRemoved, Piece
 from entrypoints.web.api.callers import Here, Of, Operation, json_only
 from entrypoints.web.api.files import ANY, given
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.downloads import download
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.downloads import download
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.fields import UNREADABLE
 from rules.pieces import Sort

@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from entrypoints.forms.acts import conflict as conflict_form
 from entrypoints.forms.acts import refusal
 from entrypoints.forms.registry import Json
-from entrypoints.web import conflicts
 from entrypoints.web.api.answers.leaves import Answer, Conflict, Reason, Sentence
-from entrypoints.web.posted import ForeignForm
-from entrypoints.web.visits import Closed, NoCapacityChosen, NotLoggedIn, Visit
+from entrypoints.web.forms import conflicts
+from entrypoints.web.forms.posted import ForeignForm
+from entrypoints.web.visitors.visits import Closed, NoCapacityChosen, NotLoggedIn, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import MISSING, NOT_ASKED, UNREADABLE
 from rules.refusals import Refusal, Refused

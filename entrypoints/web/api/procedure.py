@@ -8,9 +8,9 @@ from entrypoints.forms.registry import Json
 from entrypoints.web.api.answers.procedure import Habilitations, Procedure
 from entrypoints.web.api.callers import Here, Operation
 from entrypoints.web.api.files import given
-from entrypoints.web.downloads import download
-from entrypoints.web.drawings import STAGES, SVG, drawn
-from entrypoints.web.visits import Closed
+from entrypoints.web.desks.downloads import download
+from entrypoints.web.desks.settings.drawings import STAGES, SVG, drawn
+from entrypoints.web.visitors.visits import Closed
 from rules.access.grants import GRANTS, LABELS, LOGGED, Right
 from rules.access.policy import OUTSIDE
 from states.capacities import taken_by

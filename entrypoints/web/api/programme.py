@@ -6,15 +6,15 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from entrypoints.forms.programme import proposal_form
 from entrypoints.forms.registry import Json
-from entrypoints.web import programme
 from entrypoints.web.api.answers.leaves import LEGIBLE
 from entrypoints.web.api.answers.programme import Programme, Proposal, WishedYear
 from entrypoints.web.api.callers import Here, Operation, Plain, json_only
 from entrypoints.web.api.files import CALENDAR, XLSX, given
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.downloads import PDF
-from entrypoints.web.programme import FileKind, act_of, wish
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.downloads import PDF
+from entrypoints.web.desks.seances import programme
+from entrypoints.web.desks.seances.programme import FileKind, act_of, wish
+from entrypoints.web.visitors.visits import Visit
 from entrypoints.words.programmes import hours_of, minutes_of, quorum_of, rhythm_of, seat_of
 from rules.access.grants import Right
 from rules.fields import UNREADABLE

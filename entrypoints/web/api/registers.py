@@ -8,7 +8,7 @@ from entrypoints.forms import work as forms_of_work
 from entrypoints.forms.registry import Json
 from entrypoints.web.api.answers.work import Figures, Rules
 from entrypoints.web.api.callers import Here, Operation, forms_of
-from entrypoints.web.visits import Visit
+from entrypoints.web.visitors.visits import Visit
 from entrypoints.words.acts import rule_label
 from rules.access.grants import Right
 from rules.days.months import Month

@@ -14,8 +14,8 @@ from entrypoints.web.api.answers.lines import Result, Results, ResultsDone
 from entrypoints.web.api.callers import Here, Key, Of, Operation, forms_of, json_only
 from entrypoints.web.api.outcomes import told, unknown
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.conflicts import all_told
-from entrypoints.web.visits import Visit
+from entrypoints.web.forms.conflicts import all_told
+from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
 from rules.seances.kinds import Body

@@ -9,7 +9,6 @@ from entrypoints.forms import agenda as forms_of_agenda
 from entrypoints.forms import completeness as forms_of_completeness
 from entrypoints.forms import tableau as forms_of_tableau
 from entrypoints.forms.registry import Json
-from entrypoints.web import seance_acts
 from entrypoints.web.api.acting import Event, act_of, known
 from entrypoints.web.api.answers.acts import Fields, SeanceDone, Ways
 from entrypoints.web.api.answers.seances import (
@@ -31,7 +30,8 @@ from entrypoints.web.api.callers import (
 )
 from entrypoints.web.api.days import InQuery, midnight, morning
 from entrypoints.web.api.refusing import ACTS_REFUSED, ONCE_REFUSED
-from entrypoints.web.visits import Closed, Visit
+from entrypoints.web.desks.seances import acts
+from entrypoints.web.visitors.visits import Closed, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from states.page import Machine
@@ -138,7 +138,7 @@ def ways(visit: Here, response: Response, number: Of) -> Json:
     raisons."""
     visit.open(Right.SEANCE, number)
     version = seances.seance(visit.store, number)[0].version
-    found = tuple(seance_acts.ways(visit, number))
+    found = tuple(acts.ways(visit, number))
     etag(response, version)
     return {"version": version, "actes": forms_of_acts.ways([(Machine.SEANCE, found)])}
 
@@ -187,7 +187,7 @@ def _command(
     visit.open(Right.SEANCE, number)
     if not known(Machine.SEANCE, event):
         raise Closed((OUTSIDE,))
-    seance_acts.check(visit, number, event)
+    acts.check(visit, number, event)
     return SeanceCommand(
         act=act_of(visit, event, dict(fields.root)),
         seance_id=number,

@@ -8,8 +8,8 @@ from entrypoints.gate import gate_of
 from entrypoints.web.api.answers.sessions import Chosen, Login, Me, Opened
 from entrypoints.web.api.callers import LoggedIn, Operation, json_only
 from entrypoints.web.api.problems import problem
-from entrypoints.web.browsers import family
-from entrypoints.web.visits import Visit, visit_of
+from entrypoints.web.visitors.browsers import family
+from entrypoints.web.visitors.visits import Visit, visit_of
 from rules.access.grants import Right
 from rules.accounts.acts import NOT_A_CAPACITY, SESSION
 from rules.actors import Actor

@@ -5,7 +5,6 @@ from fastapi import APIRouter, Depends, Response
 
 from entrypoints.forms.registry import Json
 from entrypoints.forms.tableau import report
-from entrypoints.web import inscribing, syntheses, workbooks
 from entrypoints.web.api.acting import written
 from entrypoints.web.api.answers.travels import (
     LineAdded,
@@ -18,10 +17,11 @@ from entrypoints.web.api.callers import Here, Of, Operation, YesNo, forms_of, js
 from entrypoints.web.api.files import XLSX, given
 from entrypoints.web.api.pieces import decoded
 from entrypoints.web.api.refusing import BODY_REFUSED
-from entrypoints.web.downloads import PDF
-from entrypoints.web.inscribing import INSCRIBE
-from entrypoints.web.seances import open_seance
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.downloads import PDF
+from entrypoints.web.desks.seances import inscribing, syntheses, workbooks
+from entrypoints.web.desks.seances.inscribing import INSCRIBE
+from entrypoints.web.desks.seances.opening import open_seance
+from entrypoints.web.visitors.visits import Visit
 from exchanges.webrsa.problems import UnreadableFile
 from rules.access.grants import Right
 from rules.fields import UNREADABLE, read

@@ -4,7 +4,6 @@ whole."""
 from fastapi import APIRouter, Response
 
 from entrypoints.forms.registry import Json
-from entrypoints.web import verifying
 from entrypoints.web.api.answers.errands import Errand
 from entrypoints.web.api.answers.trail import Consultations
 from entrypoints.web.api.callers import Here, Operation, forms_of
@@ -12,6 +11,7 @@ from entrypoints.web.api.days import InQuery, midnight, morning
 from entrypoints.web.api.errands import followed
 from entrypoints.web.api.paging import Limit
 from entrypoints.web.api.work import Code, Number
+from entrypoints.web.desks.settings import verifying
 from rules.access.grants import Right
 from rules.subjects import Subject, SubjectKind
 from workflow.accounts import consultations

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Outside
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Outside
 from rules.actors import Role
 
 router = APIRouter()

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here
 from rules.access.grants import Right
 from workflow.reading import appeals
 from workflow.reading.cursors import BadCursor

@@ -8,14 +8,14 @@ from datetime import date, datetime, time, timedelta
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.errands import account_of
-from entrypoints.web.offering import on_a_line
+from entrypoints.web.desks.errands import account_of
+from entrypoints.web.desks.letters.posting import may_post
+from entrypoints.web.desks.lots.offering import on_a_line
 from entrypoints.web.pages.day_lines import Line, line_of
-from entrypoints.web.posting import may_post
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.say import Words
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.rendering.say import Words
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.actors import Role
 from rules.deadlines.derivation import Status

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from entrypoints.web.levels import level_of
+from entrypoints.web.desks.seances.levels import level_of
 from entrypoints.web.pages.seances.sheet import ON_ITS_PAGE
 from entrypoints.web.pages.seances.situations import gives_results
 from entrypoints.web.pages.seances.tableau import SENDS
-from entrypoints.web.say import Words
-from entrypoints.web.visits import Visit
+from entrypoints.web.rendering.say import Words
+from entrypoints.web.visitors.visits import Visit
 from entrypoints.words.acts import rule_label
 from entrypoints.words.marks import Mark, Shape, mark_at
 from entrypoints.words.rules import LACKS

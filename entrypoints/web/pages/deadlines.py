@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web.counting import counted
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.counting import counted
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.acts import LEVELS, event_label
 from entrypoints.words.times import ADJUSTED
 from rules.access.grants import Right

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from entrypoints.gate import gate_of
-from entrypoints.web import cookies, navigation
-from entrypoints.web.browsers import family
-from entrypoints.web.posted import FormOf, go, local_address
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.visits import LoggedIn, Outside, Visit
+from entrypoints.web.forms.posted import FormOf, go, local_address
+from entrypoints.web.rendering import navigation
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors import cookies
+from entrypoints.web.visitors.browsers import family
+from entrypoints.web.visitors.visits import LoggedIn, Outside, Visit
 from rules.access.policy import HABILITATED_FOR_NOTHING
 from rules.accounts.acts import SESSION_EXPIRED, SESSION_OVER
 from rules.actors import Actor

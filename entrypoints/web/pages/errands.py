@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import errands
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here
+from entrypoints.web.desks import errands
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here
 from rules.fields import GREATEST
 
 router = APIRouter(prefix=errands.PATH)

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.naming import own_places
+from entrypoints.web.forms.posted import FormOf, go, new_key
 from entrypoints.web.pages.seances.sheet import ON_ITS_PAGE
-from entrypoints.web.posted import FormOf, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.rendering.naming import own_places
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.acts import LEVELS, rule_label
 from entrypoints.words.rules import awaited, told
 from rules.access.grants import Right

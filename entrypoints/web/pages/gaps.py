@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import acts
-from entrypoints.web.addresses import Query, actives
-from entrypoints.web.posted import FormOf, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
+from entrypoints.web.rendering.addresses import Query, actives
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.gaps import NEXT, side
 from rules import gaps as rule
 from rules.access.grants import Right

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import errands
-from entrypoints.web import lists as making
-from entrypoints.web.addresses import Query
-from entrypoints.web.posted import FormOf, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.files import lists as making
+from entrypoints.web.forms.posted import FormOf, new_key
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.days.months import BadMonth, Month

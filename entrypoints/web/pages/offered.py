@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from entrypoints.web import acts
-from entrypoints.web.acts import Choice
-from entrypoints.web.overtaken import compared
-from entrypoints.web.posted import FormOf, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Choice
+from entrypoints.web.forms.overtaken import compared
+from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.actors import GENRE_LABELS

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web.downloads import download
-from entrypoints.web.posted import FormOf, Posted, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.desks.downloads import download
+from entrypoints.web.forms.posted import FormOf, Posted, go, new_key
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.dossiers import NATURES
 from entrypoints.words.pieces import SORTS, size_words
 from rules.access.grants import Right

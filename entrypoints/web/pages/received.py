@@ -11,13 +11,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import acts
-from entrypoints.web.addresses import Query
-from entrypoints.web.overtaken import since
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.overtaken import since
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.pages.dossiers.sheet import ways
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.acts import event_label
 from entrypoints.words.choices import choice_words
 from rules.access.grants import Right

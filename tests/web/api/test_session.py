@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from entrypoints.web.posted import TOKEN
+from entrypoints.web.forms.posted import TOKEN
 from rules.access.policy import OUTSIDE
 from tests.web.api.calling import calling, codes, dossier_in, log_in
 from tests.web.reading import form_of

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from entrypoints.assembly import Assembly
 from entrypoints.diaries import PATH as DIARY
-from entrypoints.web.app import app_of
+from entrypoints.web.serving.app import app_of
 from tests.web.addresses import StandIn, filled, routes, stand_ins
 from tests.web.browser.desk import Desk
 from tests.web.browser.looking import axe_in_both_themes, no_overflow, screenshot

@@ -9,14 +9,14 @@ from datetime import date
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web import acts
-from entrypoints.web.acts import Asked
-from entrypoints.web.overtaken import Overtaken, compared
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Asked
+from entrypoints.web.forms.overtaken import Overtaken, compared
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, local_address, new_key
 from entrypoints.web.pages.dossiers.sheet import Number, ways
-from entrypoints.web.posted import FormOf, Posted, found_again, go, local_address, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.say import Words
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.rendering.say import Words
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.acts import event_label
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from entrypoints.web.addresses import Active, Query, actives
-from entrypoints.web.naming import own_places
-from entrypoints.web.visits import Visit
+from entrypoints.web.rendering.addresses import Active, Query, actives
+from entrypoints.web.rendering.naming import own_places
+from entrypoints.web.visitors.visits import Visit
 from rules.fields import GREATEST, parse_date
 from states.page import Machine
 from states.procedure import PROCEDURE

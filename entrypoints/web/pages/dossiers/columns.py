@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from entrypoints.web.say import Words
+from entrypoints.web.rendering.say import Words
 from entrypoints.words.dossiers import DROITS
 from workflow.reading.dossier_list import DossierLine
 

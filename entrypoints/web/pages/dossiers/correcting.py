@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.overtaken import Overtaken, since
+from entrypoints.web.forms.overtaken import Overtaken, since
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.pages.dossiers.sheet import Number, told_of
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.redated import BECOMES
 from notifications.letters.models import MODELS
 from rules.access.grants import Right

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web import acts
-from entrypoints.web.acts import Question
-from entrypoints.web.posted import FormOf, Posted, go, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Question
+from entrypoints.web.forms.posted import FormOf, Posted, go, new_key
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.fields import Field
 from rules.refusals import Refusal, Refused

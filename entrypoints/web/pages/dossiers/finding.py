@@ -7,9 +7,9 @@ from dataclasses import replace
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.downloads import format_of, table_file
-from entrypoints.web.offering import Offer, Stand, offers, on_a_line
+from entrypoints.web.desks.downloads import format_of, table_file
+from entrypoints.web.desks.lots.offering import Offer, Stand, offers, on_a_line
+from entrypoints.web.forms.posted import FormOf, go, local_address
 from entrypoints.web.pages.dossiers.asked import (
     SIGNS,
     SORTS,
@@ -20,10 +20,10 @@ from entrypoints.web.pages.dossiers.asked import (
     told,
 )
 from entrypoints.web.pages.dossiers.columns import COLUMNS, MOST, Cell, Column, chosen
-from entrypoints.web.posted import FormOf, go, local_address
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.say import Words
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.rendering.say import Words
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import closed
 from workflow.accounts import consultations, settings

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from entrypoints.web.visits import Visit
+from entrypoints.web.visitors.visits import Visit
 from rules.access.bearers import Employer, capacities
 from rules.access.grants import Right
 from rules.access.grounds import Resource

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from entrypoints.web.counting import Counted, counted
-from entrypoints.web.naming import names_of
 from entrypoints.web.pages.dossiers.offered import Offered, offered
 from entrypoints.web.pages.dossiers.presence import present
 from entrypoints.web.pages.dossiers.stages import stages
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.counting import Counted, counted
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.rendering.naming import names_of
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.differences import differences
 from entrypoints.words.dossiers import DROITS, MEMBERS, NATURES
 from entrypoints.words.families import by_family

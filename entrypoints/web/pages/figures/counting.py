@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.naming import own_places
-from entrypoints.web.visits import Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.naming import own_places
+from entrypoints.web.visitors.visits import Visit
 from rules.days.months import Month
 from rules.situation import SeanceView
 from states.page import Machine

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.addresses import Query
 from entrypoints.web.pages.figures.counting import AGES, FEWEST, LIMIT, gathered
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here
 from entrypoints.words.acts import rule_label
 from rules.access.grants import Right
 

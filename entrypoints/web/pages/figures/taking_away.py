@@ -6,13 +6,13 @@ from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.downloads import TABLES, download, format_of
+from entrypoints.web.desks.downloads import TABLES, download, format_of
+from entrypoints.web.forms.posted import FormOf
 from entrypoints.web.pages.figures.counting import AGES, Figures, gathered
-from entrypoints.web.posted import FormOf
-from entrypoints.web.rendering import words_of
-from entrypoints.web.say import Words
-from entrypoints.web.visits import Here
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import words_of
+from entrypoints.web.rendering.say import Words
+from entrypoints.web.visitors.visits import Here
 from entrypoints.words.acts import rule_label
 from exchanges.figures import Figure, Format, write_figures
 from rules.access.grants import Right

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import errands, importing
-from entrypoints.web.downloads import TABLES, download
-from entrypoints.web.errands import account_of
-from entrypoints.web.importing import Heading
-from entrypoints.web.posted import FormOf, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.downloads import TABLES, download
+from entrypoints.web.desks.errands import account_of
+from entrypoints.web.desks.files import importing
+from entrypoints.web.desks.files.importing import Heading
+from entrypoints.web.forms.posted import FormOf, go, new_key
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.imports import counts
 from exchanges.tables.columns import known_columns
 from exchanges.tables.reader import Format

@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import acts, mailings, posting
-from entrypoints.web.addresses import Query, actives
-from entrypoints.web.posted import new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.desks.letters import mailings, posting
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.posted import new_key
+from entrypoints.web.rendering.addresses import Query, actives
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.letters import model_words
 from notifications.letters.models import MODELS
 from rules.access.grants import Right

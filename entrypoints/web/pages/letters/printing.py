@@ -5,11 +5,12 @@ Each is work that may last: it is done by an errand, whose result has its own pa
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web import errands, posting, printing
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.letters import posting, printing
+from entrypoints.web.forms.posted import FormOf, new_key
 from entrypoints.web.pages.letters.listing import Number, batch_page
-from entrypoints.web.posted import FormOf, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here
 from entrypoints.words.letters import model_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import acts, posting, printing
-from entrypoints.web.downloads import PDF, download
+from entrypoints.web.desks.downloads import PDF, download
+from entrypoints.web.desks.letters import posting, printing
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.posted import FormOf, go, new_key
 from entrypoints.web.pages.letters.listing import Number
-from entrypoints.web.posted import FormOf, go, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.letters import model_words, recours_words, standing_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

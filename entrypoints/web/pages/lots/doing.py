@@ -7,13 +7,15 @@ from tempfile import TemporaryDirectory
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import acts, errands, lots
-from entrypoints.web.downloads import TABLES, download
-from entrypoints.web.lots import own
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.downloads import TABLES, download
+from entrypoints.web.desks.lots import acting
+from entrypoints.web.desks.lots.acting import own
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.posted import FormOf, go
 from entrypoints.web.pages.lots.selecting import Number
-from entrypoints.web.posted import FormOf, go
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Here, Visit
 from exchanges.tables.reader import Format
 from exchanges.tables.writing import write_table
 from rules.access.grants import Right
@@ -44,12 +46,12 @@ def ask(visit: Here, number: Number, event: str) -> Response:
 def look(visit: Here, number: Number, event: str, form: FormOf) -> Response:
     """What would come of each dossier; nothing is done yet."""
     lot = own(visit, number)
-    told = acts.typed_in(form, lots.asked(visit, lot, event).fields)
+    told = acts.typed_in(form, acting.asked(visit, lot, event).fields)
     typed = {name: words for name, words in told.items() if words}
-    wrong = lots.wrong(visit, lot, event, typed)
+    wrong = acting.wrong(visit, lot, event, typed)
     if wrong:
         return _form(visit, lot, event, typed=form.values, refusals=wrong)
-    return errands.watched(lots.look(visit, number, event, typed))
+    return errands.watched(acting.look(visit, number, event, typed))
 
 
 @router.get("/{number}/apercu")
@@ -62,7 +64,7 @@ def before(visit: Here, number: Number) -> Response:
         return RedirectResponse(f"/lots/{number}", status_code=303)
     lines = sorted(lot.left, key=lambda one: _RANKS[one.verdict or Verdict.IMPOSSIBLE])
     counts = {one: sum(1 for line in lot.left if line.verdict is one) for one in Verdict}
-    whose = lots.whose(visit, lot)
+    whose = acting.whose(visit, lot)
     return page(
         visit,
         "lots/preview.html",
@@ -86,7 +88,7 @@ def do(visit: Here, number: Number, form: FormOf) -> Response:
     if lot.looked is None:
         return RedirectResponse(f"/lots/{number}", status_code=303)
     chosen = [one.dossier for one in lot.left if form.get(f"choix_{one.dossier}") == "faire"]
-    return errands.watched(lots.do(visit, lot, chosen))
+    return errands.watched(acting.do(visit, lot, chosen))
 
 
 @router.get("/{number}/issue")
@@ -99,7 +101,7 @@ def outcome(visit: Here, number: Number) -> Response:
         visit,
         "lots/outcome.html",
         lot=lot,
-        whose=lots.whose(visit, lot),
+        whose=acting.whose(visit, lot),
         label=_label(lot.event, lot.lines),
         Standing=Standing,
         may_export=not closed(visit.bearer, Right.EXPORT_DOSSIERS),
@@ -121,7 +123,7 @@ def table(visit: Here, number: Number, form: FormOf) -> Response:
     """What became of each, as a file; its lines are counted in the access log."""
     lot = own(visit, number)
     visit.enter(Right.EXPORT_DOSSIERS)
-    whose = lots.whose(visit, lot)
+    whose = acting.whose(visit, lot)
     shown = [one for one in lot.lines if one.dossier in whose]
     consultations.note(visit.store, visit.actor, Right.EXPORT_DOSSIERS, visit.now, lines=len(shown))
     headings = ["N° de dossier", "Nom", "Prénom", "Avant", "Après", "Issue", "Raison"]
@@ -151,7 +153,7 @@ def _form(
     typed: Mapping[str, str] | None,
     refusals: Sequence[Refusal] = (),
 ) -> Response:
-    asked = lots.asked(visit, lot, event)
+    asked = acting.asked(visit, lot, event)
     return page(
         visit,
         "lots/form.html",

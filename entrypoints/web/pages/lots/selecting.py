@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import lots
-from entrypoints.web.addresses import Query, actives
-from entrypoints.web.errands import account_of
-from entrypoints.web.lots import own
+from entrypoints.web.desks.errands import account_of
+from entrypoints.web.desks.lots import acting
+from entrypoints.web.desks.lots.acting import own
+from entrypoints.web.forms.posted import FormOf, Posted, go
 from entrypoints.web.pages import day
 from entrypoints.web.pages.dossiers.asked import asked, sort_of
-from entrypoints.web.posted import FormOf, Posted, go
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.addresses import Query, actives
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.families import OF_THE_STAGE, by_family
 from rules.access.grants import Right
 from rules.fields import GREATEST
@@ -77,9 +77,9 @@ def choose(visit: Here, number: Number) -> Response:
         visit,
         "lots/choose.html",
         lot=lot,
-        whose=lots.whose(visit, lot),
+        whose=acting.whose(visit, lot),
         families=by_family(
-            lots.offered(visit, lot), lambda one: OF_THE_STAGE if one.own else one.event
+            acting.offered(visit, lot), lambda one: OF_THE_STAGE if one.own else one.event
         ),
     )
 

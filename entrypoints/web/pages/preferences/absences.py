@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web import acts
-from entrypoints.web.acts import Choice, Question
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Choice, Question
+from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
 from entrypoints.web.pages.preferences.oneself import act, number_of, oneself, overtaken
-from entrypoints.web.posted import FormOf, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.agents import ABSENCE, AWAY, BACK, FORMS, LABELS, SUPPLEANT
 from rules.refusals import Refusal, Refused
 from rules.wording import day_of_month

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 
 from entrypoints.gate import gate_of
-from entrypoints.web.posted import FormOf, go
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import LoggedIn, Visit
+from entrypoints.web.forms.posted import FormOf, go
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import LoggedIn, Visit
 from rules.refusals import Refusal, Refused
 from workflow.accounts.choosing import change_password
 from workflow.accounts.sessions import revoke_own

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Response
 
 from entrypoints.diaries import address_of
-from entrypoints.web import acts
-from entrypoints.web.acts import Choice
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Choice
+from entrypoints.web.forms.posted import FormOf, Posted, go, new_key
 from entrypoints.web.pages.preferences.oneself import number_of
-from entrypoints.web.posted import FormOf, Posted, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.diaries import CREATE, REVOKE
 from rules.fields import Field

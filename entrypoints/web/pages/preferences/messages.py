@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from fastapi import APIRouter, Response
 
 from entrypoints.post import chosen_by_agents
-from entrypoints.web.acts import Choice
+from entrypoints.web.forms.acts import Choice
+from entrypoints.web.forms.posted import FormOf, Posted, go, new_key
 from entrypoints.web.pages.preferences.oneself import act, oneself, overtaken
-from entrypoints.web.posted import FormOf, Posted, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.choices import choice_words
 from entrypoints.words.messages import channel
 from rules.agents import NEVER, PREFERRED, RYTHME

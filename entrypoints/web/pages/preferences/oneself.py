@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from entrypoints.post import chosen_by_agents
-from entrypoints.web import acts
-from entrypoints.web.acts import Question
-from entrypoints.web.overtaken import Overtaken, compared
-from entrypoints.web.posted import Posted
-from entrypoints.web.visits import Visit
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Question
+from entrypoints.web.forms.overtaken import Overtaken, compared
+from entrypoints.web.forms.posted import Posted
+from entrypoints.web.visitors.visits import Visit
 from rules.agents import FORMS
 from rules.subjects import Subject, SubjectKind
 from workflow.agents.commands import AgentCommand, perform

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web import cookies
-from entrypoints.web.posted import FormOf, go
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import LoggedIn
+from entrypoints.web.forms.posted import FormOf, go
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors import cookies
+from entrypoints.web.visitors.visits import LoggedIn
 from workflow.accounts import settings
 
 router = APIRouter(prefix="/preferences")

@@ -10,15 +10,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from entrypoints.web import acts
-from entrypoints.web.acts import Asked, Question
-from entrypoints.web.overtaken import Overtaken, compared
+from entrypoints.web.desks.seances.acts import check, fields_of, ways
+from entrypoints.web.desks.seances.opening import Number, Opened, open_seance
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Asked, Question
+from entrypoints.web.forms.overtaken import Overtaken, compared
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, local_address, new_key
 from entrypoints.web.pages.seances.answers import first_typed, options_of
-from entrypoints.web.posted import FormOf, Posted, found_again, go, local_address, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.seance_acts import check, fields_of, ways
-from entrypoints.web.seances import Number, Opened, open_seance
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.acts import event_label
 from entrypoints.words.redated import Together, together
 from rules.fields import GREATEST

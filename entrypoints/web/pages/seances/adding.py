@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
 
-from entrypoints.web import acts as forms
-from entrypoints.web.acts import Choice, Question
-from entrypoints.web.inscribing import fields_of, inscribe
-from entrypoints.web.posted import FormOf, found_again, go, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.seances import Number, Opened, open_seance
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.desks.seances.inscribing import fields_of, inscribe
+from entrypoints.web.desks.seances.opening import Number, Opened, open_seance
+from entrypoints.web.forms import acts as forms
+from entrypoints.web.forms.acts import Choice, Question
+from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Here, Visit
 from exchanges.tableau.columns import MEANS, NATURES, chosen
 from rules.access.grants import Right
 from rules.fields import GREATEST

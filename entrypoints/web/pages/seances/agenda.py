@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.overtaken import since
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.seance_acts import ways
-from entrypoints.web.seances import Number, Opened, coordinates, open_seance
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.desks.seances.acts import ways
+from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance
+from entrypoints.web.forms.overtaken import since
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, new_key
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.fields import GREATEST
 from rules.refusals import Refusal, Refused
 from rules.seances.agenda import AS_PROPOSED, Adjustments, Agenda, AgendaLine

@@ -3,10 +3,10 @@ replaces it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from entrypoints.web.acts import Choice
-from entrypoints.web.rendering import words_of
-from entrypoints.web.seances import Opened, name_of
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.seances.opening import Opened, name_of
+from entrypoints.web.forms.acts import Choice
+from entrypoints.web.rendering.frame import words_of
+from entrypoints.web.visitors.visits import Visit
 from rules.fields import Field
 from rules.seances.guests import WHOM_LABELS
 from rules.wording import numbered

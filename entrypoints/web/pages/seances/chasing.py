@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.pages.seances.places import EVERYWHERE, IN_PREPARATION, coordinated
-from entrypoints.web.posted import FormOf, Posted, go, local_address, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import (
+from entrypoints.web.desks.seances.opening import (
     Number,
     Opened,
     coordinates,
@@ -17,7 +14,10 @@ from entrypoints.web.seances import (
     open_seance,
     view,
 )
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.forms.posted import FormOf, Posted, go, local_address, new_key
+from entrypoints.web.pages.seances.places import EVERYWHERE, IN_PREPARATION, coordinated
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
 from rules.situation import Act

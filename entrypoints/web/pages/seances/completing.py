@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from entrypoints.web.deciding import Ticked
-from entrypoints.web.levels import Level
-from entrypoints.web.posted import Posted
+from entrypoints.web.desks.seances.deciding import Ticked
+from entrypoints.web.desks.seances.levels import Level
+from entrypoints.web.forms.posted import Posted
 from rules.refusals import Refusal
 from rules.wording import NBSP
 

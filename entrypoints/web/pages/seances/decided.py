@@ -11,14 +11,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import deciding, errands
-from entrypoints.web.deciding import Judged, Ticked
-from entrypoints.web.errands import Progress, account_of
-from entrypoints.web.levels import AVIS, DECISION, Choice, Level, level_of
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.errands import Progress, account_of
+from entrypoints.web.desks.seances import deciding
+from entrypoints.web.desks.seances.deciding import Judged, Ticked
+from entrypoints.web.desks.seances.levels import AVIS, DECISION, Choice, Level, level_of
+from entrypoints.web.desks.seances.opening import Number, open_seance
 from entrypoints.web.pages.seances.ticking import FIELD
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Number, open_seance
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST
 from workflow.accounts.errands import Errand, latest

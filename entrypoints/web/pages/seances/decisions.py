@@ -8,16 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
 
-from entrypoints.web import deciding
-from entrypoints.web.addresses import Query
-from entrypoints.web.deciding import Ticked
-from entrypoints.web.levels import DECISION, Level, level_of, unable
+from entrypoints.web.desks.seances import deciding
+from entrypoints.web.desks.seances.deciding import Ticked
+from entrypoints.web.desks.seances.levels import DECISION, Level, level_of, unable
+from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance
+from entrypoints.web.forms.posted import FormOf, Posted, new_key
 from entrypoints.web.pages.seances import completing, decided, ticking
 from entrypoints.web.pages.seances.ticking import FIELD, Group
-from entrypoints.web.posted import FormOf, Posted, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Number, Opened, coordinates, open_seance
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.attendance import quorum_words
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST

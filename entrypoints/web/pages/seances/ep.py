@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.conflicts import all_told
-from entrypoints.web.levels import AVIS, level_of
-from entrypoints.web.posted import FormOf, Posted, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import place_of
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks.seances.levels import AVIS, level_of
+from entrypoints.web.desks.seances.opening import place_of
+from entrypoints.web.forms.conflicts import all_told
+from entrypoints.web.forms.posted import FormOf, Posted, new_key
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.situation import Act

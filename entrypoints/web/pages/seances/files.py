@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.posted import FormOf
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Number, Opened, open_seance, writes
-from entrypoints.web.visits import Closed, Here, Visit
-from entrypoints.web.workbooks import as_workbook, taken_back
+from entrypoints.web.desks.seances.opening import Number, Opened, open_seance, writes
+from entrypoints.web.desks.seances.workbooks import as_workbook, taken_back
+from entrypoints.web.forms.posted import FormOf
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from exchanges.tableau.reports import TableauReport
 from exchanges.tableau.sealing import SHORTEST
 from exchanges.webrsa.problems import UnreadableFile

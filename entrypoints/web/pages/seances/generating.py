@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.addresses import Query
+from entrypoints.web.desks.seances.programme import act_of
+from entrypoints.web.desks.seances.programme import wish as wish_of
+from entrypoints.web.forms.posted import FormOf, go
 from entrypoints.web.pages.seances.year import Code, Year
-from entrypoints.web.posted import FormOf, go
-from entrypoints.web.programme import act_of
-from entrypoints.web.programme import wish as wish_of
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.programmes import (
     months_without,
     remarks,

@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from entrypoints.web.seances import Opened, coordinates
-from entrypoints.web.visits import Visit
+from entrypoints.web.desks.seances.opening import Opened, coordinates
+from entrypoints.web.visitors.visits import Visit
 from exchanges.tableau import columns
 from exchanges.tableau.columns import ANSWER, REMARK
 from exchanges.tableau.merging import Cell as Merged

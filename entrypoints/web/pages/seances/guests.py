@@ -11,14 +11,14 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web import cookies
+from entrypoints.web.desks.seances.opening import Opened, open_seance
+from entrypoints.web.forms.posted import FormOf, go
 from entrypoints.web.pages.seances.grid import Outcome, grid_of
 from entrypoints.web.pages.seances.saving import Posting
 from entrypoints.web.pages.seances.tableau import row_alone, status_of
-from entrypoints.web.posted import FormOf, go
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Opened, open_seance
-from entrypoints.web.visits import Outside, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors import cookies
+from entrypoints.web.visitors.visits import Outside, Visit
 from entrypoints.words.times import last_minute
 from rules.access.bearers import Guest
 from rules.refusals import Refusal, Refused

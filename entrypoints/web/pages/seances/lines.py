@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from entrypoints.web.desks.seances.opening import Number, Opened, open_seance
+from entrypoints.web.forms.posted import FormOf, go
 from entrypoints.web.pages.seances.grid import choices, kept, marks, open_cells
 from entrypoints.web.pages.seances.saving import heading_of
-from entrypoints.web.posted import FormOf, go
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.seances import Number, Opened, open_seance
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from exchanges.tableau.columns import BY_KEY, REMARK, Form
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

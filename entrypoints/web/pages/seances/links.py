@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import acts
-from entrypoints.web.acts import Choice
-from entrypoints.web.posted import FormOf, Posted, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Number, Opened, coordinates, open_seance, view
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance, view
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Choice
+from entrypoints.web.forms.posted import FormOf, Posted, go, new_key
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.links import bearer_words, closed_words
 from entrypoints.words.times import last_minute
 from rules.access.policy import OUTSIDE

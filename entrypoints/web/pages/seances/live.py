@@ -7,16 +7,16 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from entrypoints.web import acts
-from entrypoints.web.overtaken import since
+from entrypoints.web.desks.seances.acts import ways
+from entrypoints.web.desks.seances.opening import Number
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.overtaken import since
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.pages.seances import situations
 from entrypoints.web.pages.seances.sheet import HELD
 from entrypoints.web.pages.seances.situations import WAITS, Result
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seance_acts import ways
-from entrypoints.web.seances import Number
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.attendance import quorum_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

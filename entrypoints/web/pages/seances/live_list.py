@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.conflicts import all_told
+from entrypoints.web.desks.seances.opening import Number
+from entrypoints.web.forms.conflicts import all_told
+from entrypoints.web.forms.posted import FormOf, Posted, new_key
 from entrypoints.web.pages.seances import situations
 from entrypoints.web.pages.seances.situations import ON_LIST
-from entrypoints.web.posted import FormOf, Posted, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Number
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.actors import Who
 from rules.refusals import Refusal

@@ -7,20 +7,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from entrypoints.web.minutes import FileKind, as_file, file_of, version_of
-from entrypoints.web.overtaken import since
+from entrypoints.web.desks.seances.acts import SEND, ways
+from entrypoints.web.desks.seances.minutes import FileKind, as_file, file_of, version_of
+from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance, place_of
+from entrypoints.web.forms.overtaken import since
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.pages.seances.written_twice import REMARK, written_twice
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seance_acts import SEND, ways
-from entrypoints.web.seances import (
-    Number,
-    Opened,
-    coordinates,
-    open_seance,
-    place_of,
-)
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from exchanges.documents.line_words import details, result
 from exchanges.documents.minutes import presence, totals_words
 from rules.access.grants import Right

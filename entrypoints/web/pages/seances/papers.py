@@ -4,9 +4,9 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web import syntheses
-from entrypoints.web.seances import Number, open_seance
-from entrypoints.web.visits import Here
+from entrypoints.web.desks.seances import syntheses
+from entrypoints.web.desks.seances.opening import Number, open_seance
+from entrypoints.web.visitors.visits import Here
 
 router = APIRouter(prefix="/seances/{number}")
 

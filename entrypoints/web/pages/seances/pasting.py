@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
+from entrypoints.web.desks.seances.opening import Number, Opened, open_seance
+from entrypoints.web.forms.posted import FormOf
 from entrypoints.web.pages.seances.grid import choices, kept, mark, open_cells, plain
 from entrypoints.web.pages.seances.saving import heading_of
-from entrypoints.web.posted import FormOf
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Number, Opened, open_seance
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from exchanges.tableau.columns import ANSWER, BY_KEY, REMARK, WHO, Form, number_of, recognised
 from exchanges.tables.headings import folded
 from rules.access.grants import Right

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import coordinates, name_of, view
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks.seances.opening import coordinates, name_of, view
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal
 from rules.seances.kinds import SeanceKind

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.overtaken import Clash, Overtaken, author, since
-from entrypoints.web.posted import FormOf, Posted, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seance_acts import ways
-from entrypoints.web.seances import Number, Opened, coordinates, open_seance
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks.seances.acts import ways
+from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance
+from entrypoints.web.forms.overtaken import Clash, Overtaken, author, since
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, new_key
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.attendance import PRESENCES, answer_words, quorum_words
 from rules.access.policy import OUTSIDE
 from rules.fields import parse_hour

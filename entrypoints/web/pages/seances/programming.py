@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web import acts
-from entrypoints.web.acts import AHEAD, Choice, Question
+from entrypoints.web.desks.seances.opening import coordinates, name_of
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import AHEAD, Choice, Question
+from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
 from entrypoints.web.pages.seances.year import Code
-from entrypoints.web.posted import FormOf, found_again, go, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.seances import coordinates, name_of
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.actors import covers

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.acts import Choice, act_of, questions
-from entrypoints.web.conflicts import all_told
+from entrypoints.web.desks.seances.opening import Number, Opened, open_seance
+from entrypoints.web.forms.acts import Choice, act_of, questions
+from entrypoints.web.forms.conflicts import all_told
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, new_key
 from entrypoints.web.pages.seances import situations
 from entrypoints.web.pages.seances.situations import COLLEGIAL, WAITS
-from entrypoints.web.posted import FormOf, Posted, found_again, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import Number, Opened, open_seance
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST, Field
 from rules.seances.kinds import Nature

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from entrypoints.web.desks.seances.opening import Opened
+from entrypoints.web.forms.posted import Posted
 from entrypoints.web.pages.seances.grid import Outcome, Refused, kept, mark, open_cells, plain
-from entrypoints.web.posted import Posted
-from entrypoints.web.rendering import words_of
-from entrypoints.web.seances import Opened
-from entrypoints.web.visits import Visit
+from entrypoints.web.rendering.frame import words_of
+from entrypoints.web.visitors.visits import Visit
 from exchanges.tableau import acts, columns
 from exchanges.tableau.acts import Wanted
 from exchanges.tableau.columns import REMARK

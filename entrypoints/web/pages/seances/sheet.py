@@ -6,22 +6,16 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.counting import Counted, counted
-from entrypoints.web.levels import DECISION, level_of
-from entrypoints.web.naming import names_of
+from entrypoints.web.desks.seances.acts import ways
+from entrypoints.web.desks.seances.levels import DECISION, level_of
+from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, name_of, open_seance
 from entrypoints.web.pages.dossiers.offered import Offered, offered
 from entrypoints.web.pages.seances.situations import gives_results
 from entrypoints.web.pages.seances.states import strip
-from entrypoints.web.rendering import page
-from entrypoints.web.seance_acts import ways
-from entrypoints.web.seances import (
-    Number,
-    Opened,
-    coordinates,
-    name_of,
-    open_seance,
-)
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.counting import Counted, counted
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.rendering.naming import names_of
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.attendance import answer_words, guest_words, presence_words, quorum_words
 from entrypoints.words.differences import differences
 from rules.seances.guests import WHOM_LABELS

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from entrypoints.web import acts
-from entrypoints.web.acts import Question
-from entrypoints.web.visits import Closed, Visit
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Question
+from entrypoints.web.visitors.visits import Closed, Visit
 from rules.access.policy import OUTSIDE
 from rules.actors import Actor, Genre, Role
 from rules.refusals import Refusal

@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
 
-from entrypoints.web.addresses import Query
+from entrypoints.web.desks.seances.acts import ways
+from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance, writes
+from entrypoints.web.forms.posted import FormOf, Posted, found_again, go
 from entrypoints.web.pages.seances.grid import Outcome, Row, grid_of
 from entrypoints.web.pages.seances.saving import Posting, as_typed, rows_of
-from entrypoints.web.posted import FormOf, Posted, found_again, go
-from entrypoints.web.rendering import page
-from entrypoints.web.seance_acts import ways
-from entrypoints.web.seances import Number, Opened, coordinates, open_seance, writes
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal
 from workflow.reading import agendas, completeness

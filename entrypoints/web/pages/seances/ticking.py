@@ -7,9 +7,9 @@ Nothing is written before the page that shows what will be done.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from entrypoints.web.deciding import Judged, Ticked
-from entrypoints.web.levels import Choice, Level
-from entrypoints.web.posted import Posted
+from entrypoints.web.desks.seances.deciding import Judged, Ticked
+from entrypoints.web.desks.seances.levels import Choice, Level
+from entrypoints.web.forms.posted import Posted
 from rules.fields import GREATEST
 from workflow.reading.before_ep import EpLine
 

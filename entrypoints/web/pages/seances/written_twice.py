@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from entrypoints.web.overtaken import Clash, Overtaken, author, since
-from entrypoints.web.visits import Visit
+from entrypoints.web.forms.overtaken import Clash, Overtaken, author, since
+from entrypoints.web.visitors.visits import Visit
 from rules.seances.minutes import PART_LABELS, Part
 from rules.subjects import Subject, SubjectKind
 from workflow.reading import journal

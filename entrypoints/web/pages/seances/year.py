@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
 
-from entrypoints.web import programme
-from entrypoints.web.addresses import Query, actives
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import coordinates
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks.seances import programme
+from entrypoints.web.desks.seances.opening import coordinates
+from entrypoints.web.rendering.addresses import Query, actives
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from exchanges.documents.programme import EVERYWHERE, Printed, printed
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

@@ -8,14 +8,14 @@ from fastapi import Query as InQuery
 
 from entrypoints.gate import gate_of
 from entrypoints.post import chosen_by_agents
-from entrypoints.web import acts
-from entrypoints.web.addresses import Query
-from entrypoints.web.overtaken import compared
+from entrypoints.web.desks.settings.agents import opened
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.overtaken import compared
+from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
 from entrypoints.web.pages.settings import keeping
-from entrypoints.web.posted import FormOf, found_again, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.staff import opened
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE, closed
 from rules.accounts import acts as accounts_acts

@@ -12,15 +12,16 @@ from fastapi import Query as InQuery
 from entrypoints.configuration import trials
 from entrypoints.configuration.problems import BadConfig
 from entrypoints.configuration.trials import CLOSURES, FORMS, Change, Edit
-from entrypoints.web import acts, errands
-from entrypoints.web.acts import Choice
-from entrypoints.web.addresses import Query
-from entrypoints.web.calendar_trials import TRIAL, begin
-from entrypoints.web.calendars import file_of
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.settings.calendar_trials import TRIAL, begin
+from entrypoints.web.desks.settings.calendars import file_of
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.acts import Choice
+from entrypoints.web.forms.posted import FormOf, found_again, new_key
 from entrypoints.web.pages.settings.calendars import PATH
-from entrypoints.web.posted import FormOf, found_again, new_key
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.acts import NATURE_WORDS, subject_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE

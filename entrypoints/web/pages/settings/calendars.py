@@ -8,10 +8,10 @@ from datetime import date
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.calendars import file_of, otherwise, special
+from entrypoints.web.desks.settings.calendars import file_of, otherwise, special
 from entrypoints.web.pages.seances.year import FIRST, LAST, Year
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here
 from rules.access.grants import Right
 from rules.days.calendar import Calendar
 from rules.days.months import Month

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import acts
-from entrypoints.web.health import looked_at
-from entrypoints.web.posted import FormOf, go, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks.settings.health import looked_at
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.posted import FormOf, go, new_key
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.messages import whom
 from notifications.titles import title_of
 from rules.access.grants import Right

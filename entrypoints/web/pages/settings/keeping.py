@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from entrypoints.post import chosen_by_agents
-from entrypoints.web.acts import Choice
-from entrypoints.web.rendering import words_of
-from entrypoints.web.visits import Visit
+from entrypoints.web.forms.acts import Choice
+from entrypoints.web.rendering.frame import words_of
+from entrypoints.web.visitors.visits import Visit
 from rules.actors import Role
 from rules.agents import (
     ACTIF,

@@ -9,11 +9,11 @@ from datetime import date
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.drawings import STAGES, SVG
-from entrypoints.web.drawings import drawn as drawn_of
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.desks.settings.drawings import STAGES, SVG
+from entrypoints.web.desks.settings.drawings import drawn as drawn_of
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.capacities import CAPACITY_WORDS
 from entrypoints.words.rules import ABOUT, About, awaited, counted, ladder, told
 from rules.access.grants import GRANTS, LABELS, LOGGED, Right

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import acts, errands
-from entrypoints.web.calendar_passages import PASSAGE, asked, begin, shut
-from entrypoints.web.calendars import File, file_of
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.settings.calendar_passages import PASSAGE, asked, begin, shut
+from entrypoints.web.desks.settings.calendars import File, file_of
+from entrypoints.web.forms import acts
+from entrypoints.web.forms.posted import FormOf, found_again, new_key
 from entrypoints.web.pages.settings.calendars import PATH
-from entrypoints.web.posted import FormOf, found_again, new_key
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Closed, Here, Visit
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.fields import GREATEST

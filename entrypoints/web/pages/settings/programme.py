@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.rendering import page
-from entrypoints.web.seances import coordinates
-from entrypoints.web.visits import Here
+from entrypoints.web.desks.seances.opening import coordinates
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here
 from entrypoints.words.programmes import hours_of, minutes_of, quorum_of, rhythm_of, seat_of
 from rules.access.grants import Right
 from rules.rulebook import Rulebook

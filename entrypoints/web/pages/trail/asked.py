@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.visits import Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.visitors.visits import Visit
 from entrypoints.words.acts import act_choices
 from rules.fields import GREATEST, parse_date
 from rules.refusals import Refusal

@@ -4,11 +4,11 @@ from datetime import datetime, time, timedelta
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.addresses import Query
 from entrypoints.web.pages.trail.asked import number_of
 from entrypoints.web.pages.trail.searching import PATHS
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here
 from rules.access.grants import LABELS, Right
 from rules.fields import parse_date
 from rules.subjects import Subject, SubjectKind

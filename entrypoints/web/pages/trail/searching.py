@@ -6,11 +6,11 @@ from functools import partial
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.naming import names_of
 from entrypoints.web.pages.trail.asked import MOST_NAMED, asked, told
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.rendering.naming import names_of
+from entrypoints.web.visitors.visits import Here
 from entrypoints.words.acts import act_choices
 from entrypoints.words.differences import differences
 from rules.access.grants import Right

@@ -5,14 +5,14 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from entrypoints.web.addresses import Query
-from entrypoints.web.downloads import format_of, table_file
-from entrypoints.web.naming import names_of
+from entrypoints.web.desks.downloads import format_of, table_file
+from entrypoints.web.forms.posted import FormOf
 from entrypoints.web.pages.trail.asked import Asked, asked, told
-from entrypoints.web.posted import FormOf
-from entrypoints.web.rendering import page, words_of
-from entrypoints.web.say import Words
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.rendering.naming import names_of
+from entrypoints.web.rendering.say import Words
+from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.differences import Names, difference_words, differences
 from rules.access.grants import Right
 from rules.access.policy import closed

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from entrypoints.web import errands, verifying
-from entrypoints.web.posted import FormOf
-from entrypoints.web.rendering import page
-from entrypoints.web.visits import Here, Visit
+from entrypoints.web.desks import errands
+from entrypoints.web.desks.settings import verifying
+from entrypoints.web.forms.posted import FormOf
+from entrypoints.web.rendering.frame import page
+from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.fields import GREATEST
 from workflow.accounts.errands import Errand

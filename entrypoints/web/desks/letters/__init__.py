@@ -1,0 +1,1 @@
+"""Letters: made, printed together, told posted or come back."""

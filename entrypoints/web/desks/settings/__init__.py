@@ -1,0 +1,1 @@
+"""What administrators look after: agents, the calendar, the procedure, health, the journal."""

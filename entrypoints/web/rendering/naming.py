@@ -1,0 +1,57 @@
+"""How the registry calls what the rows of a page name by a number or a code."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property, partial
+from typing import TypeVar
+
+from entrypoints.web.visitors.visits import Visit
+from entrypoints.words.differences import Names
+from workflow.reading import codes, dossiers, service_book
+
+K = TypeVar("K")
+
+
+class _Later(Mapping[K, str]):
+    """Names that are read the first time that one of them is asked for: most entries ask for none,
+    and a département has hundreds of services."""
+
+    def __init__(self, read: Callable[[], Mapping[K, str]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _known(self) -> Mapping[K, str]:
+        return self._read()
+
+    def __getitem__(self, key: K) -> str:
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def own_places(visit: Visit) -> dict[str, str]:
+    """The circonscriptions of their territory, in the order of their names: those of their
+    habilitation, else those where their service works, else all."""
+    known = visit.places
+    within: Collection[str] | None = visit.actor.circonscriptions
+    if within is None and visit.actor.service_id is not None:
+        theirs = service_book.services(visit.store, only=visit.actor.service_id)
+        within = next((one.circonscriptions for one in theirs if one.circonscriptions), None)
+    kept = {code: label for code, label in known.items() if within is None or code in within}
+    return dict(sorted(kept.items(), key=lambda one: one[1]))
+
+
+def names_of(visit: Visit) -> Names:
+    """The names of services, places, lists of webRSA, kinds of séance: a query each, at need."""
+    store = visit.store
+    return Names(
+        services=_Later(lambda: visit.services),
+        places=_Later(lambda: visit.places),
+        types=_Later(partial(codes.labels, store, dossiers.TYPES)),
+        motives=_Later(partial(codes.labels, store, dossiers.MOTIVES)),
+        kinds={one.code: one.label for one in visit.rulebook.kinds},
+        tz=visit.rulebook.calendar.tz,
+    )
