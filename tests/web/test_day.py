@@ -6,9 +6,10 @@ from typing import Any
 from lxml import html
 
 from entrypoints.web.desks.lots.offering import Offer, on_a_line
-from tests.web.reading import rows_of, text_of
+from tests.web.reading import lines_of, rows_of, text_of
 from tests.web.served import Served
 from tests.workflow.build import ALI
+from tests.workflow.test_offers import published
 from workflow.tables.subjects import Dossier
 
 
@@ -61,6 +62,23 @@ def test_a_task_leads_to_the_act_that_does_it_and_back(looked_at: Served) -> Non
 
     act = f'href="/dossiers/{dossier}/actes/deposer_saisine?retour=/journee"'
     assert act in page.text
+
+
+def test_an_offer_to_update_is_told_by_its_name_who_keeps_it_its_type_and_its_place(
+    served: Served,
+) -> None:
+    published(served.town, libelle="Logement", service=str(ALI), operateur="", genre="social")
+    with served.visitor("referente") as own, served.visitor("bop") as bop:
+        theirs, offices = ("\n".join(lines_of(one.get("/journee"))) for one in (own, bop))
+
+    assert (
+        "| Logement Agence locale d’insertion de Saint-Denis"
+        " | accompagnement social tout le département | Mettre à jour : Logement" in theirs
+    )
+    assert (
+        "| Un pas de plus Une association"
+        " | accompagnement emploi Saint-Denis | Mettre à jour : Un pas de plus" in offices
+    )
 
 
 def test_who_administers_has_no_day(looked_at: Served) -> None:

@@ -1,9 +1,11 @@
 """The offers, as every actor may see them, and the share that is up to date."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from rules.facts import Fact
 from rules.offers import RULE, Palette, palette
@@ -61,32 +63,16 @@ def listing(
         where.append(_OFFRE.c.genre == genre)
     if not withdrawn:
         where.append(_OFFRE.c.withdrawn_at.is_(None))
-    query = (
-        select(_OFFRE, _SERVICE.c.libelle.label("service"))
-        .outerjoin(_SERVICE, _SERVICE.c.id == _OFFRE.c.service_id)
-        .where(*where)
-        .order_by(_OFFRE.c.libelle, _OFFRE.c.id)
-        .limit(most)
-    )
+    query = _lines().where(*where).order_by(_OFFRE.c.libelle, _OFFRE.c.id).limit(most)
     with store.read() as connection:
-        return [
-            OfferLine(
-                id=row.id,
-                version=row.version,
-                libelle=row.libelle,
-                operator=row.service or row.operateur or "",
-                service_id=row.service_id,
-                genre=row.genre,
-                circonscription=row.circonscription,
-                capacite=row.capacite,
-                places=row.places,
-                contingent=bool(row.contingent),
-                published=from_micros(row.published_at),
-                updated=from_micros(row.updated_at),
-                withdrawn=instant_of(row.withdrawn_at),
-            )
-            for row in connection.execute(query)
-        ]
+        return [_line(row) for row in connection.execute(query)]
+
+
+def among(store: Store, numbers: Collection[int]) -> Mapping[int, OfferLine]:
+    """Those of these numbers, by number, withdrawn or not."""
+    with store.read() as connection:
+        rows = connection.execute(_lines().where(_OFFRE.c.id.in_(numbers)))
+        return {row.id: _line(row) for row in rows}
 
 
 def cursor(line: OfferLine) -> str:
@@ -106,6 +92,29 @@ def share(
             offers.setdefault(fact.subject.id, []).append(fact)
     versions = rulebook.rules.get(RULE, ())
     return palette(list(offers.values()), day, versions, rulebook.calendar)
+
+
+def _lines() -> Select[Any]:
+    query = select(_OFFRE, _SERVICE.c.libelle.label("service"))
+    return query.outerjoin(_SERVICE, _SERVICE.c.id == _OFFRE.c.service_id)
+
+
+def _line(row: Row[Any]) -> OfferLine:
+    return OfferLine(
+        id=row.id,
+        version=row.version,
+        libelle=row.libelle,
+        operator=row.service or row.operateur or "",
+        service_id=row.service_id,
+        genre=row.genre,
+        circonscription=row.circonscription,
+        capacite=row.capacite,
+        places=row.places,
+        contingent=bool(row.contingent),
+        published=from_micros(row.published_at),
+        updated=from_micros(row.updated_at),
+        withdrawn=instant_of(row.withdrawn_at),
+    )
 
 
 def _where(circonscription: str | None) -> list[ColumnElement[bool]]:

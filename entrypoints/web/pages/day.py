@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from entrypoints.web.desks.errands import account_of
 from entrypoints.web.desks.letters.posting import may_post
 from entrypoints.web.desks.lots.offering import on_a_line
-from entrypoints.web.pages.day_lines import Line, line_of
+from entrypoints.web.pages.day_lines import Line, lines_of
 from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page, words_of
 from entrypoints.web.rendering.say import Words
@@ -19,6 +19,7 @@ from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.actors import Role
 from rules.deadlines.derivation import Status
+from rules.offers import GENRES
 from rules.procedures.catalogue import BY_CODE
 from states.page import Exit
 from workflow.batches.selection import MOST
@@ -87,8 +88,7 @@ def _day(visit: Visit) -> Response:
     except BadCursor:
         return RedirectResponse(query.after(None), status_code=303)
     words = words_of(visit)
-    places = visit.places
-    lines = [line_of(visit, one, words, places, query.here) for one in found.rows]
+    lines = lines_of(visit, found.rows, words, query.here)
     groups = list(_groups(lines, near))
     if found.following is None and not query.get("apres"):
         groups = _counted(groups, found.rows, near)
@@ -115,7 +115,8 @@ def _day(visit: Visit) -> Response:
         chips=CHIPS,
         only=asked.only,
         asked=asked,
-        places=places,
+        places=visit.places,
+        genres=GENRES,
         off=_day_off(words),
         next_due=next_due,
         yesterday=yesterday,

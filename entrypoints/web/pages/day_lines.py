@@ -19,10 +19,13 @@ from rules.deadlines.wants import Want
 from rules.delays.account import counted_from
 from rules.procedures.catalogue import BY_CODE
 from rules.seances.kinds import Body
+from rules.subjects import SubjectKind
 from rules.wording import colon, listed
 from states.page import Exit, Machine
 from states.steps import Step
+from workflow.reading import offers
 from workflow.reading.day_rows import Row
+from workflow.reading.offers import OfferLine
 from workflow.reading.workload import Task
 
 _INFINITIVES = ("er", "ir", "re")
@@ -31,7 +34,6 @@ _PAGES: Mapping[str, tuple[str, str]] = {
     "icl_tenue": ("les séances", "/seances"),
     "instance_tenue": ("les séances", "/seances"),
     "liste_diagnostic_produite": ("la liste", "/listes/diagnostics"),
-    "offre_mise_a_jour": ("l’offre", "/services"),
 }
 """Where the facts that no act upon a dossier or a séance writes are brought about: what is opened,
 and its address."""
@@ -59,13 +61,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row as it is shown: whom it is about (``name``, whose page is ``path``), what there is to
-    do (``words``), of which ``delay`` when that says more, then in a word from what its date is
-    counted or what stands in the way (``told``); ``also`` the further deadlines of the same act."""
+    """A row as it is shown: whom it is about (``name``, whose page is ``path``), or which
+    ``offer``; what there is to do (``words``), of which ``delay`` when that says more, then in a
+    word from what its date is counted or what stands in the way (``told``); ``also`` the further
+    deadlines of the same act."""
 
     task: Task
     name: str
     path: str
+    offer: OfferLine | None
     mark: Mark | None
     words: str
     delay: str | None
@@ -75,10 +79,20 @@ class Line:
     button: Button
 
 
-def line_of(visit: Visit, row: Row, words: Words, places: Mapping[str, str], back: str) -> Line:
-    """The row in words. ``back``: where its act returns."""
+def lines_of(visit: Visit, rows: Sequence[Row], words: Words, back: str) -> list[Line]:
+    """The rows in words. ``back``: where their acts return."""
+    subjects = [row.task.subject for row in rows]
+    named = {one.id for one in subjects if one.kind is SubjectKind.OFFRE}
+    known = offers.among(visit.store, named) if named else {}
+    return [
+        _line(visit, row, known.get(one.id) if one.kind is SubjectKind.OFFRE else None, words, back)
+        for row, one in zip(rows, subjects, strict=True)
+    ]
+
+
+def _line(visit: Visit, row: Row, offer: OfferLine | None, words: Words, back: str) -> Line:
     task = row.task
-    name, path = _about(visit, task, words, places)
+    name, path = _about(visit, task, offer, words)
     said, delay = _words(row), rule_label(task.rule)
     note = _note(visit, row)
     told = (_counted(visit, task, words) if note is None or row.early else None, note)
@@ -86,6 +100,7 @@ def line_of(visit: Visit, row: Row, words: Words, places: Mapping[str, str], bac
         task=task,
         name=name,
         path=path,
+        offer=offer,
         mark=_mark(task, words),
         words=said,
         delay=None if delay == said else delay,
@@ -96,13 +111,15 @@ def line_of(visit: Visit, row: Row, words: Words, places: Mapping[str, str], bac
     )
 
 
-def _about(visit: Visit, task: Task, words: Words, places: Mapping[str, str]) -> tuple[str, str]:
+def _about(visit: Visit, task: Task, offer: OfferLine | None, words: Words) -> tuple[str, str]:
+    if offer is not None:
+        return offer.libelle, f"/services/offres/{offer.id}/mettre-a-jour"
     if task.dossier is not None:
         return words.person(task.nom or "", task.prenom or ""), f"/dossiers/{task.dossier}"
     if task.seance is not None and task.held is not None:
         kind = visit.rulebook.label_of(task.genre or "", task.circonscription)
         return f"{kind} du {words.day(task.held)}", f"/seances/{task.seance}"
-    place = places.get(task.circonscription or "", task.service or "tout le département")
+    place = visit.places.get(task.circonscription or "", task.service or "tout le département")
     return place, f"/echeances/{task.deadline}"
 
 
@@ -135,6 +152,8 @@ def _who(visit: Visit, found: Step) -> str:
 
 
 def _button(visit: Visit, row: Row, name: str, path: str, back: str) -> Button:
+    if row.task.subject.kind is SubjectKind.OFFRE:
+        return Button(label="Mettre à jour", rest=colon("", name), path=path)
     if row.task.dossier is None and row.task.seance is None:
         return _elsewhere(row.task, name, path)
     if row.theirs:
