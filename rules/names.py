@@ -1,10 +1,24 @@
-"""Names as they are compared and searched."""
+"""Names as they are compared, searched and put in order."""
 
 import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
 def folded(*names: str) -> str:
     """Names as they are searched: no accent, no case, no hyphen, words in alphabetical order."""
-    letters = unicodedata.normalize("NFKD", " ".join(names).casefold())
-    bare = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
-    return " ".join(sorted(bare.split()))
+    return " ".join(sorted(_bare(" ".join(names))))
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Where a name stands in a list that people read: neither accents, case nor signs count, but
+    between two names that are otherwise the same. « Écoute » is before « Zone »."""
+    return " ".join(_bare(name.casefold().translate(_LIGATURES))), name
+
+
+def _bare(name: str) -> list[str]:
+    """Its words, with neither accent, case nor sign."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(
+        c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)
+    ).split()

@@ -15,7 +15,7 @@ from rules.diaries import LABELS as DIARY_ACTS
 from rules.fields import Field, Kind
 from rules.gaps import LABELS as GAP_ACTS
 from rules.lost_messages import LABELS as MESSAGE_ACTS
-from rules.names import folded
+from rules.names import alphabetical
 from rules.offers import LABELS as OFFER_ACTS
 from rules.procedures.catalogue import BY_CODE
 from rules.seances import reasons
@@ -117,7 +117,7 @@ def act_choices() -> Mapping[str, str]:
     nodes = (event for node in PROCEDURE.all_nodes() for event in node.by_event)
     births = (event for births in PROCEDURE.births.values() for event in births)
     known = {event: event_label(event) for event in (*nodes, *births, *OTHER_ACTS)}
-    return dict(sorted(known.items(), key=lambda one: folded(one[1])))
+    return dict(sorted(known.items(), key=lambda one: alphabetical(one[1])))
 
 
 def subject_words(subject: Subject) -> str:

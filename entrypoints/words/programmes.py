@@ -6,6 +6,7 @@ from datetime import timedelta
 from entrypoints.words.times import short_instant
 from rules.actors import GENRE_LABELS
 from rules.days.months import Month
+from rules.names import alphabetical
 from rules.rulebook import Rulebook
 from rules.seances.clashes import Clash, Shared
 from rules.seances.kinds import SeanceKind
@@ -61,7 +62,7 @@ def clash_words(clash: Clash, services: Mapping[int, str]) -> str:
         case Shared.COORDINATION:
             return f"impossible{NBSP}: {quoted(str(clash.meeting.coordinator))} anime {other}"
         case Shared.SERVICES:
-            names = sorted(services[service] for service in clash.services)
+            names = sorted((services[one] for one in clash.services), key=alphabetical)
             more = len(names) - _MOST_NAMED
             named = ", ".join(names[:_MOST_NAMED]) + (f" et {more} autres" if more > 0 else "")
             return f"{named} siège{'nt' if len(names) > 1 else ''} aussi à {other}"

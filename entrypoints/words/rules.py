@@ -20,6 +20,7 @@ from rules.deadlines.wants import Want
 from rules.delays.account import UNITS
 from rules.delays.delay import Delay, WeekMode
 from rules.facts import FACTS, STATE_PREFIX
+from rules.names import alphabetical
 from rules.wording import NBSP, colon, quantity
 from rules.words import Office, Words
 from states.procedure import PROCEDURE
@@ -70,7 +71,7 @@ def counted(rule: Rule) -> str:
 
 def told(codes: Iterable[str]) -> list[str]:
     """The facts of these codes, as they are read, in alphabetical order."""
-    return sorted(_fact(code) for code in codes)
+    return sorted((_fact(code) for code in codes), key=alphabetical)
 
 
 def ladder(rule: Rule) -> Iterator[str]:

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from entrypoints.words.acts import event_label
+from entrypoints.words.acts import act_choices, event_label
+from entrypoints.words.rules import told
 from entrypoints.words.times import awaited, dated, full_instant, how_far, short_instant, standing
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status
+from rules.facts import FACTS
+from rules.names import alphabetical
 from rules.subjects import Subject, SubjectKind
 from tests.entrypoints.configs import plain
 from workflow.reading.deadlines import DeadlineLine
@@ -137,3 +140,11 @@ def test_a_date_is_past_from_its_own_instant_on() -> None:
 def test_services_that_are_chased_are_not_a_person_who_is() -> None:
     assert event_label("relancer", SubjectKind.SEANCE) == "Relancer les services attendus"
     assert event_label("relancer", SubjectKind.DOSSIER) == "Relancer la personne"
+
+
+def test_acts_and_facts_are_listed_in_the_order_of_their_words() -> None:
+    acts, facts = list(act_choices().values()), told(FACTS)
+
+    assert acts.index("Écourter une absence") < acts.index("Habiliter un agent")
+    assert acts == sorted(acts, key=alphabetical)
+    assert facts == sorted(facts, key=alphabetical) != sorted(facts)

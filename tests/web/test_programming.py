@@ -6,7 +6,7 @@ import pytest
 from tests.web.reading import form_of, notice_after, text_of
 from tests.web.served import Served
 from tests.web.town import OFFICES
-from tests.workflow.build import ELSEWHERE, HERE
+from tests.workflow.build import ELSEWHERE, HERE, execute
 from workflow.tables.subjects import Seance
 from workflow.tables.trail import JournalRow
 
@@ -87,3 +87,17 @@ def test_whoever_coordinates_the_ep_may_hold_it_for_the_whole_departement(
 
     assert "aucune : la séance est celle de tout le département" in text_of(page)
     assert ELSEWHERE in page.text
+
+
+def test_circonscriptions_are_in_the_order_of_their_names(served: Served) -> None:
+    for code, name in ((HERE, "Épinay"), (ELSEWHERE, "Zone")):
+        execute(
+            served.town.store,
+            f"UPDATE circonscription SET libelle = '{name}' WHERE code = '{code}'",
+        )
+    with served.visitor("bat") as client:
+        year = text_of(client.get("/seances?annee=2026"), "//thead")
+        filters = text_of(client.get("/dossiers"), "//select[@name='circonscription']")
+
+    assert year.index("Épinay") < year.index("Zone")
+    assert filters.index("Épinay") < filters.index("Zone")

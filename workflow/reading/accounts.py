@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from workflow.database.instants import from_micros, instant_or_none
 from workflow.database.store import Store
+from workflow.reading.cursors import in_order
 from workflow.tables.accounts import Account, AccountLink, AccountSession
 from workflow.tables.agents import Agent
 from workflow.tables.columns import table
@@ -72,11 +73,9 @@ def listing(
         .outerjoin(seen, seen.c.account_id == _ACCOUNT.c.id)
         .outerjoin(invited, invited.c.account_id == _ACCOUNT.c.id)
         .where(*(() if agents is None else (_AGENT.c.id.in_(agents),)))
-        .order_by(_AGENT.c.nom, _AGENT.c.id)
-        .limit(most)
     )
     with store.read() as connection:
-        return [
+        found = [
             AccountLine(
                 agent=row.agent_id,
                 name=row.nom,
@@ -92,6 +91,7 @@ def listing(
             )
             for row in connection.execute(query)
         ]
+    return in_order(found, lambda one: (one.name, one.agent))[:most]
 
 
 def sessions(store: Store, agent: int, *, most: int = 50) -> Sequence[SessionLine]:

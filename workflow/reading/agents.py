@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 
 from workflow.database.store import Store
-from workflow.reading.cursors import Cursor
+from workflow.reading.cursors import Cursor, in_order
 from workflow.tables.agents import Absence, Agent, Habilitation, Preference
 from workflow.tables.columns import table
 from workflow.tables.subjects import Service
@@ -92,28 +92,24 @@ def listing(
     """Up to ``most`` agents, by name, each with what they may act as that day (all of it without a
     day), their absences and preferences. ``after``: the ``cursor`` of the last one that was read.
     Raises BadCursor."""
-    where = _among(wanted)
-    if after is not None:
-        name, number = Cursor.read(after, _SORT, False, (str, int)).key
-        same = and_(_AGENT.c.nom == name, _AGENT.c.id > number)
-        where.append(or_(_AGENT.c.nom > name, same))
-    query = select(_AGENT).where(*where).order_by(_AGENT.c.nom, _AGENT.c.id).limit(most)
+    beyond = None if after is None else Cursor.read(after, _SORT, False, (str, int)).key
     with store.read() as connection:
-        rows = connection.execute(query).all()
-        return _lines(connection, rows, wanted.day)
+        named = in_order(_named(connection, wanted), _key, beyond)[:most]
+        query = select(_AGENT).where(_AGENT.c.id.in_([one.id for one in named]))
+        found = {row.id: row for row in connection.execute(query)}
+        return _lines(connection, [found[one.id] for one in named], wanted.day)
 
 
 def colleagues(store: Store, wanted: Wanted, *, than: int) -> list[Colleague]:
     """The agents ``wanted`` other ``than`` that one, by name."""
-    query = select(_AGENT.c.id, _AGENT.c.nom).where(*_among(wanted), _AGENT.c.id != than)
     with store.read() as connection:
-        rows = connection.execute(query.order_by(_AGENT.c.nom, _AGENT.c.id)).all()
-    return [Colleague(id=row.id, name=row.nom) for row in rows]
+        named = in_order(_named(connection, wanted), _key)
+    return [one for one in named if one.id != than]
 
 
 def cursor(line: AgentLine) -> str:
     """Where the list goes on after that agent."""
-    return Cursor(sort=_SORT, backwards=False, key=(line.name, line.id)).write()
+    return Cursor(sort=_SORT, backwards=False, key=_key(line)).write()
 
 
 def agent(store: Store, number: int) -> AgentLine | None:
@@ -121,6 +117,16 @@ def agent(store: Store, number: int) -> AgentLine | None:
     with store.read() as connection:
         row = connection.execute(select(_AGENT).where(_AGENT.c.id == number)).one_or_none()
         return None if row is None else _lines(connection, [row], None)[0]
+
+
+def _named(connection: Connection, wanted: Wanted) -> list[Colleague]:
+    """Those ``wanted``, in no order."""
+    rows = connection.execute(select(_AGENT.c.id, _AGENT.c.nom).where(*_among(wanted)))
+    return [Colleague(id=row.id, name=row.nom) for row in rows]
+
+
+def _key(one: AgentLine | Colleague) -> tuple[str, int]:
+    return one.name, one.id
 
 
 def _among(wanted: Wanted) -> list[ColumnElement[bool]]:

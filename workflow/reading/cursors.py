@@ -2,9 +2,11 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from rules.names import alphabetical
 
 T = TypeVar("T")
 
@@ -51,6 +53,19 @@ class Page(Generic[T]):
 
     lines: Sequence[T]
     following: str | None
+
+
+def in_order(
+    found: Iterable[T], key: Callable[[T], tuple[str, int]], after: Sequence[Any] | None = None
+) -> list[T]:
+    """What was found as people read a list: by name, then by number. ``after``: the key of the last
+    one that was read."""
+
+    def place(name: str, number: int) -> tuple[tuple[str, str], int]:
+        return alphabetical(name), number
+
+    ordered = sorted(found, key=lambda one: place(*key(one)))
+    return [one for one in ordered if after is None or place(*key(one)) > place(*after)]
 
 
 def paged(found: Sequence[T], most: int, cursor: Callable[[T], str]) -> Page[T]:

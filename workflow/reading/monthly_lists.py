@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from rules.access.grants import Right
 from rules.days.months import Month
 from rules.deadlines.derivation import OPEN
+from rules.names import alphabetical
 from rules.subjects import SubjectKind
 from workflow.access.perimeter import Reader, visible
 from workflow.database.instants import from_micros, instant_or_none
@@ -77,10 +78,9 @@ def shelf(
         select(*_LIST.c, _SERVICE.c.libelle)
         .join_from(_LIST, _SERVICE, _SERVICE.c.id == _LIST.c.service_id)
         .where(*where)
-        .order_by(_SERVICE.c.libelle, _LIST.c.genre)
     )
     with store.read() as connection:
-        return [
+        found = [
             Shelved(
                 id=row.id,
                 kind=ListKind(row.genre),
@@ -92,6 +92,7 @@ def shelf(
             )
             for row in connection.execute(query)
         ]
+    return sorted(found, key=lambda one: (alphabetical(one.service), one.kind, one.id))
 
 
 def months(store: Store, *, reader: Reader) -> list[Month]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from rules.facts import Fact
 from rules.offers import RULE, Palette, palette
@@ -13,7 +13,7 @@ from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
 from workflow.database.instants import from_micros
 from workflow.database.store import Store
-from workflow.reading.cursors import Cursor
+from workflow.reading.cursors import Cursor, in_order
 from workflow.reading.dossiers import instant_of
 from workflow.tables.columns import table
 from workflow.tables.subjects import Offre, Service
@@ -54,18 +54,15 @@ def listing(
 ) -> list[OfferLine]:
     """Up to ``most`` offers, by name; those of a circonscription include the département's.
     ``after``: the ``cursor`` of the last one that was read. Raises BadCursor."""
+    beyond = None if after is None else Cursor.read(after, _SORT, False, (str, int)).key
     where = _where(circonscription)
-    if after is not None:
-        name, number = Cursor.read(after, _SORT, False, (str, int)).key
-        same = and_(_OFFRE.c.libelle == name, _OFFRE.c.id > number)
-        where.append(or_(_OFFRE.c.libelle > name, same))
     if genre is not None:
         where.append(_OFFRE.c.genre == genre)
     if not withdrawn:
         where.append(_OFFRE.c.withdrawn_at.is_(None))
-    query = _lines().where(*where).order_by(_OFFRE.c.libelle, _OFFRE.c.id).limit(most)
     with store.read() as connection:
-        return [_line(row) for row in connection.execute(query)]
+        found = [_line(row) for row in connection.execute(_lines().where(*where))]
+    return in_order(found, _key, beyond)[:most]
 
 
 def among(store: Store, numbers: Collection[int]) -> Mapping[int, OfferLine]:
@@ -77,7 +74,7 @@ def among(store: Store, numbers: Collection[int]) -> Mapping[int, OfferLine]:
 
 def cursor(line: OfferLine) -> str:
     """Where the list goes on after that offer."""
-    return Cursor(sort=_SORT, backwards=False, key=(line.libelle, line.id)).write()
+    return Cursor(sort=_SORT, backwards=False, key=_key(line)).write()
 
 
 def share(
@@ -92,6 +89,10 @@ def share(
             offers.setdefault(fact.subject.id, []).append(fact)
     versions = rulebook.rules.get(RULE, ())
     return palette(list(offers.values()), day, versions, rulebook.calendar)
+
+
+def _key(line: OfferLine) -> tuple[str, int]:
+    return line.libelle, line.id
 
 
 def _lines() -> Select[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from workflow.database.store import Store
+from workflow.reading.cursors import in_order
 from workflow.tables.columns import table
 from workflow.tables.subjects import Service
 
@@ -29,11 +30,11 @@ class ServiceSheet:
 
 def services(store: Store, *, only: int | None = None) -> list[ServiceSheet]:
     """The services in activity, by name; ``only`` that one."""
-    query = select(_SERVICE).where(_SERVICE.c.active == 1).order_by(_SERVICE.c.libelle)
+    query = select(_SERVICE).where(_SERVICE.c.active == 1)
     if only is not None:
         query = query.where(_SERVICE.c.id == only)
     with store.read() as connection:
-        return [
+        found = [
             ServiceSheet(
                 id=row.id,
                 label=row.libelle,
@@ -46,3 +47,4 @@ def services(store: Store, *, only: int | None = None) -> list[ServiceSheet]:
             )
             for row in connection.execute(query)
         ]
+    return in_order(found, lambda one: (one.label, one.id))

@@ -21,6 +21,7 @@ from rules.actors import Role, Who
 from rules.deadlines.rule import Duty
 from rules.escalations import TAKE, Standing
 from rules.fields import GREATEST
+from rules.names import alphabetical
 from rules.offers import RULE as OFFER
 from rules.procedures.catalogue import BY_CODE
 from rules.refusals import Refusal, Refused
@@ -212,4 +213,5 @@ def _page(visit: Visit, refusals: tuple[Refusal, ...] = ()) -> Response:
 def _rules(tallies: Sequence[Tally], asked: str | None) -> Mapping[str, str]:
     """The rules of what went up and of what is asked, by their code, in words."""
     codes = {*(one.rule for one in tallies), *(() if asked is None else (asked,))}
-    return dict(sorted(((code, rule_label(code)) for code in codes), key=lambda one: one[1]))
+    told = ((code, rule_label(code)) for code in codes)
+    return dict(sorted(told, key=lambda one: alphabetical(one[1])))

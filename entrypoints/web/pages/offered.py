@@ -158,8 +158,8 @@ def _known(what: str) -> str:
 
 
 def _offer(visit: Visit, number: int) -> OfferLine:
-    found = next((o for o in offers.listing(visit.store, most=_MOST) if o.id == number), None)
-    if found is None:
+    found = offers.among(visit.store, [number]).get(number)
+    if found is None or found.withdrawn is not None:
         raise Closed((OUTSIDE,))
     return found
 

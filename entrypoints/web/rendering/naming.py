@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from entrypoints.web.visitors.visits import Visit
 from entrypoints.words.differences import Names
+from rules.names import alphabetical
 from workflow.reading import codes, dossiers, service_book
 
 K = TypeVar("K")
@@ -41,7 +42,7 @@ def own_places(visit: Visit) -> dict[str, str]:
         theirs = service_book.services(visit.store, only=visit.actor.service_id)
         within = next((one.circonscriptions for one in theirs if one.circonscriptions), None)
     kept = {code: label for code, label in known.items() if within is None or code in within}
-    return dict(sorted(kept.items(), key=lambda one: one[1]))
+    return dict(sorted(kept.items(), key=lambda one: alphabetical(one[1])))
 
 
 def names_of(visit: Visit) -> Names:

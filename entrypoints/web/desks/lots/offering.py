@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from rules.actors import Actor, Who, may
 from rules.fields import Field
+from rules.names import alphabetical
 from states.graph import by_hand
 from states.page import Exit, Machine
 from states.procedure import PROCEDURE
@@ -68,7 +69,7 @@ def offers(actor: Actor, stands: Iterable[Stand]) -> list[Offer]:
         Offer(event=event, label=labels[event], number=number, own=event not in common)
         for event, number in numbers.items()
     ]
-    return sorted(told, key=lambda one: (not one.own, -one.number, one.label))
+    return sorted(told, key=lambda one: (not one.own, -one.number, alphabetical(one.label)))
 
 
 def on_a_line(acts: Sequence[Act]) -> list[Act]:

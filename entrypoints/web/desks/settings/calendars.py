@@ -13,6 +13,7 @@ from entrypoints.configuration.trials import Written
 from entrypoints.web.visitors.visits import Visit
 from rules.days.calendar import Calendar
 from rules.days.zones import law_of
+from rules.names import alphabetical
 from rules.refusals import Refusal
 from rules.wording import hour_of
 
@@ -104,5 +105,6 @@ def otherwise(visit: Visit) -> Sequence[str]:
             for one in settings.territory.circonscriptions
             for commune in one.communes
             if commune.insee in settings.otherwise
-        }
+        },
+        key=alphabetical,
     )

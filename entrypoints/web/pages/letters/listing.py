@@ -16,6 +16,7 @@ from entrypoints.words.letters import model_words
 from notifications.letters.models import MODELS
 from rules.access.grants import Right
 from rules.fields import GREATEST
+from rules.names import alphabetical
 from rules.refusals import Refusal
 from workflow.reading import letter_list
 from workflow.reading.cursors import BadCursor
@@ -128,4 +129,4 @@ def _by_kind(tallies: Sequence[Tally]) -> list[tuple[str, Mapping[str, int]]]:
     kinds: dict[str, dict[str, int]] = {}
     for one in tallies:
         kinds.setdefault(one.kind, {})[one.where.value] = one.number
-    return sorted(kinds.items(), key=lambda one: model_words(one[0]))
+    return sorted(kinds.items(), key=lambda one: alphabetical(model_words(one[0])))

@@ -17,6 +17,7 @@ from exchanges.documents.programme import EVERYWHERE, Printed, printed
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.days.months import Month
+from rules.names import alphabetical
 from rules.wording import named
 from states.page import Machine
 from states.procedure import PROCEDURE
@@ -134,7 +135,7 @@ def _columns(entries: Sequence[Entry], places: Mapping[str, str]) -> dict[str | 
     present = {one.told.circonscription for one in entries}
     found: dict[str | None, str] = {
         code: label
-        for code, label in sorted(places.items(), key=lambda one: one[1])
+        for code, label in sorted(places.items(), key=lambda one: alphabetical(one[1]))
         if code in present
     }
     return found | ({None: EVERYWHERE} if None in present else {})
