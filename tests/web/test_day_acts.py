@@ -16,7 +16,6 @@ from tests.workflow.journeys import en_icl, presaisine
 from tests.workflow.letterpress import made
 from workflow.reading import day_rows, workload
 from workflow.reading.cursors import Cursor
-from workflow.reading.day_filters import Near
 from workflow.reading.piles import Pile
 from workflow.reading.workload import Asked
 from workflow.tables.subjects import Dossier
@@ -53,11 +52,11 @@ def test_two_deadlines_that_one_act_meets_are_one_row(looked_at: Served) -> None
 
 def test_a_row_stands_once_whichever_page_the_nearest_deadline_is_on(looked_at: Served) -> None:
     town = looked_at.town
-    near, after = Near.of(town.rulebook, town.now, 5), None
     rows: list[day_rows.Row] = []
-    whole = day_rows.listing(town.store, town.rulebook, BOP, Asked(), near, most=500).rows
+    after = None
+    whole = day_rows.listing(town.day(BOP), Asked(), most=500).rows
     while True:
-        page = day_rows.listing(town.store, town.rulebook, BOP, Asked(), near, after=after, most=1)
+        page = day_rows.listing(town.day(BOP), Asked(), after=after, most=1)
         assert page.rows or page.following is None
         rows += page.rows
         after = page.following
@@ -78,12 +77,11 @@ def test_past_the_last_row_nothing_is_said_not_to_be_done(looked_at: Served) -> 
 
 def test_every_way_in_names_the_dossier_that_followed(looked_at: Served) -> None:
     town = looked_at.town
-    near = Near.of(town.rulebook, town.now, 5)
     (over,) = town.rows(Dossier, state="clos_reoriente")
     (then,) = town.rows(Dossier, previous_id=over["id"])
     (month,) = town.rows(DeadlineRow, dossier_id=over["id"], kind="personne", status="ouverte")
-    rows = day_rows.listing(town.store, town.rulebook, BOP, Asked(), near, most=500).rows
-    listed = workload.listing(town.store, town.rulebook, BOP, Asked(), near, most=500).tasks
+    rows = day_rows.listing(town.day(BOP), Asked(), most=500).rows
+    listed = workload.listing(town.day(BOP), Asked(), most=500).tasks
     shown = {one.deadline: one.dossier for row in rows for one in (row.task, *row.others)}
 
     assert shown[month["id"]] == then["id"]
@@ -92,10 +90,8 @@ def test_every_way_in_names_the_dossier_that_followed(looked_at: Served) -> None
 
 def test_what_is_suspended_and_what_has_no_date_are_a_group_each(served: Served) -> None:
     town = served.town
-    near = Near.of(town.rulebook, town.now, 5)
     first, second, third = sorted(
-        one.deadline
-        for one in workload.listing(town.store, town.rulebook, BOP, Asked(), near).tasks
+        one.deadline for one in workload.listing(town.day(BOP), Asked()).tasks
     )[:3]
     undated = "UPDATE deadline SET due_at = NULL, status ="
     execute(town.store, f"{undated} 'suspendue' WHERE id IN ({first}, {third})")

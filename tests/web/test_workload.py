@@ -34,8 +34,8 @@ from tests.workflow.build import (
 from tests.workflow.journeys import before_icl, saisine_recue
 from workflow.deadlines import standing
 from workflow.reading import completeness, workload
-from workflow.reading.day_filters import Filter, Near
-from workflow.reading.duties import TOLD
+from workflow.reading.day_filters import Day, Filter
+from workflow.reading.profiled import WITH_SEANCE
 from workflow.reading.workload import Asked
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Passage, Seance
@@ -66,14 +66,11 @@ def test_a_list_and_its_counts_are_what_the_rules_await_of_each(
     request: pytest.FixtureRequest, fixture: str
 ) -> None:
     town = request.getfixturevalue(fixture).town
-    store, rulebook = town.store, town.rulebook
-    near = Near.of(rulebook, town.now, 5)
     found = {}
     for actor in ACTORS:
-        listed = {
-            one: _all(store, rulebook, actor, Asked(only=one), near) for one in (None, *Filter)
-        }
-        counts = workload.counts(store, rulebook, actor, near)
+        day = town.day(actor)
+        listed = {one: _all(day, Asked(only=one)) for one in (None, *Filter)}
+        counts = workload.counts(day)
 
         assert {one: count.number for one, count in counts.items()} == {
             one: len(tasks) for one, tasks in listed.items() if one in counts
@@ -92,13 +89,11 @@ def test_what_misses_and_what_is_to_decide_are_what_the_guards_and_the_tableau_s
 ) -> None:
     town = request.getfixturevalue(fixture).town
     _under_way(town)
-    store, rulebook = town.store, town.rulebook
-    near = Near.of(rulebook, town.now, 5)
     said = set()
     for actor in ACTORS:
         awaited = _awaited(town, actor)
         for one, call in CALLS.items():
-            found = _all(store, rulebook, actor, Asked(only=one), near)
+            found = _all(town.day(actor), Asked(only=one))
             expected = {row["id"]: want for row, want in _wanting(town, actor, awaited, call)}
 
             assert set(found) == set(expected), (actor, one)
@@ -121,24 +116,23 @@ def test_what_misses_and_what_is_to_decide_are_what_the_guards_and_the_tableau_s
 
 def test_a_service_that_answered_of_everybody_owes_no_answer(served: Served) -> None:
     town = served.town
-    near, asked = Near.of(town.rulebook, town.now, 5), Asked(only=Filter.A_COMPLETER)
-    before = _all(town.store, town.rulebook, FT, asked, near)
+    asked = Asked(only=Filter.A_COMPLETER)
+    before = _all(town.day(FT), asked)
     owed = {row["subject_id"]: row["id"] for row in town.rows(DeadlineRow) if row["id"] in before}
     (seance,) = owed
     for line in town.rows(Passage, seance_id=seance, open=1):
         dossier = line["dossier_id"]
         town.act(dossier, "repondre", FT, service=FRANCE_TRAVAIL, reponse="connu")
 
-    after = _all(town.store, town.rulebook, FT, asked, near)
+    after = _all(town.day(FT), asked)
 
     assert (before, after) == ([owed[seance]], [])
 
 
 def test_only_offices_that_may_be_called_to_it_have_the_filter(looked_at: Served) -> None:
     town = looked_at.town
-    near = Near.of(town.rulebook, town.now, 5)
     offered = {
-        actor.role: set(workload.counts(town.store, town.rulebook, actor, near)) & set(CALLS)
+        actor.role: set(workload.counts(town.day(actor))) & set(CALLS)
         for actor in (AGENT_ALI, BAT, BOP, EP, PRESIDENT)
     }
 
@@ -153,19 +147,18 @@ def test_only_offices_that_may_be_called_to_it_have_the_filter(looked_at: Served
 
 def test_a_count_says_that_there_are_more_than_it_counted(looked_at: Served) -> None:
     town = looked_at.town
-    near = Near.of(town.rulebook, town.now, 5)
-    whole = workload.counts(town.store, town.rulebook, BOP, near)[None]
+    whole = workload.counts(town.day(BOP))[None]
 
-    some = workload.counts(town.store, town.rulebook, BOP, near, most=whole.number - 1)[None]
+    some = workload.counts(town.day(BOP), most=whole.number - 1)[None]
 
     assert not whole.more
     assert (some.number, some.more) == (whole.number - 1, True)
 
 
-def _all(store: Any, rulebook: Rulebook, actor: Actor, asked: Asked, near: Near) -> Sequence[int]:
+def _all(day: Day, asked: Asked) -> Sequence[int]:
     found, after = [], None
     while True:
-        page = workload.listing(store, rulebook, actor, asked, near, after=after, most=7)
+        page = workload.listing(day, asked, after=after, most=7)
         found += [task.deadline for task in page.tasks]
         after = page.following
         if after is None:
@@ -246,7 +239,7 @@ def _awaited(town: Any, actor: Actor) -> set[int]:
     query = select(
         *(deadline.c.id, deadline.c.rule, deadline.c.dossier_id, seance.c.genre),
         *(standing.SERVICE.label("service"), standing.PLACE.label("place")),
-    ).select_from(TOLD)
+    ).select_from(WITH_SEANCE)
     with town.store.read() as connection:
         rows = connection.execute(query.where(deadline.c.closed_at.is_(None))).mappings().all()
     kinds = {one["id"]: one["genre"] for one in town.rows(Seance)}

@@ -30,6 +30,7 @@ from workflow.acts.recording import Outcome
 from workflow.database.statements import Statement
 from workflow.database.store import Store
 from workflow.people import words
+from workflow.reading.day_filters import Day, Near
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand, SeanceOutcome
 from workflow.sweep import ticks
@@ -205,6 +206,11 @@ class World:
             for machine, found in commands.possible(self.store, self.rulebook, command)
             for way in found
         ]
+
+    def day(self, actor: Actor) -> Day:
+        """What is awaited of the actor now; near is within five working days."""
+        near = Near.of(self.rulebook, self.now, 5)
+        return Day(store=self.store, rulebook=self.rulebook, actor=actor, near=near)
 
     # --- séances
 

@@ -1,5 +1,5 @@
-"""What lists find their rows by, kept beside them: of a deadline, the service that owes it and the
-circonscription where it is; of a dossier, its nearest deadline."""
+"""What lists find their rows by, kept beside them: of a deadline, the service that owes it, the
+circonscription where it is and the kind of its séance; of a dossier, its nearest deadline."""
 
 from typing import Any
 
@@ -56,6 +56,11 @@ PLACE = func.coalesce(
     _its(_OFFRE.c.circonscription, _C.subject_id, SubjectKind.OFFRE),
 )
 """The circonscription where a deadline is, as these rows say it."""
+KIND = func.coalesce(
+    _its(_SEANCE.c.genre, _C.subject_id, SubjectKind.SEANCE),
+    _its(_SEANCE.c.genre, _C.seance_id),
+)
+"""The kind of the séance that a deadline is about, itself or the one in which its line is."""
 NEAREST = (
     select(func.min(_C.due_at))
     .where(
@@ -72,10 +77,11 @@ NEAREST = (
 """When the first deadline of a dossier is due, or of its person as long as it is open, as the
 deadlines say it: a closed dossier may still await the answer to a recours."""
 
+_KEPT = {"service_id": SERVICE, "circonscription": PLACE, "genre": KIND}
 DEADLINES = (
     _DEADLINE.update()
-    .where(or_(_C.service_id.is_distinct_from(SERVICE), _C.circonscription.is_distinct_from(PLACE)))
-    .values(service_id=SERVICE, circonscription=PLACE)
+    .where(or_(*(_C[name].is_distinct_from(found) for name, found in _KEPT.items())))
+    .values(_KEPT)
 )
 DOSSIERS = (
     _DOSSIER.update().where(_DOSSIER.c.due_at.is_distinct_from(NEAREST)).values(due_at=NEAREST)

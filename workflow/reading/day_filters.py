@@ -1,21 +1,21 @@
 """The filters of a day's list: how urgent a task is, what misses of it, what is to be decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, true
 
 from rules.actors import Actor
-from rules.deadlines.derivation import Status
+from rules.deadlines.derivation import OPEN, Status
 from rules.deadlines.wants import Call, Want
 from rules.rulebook import Rulebook
 from workflow.database.instants import to_micros
 from workflow.database.store import Store
 from workflow.reading import wanting
-from workflow.reading.duties import called
+from workflow.reading.duties import Reason, called, reasons
 from workflow.tables.columns import table
 from workflow.tables.trail import DeadlineRow
 
@@ -64,8 +64,8 @@ class Near:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sieve:
-    """The filters of the list of that actor, at an instant."""
+class Day:
+    """What is awaited of that actor at an instant, and its filters."""
 
     store: Store
     rulebook: Rulebook
@@ -78,11 +78,31 @@ class Sieve:
         known = {want.call(self.actor.role) for want in self._codes}
         return [one for one in Filter if one not in _CALLS or _CALLS[one] in known]
 
-    def keeps(self, one: Filter) -> ColumnElement[bool]:
-        """Whether a deadline that is awaited of them passes the filter."""
+    def awaited(
+        self, only: Filter | None = None, rule: str | None = None
+    ) -> list[ColumnElement[bool]]:
+        """What is awaited of them, as conditions of a list of open deadlines: each deadline meets
+        one of them at most. Every rule is named that may, so that an index finds the others."""
+        theirs = list(reasons(self.rulebook, self.actor))
+        if rule is not None:
+            theirs = [one.among((rule,)) for one in theirs]
+        if only is not None and only in _CALLS:
+            found = list(self._called(theirs, _CALLS[only]))
+        else:
+            keeps = true() if only is None else self._stands(only)
+            found = [(one, keeps) for one in theirs]
+        return [and_(one.holds, more) for one, more in found if one.rules]
+
+    def misses(self, want: Want) -> ColumnElement[bool]:
+        """Whether what a rule waits for misses of the deadline."""
+        if want is Want.REPONSES:
+            return _DEADLINE.c.subject_id.in_(self._unanswered)
+        return wanting.misses(want, self.near.now)
+
+    def _stands(self, only: Filter) -> ColumnElement[bool]:
         due, runs = _DEADLINE.c.due_at, _DEADLINE.c.status == Status.OUVERTE.value
         now = to_micros(self.near.now)
-        match one:
+        match only:
             case Filter.RETARD:
                 return and_(runs, due <= now)
             case Filter.JOUR:
@@ -91,32 +111,27 @@ class Sieve:
                 return and_(runs, due > now, due < to_micros(self.near.soon))
             case Filter.SUSPENDU:
                 return _DEADLINE.c.status == Status.SUSPENDUE.value
-            case Filter.SANS_DATE:
-                return _DEADLINE.c.status == Status.SANS_ANCRE.value
             case _:
-                return self._calls(_CALLS[one])
+                return _DEADLINE.c.status == Status.SANS_ANCRE.value
+
+    def _called(
+        self, theirs: Sequence[Reason], call: Call
+    ) -> Iterator[tuple[Reason, ColumnElement[bool]]]:
+        """Each with what misses when a rule calls them so."""
+        stands = _DEADLINE.c.status.in_([one.value for one in OPEN])
+        for want, codes in self._codes.items():
+            if want.call(self.actor.role) is call:
+                missing = and_(stands, self.misses(want))
+                yield from ((one.among(codes), missing) for one in theirs)
 
     @cached_property
     def _codes(self) -> Mapping[Want, Sequence[str]]:
         return called(self.rulebook, self.actor)
 
-    def _calls(self, call: Call) -> ColumnElement[bool]:
-        """Every rule that may is named first, that its index finds what is then looked at."""
-        wants = {
-            want: codes for want, codes in self._codes.items() if want.call(self.actor.role) is call
-        }
-        missing = (
-            and_(_DEADLINE.c.rule.in_(codes), self._misses(want)) for want, codes in wants.items()
-        )
-        every = [code for codes in wants.values() for code in codes]
-        return and_(_DEADLINE.c.rule.in_(every), or_(false(), *missing))
-
-    def _misses(self, want: Want) -> ColumnElement[bool]:
+    @cached_property
+    def _unanswered(self) -> Sequence[int]:
         service = self.actor.service_id
-        if want is not Want.REPONSES:
-            return wanting.misses(want, self.near.now)
         if service is None:
-            return false()
-        codes = self._codes[want]
-        unanswered = wanting.unanswered(self.store, self.rulebook, service, codes)
-        return _DEADLINE.c.subject_id.in_(unanswered)
+            return ()
+        codes = self._codes.get(Want.REPONSES, ())
+        return wanting.unanswered(self.store, self.rulebook, service, codes)

@@ -7,16 +7,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import and_, or_, select
 
-from rules.actors import Actor
 from rules.deadlines.rule import Duty
 from rules.deadlines.wants import Want
 from rules.procedures.catalogue import BY_CODE
-from rules.rulebook import Rulebook
 from states.page import Exit, Machine
 from states.steps import Step, is_theirs, recording, step
-from workflow.database.store import Store
-from workflow.reading import wanting, workload
-from workflow.reading.day_filters import Near
+from workflow.reading import workload
+from workflow.reading.day_filters import Day
 from workflow.reading.duties import called, duties_of
 from workflow.reading.workload import Asked, Task
 from workflow.tables.columns import table
@@ -24,7 +21,7 @@ from workflow.tables.trail import DeadlineRow
 
 _DEADLINE = table(DeadlineRow)
 _OF_A_RESULT = (Want.RESULTAT, Want.RESULTATS)
-_MAY_LACK = (Want.CONSULTATION, Want.SAISINE, Want.RESULTATS)
+_MAY_LACK = (Want.CONSULTATION, Want.SAISINE, Want.RESULTATS, Want.REPONSES)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -63,40 +60,23 @@ class Page:
     following: str | None
 
 
-def listing(
-    store: Store,
-    rulebook: Rulebook,
-    actor: Actor,
-    asked: Asked,
-    near: Near,
-    *,
-    after: str | None = None,
-    most: int = 50,
-) -> Page:
+def listing(day: Day, asked: Asked, *, after: str | None = None, most: int = 50) -> Page:
     """The rows of up to ``most`` tasks: a task stands under the nearest of those that the same act
     meets, on whichever page that one is. A page whose tasks all stand elsewhere is passed over.
     Raises BadCursor."""
-    page = _page(store, rulebook, actor, asked, near, after, most)
+    page = _page(day, asked, after, most)
     while not page.rows and page.following is not None:
-        page = _page(store, rulebook, actor, asked, near, page.following, most)
+        page = _page(day, asked, page.following, most)
     return page
 
 
-def _page(
-    store: Store,
-    rulebook: Rulebook,
-    actor: Actor,
-    asked: Asked,
-    near: Near,
-    after: str | None,
-    most: int,
-) -> Page:
-    found, tasks = workload.surrounded(store, rulebook, actor, asked, near, after=after, most=most)
-    lacking = _lacking(store, rulebook, actor, near, tasks)
-    duties = duties_of(rulebook, actor)
+def _page(day: Day, asked: Asked, after: str | None, most: int) -> Page:
+    found, tasks = workload.surrounded(day, asked, after=after, most=most)
+    lacking = _lacking(day, tasks)
+    duties = duties_of(day.rulebook, day.actor)
     groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for task in tasks:
-        row = _row(task, actor, duties, near, task.deadline in lacking)
+        row = _row(day, task, duties, task.deadline in lacking)
         groups[row.key].append(row)
     nearest = {}
     for rows in groups.values():
@@ -114,19 +94,19 @@ def _urgency(row: Row) -> tuple[bool, datetime, int]:
     return due is None, due or _NEVER, row.task.deadline
 
 
-def _row(task: Task, actor: Actor, duties: Collection[Duty], near: Near, missing: bool) -> Row:
+def _row(day: Day, task: Task, duties: Collection[Duty], missing: bool) -> Row:
     procedure = BY_CODE.get(task.rule)
     want = None if procedure is None else procedure.wants
     lacks = want if missing else None
     found = _step(task)
-    early = want in _OF_A_RESULT and (task.anchor is None or task.anchor > near.now)
+    early = want in _OF_A_RESULT and (task.anchor is None or task.anchor > day.near.now)
     if found is None or early:
         return Row(task=task, step=found, early=early, lacks=None if early else lacks)
     if lacks is not None and task.state is not None:
         for exit in recording(task.state, lacks):
-            if is_theirs(exit, actor, task.circonscription):
+            if is_theirs(exit, day.actor, task.circonscription):
                 return Row(task=task, step=found, act=exit, theirs=True, lacks=lacks)
-    mine = found.theirs(actor, task.circonscription)
+    mine = found.theirs(day.actor, task.circonscription)
     # Of a line, the séance is the one that the deadline is counted from, or is not known here. What
     # comes before is done by whom it is awaited of: others may, who only wait.
     elsewhere = found.machine is Machine.PASSAGE and task.counted_from is None
@@ -146,24 +126,18 @@ def _step(task: Task) -> Step | None:
     return None
 
 
-def _lacking(
-    store: Store, rulebook: Rulebook, actor: Actor, near: Near, tasks: Sequence[Task]
-) -> frozenset[int]:
+def _lacking(day: Day, tasks: Sequence[Task]) -> frozenset[int]:
     """The deadlines of these tasks of which what they wait for misses, as the filter counts it."""
-    wants = called(rulebook, actor)
+    rules = {one.rule for one in tasks}
     missing = [
-        and_(_DEADLINE.c.rule.in_(codes), wanting.misses(want, near.now))
-        for want, codes in wants.items()
-        if want in _MAY_LACK
+        and_(_DEADLINE.c.rule.in_(codes), day.misses(want))
+        for want, codes in called(day.rulebook, day.actor).items()
+        if want in _MAY_LACK and not rules.isdisjoint(codes)
     ]
-    answers = [code for code in wants.get(Want.REPONSES, ()) if code in {t.rule for t in tasks}]
-    if answers and actor.service_id is not None:
-        seances = wanting.unanswered(store, rulebook, actor.service_id, answers)
-        missing.append(and_(_DEADLINE.c.rule.in_(answers), _DEADLINE.c.subject_id.in_(seances)))
-    if not missing or not tasks:
+    if not missing:
         return frozenset()
     query = select(_DEADLINE.c.id).where(
         _DEADLINE.c.id.in_([one.deadline for one in tasks]), or_(*missing)
     )
-    with store.read() as connection:
+    with day.store.read() as connection:
         return frozenset(connection.execute(query).scalars())

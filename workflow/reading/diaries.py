@@ -20,7 +20,7 @@ from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
 from workflow.deadlines.ladders import followed_since
 from workflow.reading.diary_cover import Cover, cover_of
-from workflow.reading.duties import TOLD
+from workflow.reading.profiled import WITH_SEANCE
 from workflow.reading.yearly import YearlySeance, published
 from workflow.sweep.addressees import Place, recipient
 from workflow.tables.columns import table
@@ -138,7 +138,7 @@ def _rows(rulebook: Rulebook, cover: Cover, period: Period) -> Any:
             *(_IN_WHICH.c[name].label(f"line_{name}") for name in _OF_A_SEANCE),
         )
         .select_from(
-            TOLD.outerjoin(
+            WITH_SEANCE.outerjoin(
                 _NOW_OPEN,
                 and_(
                     _NOW_OPEN.c.personne_id == _DEADLINE.c.personne_id,

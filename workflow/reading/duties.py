@@ -1,39 +1,23 @@
-"""Of whom a deadline is awaited, as conditions of a list of the deadlines ``TOLD``."""
+"""Of whom a deadline is awaited, as conditions of a list of deadlines."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, true
 
 from rules.actors import Actor, Role
 from rules.deadlines.rule import Duty
 from rules.deadlines.wants import Want
 from rules.rulebook import Rulebook
-from rules.subjects import SubjectKind
 from workflow.access.perimeter import within
 from workflow.database.instants import to_micros
 from workflow.deadlines.ladders import followed_since
 from workflow.tables.columns import table
-from workflow.tables.subjects import Seance
 from workflow.tables.trail import DeadlineRow
 
-_DEADLINE, _SEANCE = table(DeadlineRow), table(Seance)
+_DEADLINE = table(DeadlineRow)
 
-TOLD = _DEADLINE.outerjoin(
-    _SEANCE,
-    and_(_DEADLINE.c.kind == SubjectKind.SEANCE.value, _DEADLINE.c.subject_id == _SEANCE.c.id),
-)
-"""The deadlines, those of a séance with it: its kind says who coordinates it."""
-
-_COUNTED_FROM = _SEANCE.alias("counted_from")
-_GENRE = func.coalesce(
-    _SEANCE.c.genre,
-    select(_COUNTED_FROM.c.genre)
-    .where(_COUNTED_FROM.c.id == _DEADLINE.c.seance_id)
-    .correlate(_DEADLINE)
-    .scalar_subquery(),
-)
-"""The kind of the séance that a deadline is about: its own, or the one in which its line is."""
 _OF_ROLES = {Role.BOP: (Duty.BOP,), Role.BAT: (Duty.BAT,), Role.PRESIDENT: (Duty.PRESIDENT,)}
 _OF_A_SERVICE = (Role.REFERENT, Role.RESPONSABLE_SERVICE)
 
@@ -46,20 +30,38 @@ def followed(rulebook: Rulebook) -> Iterator[ColumnElement[bool]]:
         yield _DEADLINE.c.opened_at >= to_micros(since)
 
 
-def ways(rulebook: Rulebook, actor: Actor) -> Iterator[ColumnElement[bool]]:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why deadlines are awaited of somebody: they are of these ``rules``, and it is so there."""
+
+    rules: tuple[str, ...]
+    there: ColumnElement[bool]
+
+    def among(self, rules: Collection[str]) -> "Reason":
+        """The same of these rules alone: a database that reads the names of two lists takes their
+        deadlines for fewer than they are."""
+        return Reason(tuple(one for one in self.rules if one in rules), self.there)
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        """As a condition of a list."""
+        return and_(_DEADLINE.c.rule.in_(self.rules), self.there)
+
+
+def reasons(rulebook: Rulebook, actor: Actor) -> Iterator[Reason]:
     """Why a deadline is awaited of them: no deadline for two of these reasons."""
     if actor.role in _OF_A_SERVICE:
         if actor.service_id is not None:
-            codes = _codes(rulebook, (Duty.SERVICE,))
-            yield and_(_DEADLINE.c.rule.in_(codes), _DEADLINE.c.service_id == actor.service_id)
+            theirs = _DEADLINE.c.service_id == actor.service_id
+            yield Reason(_codes(rulebook, (Duty.SERVICE,)), theirs)
         return
     here = within(actor, _DEADLINE.c.circonscription)
-    seen: Sequence[str] = ()
-    for named, where in _reasons(rulebook, actor):
-        more = [code for code in named if code not in seen]
+    seen: set[str] = set()
+    for named, places in _of_an_office(rulebook, actor):
+        more = tuple(code for code in named if code not in seen)
         if more:
-            yield and_(_DEADLINE.c.rule.in_(more), where, here)
-        seen = [*seen, *more]
+            yield from (Reason(more, and_(one, here)) for one in places)
+        seen.update(more)
 
 
 def called(rulebook: Rulebook, actor: Actor) -> Mapping[Want, Sequence[str]]:
@@ -81,17 +83,18 @@ def duties_of(rulebook: Rulebook, actor: Actor) -> tuple[Duty, ...]:
     return (*_OF_ROLES.get(actor.role, ()), *coordinates)
 
 
-def _reasons(
+def _of_an_office(
     rulebook: Rulebook, actor: Actor
-) -> Iterator[tuple[Sequence[str], ColumnElement[bool]]]:
+) -> Iterator[tuple[tuple[str, ...], Sequence[ColumnElement[bool]]]]:
     """The rules that are their own, those of what they coordinate, and those that a service would
-    meet if there were one; which of their deadlines are theirs."""
-    yield _codes(rulebook, _OF_ROLES.get(actor.role, ())), true()
+    meet if there were one; which of their deadlines are theirs, each in the order of an index."""
+    yield _codes(rulebook, _OF_ROLES.get(actor.role, ())), (true(),)
     kinds = _coordinated(rulebook, actor)
     if kinds:
-        yield _codes(rulebook, (Duty.COORDINATION,)), _GENRE.in_(kinds)
+        coordinated = [_DEADLINE.c.genre == kind for kind in kinds]
+        yield _codes(rulebook, (Duty.COORDINATION,)), coordinated
     if actor.role is Role.BOP:
-        yield _codes(rulebook, (Duty.SERVICE,)), _DEADLINE.c.service_id.is_(None)
+        yield _codes(rulebook, (Duty.SERVICE,)), (_DEADLINE.c.service_id.is_(None),)
 
 
 def _coordinated(rulebook: Rulebook, actor: Actor) -> list[str]:
@@ -100,13 +103,13 @@ def _coordinated(rulebook: Rulebook, actor: Actor) -> list[str]:
     return sorted({kind.code for kind in rulebook.kinds if actor.role in kind.coordinators})
 
 
-def _codes(rulebook: Rulebook, duties: Sequence[Duty]) -> list[str]:
+def _codes(rulebook: Rulebook, duties: Sequence[Duty]) -> tuple[str, ...]:
     """The rules of these duties that alert somebody, and that the scheduler does not meet alone."""
-    return [
+    return tuple(
         code
         for code, versions in rulebook.rules.items()
         if any(
             one.ladder and one.procedure.act is None and one.procedure.duty in duties
             for one in versions
         )
-    ]
+    )

@@ -1,15 +1,16 @@
 """Where a deadline belongs, and whom it is about: what its profile keeps, else what is so today
 (``workflow.deadlines.standing``). A measured deadline keeps its own profile."""
 
-from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func
+from sqlalchemy import ColumnElement, FromClause, Text, and_, case, cast, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from rules.profiles import OF_THE_PERSON, Dimension
+from rules.subjects import SubjectKind
 from workflow.tables.columns import table
-from workflow.tables.subjects import Service
+from workflow.tables.subjects import Seance, Service
 from workflow.tables.trail import DeadlineRow
 
-_DEADLINE, _SERVICE = table(DeadlineRow), table(Service)
+_DEADLINE, _SERVICE, _SEANCE = table(DeadlineRow), table(Service), table(Seance)
 _C = _DEADLINE.c
 
 Value = ColumnElement[str]
@@ -20,6 +21,11 @@ ALONE: FromClause = _DEADLINE
 
 SERVED: FromClause = _DEADLINE.outerjoin(_SERVICE, _SERVICE.c.id == _C.service_id)
 """The deadlines, each with the service that owes it."""
+
+WITH_SEANCE: FromClause = _DEADLINE.outerjoin(
+    _SEANCE, and_(_C.kind == SubjectKind.SEANCE.value, _C.subject_id == _SEANCE.c.id)
+)
+"""The deadlines, those of a séance with it."""
 
 TERRITORY = frozenset({Dimension.SERVICE, Dimension.ORGANISME, Dimension.CIRCONSCRIPTION})
 """The dimensions that are read among those ``SERVED``."""

@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    true,
     tuple_,
     union_all,
 )
@@ -36,8 +35,9 @@ from workflow.access.perimeter import visible
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor
-from workflow.reading.day_filters import Filter, Near, Sieve
-from workflow.reading.duties import TOLD, followed, ways
+from workflow.reading.day_filters import Day, Filter
+from workflow.reading.duties import followed, reasons
+from workflow.reading.profiled import WITH_SEANCE
 from workflow.reading.wanted_dossiers import Count
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Personne, Seance, Service
@@ -105,57 +105,33 @@ class Asked:
     seance: int | None = None
 
 
-def listing(
-    store: Store,
-    rulebook: Rulebook,
-    actor: Actor,
-    asked: Asked,
-    near: Near,
-    *,
-    after: str | None = None,
-    most: int = 50,
-) -> Page:
-    """Up to ``most`` tasks of that actor, those without a date last, after the cursor ``after``.
+def listing(day: Day, asked: Asked, *, after: str | None = None, most: int = 50) -> Page:
+    """Up to ``most`` tasks of the day, those without a date last, after the cursor ``after``.
     Raises BadCursor."""
-    page = _listed(store, rulebook, actor, asked, near, after, most)
-    return replace(page, tasks=tuple(_followed_on(store, actor, page.tasks)))
+    page = _listed(day, asked, after, most)
+    return replace(page, tasks=tuple(_followed_on(day, page.tasks)))
 
 
 def surrounded(
-    store: Store,
-    rulebook: Rulebook,
-    actor: Actor,
-    asked: Asked,
-    near: Near,
-    *,
-    after: str | None = None,
-    most: int = 50,
+    day: Day, asked: Asked, *, after: str | None = None, most: int = 50
 ) -> tuple[Page, list[Task]]:
     """A page of ``listing``, and every task of the people of that page, whichever page lists it.
     Raises BadCursor."""
-    page = _listed(store, rulebook, actor, asked, near, after, most)
+    page = _listed(day, asked, after, most)
     people = {one.personne for one in page.tasks if one.personne is not None}
-    beside = _beside(store, rulebook, actor, asked, near, people) if people else []
+    beside = _beside(day, asked, people) if people else []
     every = list({one.deadline: one for one in (*page.tasks, *beside)}.values())
-    met = {one.deadline: one for one in _followed_on(store, actor, every)}
+    met = {one.deadline: one for one in _followed_on(day, every)}
     tasks = tuple(met[one.deadline] for one in page.tasks)
     return replace(page, tasks=tasks), list(met.values())
 
 
-def counts(
-    store: Store, rulebook: Rulebook, actor: Actor, near: Near, *, most: int = COUNTED
-) -> dict[Filter | None, Count]:
+def counts(day: Day, *, most: int = COUNTED) -> dict[Filter | None, Count]:
     """How many tasks of each filter that they are offered, and in all (None), each counted up to
     ``most``."""
-    open_ = list(followed(rulebook))
-    tasks = [
-        select(_DEADLINE.c.id).select_from(TOLD).where(*open_, one) for one in ways(rulebook, actor)
-    ]
-    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
-    filters = (None, *sieve.offered)
-    kept = (true() if one is None else sieve.keeps(one) for one in filters)
-    query = select(*(_tally(tasks, one, most) for one in kept))
-    with store.read() as connection:
+    filters = (None, *day.offered)
+    query = select(*(_tally(day, one, most) for one in filters))
+    with day.store.read() as connection:
         row = connection.execute(query).one()
     return {
         one: Count(number=min(found, most), more=found > most)
@@ -163,46 +139,39 @@ def counts(
     }
 
 
-def _tally(
-    tasks: Sequence[Select[Any]], which: ColumnElement[bool], most: int
-) -> ScalarSelect[int]:
-    """One way after the other: where the first has more than is counted, the others are not looked
-    at."""
+def _tally(day: Day, only: Filter | None, most: int) -> ScalarSelect[int]:
+    """One reason after the other: where the first has more than is counted, the others are not
+    looked at."""
+    open_ = list(followed(day.rulebook))
     none = select(_DEADLINE.c.id).where(false())
-    some = union_all(none, *(one.where(which).correlate(None) for one in tasks)).limit(most + 1)
+    tasks = (select(_DEADLINE.c.id).where(*open_, one).correlate(None) for one in day.awaited(only))
+    some = union_all(none, *tasks).limit(most + 1)
     return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def awaits(store: Store, rulebook: Rulebook, actor: Actor, deadline: int) -> bool:
     """Whether that deadline is awaited of that actor."""
-    query = select(_DEADLINE.c.id).select_from(TOLD).where(_DEADLINE.c.id == deadline)
+    theirs = or_(false(), *(one.holds for one in reasons(rulebook, actor)))
+    query = select(_DEADLINE.c.id).where(_DEADLINE.c.id == deadline, *followed(rulebook), theirs)
     with store.read() as connection:
-        return connection.execute(query.where(*_theirs(rulebook, actor))).first() is not None
+        return connection.execute(query).first() is not None
 
 
-def next_due(store: Store, rulebook: Rulebook, actor: Actor, now: datetime) -> datetime | None:
+def next_due(day: Day) -> datetime | None:
     """When the next thing to do is due, after now."""
-    first = _first(rulebook, actor, [_DEADLINE.c.due_at > to_micros(now)], 1).subquery()
-    with store.read() as connection:
+    later = _DEADLINE.c.due_at > to_micros(day.near.now)
+    first = _first(day, Asked(), [later], 1).subquery()
+    with day.store.read() as connection:
         return instant_or_none(connection.execute(select(first.c.due_at)).scalar())
 
 
-def _listed(
-    store: Store,
-    rulebook: Rulebook,
-    actor: Actor,
-    asked: Asked,
-    near: Near,
-    after: str | None,
-    most: int,
-) -> Page:
-    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
-    where = list(_among(asked, sieve))
+def _listed(day: Day, asked: Asked, after: str | None, most: int) -> Page:
+    where = []
     if after is not None:
         where.append(_beyond(*Cursor.read(after, _LISTED, False, (int, int)).key))
-    first = _first(rulebook, actor, where, most + 1).cte("first")
+    first = _first(day, asked, where, most + 1).cte("first")
     query = _lines().join(first, first.c.id == _DEADLINE.c.id).order_by(*_IN_ORDER)
-    with store.read() as connection:
+    with day.store.read() as connection:
         rows = connection.execute(query).all()
     following = None
     if len(rows) > most:
@@ -211,55 +180,36 @@ def _listed(
     return Page(tasks=tuple(map(_task, rows[:most])), following=following)
 
 
-def _beside(
-    store: Store,
-    rulebook: Rulebook,
-    actor: Actor,
-    asked: Asked,
-    near: Near,
-    people: Collection[int],
-) -> list[Task]:
+def _beside(day: Day, asked: Asked, people: Collection[int]) -> list[Task]:
     """Every task of these people that is listed, on whichever page, in the order of the list."""
-    sieve = Sieve(store=store, rulebook=rulebook, actor=actor, near=near)
     query = (
         _lines()
-        .where(_DEADLINE.c.personne_id.in_(people))
-        .where(*_theirs(rulebook, actor), *_among(asked, sieve))
+        .where(_DEADLINE.c.personne_id.in_(people), *followed(day.rulebook), *_among(asked))
+        .where(or_(false(), *day.awaited(asked.only, asked.rule)))
         .order_by(*_IN_ORDER)
         .limit(_BESIDE)
     )
-    with store.read() as connection:
+    with day.store.read() as connection:
         return [_task(row) for row in connection.execute(query)]
 
 
-def _first(
-    rulebook: Rulebook, actor: Actor, where: Sequence[ColumnElement[bool]], most: int
-) -> Select[Any]:
-    """The numbers of the first ones, with their dates: the first ones of each way, that an index
+def _first(day: Day, asked: Asked, where: Sequence[ColumnElement[bool]], most: int) -> Select[Any]:
+    """The numbers of the first ones, with their dates: the first ones of each reason, that an index
     finds in their order; whom they are about is read of no other."""
-    every = select(_DEADLINE.c.id, _DEADLINE.c.due_at).select_from(TOLD).order_by(*_IN_ORDER)
-    each = every.where(*followed(rulebook), *where).limit(most)
+    every = select(_DEADLINE.c.id, _DEADLINE.c.due_at).order_by(*_IN_ORDER)
+    each = every.where(*followed(day.rulebook), *_among(asked), *where).limit(most)
     none = select(_DEADLINE.c.id, _DEADLINE.c.due_at).where(false())
-    found = (select(each.where(one).subquery()) for one in ways(rulebook, actor))
-    some = union_all(none, *found).subquery()
+    awaited = day.awaited(asked.only, asked.rule)
+    some = union_all(none, *(select(each.where(one).subquery()) for one in awaited)).subquery()
     return select(some).order_by(some.c.due_at.asc().nulls_last(), some.c.id).limit(most)
 
 
-def _theirs(rulebook: Rulebook, actor: Actor) -> Iterator[ColumnElement[bool]]:
-    """The open deadlines that are awaited of that actor, and alert somebody."""
-    yield from followed(rulebook)
-    yield or_(false(), *ways(rulebook, actor))
-
-
-def _among(asked: Asked, sieve: Sieve) -> Iterator[ColumnElement[bool]]:
-    if asked.only is not None:
-        yield sieve.keeps(asked.only)
-    if asked.rule is not None:
-        yield _DEADLINE.c.rule == asked.rule
+def _among(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.circonscription is not None:
         yield _DEADLINE.c.circonscription == asked.circonscription
     if asked.seance is not None:
-        yield _SEANCE.c.id == asked.seance
+        yield _DEADLINE.c.kind == SubjectKind.SEANCE.value
+        yield _DEADLINE.c.subject_id == asked.seance
 
 
 def _beyond(due: int | None, number: int) -> ColumnElement[bool]:
@@ -269,7 +219,7 @@ def _beyond(due: int | None, number: int) -> ColumnElement[bool]:
     return or_(undated, tuple_(_DEADLINE.c.due_at, _DEADLINE.c.id) > tuple_(due, number))
 
 
-def _followed_on(store: Store, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
+def _followed_on(day: Day, tasks: Sequence[Task]) -> list[Task]:
     """A person’s deadline that outlived its dossier is met in the one that followed."""
     over = {
         one.personne
@@ -279,7 +229,7 @@ def _followed_on(store: Store, actor: Actor, tasks: Sequence[Task]) -> list[Task
         and one.state is not None
         and PROCEDURE.states[one.state].final
     }
-    followed = _open_dossiers(store, actor, over) if over else {}
+    followed = _open_dossiers(day, over) if over else {}
     return [
         followed[one.personne](one)
         if one.personne in followed and one.subject.kind is SubjectKind.PERSONNE
@@ -289,7 +239,7 @@ def _followed_on(store: Store, actor: Actor, tasks: Sequence[Task]) -> list[Task
 
 
 def _open_dossiers(
-    store: Store, actor: Actor, people: Collection[int]
+    day: Day, people: Collection[int]
 ) -> Mapping[int | None, Callable[[Task], Task]]:
     """What makes a task of these people one of the dossier that is open now, if they open it."""
     query = (
@@ -299,9 +249,9 @@ def _open_dossiers(
         )
         .join_from(_DOSSIER, _SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id, isouter=True)
         .where(_DOSSIER.c.personne_id.in_(people), _DOSSIER.c.closed_at.is_(None))
-        .where(visible(actor, Right.DOSSIER))
+        .where(visible(day.actor, Right.DOSSIER))
     )
-    with store.read() as connection:
+    with day.store.read() as connection:
         return {
             row.personne_id: partial(
                 replace,
@@ -318,7 +268,7 @@ def _open_dossiers(
 def _lines() -> Select[Any]:
     """The deadlines with whom they are about: the dossier that opened them, else the one of the
     person that is open now."""
-    about = TOLD.outerjoin(
+    about = WITH_SEANCE.outerjoin(
         _NOW_OPEN,
         and_(
             _NOW_OPEN.c.personne_id == _DEADLINE.c.personne_id,

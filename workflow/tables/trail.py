@@ -52,8 +52,9 @@ class DeadlineRow(SQLModel, table=True):
     people changed in its count, ``adjusted`` whether the date was extended or set by hand,
     ``profile`` whom it is about as they were at the anchor (measured rules only). How high its
     rungs went (``rules.escalations.height``) and since when: ``height``, ``up_since``; None: to
-    nobody above who is awaited. ``service_id`` owes it, ``circonscription`` is where it is, today:
-    ``workflow.deadlines.standing`` keeps both."""
+    nobody above who is awaited. ``service_id`` owes it, ``circonscription`` is where it is, today,
+    and ``genre`` the kind of the séance that it is about: ``workflow.deadlines.standing`` keeps the
+    three."""
 
     __tablename__ = "deadline"
 
@@ -88,6 +89,7 @@ class DeadlineRow(SQLModel, table=True):
     up_since: int | None = instant(null=True)
     service_id: int | None = big(default=None, nullable=True)
     circonscription: str | None = words(null=True)
+    genre: str | None = words(null=True)
 
 
 class Firing(SQLModel, table=True):
@@ -158,7 +160,10 @@ table(DeadlineRow).append_constraint(
         name="closed_when_over",
     )
 )
-_BESIDE = ("rule", "status", "opened_at", "dossier_id", "personne_id", "kind", "subject_id")
+_BESIDE = (
+    *("rule", "status", "opened_at", "anchor_at", "dossier_id", "personne_id"),
+    *("kind", "subject_id", "circonscription"),
+)
 index("one_current_deadline", DeadlineRow, "lineage", where="status <> 'remplacee'", unique=True)
 index("deadline_generation", DeadlineRow, "lineage", "generation", unique=True)
 index(
@@ -173,22 +178,35 @@ index(
     DeadlineRow,
     *("due_at", "id"),
     where="closed_at IS NULL",
-    beside=(*_BESIDE, "service_id", "circonscription"),
+    beside=(*_BESIDE, "service_id"),
 )
-index("deadline_awaited", DeadlineRow, "rule", "status", "due_at", where="closed_at IS NULL")
+index(
+    "deadline_awaited",
+    DeadlineRow,
+    *("rule", "status", "service_id", "due_at", "id"),
+    where="closed_at IS NULL",
+    beside=(*(one for one in _BESIDE if one not in ("rule", "status")), "genre"),
+)
 index(
     "deadline_of_nobody",
     DeadlineRow,
     *("due_at", "id"),
     where="closed_at IS NULL AND service_id IS NULL",
-    beside=(*_BESIDE, "circonscription"),
+    beside=_BESIDE,
 )
 index(
     "deadline_of_service",
     DeadlineRow,
     *("service_id", "due_at", "id"),
     where="closed_at IS NULL",
-    beside=(*_BESIDE, "circonscription"),
+    beside=_BESIDE,
+)
+index(
+    "deadline_of_genre",
+    DeadlineRow,
+    *("genre", "due_at", "id"),
+    where="closed_at IS NULL AND genre IS NOT NULL",
+    beside=_BESIDE,
 )
 index("deadline_up", DeadlineRow, "height", "up_since", "id", where="height IS NOT NULL")
 index("deadline_of_seance", DeadlineRow, "seance_id", where="closed_at IS NULL")

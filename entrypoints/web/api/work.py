@@ -25,7 +25,7 @@ from workflow.agents.escalations import take
 from workflow.files import settled_gaps
 from workflow.reading import escalations, gaps, journal_search, workload
 from workflow.reading.cursors import paged
-from workflow.reading.day_filters import Filter, Near
+from workflow.reading.day_filters import Filter
 from workflow.reading.journal_search import Sought
 
 router = APIRouter(route_class=Operation, tags=["Travailler"])
@@ -46,11 +46,8 @@ def day(
 ) -> Json:
     """Ce qui est attendu de qui demande, le plus urgent d’abord, sans date en dernier."""
     visit.enter(Right.DOSSIER, named="la liste du jour")
-    near = Near.of(visit.rulebook, visit.now, visit.assembly.configured.web.near)
     asked = workload.Asked(only=filtre, rule=regle, circonscription=circonscription)
-    found = workload.listing(
-        visit.store, visit.rulebook, visit.actor, asked, near, after=apres, most=limite
-    )
+    found = workload.listing(visit.day, asked, after=apres, most=limite)
     forms = forms_of(visit)
     return {
         "a_faire": [forms_of_work.task(forms, one) for one in found.tasks],

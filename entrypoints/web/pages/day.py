@@ -80,11 +80,9 @@ def show(visit: Here) -> Response:
 
 def _day(visit: Visit) -> Response:
     query = Query.of(visit.request)
-    near, asked = near_of(visit), asked_of(query)
+    asked, near = asked_of(query), visit.day.near
     try:
-        found = day_rows.listing(
-            visit.store, visit.rulebook, visit.actor, asked, near, after=query.get("apres") or None
-        )
+        found = day_rows.listing(visit.day, asked, after=query.get("apres") or None)
     except BadCursor:
         return RedirectResponse(query.after(None), status_code=303)
     words = words_of(visit)
@@ -92,7 +90,7 @@ def _day(visit: Visit) -> Response:
     groups = list(_groups(lines, near))
     if found.following is None and not query.get("apres"):
         groups = _counted(groups, found.rows, near)
-    counts = workload.counts(visit.store, visit.rulebook, visit.actor, near)
+    counts = workload.counts(visit.day)
     yesterday = _worked_day_before(words)
     midnight = datetime.combine(yesterday, time(), tzinfo=words.calendar.tz)
     changed = news.since(visit.store, visit.bearer, midnight)
@@ -100,7 +98,7 @@ def _day(visit: Visit) -> Response:
     asker = Asker(reader=visit.bearer, account=account_of(visit), now=visit.now)
     next_due = None
     if not groups and not query.get("apres"):
-        next_due = workload.next_due(visit.store, visit.rulebook, visit.actor, visit.now)
+        next_due = workload.next_due(visit.day)
     return page(
         visit,
         "day.html",
@@ -143,11 +141,6 @@ def _piles_of(visit: Visit) -> list[Pile]:
 def _sits(visit: Visit) -> bool:
     """Whether their work is that of the EP, and of what follows it."""
     return visit.actor.role in (Role.EP, Role.PRESIDENT)
-
-
-def near_of(visit: Visit) -> Near:
-    """What divides the list at the instant of the visit."""
-    return Near.of(visit.rulebook, visit.now, visit.assembly.configured.web.near)
 
 
 def asked_of(query: Query) -> Asked:

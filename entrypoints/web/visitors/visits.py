@@ -32,6 +32,7 @@ from workflow.accounts import consultations
 from workflow.accounts.sessions import Signed, session_of
 from workflow.database.store import Store
 from workflow.reading import dossiers
+from workflow.reading.day_filters import Day, Near
 
 _SUBJECTS = {
     Right.DOSSIER: SubjectKind.DOSSIER,
@@ -102,6 +103,12 @@ class Visit:
     def services(self) -> Mapping[int, str]:
         """How each service is called, by number."""
         return dossiers.service_names(self.store)
+
+    @cached_property
+    def day(self) -> Day:
+        """What is awaited of them. Raises Closed when they act as nobody."""
+        near = Near.of(self.rulebook, self.now, self.assembly.configured.web.near)
+        return Day(store=self.store, rulebook=self.rulebook, actor=self.actor, near=near)
 
     @property
     def bearer(self) -> Bearer:

@@ -114,14 +114,7 @@ def _dossiers(visit: Visit, query: Query) -> Iterator[Ticked]:
 
 
 def _tasks(visit: Visit, query: Query) -> Iterator[Ticked]:
-    found = workload.listing(
-        visit.store,
-        visit.rulebook,
-        visit.actor,
-        day.asked_of(query),
-        day.near_of(visit),
-        most=MOST,
-    )
+    found = workload.listing(visit.day, day.asked_of(query), most=MOST)
     if found.following is not None:
         raise TooMany
     for task in found.tasks:
