@@ -1,6 +1,7 @@
 """``fait``: enter one fact by hand, list those that are known, say which may be entered."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 
@@ -20,10 +21,11 @@ from entrypoints.words.acts import event_label
 from entrypoints.words.times import short_day
 from exchanges.tables.template import accepted
 from rules.actors import Actor, Who
+from rules.days.months import Month
 from rules.facts import FACTS, entering
 from rules.fields import GREATEST
 from rules.refusals import Refused
-from rules.wording import NBSP, colon, quantity, quoted
+from rules.wording import NBSP, colon, long_date, quantity, quoted
 from states.page import Exit
 from states.procedure import PROCEDURE
 from workflow.acts import commands, fact_entry
@@ -268,7 +270,7 @@ def _told_already(entry: Entry, sheet: DossierSheet, en_json: bool) -> None:
             }
         )
         return
-    day = f"{entry.day:%d/%m/%Y}"
+    day = long_date(entry.day)
     display.say(f"Déjà connu, le {day}{NBSP}: {FACTS[entry.code]}. Rien n’a été refait.")
 
 
@@ -319,7 +321,16 @@ def _words(data: Mapping[str, Any]) -> str:
 
 
 def _value(value: object) -> str:
-    try:
-        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
-    except ValueError:
-        return str(value)
+    text = str(value)
+    for words in (_day, _month):
+        with suppress(ValueError):
+            return words(text)
+    return text
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
+def _month(text: str) -> str:
+    return Month.parse(text).label

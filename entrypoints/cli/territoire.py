@@ -13,7 +13,7 @@ from entrypoints.cli.french import group
 from entrypoints.cli.options import assembly_of
 from entrypoints.forms.registry import Forms
 from rules.redrawing import Redrawing, coming, due, redrawn
-from rules.wording import NBSP, day_of_month
+from rules.wording import NBSP, day_of_month, listed
 from workflow.territory import following
 from workflow.territory.forecast import Forecast, forecast
 
@@ -127,8 +127,6 @@ def _redrawing(assembly: Assembly, day: date | None) -> Redrawing | None:
         return None
     if day in territory.redrawings:
         return redrawn(territory, day)
-    known = ", ".join(f"{one:%Y-%m-%d}" for one in territory.redrawings)
-    raise BadUsage(
-        f"La carte ne change pas le {day_of_month(day)}."
-        + (f" Choix{NBSP}: {known}." if known else " La configuration ne dit aucun redécoupage.")
-    )
+    known = [f"le {day_of_month(one)}" for one in territory.redrawings]
+    there = f"Elle change {listed(known)}" if known else "La configuration ne dit aucun redécoupage"
+    raise BadUsage(f"La carte ne change pas le {day_of_month(day)}. {there}.")

@@ -10,6 +10,7 @@ from entrypoints.demo.cast import BAT, BOP
 from entrypoints.demo.stage import Stage
 from rules.actors import Genre
 from rules.situation import Act
+from rules.wording import long_date
 from workflow.files import settled_gaps
 from workflow.people import by_hand
 from workflow.reading import dossiers, gaps, letters
@@ -92,7 +93,7 @@ def supplementary_seance(stage: Stage) -> bool:
     data = {"genre": "icl", "circonscription": _PLACE, "date_seance": _SUPPLEMENT, "heure": "14:00"}
     motif = "séance supplémentaire : trop de demandes pour une seule"
     if stage.seance("programmer", BAT, None, **data, motif=motif) is not None:
-        stage.tell(f"ICL-I supplémentaire programmée le {_SUPPLEMENT:%d/%m/%Y} : {_PLACE}")
+        stage.tell(f"ICL-I supplémentaire programmée le {long_date(_SUPPLEMENT)} : {_PLACE}")
     return True
 
 

@@ -37,9 +37,18 @@ def test_a_fact_that_is_known_is_not_entered_twice(door: Door, dossier: int) -> 
     first, second = door(*act), door(*act)
 
     assert "Fait" in first
-    assert "Déjà connu" in second
+    assert "Déjà connu, le jeudi 26 février 2026 : Rendez-vous honoré." in second
     assert door.json(*act)["connu"] is True
     assert len(door.json("fait", "lister", dossier, "--code", "rdv_honore")["faits"]) == 1
+
+
+def test_what_a_fact_says_is_dated_as_people_write(door: Door, dossier: int) -> None:
+    door("fait", "saisir", dossier, "rdv_fixe", "date_rdv=2026-03-10", "--le", "2026-02-26")
+    door("liste-orientations", "produire", "2026-03", "--service", FT)
+    told = door("fait", "lister")
+
+    assert "date_rdv : 10/03/2026" in told
+    assert "mois : mars 2026" in told
 
 
 def test_a_key_answers_twice_what_was_done_once(door: Door, dossier: int) -> None:

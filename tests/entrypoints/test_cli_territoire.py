@@ -88,7 +88,7 @@ def test_a_redrawing_is_shown_before_its_day_and_nothing_is_written(redrawn: Doo
 def test_a_day_on_which_nothing_changes_is_told_with_those_on_which_it_does(redrawn: Door) -> None:
     told = redrawn("territoire", "simuler", "--jour", "2026-04-02", code=2)
 
-    assert "La carte ne change pas le 2 avril 2026. Choix : 2026-04-01." in told
+    assert "La carte ne change pas le 2 avril 2026. Elle change le 1er avril 2026." in told
 
 
 def test_nothing_is_followed_before_the_day(redrawn: Door) -> None:
