@@ -215,7 +215,12 @@ class Store:
 
     @contextmanager
     def glance(self) -> Iterator[Tx]:
-        """A look without a lock: nothing read there may be relied upon."""
+        """A look without a lock: nothing read there may be relied upon. Within an ``instant``, of
+        that instant."""
+        ongoing: Connection | None = getattr(self._here, "instant", None)
+        if ongoing is not None:
+            yield self._transaction(ongoing.connection.driver_connection, glance=True)
+            return
         pooled = self._borrow()
         try:
             yield self._transaction(pooled.driver_connection, glance=True)
@@ -240,9 +245,9 @@ class Store:
 
     @contextmanager
     def instant(self) -> Iterator[None]:
-        """What this thread reads meanwhile is of one instant, upon one connection: what a page says
-        agrees with itself, and asks the server for one transaction. What is written meanwhile is
-        not read there."""
+        """What this thread reads or looks at meanwhile is of one instant, upon one connection: what a
+        page says agrees with itself, and asks the server for one transaction. What is written
+        meanwhile is not read there."""
         with self.read() as connection:
             outer, self._here.instant = getattr(self._here, "instant", None), connection
             try:
