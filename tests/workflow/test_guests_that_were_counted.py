@@ -1,16 +1,10 @@
 """A base in which a line only said how many guests it had, brought to today's tables."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
-from tests.postgres import PostgresServer
+from tests.workflow.revisions import left_at
 from workflow.database.store import Store
-from workflow.migrations import upgrade
 from workflow.tables.columns import table
 from workflow.tables.seats import Invite
 
@@ -27,28 +21,12 @@ BEFORE = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database without any table."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create()
-    yield server.url_of(name)
-    server.drop(name)
-
-
 @pytest.mark.parametrize(("counted", "named"), [(2, 2), (50, 50), (4_000, 50)])
 def test_guests_that_were_counted_become_as_many_whose_names_nobody_told_within_reason(
     empty: str, counted: int, named: int
 ) -> None:
     store = Store.open(empty)
-    config = Config()
-    config.set_main_option("script_location", str(Path(upgrade.__file__).parent))
-    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+    with left_at(store, "0003") as connection:
         for statement in BEFORE:
             connection.execute(sa.text(statement.replace("{guests}", str(counted))))
     store.migrate()

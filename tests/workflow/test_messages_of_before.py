@@ -1,22 +1,18 @@
 """A base in which a message said itself how it left, brought to today's deliveries."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from rules.actors import Actor, Role
 from rules.lost_messages import RESENT
 from rules.situation import Act
 from tests.notifications.post import NOW, Book, Box, rows, send
-from tests.postgres import PostgresServer
+from tests.workflow.revisions import left_at
 from workflow.agents.lost_messages import mend
 from workflow.database.instants import to_micros
 from workflow.database.store import Store
-from workflow.migrations import upgrade
 from workflow.reading import messages
 
 WRITTEN = (
@@ -28,21 +24,11 @@ WRITTEN = (
 AT = to_micros(NOW)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture
+def before(empty: str) -> Iterator[Store]:
     """A database of the revision before, with a message sent, one lost, one to send."""
-    server: PostgresServer | None = None
-    name, url = "", f"sqlite:///{tmp_path / 'before.db'}"
-    if request.param == "postgresql":
-        found: PostgresServer = request.getfixturevalue("postgres_server")
-        server, name = found, found.create()
-        url = server.url_of(name)
-    store = Store.open(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(upgrade.__file__).parent))
-    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
+    store = Store.open(empty)
+    with left_at(store, "0008") as connection:
         for number, (key, status, attempts, sent, error) in enumerate(
             (
                 ("parti", "envoye", 2, AT, "NULL"),
@@ -62,8 +48,6 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
             connection.exec_driver_sql(statement)
     yield store
     store.close()
-    if server is not None:
-        server.drop(name)
 
 
 def test_what_left_is_told_as_such_and_what_waited_or_was_lost_may_still_leave(
