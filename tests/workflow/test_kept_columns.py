@@ -33,8 +33,8 @@ def town(sqlite_url: str) -> Iterator[World]:
     journeys.shared(town, "2026-06-09")
     town.dossier("importer_diagnostic")
     town.dossier("naitre_a_orienter", service=None)
-    for _ in range(5):
-        town.wait(days=30).tick()
+    for _ in range(15):
+        town.wait(days=10).tick()
     yield town
     store.close()
 
