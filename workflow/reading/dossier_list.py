@@ -198,10 +198,13 @@ def _page(
     if run.key is not None:
         where.append(_beyond(run.columns, run.key, backwards))
     keys = [column.label(f"key_{n}") for n, column in enumerate(run.columns)]
-    every = select(*keys).join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+    every = select(*keys)
+    by_name = _PERSONNE.c.nom in run.columns
+    if by_name:
+        every = every.join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
     order = _in_order((*run.alike, *run.columns), backwards)
     first = every.where(*where).order_by(*order).limit(most)
-    found = wanted.first(connection, first, indexed=_PERSONNE.c.nom not in run.columns).subquery()
+    found = wanted.first(connection, first, indexed=not by_name).subquery()
     page = select(found).order_by(*_in_order(found.c, backwards)).limit(most).cte("page")
     number = page.c[f"key_{len(keys) - 1}"]
     return _LINES.join(page, number == _DOSSIER.c.id).order_by(*_in_order(page.c, backwards))

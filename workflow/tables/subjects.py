@@ -258,7 +258,12 @@ index("one_open_line", Passage, "dossier_id", "seance_id", where="open = 1", uni
 index("personne_by_name", Personne, "nom", "prenom", "id")
 index("personne_word_found", PersonneWord, "word", "personne_id")
 index("dossier_of_personne", Dossier, "personne_id", "rank")
-index("dossier_by_place", Dossier, "circonscription", "state", "id")
+index(
+    "dossier_by_place",
+    Dossier,
+    *("circonscription", "state", "id"),
+    beside=("closed_at", "due_at"),
+)
 index(
     "dossier_open_by_place",
     Dossier,

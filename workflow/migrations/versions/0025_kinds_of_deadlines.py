@@ -1,6 +1,6 @@
 """The kind of the séance that a deadline is about, kept beside it: whoever coordinates a kind finds
-there what is awaited of them, of a million dossiers. What the day asks of a deadline is kept in the
-indexes by which it finds it."""
+there what is awaited of them, of a million dossiers. What a day asks of a deadline, and a list of a
+dossier by its place and state, is kept in the indexes by which they find it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,6 +32,11 @@ def upgrade() -> None:
     named = ["rule", "status", "service_id", "due_at", "id"]
     rest = tuple(one for one in _BESIDE if one not in named)
     _open("deadline_awaited", named, beside=(*rest, "genre"))
+    op.drop_index("dossier_by_place", "dossier")
+    op.create_index(
+        *("dossier_by_place", "dossier", ["circonscription", "state", "id"]),
+        postgresql_include=["closed_at", "due_at"],
+    )
 
 
 def _open(
