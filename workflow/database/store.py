@@ -245,8 +245,8 @@ class Store:
 
     @contextmanager
     def instant(self) -> Iterator[None]:
-        """What this thread reads or looks at meanwhile is of one instant, upon one connection: what a
-        page says agrees with itself, and asks the server for one transaction. What is written
+        """What this thread reads or looks at meanwhile is of one instant, upon one connection: what
+        a page says agrees with itself, and asks the server for one transaction. What is written
         meanwhile is not read there."""
         with self.read() as connection:
             outer, self._here.instant = getattr(self._here, "instant", None), connection
