@@ -8,6 +8,7 @@ from sqlalchemy import select
 from rules.deadlines.derivation import OPEN
 from rules.deadlines.rule import Scope
 from rules.procedures.catalogue import CATALOGUE
+from rules.subjects import SubjectKind
 from states.page import Machine
 from states.procedure import PROCEDURE
 from tests.workflow.build import World
@@ -15,7 +16,7 @@ from workflow.deadlines import standing
 from workflow.recalculation import reconciliation
 from workflow.recalculation.forecast import forecast
 from workflow.tables.subjects import Demande, Dossier, Passage
-from workflow.tables.trail import DeadlineRow, Firing
+from workflow.tables.trail import DeadlineRow, Firing, JournalRow
 
 BEFORE_A_BODY = frozenset({"en_icl", "inscrit_ep"})
 WITH_A_REQUEST = BEFORE_A_BODY | frozenset(
@@ -30,8 +31,9 @@ OUTLIVES = {"clos_corrige": frozenset({"4-DIAGNOSTIC-PARTAGE"})}
 
 def broken(world: World) -> list[str]:
     """The invariants of rows that do not hold."""
-    kept = _of_standing(world)
-    return [*_of_people(world), *_of_dossiers(world), *_of_deadlines(world), *kept]
+    kept = (*_of_standing(world), *_of_writing(world))
+    deadlines = (*_of_deadlines(world), *misplaced(world))
+    return [*_of_people(world), *_of_dossiers(world), *deadlines, *kept]
 
 
 def _of_people(world: World) -> Iterator[str]:
@@ -80,6 +82,17 @@ def _of_standing(world: World) -> Iterator[str]:
                 yield f"{owner.name} {number} stands elsewhere than it says"
 
 
+def _of_writing(world: World) -> Iterator[str]:
+    """A dossier says when its last entry was known."""
+    known = {
+        (entry["subject_id"], entry["seq"]): entry["at"]
+        for entry in world.rows(JournalRow, kind=SubjectKind.DOSSIER.value)
+    }
+    for row in world.rows(Dossier):
+        if row["written_at"] != known.get((row["id"], row["seq"])):
+            yield f"dossier {row['id']} was written at another instant than it says"
+
+
 def _of_deadlines(world: World) -> Iterator[str]:
     rows = world.rows(DeadlineRow)
     current = Counter(row["lineage"] for row in rows if row["status"] != "remplacee")
@@ -90,6 +103,20 @@ def _of_deadlines(world: World) -> Iterator[str]:
     for firing in world.rows(Firing):
         if firing["fired_at"] < firing["due_at"]:
             yield f"rung {firing['rung']} of {ladders[firing['deadline_id']]['rule']} fired early"
+
+
+def misplaced(world: World) -> Iterator[str]:
+    """The deadlines that say another person than the one that they are about, or a dossier that is
+    none of theirs."""
+    owners = {row["id"]: row["personne_id"] for row in world.rows(Dossier)}
+    for row in world.rows(DeadlineRow):
+        kind, subject = row["kind"], row["subject_id"]
+        person = {"dossier": owners.get(subject), "personne": subject}.get(kind)
+        dossiers = {number for number, whose in owners.items() if whose == person} | {None}
+        if row["personne_id"] != person or row["dossier_id"] not in dossiers:
+            yield f"{row['rule']} of {kind} {subject} is of person {row['personne_id']}"
+        if kind == "dossier" and row["dossier_id"] != subject:
+            yield f"{row['rule']} of dossier {subject} was opened by {row['dossier_id']}"
 
 
 def reconciled(world: World) -> list[str]:

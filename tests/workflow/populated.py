@@ -39,7 +39,8 @@ SUBJECTS = (
 
 
 class Populated:
-    """Rows drawn by one seed. ``dossiers`` and the rest: their numbers."""
+    """Rows drawn by one seed. ``dossiers`` and the rest: their numbers; ``owners``: whose each
+    dossier is."""
 
     def __init__(self, world: World, seed: int, many: int = 40) -> None:
         self.draw = random.Random(seed)
@@ -53,6 +54,7 @@ class Populated:
         self.seances = [self._seance() for _ in range(8)]
         self.people: list[int] = []
         self.dossiers: list[int] = []
+        self.owners: dict[int, int] = {}
         self.lines: dict[int, list[int]] = {}
         self.members = [self._member() for _ in range(4)]
         self.offers = [self._offer() for _ in range(4)]
@@ -154,6 +156,7 @@ class Populated:
             **CHAIN,
         )
         self.dossiers.append(dossier)
+        self.owners[dossier] = person
         self.lines[dossier] = []
         demande = None
         if self.draw.random() < 0.7:
@@ -217,7 +220,7 @@ class Populated:
                 not_before=AT,
                 **CHAIN,
             )
-            owner = self._one(self.dossiers) if kind is SubjectKind.PERSONNE else None
+            person, of = self._whose(kind, subject)
             self._insert(
                 DeadlineRow,
                 lineage=f"l{n}",
@@ -226,9 +229,11 @@ class Populated:
                 kind=kind.value,
                 subject_id=subject,
                 child=self._one(SERVED) if kind is SubjectKind.SEANCE else None,
-                dossier_id=subject if kind is SubjectKind.DOSSIER else self._one((None, owner)),
+                personne_id=person,
+                dossier_id=of,
                 opening="x",
                 opened_at=AT,
+                due_at=AT + n,
                 status="ouverte",
                 recorded_at=AT,
             )
@@ -269,6 +274,16 @@ class Populated:
             produced_seq=1,
             decidee_le="2026-03-02",
         )
+
+    def _whose(self, kind: SubjectKind, subject: int) -> tuple[int | None, int | None]:
+        """The person whom a deadline of that subject is about, if anybody, and the dossier that
+        opened it: of a person’s own, one of theirs or none."""
+        if kind is SubjectKind.DOSSIER:
+            return self.owners[subject], subject
+        if kind is SubjectKind.PERSONNE:
+            theirs = [one for one, person in self.owners.items() if person == subject]
+            return subject, self._one([None, *theirs])
+        return None, None
 
     def _subject(self, kind: SubjectKind) -> int:
         number: int = self._one(

@@ -35,6 +35,7 @@ from tests.workflow.build import (
     execute,
     insert,
 )
+from tests.workflow.invariants import misplaced
 from tests.workflow.populated import Populated
 from workflow.access import perimeter
 from workflow.access.perimeter import visible
@@ -106,6 +107,7 @@ def every(world: World, right: Right) -> dict[int, Resource]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_list_gives_the_rows_that_the_policy_opens_and_no_other(world: World, seed: int) -> None:
     lived = Populated(world, seed)
+    assert list(misplaced(world)) == []
     world.store.engine = world.store.engine.execution_options(
         compiled_cache=COMPILED[world.store.dialect]
     )
