@@ -52,7 +52,7 @@ _INSTANTS = frozenset(
     (
         *("born_at", "opened_at", "closed_at", "anchor_at", "due_at", "next_at", "recorded_at"),
         *("inscribed_at", "occurred_at", "known_at", "fired_at", "held_at", "at"),
-        *("created_at", "not_before", "routed_at"),
+        *("created_at", "not_before", "routed_at", "written_at"),
     )
 )
 

@@ -32,7 +32,17 @@ NAMES = Names(
     tz=ZoneInfo("Europe/Paris"),
 )
 MACHINERY = {
-    *("id", "version", "seq", "head", "open", "previous_state", "personne_id", "dossier_id"),
+    *(
+        "id",
+        "version",
+        "seq",
+        "head",
+        "written_at",
+        "open",
+        "previous_state",
+        "personne_id",
+        "dossier_id",
+    ),
     *("demande_id", "seance_id", "passage_id", "membre_id", "invite_id", "lot_id"),
     *("born_at", "opened_at", "due_at", "inscribed_at", "printed_at", "annulled_at"),
     *("webrsa_id", "import_digest", "seen_in", "seen_at", "creneau", "instance"),

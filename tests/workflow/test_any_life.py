@@ -222,7 +222,8 @@ class AnyLife(RuleBasedStateMachine):
         except Refused:
             if dossier is not None and before is not None:
                 after = self.world.row(Dossier, dossier)
-                grown = {"seq": before["seq"] + 1, "head": after["head"]}
+                grown = {name: after[name] for name in ("head", "written_at")}
+                grown["seq"] = before["seq"] + 1
                 assert after == {**before, **grown}
             return False
         return True

@@ -160,6 +160,7 @@ def _give_all_back(
         advance=False,
     )
     case.dossier.update(version=chain.version, seq=chain.seq, head=chain.head)
+    case.dossier["written_at"] = to_micros(act.known)
     rows.update_dossier(tx, case.dossier)
     standing.keep(tx, case.personne_id)
     state = str(case.dossier["state"])

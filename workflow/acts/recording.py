@@ -166,6 +166,7 @@ def _append(
     )
     chain = journal.append(tx, chain, entry, advance=False)
     made.dossier.update(version=chain.version, seq=chain.seq, head=chain.head)
+    made.dossier["written_at"] = to_micros(act.known)
     rows.update_dossier(tx, made.dossier)
     return chain
 

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
-    Select,
     and_,
     exists,
     func,
@@ -17,7 +14,6 @@ from sqlalchemy import (
 )
 
 from rules.deadlines.derivation import Status
-from rules.subjects import SubjectKind
 from workflow.database.instants import to_micros
 from workflow.reading.person_search import searched
 from workflow.tables.columns import table
@@ -84,7 +80,7 @@ def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
     if asked.put_off:
         yield _put_off()
     if asked.changed_since is not None:
-        yield _DOSSIER.c.id.in_(_written(asked.changed_since))
+        yield written_since(asked.changed_since)
     if asked.search:
         yield searched(asked.search)
 
@@ -101,17 +97,9 @@ def alternatives(asked: Asked) -> list[ColumnElement[bool]]:
     return found
 
 
-def changed(since: datetime) -> CTE:
-    """The numbers (``subject_id``) of the dossiers of which something was written since, found
-    first: they are few, and the perimeter may be the département."""
-    found = _written(since).distinct().cte("changed")
-    return found.prefix_with("MATERIALIZED", dialect="postgresql")
-
-
-def _written(since: datetime) -> Select[Any]:
-    return select(_JOURNAL.c.subject_id).where(
-        _JOURNAL.c.kind == SubjectKind.DOSSIER.value, _JOURNAL.c.at >= to_micros(since)
-    )
+def written_since(moment: datetime) -> ColumnElement[bool]:
+    """Whether an act was done since, even refused."""
+    return _DOSSIER.c.written_at >= to_micros(moment)
 
 
 def _unfollowed_since(now: datetime) -> ColumnElement[bool]:

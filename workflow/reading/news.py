@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from rules.access.grants import Right
 from workflow.access.perimeter import Reader, by_ground
 from workflow.database.store import Store
-from workflow.reading.dossier_filters import changed
+from workflow.reading.dossier_filters import written_since
 from workflow.reading.wanted_dossiers import Count
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
@@ -30,21 +30,17 @@ class News:
 
 
 def since(store: Store, reader: Reader, moment: datetime, *, most: int = COUNTED) -> News:
-    """The dossiers of which something was written since; each is looked up by its own number, for
-    they are few and the perimeter may be the département."""
-    news = changed(moment)
-    state = (
+    """The dossiers of which something was written since."""
+    found = (
         select(_DOSSIER.c.state)
-        .where(_DOSSIER.c.id == news.c.subject_id, or_(*by_ground(reader, Right.DOSSIER)))
-        .correlate(news)
-        .scalar_subquery()
+        .where(written_since(moment), or_(*by_ground(reader, Right.DOSSIER)))
+        .limit(most + 1)
+        .subquery()
     )
-    found = select(state.label("state")).select_from(news).where(state.is_not(None))
-    some = found.limit(most + 1).subquery()
     query = (
-        select(some.c.state, func.count().label("number"))
-        .group_by(some.c.state)
-        .order_by(func.count().desc(), some.c.state)
+        select(found.c.state, func.count().label("number"))
+        .group_by(found.c.state)
+        .order_by(func.count().desc(), found.c.state)
     )
     with store.read() as connection:
         by_state = {row.state: row.number for row in connection.execute(query)}

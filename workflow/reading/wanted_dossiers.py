@@ -1,14 +1,14 @@
 """The dossiers that a list wants, by each way in which they are found."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, CompoundSelect, Connection, Select, and_, func, or_, select, union
+from sqlalchemy import CompoundSelect, Connection, Select, and_, func, or_, select, union
 
 from rules.access.grants import Right
 from workflow.access.perimeter import Reader, by_ground
-from workflow.reading.dossier_filters import Asked, alternatives, changed, conditions
+from workflow.reading.dossier_filters import Asked, alternatives, conditions
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
 
@@ -31,19 +31,16 @@ class Wanted:
 
     def __init__(self, asked: Asked, reader: Reader, now: datetime) -> None:
         self._where = list(conditions(asked, now))
-        self._besides = list(conditions(replace(asked, changed_since=None), now))
         self._ways = [
             and_(ground, one)
             for ground in by_ground(reader, Right.DOSSIER)
             for one in alternatives(asked)
         ]
-        self._news = None if asked.changed_since is None else changed(asked.changed_since)
 
     def counted(self, connection: Connection, most: int) -> Count:
         """How many they are, counted up to ``most``."""
-        every = select(_DOSSIER.c.id).limit(most + 1)
-        some = self._each(every) if self._news is None else self._one_by_one(self._news)
-        query = select(func.count()).select_from(some.limit(most + 1).subquery())
+        some = self._each(select(_DOSSIER.c.id).limit(most + 1)).limit(most + 1)
+        query = select(func.count()).select_from(some.subquery())
         found = int(connection.execute(query).scalar_one())
         return Count(number=min(found, most), more=found > most)
 
@@ -65,12 +62,3 @@ class Wanted:
         """What ``first`` finds by each way, once: one alone finds its first ones by an index."""
         found = [select(first.where(way, *self._where).subquery()) for way in self._ways]
         return found[0] if len(found) == 1 else union(*found)
-
-    def _one_by_one(self, news: CTE) -> Select[Any]:
-        """The numbers of those that changed, each looked up by its own: they are few, and a
-        database that joins them reads every dossier of the perimeter."""
-        its = select(_DOSSIER.c.id).where(
-            or_(*self._ways), *self._besides, _DOSSIER.c.id == news.c.subject_id
-        )
-        found = its.correlate(news).scalar_subquery()
-        return select(news.c.subject_id).where(found.is_not(None))

@@ -103,7 +103,7 @@ class CodeLine(SQLModel, table=True):
 class Dossier(Chained, table=True):
     """The life of one orientation (webRSA's *rang*, None before the first orientation). ``due_at``
     is its nearest open deadline, or its person's as long as it is open, kept by
-    ``workflow.deadlines.standing``."""
+    ``workflow.deadlines.standing``; ``written_at`` when its journal was last written in."""
 
     __tablename__ = "dossier"
 
@@ -125,6 +125,7 @@ class Dossier(Chained, table=True):
     born_at: int = instant()
     closed_at: int | None = instant(null=True)
     due_at: int | None = instant(null=True)
+    written_at: int | None = instant(null=True)
 
 
 class Demande(SQLModel, table=True):
@@ -279,6 +280,12 @@ index(
     Dossier,
     *("circonscription", "due_at", "id"),
     where="closed_at IS NULL AND service_id IS NULL",
+)
+index(
+    "dossier_by_writing",
+    Dossier,
+    *("written_at", "id"),
+    beside=("state", "service_id", "circonscription", "closed_at"),
 )
 index("dossier_by_birth", Dossier, "born_at", "id")
 index("dossier_open_by_birth", Dossier, "born_at", "id", where="closed_at IS NULL")

@@ -221,6 +221,5 @@ index(
 index("fact_of_personne", FactRow, "personne_id", "code")
 index("fact_of_seance", FactRow, "seance_id", where="seance_id IS NOT NULL")
 index("firing_by_level", Firing, "level", "deadline_id")
-index("journal_of_dossiers", JournalRow, "at", "subject_id", where="kind = 'dossier'")
 index("journal_by_instant", JournalRow, "at")
 index("journal_by_actor", JournalRow, "actor", "at")

@@ -56,7 +56,12 @@ _INSERT = insert_into(
     *("kind", "subject_id", "seq", "act", "at", "actor", "role"),
     *("version", "batch", "body", "personal", "hash"),
 )
-_ADVANCE = {kind: update_by_id(model, "version", "seq", "head") for kind, model in TABLES.items()}
+_END = ("version", "seq", "head")
+_WRITTEN = {SubjectKind.DOSSIER: ("written_at",)}
+"""The subjects that say when."""
+_ADVANCE = {
+    kind: update_by_id(model, *_END, *_WRITTEN.get(kind, ())) for kind, model in TABLES.items()
+}
 _HEADS = {
     kind: Statement(
         table(model)
@@ -222,7 +227,13 @@ def append(tx: Tx, chain: Chain, entry: Entry, *, advance: bool = True) -> Chain
     if advance:
         tx.write(
             _ADVANCE[chain.subject.kind],
-            {"of_id": chain.subject.id, "version": version, "seq": seq, "head": head},
+            {
+                "of_id": chain.subject.id,
+                "version": version,
+                "seq": seq,
+                "head": head,
+                "written_at": to_micros(entry.known),
+            },
         )
     return grown
 
