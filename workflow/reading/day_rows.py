@@ -21,7 +21,7 @@ from workflow.tables.trail import DeadlineRow
 
 _DEADLINE = table(DeadlineRow)
 _OF_A_RESULT = (Want.RESULTAT, Want.RESULTATS)
-_MAY_LACK = (Want.CONSULTATION, Want.SAISINE, Want.RESULTATS, Want.REPONSES)
+_MAY_LACK = (Want.CONSULTATION, Want.SAISINE, Want.RESULTATS)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -132,9 +132,9 @@ def _lacking(day: Day, tasks: Sequence[Task]) -> frozenset[int]:
     missing = [
         and_(_DEADLINE.c.rule.in_(codes), day.misses(want))
         for want, codes in called(day.rulebook, day.actor).items()
-        if want in _MAY_LACK and not rules.isdisjoint(codes)
+        if want in _MAY_LACK or (want is Want.REPONSES and not rules.isdisjoint(codes))
     ]
-    if not missing:
+    if not missing or not tasks:
         return frozenset()
     query = select(_DEADLINE.c.id).where(
         _DEADLINE.c.id.in_([one.deadline for one in tasks]), or_(*missing)

@@ -96,8 +96,8 @@ def _kept(request: Request, visit: Visit) -> Visit:
     return visit
 
 
-def _habilitated(visit: Annotated[Visit, Depends(somebody)]) -> Visit:
-    return habilitated(visit)
+async def _habilitated(visit: Annotated[Visit, Depends(somebody)]) -> Visit:
+    return await habilitated(visit)
 
 
 LoggedIn = Annotated[Visit, Depends(somebody)]

@@ -1,11 +1,12 @@
 """The application: its routes, and what is true of every answer whatever it is about."""
 
 import time
-from collections.abc import Awaitable, Callable
 
 import structlog
 from fastapi import FastAPI, Request, Response
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrypoints.assembly import Assembly
 from entrypoints.web.serving import agenda, statics
@@ -39,8 +40,6 @@ _OVERHEAD = 100_000
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-Next = Callable[[Request], Awaitable[Response]]
-
 
 def app_of(assembly: Assembly) -> FastAPI:
     """The application that answers from that registry."""
@@ -51,33 +50,56 @@ def app_of(assembly: Assembly) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     answer_failures(app)
-    app.middleware("http")(_answered)
+    app.add_middleware(_Answered)
     return app
 
 
-async def _answered(request: Request, following: Next) -> Response:
+class _Answered:
     """Every answer is protected and leaves one line, which names the route and never what the
     address says: it may be a secret. What fails is told without its message. Asked by HEAD, a page
     is made as by GET, and the server keeps its body."""
-    began, method = time.perf_counter(), request.method
-    request.scope["method"] = "GET" if method == "HEAD" else method
-    try:
-        _measure(request)
-        response = await following(request)
-    except HTTPException as error:
-        response = await request.app.exception_handlers[type(error)](request, error)
-    except Exception as error:
-        response = await failed(request, error)
-    request.scope["method"] = method
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    _log.info(
-        "web.answered",
-        route=getattr(request.scope.get("route"), "path", None),
-        method=method,
-        status=response.status_code,
-        ms=round((time.perf_counter() - began) * 1000),
-    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, method, status = time.perf_counter(), scope["method"], 0
+        scope["method"] = "GET" if method == "HEAD" else method
+
+        async def protected(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status, scope["method"] = message["status"], method
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        request = Request(scope, receive)
+        try:
+            _measure(request)
+            await self._app(scope, receive, protected)
+        except Exception as error:
+            if status:  # half of it left already
+                raise
+            answer = _nothing_done if isinstance(error, HTTPException) else failed
+            response = await answer(request, error)
+            await response(scope, receive, protected)
+        _log.info(
+            "web.answered",
+            route=getattr(scope.get("route"), "path", None),
+            method=method,
+            status=status,
+            ms=round((time.perf_counter() - began) * 1000),
+        )
+
+
+async def _nothing_done(request: Request, error: Exception) -> Response:
+    """As the routes answer it."""
+    response: Response = await request.app.exception_handlers[type(error)](request, error)
     return response
 
 

@@ -16,7 +16,7 @@ from entrypoints.logs import whereabouts
 from entrypoints.web.api.problems import is_api, problem
 from entrypoints.web.forms.posted import ForeignForm, keep_typed
 from entrypoints.web.rendering.frame import page
-from entrypoints.web.visitors.visits import Closed, NoCapacityChosen, NotLoggedIn, Visit, anybody
+from entrypoints.web.visitors.visits import Closed, NoCapacityChosen, NotLoggedIn, anybody
 from rules.access.policy import OUTSIDE
 from rules.wording import NBSP, colon, megabytes
 
@@ -192,5 +192,5 @@ async def _page(
 
 
 def _rendered(request: Request, status: int, title: str, remedy: str, form: str) -> Response:
-    visit: Visit = next(anybody(request))
+    visit = anybody(request)
     return page(visit, "failure.html", status=status, title=title, remedy=remedy, form=form)

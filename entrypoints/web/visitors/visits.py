@@ -7,7 +7,7 @@ access log: what was not opened is not shown.
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -214,7 +214,7 @@ def token_of(secret: str) -> str:
     return hmac.new(secret.encode(), b"formulaire", hashlib.sha256).hexdigest()
 
 
-def anybody(request: Request) -> Iterator[Visit]:
+def anybody(request: Request) -> Visit:
     """The visit of whoever it is: logged in or not, with or without a capacity."""
     assembly: Assembly = request.app.state.assembly
     now = clock.now()
@@ -227,7 +227,7 @@ def anybody(request: Request) -> Iterator[Visit]:
             signed = followed.get(token) or session_of(gate_of(assembly), token, now)
         except Refused:
             signed = None
-    yield Visit(
+    return Visit(
         request=request,
         assembly=assembly,
         now=now,
@@ -236,9 +236,9 @@ def anybody(request: Request) -> Iterator[Visit]:
     )
 
 
-def somebody(request: Request) -> Iterator[Visit]:
+def somebody(request: Request) -> Visit:
     """The visit of an agent who is logged in. Raises NotLoggedIn."""
-    yield visit_of(request, cookies.session(request))
+    return visit_of(request, cookies.session(request))
 
 
 def visit_of(request: Request, token: str | None) -> Visit:
@@ -255,8 +255,9 @@ def visit_of(request: Request, token: str | None) -> Visit:
     return Visit(request=request, assembly=assembly, now=now, secret=token, signed=signed)
 
 
-def habilitated(visit: Annotated[Visit, Depends(somebody)]) -> Visit:
-    """The visit of an agent in a capacity. Raises NotLoggedIn, NoCapacityChosen, Closed."""
+async def habilitated(visit: Annotated[Visit, Depends(somebody)]) -> Visit:
+    """The visit of an agent in a capacity: nothing is looked up, so no thread is taken for it.
+    Raises NotLoggedIn, NoCapacityChosen, Closed."""
     signed = cast(Signed, visit.signed)
     if signed.actor is None:
         if len(signed.actors) > 1:
