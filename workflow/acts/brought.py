@@ -66,7 +66,12 @@ def refresh(tx: Tx, rulebook: Rulebook, told: Fact, act: Act) -> list[Change]:
         tx,
         rulebook,
         versions,
-        owner=Owner(subject=subject, child=told.child),
+        owner=Owner(
+            subject=subject,
+            child=told.child,
+            circonscription=seance.circonscription,
+            genre=seance.genre,
+        ),
         facts=facts.of_seance(tx, seance_id),
         recorded=current.of_subject(tx, subject),
         anchors=Anchors(seances={seance_id: seance.held}),

@@ -134,11 +134,14 @@ def _refresh(
     if moved and (case.dossier["circonscription"] is None or act.event == placing.ATTRIBUTE):
         placing.place(tx, case, str(place), act)
     anchors = refreshing.anchors_for(tx, rulebook, case, added, seance, place=place, moved=moved)
-    echeances = refreshing.refresh_all(tx, rulebook, case, added, anchors, act.known, moved=moved)
+    dossiers = {case.id: made.dossier} | ({newborn.id: newborn.columns} if newborn else {})
+    echeances = refreshing.refresh_all(
+        tx, rulebook, case, added, anchors, act.known, moved=moved, dossiers=dossiers
+    )
     if newborn is not None:
         codes = refreshing.codes_of(added)
         of_newborn = refreshing.refresh_dossier(
-            tx, rulebook, case, newborn.subject, anchors, act.known, codes
+            tx, rulebook, case, newborn.subject, anchors, act.known, codes, dossiers=dossiers
         )
         told = [change.as_text() for change in of_newborn]
         births.announce(tx, newborn, act, echeances=told, previous_id=case.id, batch=batch)

@@ -1,7 +1,8 @@
 """The deadlines of a dossier and of its person, derived again from their facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -36,6 +37,8 @@ _UPCOMING = Statement(
     .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
 )
 
+Dossiers = Mapping[int, Mapping[str, Any]]
+"""The columns of a person's dossiers, by number."""
 DOSSIER_SCOPE = frozenset({Scope.DOSSIER})
 PERSONNE_SCOPE = frozenset({Scope.PERSONNE})
 
@@ -49,22 +52,20 @@ def refresh_all(
     now: datetime,
     *,
     moved: bool = False,
+    dossiers: Dossiers | None = None,
 ) -> list[Change]:
     """The deadlines of the dossier and of its person that these new facts touch. ``moved``: the
-    séances that the dossier may go before are others, and so are the dates counted from them."""
+    séances that the dossier may go before are others, and so are the dates counted from them.
+    ``dossiers``: theirs as the act leaves them, when that is not yet the case's."""
     codes = codes_of(added)
-    changes = refresh_dossier(tx, rulebook, case, case.subject, anchors, now, codes, moved=moved)
+    changes = refresh_dossier(
+        tx, rulebook, case, case.subject, anchors, now, codes, moved=moved, dossiers=dossiers
+    )
     changes += writing.refresh(
         tx,
         rulebook,
         rulebook.touched(codes, PERSONNE_SCOPE),
-        owner=Owner(
-            subject=Subject(SubjectKind.PERSONNE, case.personne_id),
-            personne_id=case.personne_id,
-            portrait=case.portrait,
-            service_id=case.dossier.get("service_id"),
-            circonscription=case.dossier.get("circonscription"),
-        ),
+        owner=_owner(case, Subject(SubjectKind.PERSONNE, case.personne_id), dossiers),
         facts=case.facts,
         recorded=case.recorded,
         anchors=anchors,
@@ -85,6 +86,7 @@ def refresh_dossier(
     codes: Sequence[str] = (),
     *,
     moved: bool = False,
+    dossiers: Dossiers | None = None,
 ) -> list[Change]:
     """The deadlines of one dossier of the person: those that facts of these codes touch, and, when
     its séances ``moved``, all those that are counted from one."""
@@ -95,18 +97,24 @@ def refresh_dossier(
         tx,
         rulebook,
         rules,
-        owner=Owner(
-            subject=subject,
-            personne_id=case.personne_id,
-            dossier_id=subject.id,
-            portrait=case.portrait,
-            service_id=case.dossier.get("service_id"),
-            circonscription=case.dossier.get("circonscription"),
-        ),
+        owner=_owner(case, subject, dossiers),
         facts=[fact for fact in case.facts if fact.subject == subject],
         recorded=case.recorded,
         anchors=anchors,
         now=now,
+    )
+
+
+def _owner(case: Case, subject: Subject, dossiers: Dossiers | None) -> Owner:
+    """Of the dossier or of its person, who is where the last of their dossiers is."""
+    theirs = dossiers or {case.id: case.dossier}
+    return Owner(
+        subject=subject,
+        personne_id=case.personne_id,
+        dossier_id=subject.id if subject.kind is SubjectKind.DOSSIER else None,
+        dossiers=theirs,
+        circonscription=theirs[max(theirs)].get("circonscription"),
+        portrait=case.portrait,
     )
 
 

@@ -1,7 +1,8 @@
 """What the facts want, beside what is stored."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from rules.deadlines.anchors import Anchors
 from rules.deadlines.derivation import OPEN, Deadline, Settled, Status, rederive
@@ -15,16 +16,20 @@ from workflow.deadlines.portraits import Portrait
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose deadlines are compared: the subject, and the keys by which rows are joined.
-    ``service_id`` and ``circonscription``: whose and where the dossier is, as a new row says it
-    until ``standing`` looks. ``portrait``: gives who the person is, when that is at hand."""
+    """Whose deadlines are compared: the subject, and the keys by which rows are joined. What new
+    rows keep for lists (``standing``): the columns of the person's ``dossiers`` as the act leaves
+    them, by number; the ``circonscription`` of the subject, the ``genre`` of a séance.
+    ``portrait``: gives who the person is, when that is at hand."""
 
     subject: Subject
     child: int | None = None
     personne_id: int | None = None
     dossier_id: int | None = None
-    service_id: int | None = None
+    dossiers: Mapping[int, Mapping[str, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     circonscription: str | None = None
+    genre: str | None = None
     portrait: Callable[[], Portrait] | None = field(default=None, compare=False, repr=False)
 
 

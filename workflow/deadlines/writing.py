@@ -5,9 +5,10 @@ belongs to the row. ``next_at`` is the instant of the next rung of the ladder: t
 schedule, the scheduler only looks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rules.deadlines.adjustments import AS_COUNTED, Adjusted
 from rules.deadlines.anchors import Anchors
@@ -19,7 +20,7 @@ from workflow.database.canonical import encode
 from workflow.database.instants import instant_or_none, micros_or_none, to_micros
 from workflow.database.statements import insert_into, update_by_id
 from workflow.database.store import Tx
-from workflow.deadlines import ladders, portraits, standing
+from workflow.deadlines import ladders, portraits
 from workflow.deadlines.comparison import Owner, compared, same_date
 from workflow.deadlines.current import Recorded
 from workflow.tables.trail import DeadlineRow
@@ -30,7 +31,7 @@ _INSERT = insert_into(
     *("personne_id", "dossier_id", "seance_id", "opening", "opened_at", "anchor_at", "due_at"),
     *("rung", "next_at", "status", "born_late", "recorded_at", "calendar"),
     *("closed_at", "closed_by", "met_in_time", "adjusted", "adjustments"),
-    *("profile", "service_id", "circonscription"),
+    *("profile", "service_id", "circonscription", "genre"),
 )
 _CLOSE = update_by_id(
     DeadlineRow,
@@ -83,8 +84,6 @@ def refresh(
                 changes.append(_change(owner, deadline, row))
         elif row is not None:
             changes.append(annul(tx, row, now, ANNULLED))
-    if changes and owner.personne_id is None:
-        standing.keep_of(tx, owner.subject)
     return changes
 
 
@@ -220,6 +219,7 @@ def _insert(
         rung, next_at = ladders.first_rung(rulebook, deadline, now)
     opening = deadline.opening.subject
     dossier_id = opening.id if opening.kind is SubjectKind.DOSSIER else owner.dossier_id
+    of: Mapping[str, Any] = {} if dossier_id is None else owner.dossiers.get(dossier_id, {})
     tx.write(
         _INSERT,
         {
@@ -249,8 +249,9 @@ def _insert(
             "adjusted": None if deadline.adjusted is None else deadline.adjusted.value,
             "adjustments": _adjustments(deadline),
             "profile": profile,
-            "service_id": owner.child or (owner.service_id if dossier_id else None),
-            "circonscription": owner.circonscription,
+            "service_id": owner.child or of.get("service_id"),
+            "circonscription": of.get("circonscription") or owner.circonscription,
+            "genre": owner.genre,
         },
     )
 

@@ -14,7 +14,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
-from workflow.deadlines import current, writing
+from workflow.deadlines import current, standing, writing
 from workflow.deadlines.comparison import Owner
 from workflow.tables.columns import table
 from workflow.tables.subjects import Circonscription
@@ -76,6 +76,8 @@ def record_facts(
         anchors=Anchors(),
         now=act.known,
     )
+    if changes:
+        standing.keep_of(tx, subject)
     return journal.append(
         tx,
         chain,

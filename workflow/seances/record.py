@@ -226,9 +226,12 @@ def _refresh(
             return rulebook.of_scopes(scopes)
         return rulebook.touched([fact.code for fact in new], scopes)
 
-    owners = [(Owner(subject=subject), rules(_SEANCE_SCOPE))]
+    own = Owner(
+        subject=subject, circonscription=_text(after["circonscription"]), genre=str(after["genre"])
+    )
+    owners = [(own, rules(_SEANCE_SCOPE))]
     of_services = rules(_SERVICE_SCOPE)
-    owners += [(Owner(subject=subject, child=service), of_services) for service in services]
+    owners += [(replace(own, child=service), of_services) for service in services]
     return [
         change
         for owner, versions in owners
