@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from entrypoints.web.rendering import navigation
@@ -48,7 +49,14 @@ def _option(code: str, label: str, chosen: bool) -> str:
     return f'<option value="{escape(code)}"{mark}>{escape(label)}</option>'
 
 
-_PAGES.globals |= {"Right": Right, "Office": Office, "options": options}
+@lru_cache(maxsize=16_384)
+def alike(macro: Macro, *told: Hashable) -> Markup:
+    """What a macro of a component draws of the same values, drawn once: the marks of long lists,
+    the days of a count. Never of what is personal: it outlives the page."""
+    return Markup(macro(*told))
+
+
+_PAGES.globals |= {"Right": Right, "Office": Office, "options": options, "alike": alike}
 
 
 _BOTH, _OF_A_SERVICE = re.compile(r"\b(\w+) ou \1e\b"), re.compile(" d(’un|e) service$")

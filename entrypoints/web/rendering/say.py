@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 
 from entrypoints.words import times
@@ -55,7 +56,7 @@ _PHONE = 10
 _METHODS = {"liste": "sur liste", "collegiale": "collégial"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """What templates call to say something. ``near``: from how many working days on a deadline is
     near. ``offices``: how the département calls its own."""
@@ -65,7 +66,7 @@ class Words:
     near: int
     offices: told.Words
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The local day of the visit."""
         return self.now.astimezone(self.calendar.tz).date()

@@ -39,7 +39,7 @@ class Stand:
     state: str
     service_id: int | None
     circonscription: str | None
-    passages: Sequence[str] = ()
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +59,10 @@ def offers(actor: Actor, stands: Iterable[Stand]) -> list[Offer]:
     numbers: Counter[str] = Counter()
     labels: dict[str, str] = {}
     common: set[str] = set()
-    for stand in stands:
+    for stand, times in Counter(stands).items():
         held = _held(actor, stand.service_id, stand.circonscription)
         found = {exit.event: (exit, is_own) for exit, is_own in _exits(stand, held)}
-        numbers.update(found.keys())
+        numbers.update(dict.fromkeys(found, times))
         labels = {event: exit.label for event, (exit, _) in found.items()} | labels
         common |= {event for event, (_, is_own) in found.items() if not is_own}
     told = [
