@@ -18,6 +18,7 @@ from workflow.access.perimeter import visible
 from workflow.batches.selection import KEPT
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
+from workflow.reading import saisines
 from workflow.reading.appeals import RULE as APPEAL
 from workflow.reading.saisines import Standing
 from workflow.reading.wanted_dossiers import Count
@@ -127,11 +128,7 @@ def _waiting(pile: Pile, asker: Asker) -> Select[Any]:
             )
         case Pile.SAISINES:
             source = _DOSSIER
-            where = (
-                _DOSSIER.c.state == Standing.A_VERIFIER.value,
-                _DOSSIER.c.closed_at.is_(None),
-                visible(reader, Right.DOSSIER),
-            )
+            where = saisines.waiting((Standing.A_VERIFIER,), reader)
         case Pile.ECARTS:
             source = _GAP
             where = (_GAP.c.settled_at.is_(None), visible(reader, Right.ECART))

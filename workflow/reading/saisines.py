@@ -1,17 +1,19 @@
 """The saisines that the BOP has received and has to look at: since when, from whom, with what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, exists, func, or_, select, tuple_
 
 from rules.access.grants import Right
 from rules.subjects import SubjectKind
 from workflow.access.perimeter import Reader, visible
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
-from workflow.reading.cursors import Cursor
+from workflow.reading.cursors import Cursor, Page, paged
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Personne, Service
 from workflow.tables.tableau import Piece
@@ -20,6 +22,9 @@ from workflow.tables.trail import FactRow
 _DOSSIER, _DEMANDE, _PERSONNE = table(Dossier), table(Demande), table(Personne)
 _SERVICE, _PIECE, _FACT = table(Service), table(Piece), table(FactRow)
 _OTHER, _SELF = _DEMANDE.alias("other"), _PERSONNE.alias("other_person")
+_DEPOSIT = and_(_FACT.c.kind == SubjectKind.DOSSIER.value, _FACT.c.code == "saisine_deposee")
+_SINCE = func.coalesce(_FACT.c.occurred_at, _DOSSIER.c.born_at)
+_ENTERED = func.coalesce(_FACT.c.known_at, _DOSSIER.c.born_at)
 _SORT = "recue"
 
 
@@ -50,14 +55,6 @@ class Received:
     twin: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Some of them, the oldest first; ``following``: the cursor of the next page."""
-
-    lines: tuple[Received, ...]
-    following: str | None
-
-
 def listing(
     store: Store,
     *,
@@ -65,98 +62,96 @@ def listing(
     standing: Standing | None = None,
     after: str | None = None,
     most: int = 50,
-) -> Page:
-    """Those that wait for the BOP, or for the service that was asked for something. Raises
-    BadCursor."""
-    wanted = list(Standing) if standing is None else [standing]
-    # The last time that it was brought: a dossier may be seized twice.
-    brought = (
-        select(_FACT.c.subject_id, func.max(_FACT.c.seq).label("seq"))
-        .where(
-            _FACT.c.kind == SubjectKind.DOSSIER.value,
-            _FACT.c.code == "saisine_deposee",
-            _FACT.c.annulled_by.is_(None),
-            _FACT.c.subject_id.in_(select(_DOSSIER.c.id).where(_waits(wanted))),
-        )
-        .group_by(_FACT.c.subject_id)
-        .subquery("brought")
-    )
-    where = [_waits(wanted), visible(reader, Right.DOSSIER)]
+) -> Page[Received]:
+    """Those that wait for the BOP, or for the service that was asked for something, the oldest
+    first. Raises BadCursor."""
+    wanted = tuple(Standing) if standing is None else (standing,)
+    query = _lines(wanted).where(*waiting(wanted, reader))
     if after is not None:
         at, last = Cursor.read(after, _SORT, False, (int, int)).key
-        where.append(
-            or_(_FACT.c.occurred_at > at, and_(_FACT.c.occurred_at == at, _DOSSIER.c.id > last))
-        )
-    query = (
-        select(
-            *(_DOSSIER.c[name] for name in ("id", "state")),
-            *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf", "numero_demande_rsa")),
-            *(_DEMANDE.c[name] for name in ("canal", "numero_webrsa", "urgent")),
-            *(_FACT.c[name] for name in ("occurred_at", "known_at")),
-            _SERVICE.c.libelle,
-            _pieces().label("pieces"),
-            _twin().label("twin"),
-        )
-        .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
-        .join(brought, brought.c.subject_id == _DOSSIER.c.id)
-        .join(
-            _FACT,
-            and_(
-                _FACT.c.kind == SubjectKind.DOSSIER.value,
-                _FACT.c.subject_id == brought.c.subject_id,
-                _FACT.c.seq == brought.c.seq,
-                _FACT.c.code == "saisine_deposee",
-            ),
-        )
-        .outerjoin(
-            _DEMANDE,
-            and_(_DEMANDE.c.dossier_id == _DOSSIER.c.id, _DEMANDE.c.closed_at.is_(None)),
-        )
-        .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
-        .where(*where)
-        .order_by(_FACT.c.occurred_at, _DOSSIER.c.id)
-        .limit(most + 1)
-    )
+        query = query.where(tuple_(_SINCE, _DOSSIER.c.id) > tuple_(at, last))
     with store.read() as connection:
-        rows = connection.execute(query).all()
-    found = [
-        Received(
-            dossier=row.id,
-            nom=row.nom,
-            prenom=row.prenom,
-            matricule=row.numero_caf or row.numero_demande_rsa,
-            service=row.libelle,
-            standing=Standing(row.state),
-            channel=row.canal,
-            number=row.numero_webrsa,
-            urgent=bool(row.urgent),
-            received=from_micros(row.occurred_at),
-            entered=from_micros(row.known_at),
-            pieces=row.pieces,
-            twin=bool(row.twin),
-        )
-        for row in rows
-    ]
-    shown, following = tuple(found[:most]), None
-    if len(found) > most:
-        key = (to_micros(shown[-1].received), shown[-1].dossier)
-        following = Cursor(sort=_SORT, backwards=False, key=key).write()
-    return Page(lines=shown, following=following)
+        rows = connection.execute(query.limit(most + 1)).all()
+    return paged([_received(row) for row in rows], most, _cursor)
 
 
 def counts(store: Store, *, reader: Reader) -> dict[Standing, int]:
     """How many of each wait."""
     query = (
         select(_DOSSIER.c.state, func.count().label("number"))
-        .where(_waits(list(Standing)), visible(reader, Right.DOSSIER))
+        .where(*waiting(tuple(Standing), reader))
         .group_by(_DOSSIER.c.state)
     )
     with store.read() as connection:
         return {Standing(row.state): row.number for row in connection.execute(query)}
 
 
-def _waits(wanted: list[Standing]) -> ColumnElement[bool]:
-    return _DOSSIER.c.state.in_([one.value for one in wanted])
+def waiting(wanted: Collection[Standing], reader: Reader) -> tuple[ColumnElement[bool], ...]:
+    """The dossiers of the saisines of these standings: what lists and counts all find them by."""
+    return (
+        _DOSSIER.c.state.in_([one.value for one in wanted]),
+        _DOSSIER.c.closed_at.is_(None),
+        visible(reader, Right.DOSSIER),
+    )
+
+
+def _lines(wanted: Collection[Standing]) -> Select[Any]:
+    """The dossiers with their request, the oldest saisine first, dated by the last time that it was
+    brought: a dossier may be seized twice."""
+    brought = _brought(wanted)
+    return (
+        select(
+            *(_DOSSIER.c[name] for name in ("id", "state")),
+            *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf", "numero_demande_rsa")),
+            *(_DEMANDE.c[name] for name in ("canal", "numero_webrsa", "urgent")),
+            *(_SINCE.label("since"), _ENTERED.label("entered")),
+            _SERVICE.c.libelle,
+            *(_pieces().label("pieces"), _twin().label("twin")),
+        )
+        .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+        .outerjoin(brought, brought.c.subject_id == _DOSSIER.c.id)
+        .outerjoin(
+            _FACT, and_(_DEPOSIT, _FACT.c.subject_id == _DOSSIER.c.id, _FACT.c.seq == brought.c.seq)
+        )
+        .outerjoin(
+            _DEMANDE,
+            and_(_DEMANDE.c.dossier_id == _DOSSIER.c.id, _DEMANDE.c.closed_at.is_(None)),
+        )
+        .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
+        .order_by(_SINCE, _DOSSIER.c.id)
+    )
+
+
+def _brought(wanted: Collection[Standing]) -> Subquery:
+    of_them = select(_DOSSIER.c.id).where(_DOSSIER.c.state.in_([one.value for one in wanted]))
+    return (
+        select(_FACT.c.subject_id, func.max(_FACT.c.seq).label("seq"))
+        .where(_DEPOSIT, _FACT.c.annulled_by.is_(None), _FACT.c.subject_id.in_(of_them))
+        .group_by(_FACT.c.subject_id)
+        .subquery("brought")
+    )
+
+
+def _received(row: Row[Any]) -> Received:
+    return Received(
+        dossier=row.id,
+        nom=row.nom,
+        prenom=row.prenom,
+        matricule=row.numero_caf or row.numero_demande_rsa,
+        service=row.libelle,
+        standing=Standing(row.state),
+        channel=row.canal,
+        number=row.numero_webrsa,
+        urgent=bool(row.urgent),
+        received=from_micros(row.since),
+        entered=from_micros(row.entered),
+        pieces=row.pieces,
+        twin=bool(row.twin),
+    )
+
+
+def _cursor(one: Received) -> str:
+    return Cursor(sort=_SORT, backwards=False, key=(to_micros(one.received), one.dossier)).write()
 
 
 def _pieces() -> ColumnElement[int]:
