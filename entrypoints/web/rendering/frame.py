@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Container, Hashable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from entrypoints.web.visitors import cookies
 from entrypoints.web.visitors.visits import Visit
 from rules.access.bearers import Guest
 from rules.access.grants import Right
+from rules.wording import long_date
 from rules.words import Office
 
 _WEB = Path(__file__).parents[1]
@@ -34,7 +35,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
     extensions=[FineSpaces],
 )
-_PAGES.filters["fine"] = fine
+_PAGES.filters |= {"fine": fine, "long_date": long_date}
 
 
 def options(choices: Mapping[str, str], chosen: Container[str]) -> Markup:
@@ -56,7 +57,13 @@ def alike(macro: Macro, *told: Hashable) -> Markup:
     return Markup(macro(*told))
 
 
-_PAGES.globals |= {"Right": Right, "Office": Office, "options": options, "alike": alike}
+def each(macro: Macro, lines: Iterable[Hashable]) -> Markup:
+    """The lines one after the other, each as the macro draws it, those that are ``alike`` once."""
+    return Markup("".join(alike(macro, one) for one in lines))
+
+
+_PAGES.globals |= {"Right": Right, "Office": Office, "options": options}
+_PAGES.globals |= {"alike": alike, "each": each}
 
 
 _BOTH, _OF_A_SERVICE = re.compile(r"\b(\w+) ou \1e\b"), re.compile(" d(’un|e) service$")
