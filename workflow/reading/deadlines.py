@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -243,6 +244,7 @@ def any_open(store: Store) -> bool:
         return connection.execute(query).first() is not None
 
 
+@cache
 def lines() -> Select[Any]:
     """Deadlines with whose they are."""
     return (

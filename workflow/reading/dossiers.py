@@ -192,17 +192,17 @@ def services(store: Store, ids: Sequence[int] | None = None) -> list[ServiceLine
 def service_names(store: Store) -> dict[int, str]:
     """The services that the registry knows: number → name."""
     with store.read() as connection:
-        query = select(_SERVICE.c.id, _SERVICE.c.libelle).order_by(_SERVICE.c.id)
-        return {row[0]: row[1] for row in connection.execute(query)}
+        return {row[0]: row[1] for row in connection.execute(_NAMES).all()}
 
 
 def circonscriptions(store: Store) -> dict[str, str]:
     """The circonscriptions that the registry knows: code → label."""
     with store.read() as connection:
-        query = select(_PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code)
-        return {row[0]: row[1] for row in connection.execute(query)}
+        return {row[0]: row[1] for row in connection.execute(_PLACES).all()}
 
 
+_NAMES = select(_SERVICE.c.id, _SERVICE.c.libelle).order_by(_SERVICE.c.id)
+_PLACES = select(_PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code)
 _IDENTITY = (
     *("id", "webrsa_id", "civilite", "nom", "prenom", "date_naissance", "numero_demande_rsa"),
     *("telephone", "email", "ville"),
@@ -222,6 +222,14 @@ _SHEET = (
     .outerjoin(_PLACE, _PLACE.c.code == _DOSSIER.c.circonscription)
     .outerjoin(_NEXT, _NEXT.c.previous_id == _DOSSIER.c.id)
     .where(_DOSSIER.c.id == bindparam("number"))
+)
+_ASKED = (
+    select(_DEMANDE, _SERVICE.c.libelle, _CODES.c.libelle.label("motive"))
+    .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
+    .outerjoin(
+        _CODES, and_(_CODES.c.liste == MOTIVES, _CODES.c.identifiant == _DEMANDE.c.motif_code)
+    )
+    .where(_DEMANDE.c.personne_id == bindparam("whose"), _DEMANDE.c.closed_at.is_(None))
 )
 
 
@@ -243,15 +251,7 @@ def _services(connection: Connection, ids: Sequence[int] | None) -> list[Service
 
 
 def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
-    row = connection.execute(
-        select(_DEMANDE, _SERVICE.c.libelle, _CODES.c.libelle.label("motive"))
-        .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
-        .outerjoin(
-            _CODES,
-            and_(_CODES.c.liste == MOTIVES, _CODES.c.identifiant == _DEMANDE.c.motif_code),
-        )
-        .where(_DEMANDE.c.personne_id == personne_id, _DEMANDE.c.closed_at.is_(None))
-    ).first()
+    row = connection.execute(_ASKED, {"whose": personne_id}).first()
     if row is None:
         return None
     return DemandeSheet(

@@ -126,23 +126,8 @@ def lines(
     newest: bool = False,
 ) -> list[LetterLine]:
     """The letters that these conditions find, by number, from the ``newest`` if it is asked."""
-    query = (
-        select(
-            *COLUMNS,
-            *(_LETTER.c[name] for name in _BESIDE),
-            func.coalesce(_PERSONNE.c.nom, _MEMBER.c.nom, _GUEST.c.nom).label("nom"),
-            *(_PERSONNE.c[name] for name in ("prenom", "code_postal", "ville")),
-            _PASSAGE.c.rank,
-        )
-        .outerjoin_from(_LETTER, _DOSSIER, _DOSSIER.c.id == _LETTER.c.dossier_id)
-        .outerjoin(_PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
-        .outerjoin(_MEMBER, _MEMBER.c.id == _LETTER.c.membre_id)
-        .outerjoin(_GUEST, _GUEST.c.id == _LETTER.c.invite_id)
-        .outerjoin(_PASSAGE, _PASSAGE.c.id == _LETTER.c.passage_id)
-        .where(*where)
-        .order_by(_LETTER.c.id.desc() if newest else _LETTER.c.id)
-        .limit(most)
-    )
+    order = _LETTER.c.id.desc() if newest else _LETTER.c.id
+    query = _LINES.where(*where).order_by(order).limit(most)
     return [_line(row, tz) for row in connection.execute(query)]
 
 
@@ -156,6 +141,20 @@ def _to_guests(dossier: int) -> ColumnElement[bool]:
 _BESIDE = (
     *("decidee_le", "produced_by", "printed_at", "lot_id"),
     *("canal", "suivi", "sha256"),
+)
+_LINES = (
+    select(
+        *COLUMNS,
+        *(_LETTER.c[name] for name in _BESIDE),
+        func.coalesce(_PERSONNE.c.nom, _MEMBER.c.nom, _GUEST.c.nom).label("nom"),
+        *(_PERSONNE.c[name] for name in ("prenom", "code_postal", "ville")),
+        _PASSAGE.c.rank,
+    )
+    .outerjoin_from(_LETTER, _DOSSIER, _DOSSIER.c.id == _LETTER.c.dossier_id)
+    .outerjoin(_PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
+    .outerjoin(_MEMBER, _MEMBER.c.id == _LETTER.c.membre_id)
+    .outerjoin(_GUEST, _GUEST.c.id == _LETTER.c.invite_id)
+    .outerjoin(_PASSAGE, _PASSAGE.c.id == _LETTER.c.passage_id)
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, union_all
@@ -118,6 +119,7 @@ def queue(store: Store, now: datetime) -> Queue:
     )
 
 
+@cache
 def _lines() -> Select[Any]:
     return (
         select(

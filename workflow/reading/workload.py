@@ -8,7 +8,7 @@ coordinate a kind of séance, in that of each of them (decision 0035).
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -265,6 +265,7 @@ def _open_dossiers(
         }
 
 
+@cache
 def _lines() -> Select[Any]:
     """The deadlines with whom they are about: the dossier that opened them, else the one of the
     person that is open now."""
