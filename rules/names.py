@@ -1,6 +1,7 @@
 """Names as they are compared, searched and put in order."""
 
 import unicodedata
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
@@ -10,6 +11,7 @@ def folded(*names: str) -> str:
     return " ".join(sorted(_bare(" ".join(names))))
 
 
+@lru_cache(maxsize=4_096)
 def alphabetical(name: str) -> tuple[str, str]:
     """Where a name stands in a list that people read: neither accents, case nor signs count, but
     between two names that are otherwise the same. « Écoute » is before « Zone »."""
