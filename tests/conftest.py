@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from entrypoints import memory
-from tests.lending import Lending
+from tests.lending import Clone, Lending
 from tests.postgres import PostgresServer, PostgresUnavailable, running_server
 from tests.scratch import in_memory
 
@@ -92,10 +92,16 @@ def lending(postgres_server: PostgresServer, postgresql_template: str) -> Iterat
 
 
 @pytest.fixture
-def postgresql_url(postgres_server: PostgresServer, lending: Lending) -> Iterator[str]:
-    """SQLAlchemy URL of a migrated PostgreSQL database in which nobody wrote."""
-    with lending.lent() as name:
-        yield postgres_server.url_of(name)
+def postgresql_clone(lending: Lending) -> Iterator[Clone]:
+    """A migrated PostgreSQL database in which nobody wrote."""
+    with lending.lent() as clone:
+        yield clone
+
+
+@pytest.fixture
+def postgresql_url(postgresql_clone: Clone) -> str:
+    """Its SQLAlchemy URL."""
+    return postgresql_clone.url
 
 
 @pytest.fixture
@@ -112,13 +118,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def store(database_url: str) -> "Iterator[Store]":
+def store(request: pytest.FixtureRequest, database_url: str) -> "Iterator[Store]":
     """The registry on a fresh migrated database, on SQLite then on PostgreSQL."""
     from workflow.database.store import Store
 
-    store = Store.open(database_url)
-    yield store
-    store.close()
+    if database_url.startswith("sqlite"):
+        store = Store.open(database_url)
+        yield store
+        store.close()
+    else:
+        clone: Clone = request.getfixturevalue("postgresql_clone")
+        yield Store(clone.engine.execution_options())  # on which what listens is this test's own
 
 
 def migrate(url: str) -> None:
