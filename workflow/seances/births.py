@@ -10,7 +10,7 @@ from workflow.database.instants import to_micros
 from workflow.database.store import Tx
 from workflow.seances import dates, programme, record
 from workflow.seances.commands import SeanceOutcome
-from workflow.seances.record import Row
+from workflow.seances.record import Row, ToWrite
 from workflow.seances.yearly import conflicts, held_after
 
 
@@ -26,18 +26,17 @@ def of_seance(tx: Tx, rulebook: Rulebook, act: Act, batch: str | None) -> Seance
     row = _row(rulebook, kind, decision)
     seance_id, sitting = programme.add(tx, rulebook, row, kind)
     concerned = seance_locks.hold(tx, seance_id)[seance_id].concerned
-    written = record.write(
-        tx,
-        rulebook,
-        seance_id,
-        {},
-        row,
-        act,
-        decision,
+    made = ToWrite(
+        seance_id=seance_id,
+        act=act,
+        decision=decision,
+        before={},
+        after=row,
         kind=kind,
         sitting=sitting,
         batch=batch,
     )
+    written = record.write(tx, rulebook, made)
     redated = [*dates.of_seance(written.changes, seance_id)]
     redated += dates.recount(tx, rulebook, concerned, act, seance_id)
     return SeanceOutcome(

@@ -20,10 +20,11 @@ from workflow.post import outbox
 from workflow.seances import births, dates, lines, programme, record, situations
 from workflow.seances.commands import SeanceCommand, SeanceOutcome, StaleSeance, UnknownSeance
 from workflow.seances.dates import Redated
-from workflow.seances.lines import Step, Taken
+from workflow.seances.lines import Step
 from workflow.seances.outcomes import minutes
 from workflow.seances.participants import convocations, seating, visitors
-from workflow.seances.record import Row
+from workflow.seances.participants.seating import Seated
+from workflow.seances.record import Row, ToWrite
 from workflow.seances.tableau import agenda, points
 from workflow.seances.yearly import conflicts, held_after
 from workflow.trail import journal
@@ -99,54 +100,21 @@ def _change(
     act: Act,
 ) -> SeanceOutcome:
     asked, last = _accepted(tx, rulebook, seance_id, command, act), outbox.last(tx)
-    seance, kind, decision = asked.seance, asked.kind, asked.decision
-    after = _after(tx, rulebook, asked)
-    steps = _steps(asked)
+    seance, kind, values = asked.seance, asked.kind, asked.decision.values
+    after, steps = _after(tx, rulebook, asked), _steps(asked)
     taken = lines.take_along(tx, rulebook, seance, steps, act, asked.batch)
-    points.change(tx, seance_id, act.event, decision.values)
-    replacing = None
-    if asked.replaced_by is not None:
-        points.hand_over(tx, asked.situation.points, seance_id, asked.replaced_by.id, act)
-        replacing = programme.read(tx, asked.replaced_by.id)
-    seated = seating.change(tx, rulebook, seance, kind, act, decision.values)
-    sending = minutes.freeze(tx, rulebook, seance_id, act, decision)
-    written = record.write(
-        tx,
-        rulebook,
-        seance_id,
-        asked.row,
-        after,
-        act,
-        decision,
-        kind=kind,
-        sitting=asked.sitting,
-        batch=asked.batch,
-        agenda=agenda.told(kind, asked.settled, asked.situation, act),
-        sending=sending,
-        seated=seated.told,
-        visitor=visitors.to_tell(tx, rulebook, kind, seance_id, after)
-        if seated.visitor is None
-        else None,
-        replaced_by=replacing,
-    )
-    convoked = convocations.tell(
-        tx,
-        rulebook,
-        kind,
-        seance,
-        asked.row,
-        after,
-        act,
-        decision,
-        seated,
-        seq=written.chain.seq,
-        sending=sending,
-        replaced_by=replacing,
-    )
+    points.change(tx, seance_id, act.event, values)
+    replacing = _replacing(tx, asked)
+    seated = seating.change(tx, rulebook, seance, kind, act, values)
+    made = _to_write(tx, rulebook, asked, after, seated, replacing)
+    written = record.write(tx, rulebook, made)
+    convoked = convocations.tell(tx, rulebook, made, seance, seated, written.chain.seq)
     agenda.tell(tx, kind, asked.situation, steps, asked.settled, act, written.chain.seq)
     minutes.tell_changed(tx, rulebook, seance, act)
-    redated = [*dates.of_seance(written.changes, seance_id), *_of_lines(taken)]
-    if decision.moves[0].exit.event in _MOVES_DATES:
+    redated = [*dates.of_seance(written.changes, seance_id)]
+    for one in taken.outcomes:
+        redated += dates.of_dossier(one.changes, one.dossier_id)
+    if asked.decision.moves[0].exit.event in _MOVES_DATES:
         redated += dates.recount(tx, rulebook, held[seance_id].concerned, act, seance_id)
         redated += _along(tx, rulebook, held, asked)
     return SeanceOutcome(
@@ -154,7 +122,7 @@ def _change(
         version=written.chain.version,
         state=str(after["state"]),
         event=act.event,
-        source=decision.moves[0].source,
+        source=asked.decision.moves[0].source,
         lines=tuple(taken.outcomes),
         refused=tuple(taken.refused),
         dates=dates.net(redated),
@@ -209,17 +177,49 @@ def _after(tx: Tx, rulebook: Rulebook, asked: _Accepted) -> Row:
     return after
 
 
+def _replacing(tx: Tx, asked: _Accepted) -> Row | None:
+    """The row of the séance that replaces this one, to which its points are handed over."""
+    if asked.replaced_by is None:
+        return None
+    number = asked.replaced_by.id
+    points.hand_over(tx, asked.situation.points, asked.seance.id, number, asked.act)
+    return programme.read(tx, number)
+
+
+def _to_write(
+    tx: Tx,
+    rulebook: Rulebook,
+    asked: _Accepted,
+    after: Row,
+    seated: Seated,
+    replacing: Row | None,
+) -> ToWrite:
+    """The séance with all that is told of it; whoever has just been named as its visitor is told
+    otherwise."""
+    kind, act, number = asked.kind, asked.act, asked.seance.id
+    return ToWrite(
+        seance_id=number,
+        act=act,
+        decision=asked.decision,
+        before=asked.row,
+        after=after,
+        kind=kind,
+        sitting=asked.sitting,
+        batch=asked.batch,
+        agenda=agenda.told(kind, asked.settled, asked.situation, act),
+        sending=minutes.freeze(tx, rulebook, number, act, asked.decision),
+        seated=seated.told,
+        visitor=None if seated.visitor else visitors.to_tell(tx, rulebook, kind, number, after),
+        replaced_by=replacing,
+    )
+
+
 def _steps(asked: _Accepted) -> list[Step]:
     """What becomes of each line."""
     situation, following = asked.situation, asked.following
     if asked.settled is None:
         return list(lines.steps(asked.decision, situation.passages, following))
     return list(agenda.steps(asked.settled, situation, following))
-
-
-def _of_lines(taken: Taken) -> Iterator[Redated]:
-    for outcome in taken.outcomes:
-        yield from dates.of_dossier(outcome.changes, outcome.dossier_id)
 
 
 def _along(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
@@ -34,6 +33,61 @@ from workflow.trail import facts, journal
 from workflow.trail.journal import Chain, Entry
 
 Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToWrite:
+    """What an act makes of a séance, which is locked: its row ``before`` and ``after``.
+
+    ``agenda``: what is told of the agenda that the act settled; ``sending``: the version of the
+    compte rendu that it sends; ``seated``: what is told of those who sit; ``visitor``: the house
+    address of who comes from outside, to be told of what changes. ``replaced_by``: the séance that
+    replaces this one.
+    """
+
+    seance_id: int
+    act: Act
+    decision: Decision
+    before: Row
+    after: Row
+    kind: SeanceKind
+    sitting: Sequence[int]
+    batch: str | None
+    agenda: Mapping[str, object] | None = None
+    sending: Sending | None = None
+    seated: Mapping[str, object] | None = None
+    visitor: str | None = None
+    replaced_by: Row | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The séance."""
+        return Subject(SubjectKind.SEANCE, self.seance_id)
+
+    @property
+    def occasions(self) -> Sequence[str]:
+        """What the act occasions messages of."""
+        exit = self.decision.moves[0].exit
+        return exit.notices if isinstance(exit, Exit) else ()
+
+    @property
+    def following(self) -> Row:
+        """The séance that is held from now on: this one, or that which replaces it."""
+        return self.after if self.replaced_by is None else self.replaced_by
+
+    @property
+    def message(self) -> Mapping[str, object]:
+        """What each of its messages says."""
+        return {
+            "reference": f"séance {self.seance_id}",
+            "genre": self.kind.label,
+            "circonscription": self.after["circonscription"],
+            "ancienne_date": _iso(self.before.get("held_at")),
+            "nouvelle_date": _iso(self.following["held_at"]),
+            "ancien_lieu": self.before.get("lieu"),
+            "lieu": self.following["lieu"],
+            **({} if self.sending is None else self.sending.message),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,128 +125,58 @@ def sitting(tx: Tx, seance_id: int) -> list[int]:
     return [row[0] for row in tx.all(_SITTING, {"id": seance_id})]
 
 
-def write(
-    tx: Tx,
-    rulebook: Rulebook,
-    seance_id: int,
-    before: Row,
-    after: Row,
-    act: Act,
-    decision: Decision,
-    *,
-    kind: SeanceKind,
-    sitting: Sequence[int],
-    batch: str | None,
-    agenda: Mapping[str, object] | None = None,
-    sending: Sending | None = None,
-    seated: Mapping[str, object] | None = None,
-    visitor: str | None = None,
-    replaced_by: Row | None = None,
-) -> Written:
-    """All of it, in the open transaction, the séance being locked.
-
-    ``agenda``: what is told of the agenda that the act settled; ``sending``: the version of the
-    compte rendu that it sends; ``seated``: what is told of those who sit; ``visitor``: the house
-    address of who comes from outside, to be told of what changes. ``replaced_by``: the séance that
-    replaces this one.
-    """
-    subject = Subject(SubjectKind.SEANCE, seance_id)
+def write(tx: Tx, rulebook: Rulebook, made: ToWrite) -> Written:
+    """All of it, in the open transaction."""
+    after = made.after
     chain = Chain(
-        subject=subject,
+        subject=made.subject,
         version=int(str(after["version"])),
         seq=int(str(after["seq"])),
         head=str(after["head"]),
     )
-    new = _facts(subject, chain.seq + 1, before, after, act, decision)
-    facts.write(tx, new, personne_id=None, seance_id=seance_id)
-    changes = _refresh(tx, rulebook, subject, before, after, new, sitting, act.known)
-    asked = {field.name: field for field in decision.moves[0].exit.asks}
-    values = {name: plain(value) for name, value in decision.values.items()}
-    grown = journal.append(
-        tx,
-        chain,
-        Entry(
-            act=act.event,
-            actor=act.actor,
-            occurred=act.occurred,
-            known=act.known,
-            body={
-                "de": before.get("state"),
-                "vers": after["state"],
-                "valeurs": {n: v for n, v in values.items() if not asked[n].personal},
-                "modifs": {"seance": changes_between(before, after)},
-                "faits": [fact.code for fact in new],
-                "echeances": [change.as_text() for change in changes],
-                **({} if agenda is None else {"ordre_du_jour": agenda}),
-                **({} if sending is None else {"compte_rendu": sending.entry}),
-                **({} if not seated else {"participants": seated}),
-            },
-            personal={n: v for n, v in values.items() if asked[n].personal},
-            batch=batch,
-        ),
-        advance=False,
-    )
+    new = _facts(made, chain.seq + 1)
+    facts.write(tx, new, personne_id=None, seance_id=made.seance_id)
+    changes = _refresh(tx, rulebook, made, new)
+    grown = journal.append(tx, chain, _entry(made, new, changes), advance=False)
     after.update(version=grown.version, seq=grown.seq, head=grown.head)
-    tx.write(_UPDATE, {"of_id": seance_id, **after})
-    sat = any(fact.code == entering("tenue") for fact in new)
-    monthly = _HELD_IN_PLACE.get(Body(str(after["instance"])))
-    if sat and monthly is not None:
-        held_in = offices.circonscription(tx, _text(after["circonscription"]))
-        if held_in is not None:
-            # The month it meets is that of its own day, whenever the results are typed.
-            held = from_micros(int(str(after["held_at"])))
-            told = replace(act, occurred=min(held, act.occurred))
-            offices.record_facts(
-                tx, rulebook, held_in, [monthly], told, data={"seance": seance_id}, batch=batch
-            )
-    _tell(
-        tx,
-        kind,
-        grown,
-        before,
-        after,
-        act,
-        decision,
-        sitting,
-        visitor,
-        agenda,
-        sending,
-        replaced_by,
-    )
+    tx.write(_UPDATE, {"of_id": made.seance_id, **after})
+    if any(fact.code == entering("tenue") for fact in new):
+        _held(tx, rulebook, made)
+    _tell(tx, made, grown)
     moved_delays.tell(
         tx,
         rulebook,
-        subject,
-        act,
+        made.subject,
+        made.act,
         changes,
         service=None,
         circonscription=after["circonscription"],
         seq=grown.seq,
-        coordination=kind.coordinator,
+        coordination=made.kind.coordinator,
     )
     return Written(chain=grown, changes=changes)
 
 
-def _facts(
-    subject: Subject, seq: int, before: Row, after: Row, act: Act, decision: Decision
-) -> list[Fact]:
-    codes = list(decision.moves[0].exit.facts)
-    if before.get("state") != after["state"]:
+def _facts(made: ToWrite, seq: int) -> list[Fact]:
+    act, values, after = made.act, made.decision.values, made.after
+    exit = made.decision.moves[0].exit
+    codes = list(exit.facts)
+    if made.before.get("state") != after["state"]:
         codes.insert(0, entering(str(after["state"])))
-    service = decision.values.get("service")
-    personal = {field.name for field in decision.moves[0].exit.asks if field.personal}
+    service = values.get("service")
+    personal = {field.name for field in exit.asks if field.personal}
     data: dict[str, object] = {
-        name: plain(value) for name, value in decision.values.items() if name not in personal
+        name: plain(value) for name, value in values.items() if name not in personal
     }
     data |= {name: after[name] for name in ("genre", "instance", "circonscription")}
     if MOVED in codes:
-        data["de"] = _iso(before["held_at"])
+        data["de"] = _iso(made.before["held_at"])
     return [
         Fact(
             code=code,
             occurred=from_micros(to_micros(act.occurred)),
             known=act.known,
-            subject=subject,
+            subject=made.subject,
             seq=seq,
             rank=rank,
             child=service if isinstance(service, int) else None,
@@ -202,24 +186,16 @@ def _facts(
     ]
 
 
-def _refresh(
-    tx: Tx,
-    rulebook: Rulebook,
-    subject: Subject,
-    before: Row,
-    after: Row,
-    new: Sequence[Fact],
-    services: Sequence[int],
-    now: datetime,
-) -> list[Change]:
+def _refresh(tx: Tx, rulebook: Rulebook, made: ToWrite, new: Sequence[Fact]) -> list[Change]:
     """The séance's deadlines and those of each service that sits in it; all those counted from its
     date when the date moved."""
+    subject, after = made.subject, made.after
     held = after["held_at"]
     assert isinstance(held, int)
     anchors = Anchors(seances={subject.id: from_micros(held)})
     known = in_order(facts.of_seance(tx, subject.id))
     recorded = current.of_subject(tx, subject)
-    moved = before.get("held_at") not in (None, held)
+    moved = made.before.get("held_at") not in (None, held)
 
     def rules(scopes: frozenset[Scope]) -> Rules:
         if moved:
@@ -231,7 +207,7 @@ def _refresh(
     )
     owners = [(own, rules(_SEANCE_SCOPE))]
     of_services = rules(_SERVICE_SCOPE)
-    owners += [(replace(own, child=service), of_services) for service in services]
+    owners += [(replace(own, child=service), of_services) for service in made.sitting]
     return [
         change
         for owner, versions in owners
@@ -243,53 +219,68 @@ def _refresh(
             facts=known,
             recorded=recorded,
             anchors=anchors,
-            now=now,
+            now=made.act.known,
         )
     ]
 
 
-def _tell(
-    tx: Tx,
-    kind: SeanceKind,
-    chain: Chain,
-    before: Row,
-    after: Row,
-    act: Act,
-    decision: Decision,
-    services: Sequence[int],
-    visitor: str | None,
-    agenda: Mapping[str, object] | None,
-    sending: Sending | None,
-    replaced_by: Row | None,
-) -> None:
-    exit = decision.moves[0].exit
-    following = after if replaced_by is None else replaced_by
-    place = after["circonscription"]
-    seance_id = chain.subject.id
-    coordination = outbox.office(kind.coordinator, place)
-    data: Mapping[str, object] = {
-        "reference": f"séance {seance_id}",
-        "genre": kind.label,
-        "circonscription": place,
-        "ancienne_date": _iso(before.get("held_at")),
-        "nouvelle_date": _iso(following["held_at"]),
-        "ancien_lieu": before.get("lieu"),
-        "lieu": following["lieu"],
-        **(agenda or {}),
-        **({} if sending is None else sending.message),
-    }
-    for occasion in exit.notices if isinstance(exit, Exit) else ():
-        members = () if occasion == _OF_VISITOR else tuple(f"service:{one}" for one in services)
-        outside = () if visitor is None or occasion not in _FOR_VISITOR else (visitor,)
+def _entry(made: ToWrite, new: Sequence[Fact], changes: Sequence[Change]) -> Entry:
+    act, decision = made.act, made.decision
+    asked = {field.name: field for field in decision.moves[0].exit.asks}
+    values = {name: plain(value) for name, value in decision.values.items()}
+    return Entry(
+        act=act.event,
+        actor=act.actor,
+        occurred=act.occurred,
+        known=act.known,
+        body={
+            "de": made.before.get("state"),
+            "vers": made.after["state"],
+            "valeurs": {n: v for n, v in values.items() if not asked[n].personal},
+            "modifs": {"seance": changes_between(made.before, made.after)},
+            "faits": [fact.code for fact in new],
+            "echeances": [change.as_text() for change in changes],
+            **({} if made.agenda is None else {"ordre_du_jour": made.agenda}),
+            **({} if made.sending is None else {"compte_rendu": made.sending.entry}),
+            **({} if not made.seated else {"participants": made.seated}),
+        },
+        personal={n: v for n, v in values.items() if asked[n].personal},
+        batch=made.batch,
+    )
+
+
+def _held(tx: Tx, rulebook: Rulebook, made: ToWrite) -> None:
+    """Tells its circonscription that the séance was held, where one a month is wanted."""
+    after = made.after
+    monthly = _HELD_IN_PLACE.get(Body(str(after["instance"])))
+    if monthly is None:
+        return
+    held_in = offices.circonscription(tx, _text(after["circonscription"]))
+    if held_in is None:
+        return
+    # The month it meets is that of its own day, whenever the results are typed.
+    held = from_micros(int(str(after["held_at"])))
+    told = replace(made.act, occurred=min(held, made.act.occurred))
+    data = {"seance": made.seance_id}
+    offices.record_facts(tx, rulebook, held_in, [monthly], told, data=data, batch=made.batch)
+
+
+def _tell(tx: Tx, made: ToWrite, chain: Chain) -> None:
+    """The services that sit, whoever coordinates, whoever comes from outside."""
+    data = {**made.message, **(made.agenda or {})}
+    coordination = outbox.office(made.kind.coordinator, made.after["circonscription"])
+    for occasion in made.occasions:
+        members = () if occasion == _OF_VISITOR else tuple(f"service:{one}" for one in made.sitting)
+        outside = () if made.visitor is None or occasion not in _FOR_VISITOR else (made.visitor,)
         for recipient in (*members, coordination, *outside):
             outbox.write(
                 tx,
-                subject=chain.subject,
+                subject=made.subject,
                 occasion=occasion,
                 recipient=recipient,
                 data=data,
-                key=f"seance-{seance_id}-{chain.seq}-{occasion}-{recipient.replace(':', '-')}",
-                now=act.known,
+                key=f"seance-{made.seance_id}-{chain.seq}-{occasion}-{recipient.replace(':', '-')}",
+                now=made.act.known,
             )
 
 

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, func, or_, select
 
 from rules.rulebook import Rulebook
 from rules.seances.kinds import SeanceKind
-from rules.seances.minutes import Sending
 from rules.seances.seats import Answer
 from rules.situation import Act, SeanceView
-from rules.subjects import Subject, SubjectKind
-from states.decision import Decision
-from states.page import Exit
 from workflow.acts import invitations
-from workflow.database.instants import from_micros
 from workflow.database.statements import Statement
 from workflow.database.store import Tx
 from workflow.post import aloud, outbox
 from workflow.seances import programme
 from workflow.seances.participants import seating
 from workflow.seances.participants.seating import Seated
-from workflow.seances.record import Row
+from workflow.seances.record import ToWrite
 from workflow.tables import seats
 from workflow.tables.columns import table
 from workflow.tables.subjects import Service
@@ -33,6 +30,7 @@ _TO_MEMBERS = frozenset(
         *("compte_rendu", "compte_rendu_corrige"),
     }
 )
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 _PARTICIPANT, _MEMBER = table(seats.Participant), table(seats.Membre)
 _SERVICE = table(Service)
@@ -113,86 +111,82 @@ def silent(tx: Tx, seance_id: int) -> tuple[Convoked, ...]:
     return tuple(one for one in every if one.answer is None and one.presence is None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Telling:
+    """Says what an act made of the séance, to each by the way that reaches them. ``seance``: as it
+    was before, ``seq``: the entry of the act."""
+
+    tx: Tx
+    made: ToWrite
+    seance: SeanceView
+    seq: int
+
+    def tell(
+        self, occasion: str, recipient: str, one: object, said: Mapping[str, object] = _NOTHING
+    ) -> None:
+        """Somebody who has an address; ``said`` besides what everybody reads."""
+        outbox.write(
+            self.tx,
+            subject=self.made.subject,
+            occasion=occasion,
+            recipient=recipient,
+            data={**self.made.message, **said},
+            key=f"{self._key(occasion)}-{one}",
+            now=self.made.act.known,
+        )
+
+    def tell_member(self, occasion: str, member: int) -> None:
+        """A member; or, of one who has no address, whoever calls them."""
+        if member not in self._without_mail:
+            self.tell(occasion, f"membre:{member}", f"membre-{member}")
+            return
+        aloud.ask(
+            *(self.tx, self.made.kind, self.seance, occasion, aloud.MEMBER, member),
+            following=programme.view(self.seance.id, self.made.following).held,
+            key=self._key(occasion),
+            now=self.made.act.known,
+        )
+
+    @cached_property
+    def _without_mail(self) -> frozenset[int]:
+        rows = self.tx.all(_WITHOUT_MAIL, {"genre": self.made.kind.code})
+        return frozenset(row[0] for row in rows)
+
+    def _key(self, occasion: str) -> str:
+        return f"seance-{self.seance.id}-{self.seq}-{occasion}"
+
+
 def tell(
-    tx: Tx,
-    rulebook: Rulebook,
-    kind: SeanceKind,
-    seance: SeanceView,
-    before: Row,
-    after: Row,
-    act: Act,
-    decision: Decision,
-    seated: Seated,
-    *,
-    seq: int,
-    sending: Sending | None,
-    replaced_by: Row | None,
+    tx: Tx, rulebook: Rulebook, made: ToWrite, seance: SeanceView, seated: Seated, seq: int
 ) -> int:
     """Writes what the act occasions for them, or asks that it be told to whoever has no address of
-    mail; how many convocations. ``seq``: its entry,
-    ``seance``: as it was before; ``sending``: the version of the compte rendu that it sends."""
-    exit = decision.moves[0].exit
-    notices = _TO_MEMBERS.intersection(exit.notices) if isinstance(exit, Exit) else frozenset()
+    mail; how many convocations. ``seq``: its entry, ``seance``: as it was before."""
+    act, notices = made.act, _TO_MEMBERS.intersection(made.occasions)
     no_longer = act.event == seating.CONVOKE and (seated.let_go or seated.left_out)
     if not (seated.convoked or notices or no_longer):
         return 0
-    subject = Subject(SubjectKind.SEANCE, seance.id)
-    following = after if replaced_by is None else replaced_by
-    data: Mapping[str, object] = {
-        "reference": f"séance {seance.id}",
-        "genre": kind.label,
-        "circonscription": after["circonscription"],
-        "ancienne_date": _iso(before["held_at"]),
-        "nouvelle_date": _iso(following["held_at"]),
-        "ancien_lieu": before["lieu"],
-        "lieu": following["lieu"],
-        **({} if sending is None else sending.message),
-    }
-
-    def write(occasion: str, recipient: str, one: object, said: Mapping[str, object]) -> None:
-        outbox.write(
-            tx,
-            subject=subject,
-            occasion=occasion,
-            recipient=recipient,
-            data={**data, **said},
-            key=f"seance-{seance.id}-{seq}-{occasion}-{one}",
-            now=act.known,
-        )
-
-    def tell_member(occasion: str, member: int) -> None:
-        if member not in without_mail:
-            write(occasion, f"membre:{member}", f"membre-{member}", {})
-            return
-        aloud.ask(
-            *(tx, kind, seance, occasion, aloud.MEMBER, member),
-            following=programme.view(seance.id, following).held,
-            key=f"seance-{seance.id}-{seq}-{occasion}",
-            now=act.known,
-        )
-
-    without_mail = {row[0] for row in tx.all(_WITHOUT_MAIL, {"genre": kind.code})}
+    telling = _Telling(tx=tx, made=made, seance=seance, seq=seq)
     mandated = _mandated(tx, rulebook, seance, act)
     convocations = 0
     for row in tx.all(_CONVOKED, {"id": seance.id}):
         one = Convoked(*row)
         if one.id in seated.convoked or one.id in seated.asked_again:
-            write(OCCASION, one.address, one.id, one.told_of(kind))
+            telling.tell(OCCASION, one.address, one.id, one.told_of(made.kind))
             convocations += 1
         else:
             for member in one.members:
                 for occasion in sorted(notices) if member in mandated else ():
-                    tell_member(occasion, member)
+                    telling.tell_member(occasion, member)
     if no_longer:
         for member in seated.let_go:
-            tell_member(NO_LONGER, member)
+            telling.tell_member(NO_LONGER, member)
         for service in seated.left_out:
-            write(NO_LONGER, f"service:{service}", f"service-{service}", {})
+            telling.tell(NO_LONGER, f"service:{service}", f"service-{service}")
     if "seance_deplacee" in notices:
-        now = programme.view(seance.id, after)
-        invitations.tell_moved(tx, kind, seance, now, after["lieu"], act, seq=seq)
+        now = programme.view(seance.id, made.after)
+        invitations.tell_moved(tx, made.kind, seance, now, made.after["lieu"], act, seq=seq)
         for member in mandated.intersection(seated.let_go):
-            tell_member("seance_deplacee", member)
+            telling.tell_member("seance_deplacee", member)
     return convocations
 
 
@@ -206,7 +200,3 @@ def _mandated(tx: Tx, rulebook: Rulebook, seance: SeanceView, act: Act) -> froze
         "until": max(day, rulebook.local_day(act.known)).isoformat(),
     }
     return frozenset(row[0] for row in tx.all(_IN_MANDATE, key))
-
-
-def _iso(micros: object) -> str | None:
-    return from_micros(micros).isoformat() if isinstance(micros, int) else None
