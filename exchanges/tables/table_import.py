@@ -83,20 +83,7 @@ def import_table(
         intake.take(transact, batch)
         if progress is not None:
             progress(len(batch))
-
-    def finish(tx: Tx) -> None:
-        received.remember(
-            tx,
-            sha256=digest,
-            name=path.name,
-            flow=FLOW,
-            ali_id=None,
-            generated=now,
-            now=now,
-            report=report.as_dict(),
-        )
-
-    transact(finish)
+    transact(lambda tx: _remember(tx, report, digest, now))
     return report
 
 
@@ -111,6 +98,19 @@ def _begin(table: Table, header: Header) -> FileReport:
         listed = ", ".join(map(quoted, header.unknown))
         report.notes.append(f"Colonnes non reconnues, laissées de côté{NBSP}: {listed}.")
     return report
+
+
+def _remember(tx: Tx, report: FileReport, digest: str, now: datetime) -> None:
+    received.remember(
+        tx,
+        sha256=digest,
+        name=report.path.name,
+        flow=FLOW,
+        ali_id=None,
+        generated=now,
+        now=now,
+        report=report.as_dict(),
+    )
 
 
 def _digest(table: Table, header: Header, organisation: Organisation, *, create: bool) -> str:
