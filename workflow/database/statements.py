@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, text
+from sqlalchemy import ColumnElement, Select, Table, bindparam, literal_column, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -65,6 +65,15 @@ _DIALECTS: dict[str, Dialect] = {
 _ALL: list["Statement"] = []
 
 Params = Mapping[str, object]
+
+
+def fixed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition whose values are all ours, as a text of its own: a query that has it neither
+    composes nor sends them, and its plan is made with them."""
+    text: ColumnElement[bool] = literal_column(
+        f"({condition.compile(compile_kwargs={'literal_binds': True})})"
+    )
+    return text
 
 
 class ProcessorNeeded(TypeError):

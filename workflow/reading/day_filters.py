@@ -13,6 +13,7 @@ from rules.deadlines.derivation import OPEN, Status
 from rules.deadlines.wants import Call, Want
 from rules.rulebook import Rulebook
 from workflow.database.instants import to_micros
+from workflow.database.statements import fixed
 from workflow.database.store import Store
 from workflow.reading import wanting
 from workflow.reading.duties import Reason, called, reasons
@@ -34,6 +35,9 @@ class Filter(StrEnum):
     SANS_DATE = "sans_date"
 
 
+_STANDS = {one: fixed(_DEADLINE.c.status == one.value) for one in OPEN}
+_OPEN = fixed(_DEADLINE.c.status.in_(sorted(one.value for one in OPEN)))
+"""Said too where a deadline is not closed: an index is in the order of its status."""
 _CALLS: Mapping[Filter, Call] = {
     Filter.A_DECIDER: Call.DECIDER,
     Filter.A_COMPLETER: Call.COMPLETER,
@@ -83,9 +87,7 @@ class Day:
     ) -> list[ColumnElement[bool]]:
         """What is awaited of them, as conditions of a list of open deadlines: each deadline meets
         one of them at most. Every rule is named that may, so that an index finds the others."""
-        theirs = list(reasons(self.rulebook, self.actor))
-        if rule is not None:
-            theirs = [one.among((rule,)) for one in theirs]
+        theirs = self._reasons if rule is None else [one.among((rule,)) for one in self._reasons]
         if only is not None and only in _CALLS:
             found = list(self._called(theirs, _CALLS[only]))
         else:
@@ -100,7 +102,7 @@ class Day:
         return wanting.misses(want, self.near.now)
 
     def _stands(self, only: Filter) -> ColumnElement[bool]:
-        due, runs = _DEADLINE.c.due_at, _DEADLINE.c.status == Status.OUVERTE.value
+        due, runs = _DEADLINE.c.due_at, _STANDS[Status.OUVERTE]
         now = to_micros(self.near.now)
         match only:
             case Filter.RETARD:
@@ -110,19 +112,22 @@ class Day:
             case Filter.PROCHE:
                 return and_(runs, due > now, due < to_micros(self.near.soon))
             case Filter.SUSPENDU:
-                return _DEADLINE.c.status == Status.SUSPENDUE.value
+                return _STANDS[Status.SUSPENDUE]
             case _:
-                return _DEADLINE.c.status == Status.SANS_ANCRE.value
+                return _STANDS[Status.SANS_ANCRE]
 
     def _called(
         self, theirs: Sequence[Reason], call: Call
     ) -> Iterator[tuple[Reason, ColumnElement[bool]]]:
         """Each with what misses when a rule calls them so."""
-        stands = _DEADLINE.c.status.in_([one.value for one in OPEN])
         for want, codes in self._codes.items():
             if want.call(self.actor.role) is call:
-                missing = and_(stands, self.misses(want))
+                missing = and_(_OPEN, self.misses(want))
                 yield from ((one.among(codes), missing) for one in theirs)
+
+    @cached_property
+    def _reasons(self) -> Sequence[Reason]:
+        return list(reasons(self.rulebook, self.actor))
 
     @cached_property
     def _codes(self) -> Mapping[Want, Sequence[str]]:

@@ -14,7 +14,7 @@ from states.page import Exit, Machine
 from states.steps import Step, is_theirs, recording, step
 from workflow.reading import workload
 from workflow.reading.day_filters import Day
-from workflow.reading.duties import called, duties_of
+from workflow.reading.duties import called, duties_of, of_rules
 from workflow.reading.workload import Asked, Task
 from workflow.tables.columns import table
 from workflow.tables.trail import DeadlineRow
@@ -130,7 +130,7 @@ def _lacking(day: Day, tasks: Sequence[Task]) -> frozenset[int]:
     """The deadlines of these tasks of which what they wait for misses, as the filter counts it."""
     rules = {one.rule for one in tasks}
     missing = [
-        and_(_DEADLINE.c.rule.in_(codes), day.misses(want))
+        and_(of_rules(tuple(codes)), day.misses(want))
         for want, codes in called(day.rulebook, day.actor).items()
         if want in _MAY_LACK or (want is Want.REPONSES and not rules.isdisjoint(codes))
     ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, true
 
@@ -12,6 +13,7 @@ from rules.deadlines.wants import Want
 from rules.rulebook import Rulebook
 from workflow.access.perimeter import within
 from workflow.database.instants import to_micros
+from workflow.database.statements import fixed
 from workflow.deadlines.ladders import followed_since
 from workflow.tables.columns import table
 from workflow.tables.trail import DeadlineRow
@@ -22,12 +24,22 @@ _OF_ROLES = {Role.BOP: (Duty.BOP,), Role.BAT: (Duty.BAT,), Role.PRESIDENT: (Duty
 _OF_A_SERVICE = (Role.REFERENT, Role.RESPONSABLE_SERVICE)
 
 
-def followed(rulebook: Rulebook) -> Iterator[ColumnElement[bool]]:
+@lru_cache(maxsize=1_024)
+def of_rules(codes: tuple[str, ...]) -> ColumnElement[bool]:
+    """Those of these rules."""
+    return fixed(_DEADLINE.c.rule.in_(codes))
+
+
+def followed(rulebook: Rulebook) -> ColumnElement[bool]:
     """The open deadlines that alert somebody."""
-    yield _DEADLINE.c.closed_at.is_(None)
     since = followed_since(rulebook)
-    if since is not None:
-        yield _DEADLINE.c.opened_at >= to_micros(since)
+    return _followed(None if since is None else to_micros(since))
+
+
+@lru_cache(maxsize=8)
+def _followed(since: int | None) -> ColumnElement[bool]:
+    late_enough = true() if since is None else _DEADLINE.c.opened_at >= since
+    return fixed(and_(_DEADLINE.c.closed_at.is_(None), late_enough))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class Reason:
     @property
     def holds(self) -> ColumnElement[bool]:
         """As a condition of a list."""
-        return and_(_DEADLINE.c.rule.in_(self.rules), self.there)
+        return and_(of_rules(self.rules), self.there)
 
 
 def reasons(rulebook: Rulebook, actor: Actor) -> Iterator[Reason]:

@@ -142,9 +142,9 @@ def counts(day: Day, *, most: int = COUNTED) -> dict[Filter | None, Count]:
 def _tally(day: Day, only: Filter | None, most: int) -> ScalarSelect[int]:
     """One reason after the other: where the first has more than is counted, the others are not
     looked at."""
-    open_ = list(followed(day.rulebook))
+    open_ = followed(day.rulebook)
     none = select(_DEADLINE.c.id).where(false())
-    tasks = (select(_DEADLINE.c.id).where(*open_, one).correlate(None) for one in day.awaited(only))
+    tasks = (select(_DEADLINE.c.id).where(open_, one).correlate(None) for one in day.awaited(only))
     some = union_all(none, *tasks).limit(most + 1)
     return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
@@ -152,7 +152,7 @@ def _tally(day: Day, only: Filter | None, most: int) -> ScalarSelect[int]:
 def awaits(store: Store, rulebook: Rulebook, actor: Actor, deadline: int) -> bool:
     """Whether that deadline is awaited of that actor."""
     theirs = or_(false(), *(one.holds for one in reasons(rulebook, actor)))
-    query = select(_DEADLINE.c.id).where(_DEADLINE.c.id == deadline, *followed(rulebook), theirs)
+    query = select(_DEADLINE.c.id).where(_DEADLINE.c.id == deadline, followed(rulebook), theirs)
     with store.read() as connection:
         return connection.execute(query).first() is not None
 
@@ -184,7 +184,7 @@ def _beside(day: Day, asked: Asked, people: Collection[int]) -> list[Task]:
     """Every task of these people that is listed, on whichever page, in the order of the list."""
     query = (
         _lines()
-        .where(_DEADLINE.c.personne_id.in_(people), *followed(day.rulebook), *_among(asked))
+        .where(_DEADLINE.c.personne_id.in_(people), followed(day.rulebook), *_among(asked))
         .where(or_(false(), *day.awaited(asked.only, asked.rule)))
         .order_by(*_IN_ORDER)
         .limit(_BESIDE)
@@ -197,7 +197,7 @@ def _first(day: Day, asked: Asked, where: Sequence[ColumnElement[bool]], most: i
     """The numbers of the first ones, with their dates: the first ones of each reason, that an index
     finds in their order; whom they are about is read of no other."""
     every = select(_DEADLINE.c.id, _DEADLINE.c.due_at).order_by(*_IN_ORDER)
-    each = every.where(*followed(day.rulebook), *_among(asked), *where).limit(most)
+    each = every.where(followed(day.rulebook), *_among(asked), *where).limit(most)
     none = select(_DEADLINE.c.id, _DEADLINE.c.due_at).where(false())
     awaited = day.awaited(asked.only, asked.rule)
     some = union_all(none, *(select(each.where(one).subquery()) for one in awaited)).subquery()
