@@ -37,7 +37,7 @@ _MET = (
     psycopg.errors.SerializationFailure,
     psycopg.errors.UniqueViolation,  # both found that a row was missing, and wrote it
 )
-CONNECTIONS = 24
+_CONNECTIONS = 24
 """How many a process opens to PostgreSQL at most, and keeps: to open one costs the server more than
 most of what is asked of it."""
 _ATTEMPTS = 5
@@ -46,8 +46,9 @@ _REST = 1.0
 """Seconds after which a connection that nobody used is tried before it is used again."""
 _RESTS_SINCE = "rests_since"
 
-_PREPARED = 1_000
-"""How many statements a connection to PostgreSQL keeps prepared: all that pages and acts say."""
+_SAID_BEFORE, _PREPARED = 1, 1_000
+"""After how many times a statement is prepared, and how many a connection to PostgreSQL keeps so:
+all that pages and acts say."""
 
 _AT_ONCE = 4
 """How many transactions a process of ours has at once on a server, which writes them together."""
@@ -129,7 +130,7 @@ class Store:
             engine = sqlalchemy.create_engine(
                 address.set(drivername="postgresql+psycopg"),
                 connect_args={"options": "-c lock_timeout=10s -c timezone=UTC"},
-                pool_size=CONNECTIONS,
+                pool_size=_CONNECTIONS,
                 max_overflow=0,
                 pool_use_lifo=True,  # the one that was in use last has its plans and its pages
             )
@@ -309,7 +310,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _set_up_postgres(connection: psycopg.Connection, _record: object) -> None:
-    connection.prepared_max = _PREPARED
+    connection.prepare_threshold, connection.prepared_max = _SAID_BEFORE, _PREPARED
     # A number is of eight bytes whatever it is worth, else a statement is prepared for each size.
     connection.adapters.register_dumper(int, Int8Dumper)
 

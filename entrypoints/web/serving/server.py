@@ -9,21 +9,21 @@ from threading import Thread
 
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from entrypoints.configuration.web import Web
 from entrypoints.web.serving.listening import listen
-from workflow.database.store import CONNECTIONS
 
 _TO_FINISH = 5
 """Seconds that an answer under way has to end, once the service is asked to stop."""
 _PULSE = 0.02
-_AT_ONCE = CONNECTIONS // 2
-"""Requests that a process answers together, each of which may hold two connections; others wait."""
+_AT_ONCE = 6
+"""Requests that a process answers together; others wait. More would wait for one another all the
+same, each with connections of its own."""
 
 
 @contextmanager
-def serving(app: FastAPI, web: Web) -> Iterator[None]:
+def serving(app: ASGIApp, web: Web) -> Iterator[None]:
     """The application answers inside the block; what is under way at its end is finished. Raises
     PortTaken before anything is served."""
     listening = listen(web)
