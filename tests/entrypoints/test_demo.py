@@ -20,8 +20,9 @@ from rules.actors import SYSTEM, WEBRSA
 from rules.wording import NBSP
 from tests.entrypoints.configs import SHIPPED
 from tests.entrypoints.door import Door
+from tests.web.doorways import PATIENCE
 from tests.web.reading import form_of
-from tests.web.served import PATIENCE, TRUSTED, serve
+from tests.web.served import TRUSTED, serve
 from tests.web.town import COST
 from workflow.database.store import Store
 from workflow.tables.columns import table

@@ -11,15 +11,14 @@ import structlog
 from icalendar import Calendar
 
 from entrypoints.assembly import Assembly
-from entrypoints.configuration.web import Web
 from entrypoints.web.serving import agenda
 from entrypoints.web.serving.app import app_of
 from entrypoints.web.serving.failing import NOTHING_HERE, TRY_LATER
-from entrypoints.web.serving.server import serving
 from rules.subjects import Subject, SubjectKind
 from tests.calendars import breaches
 from tests.entrypoints.door import Door
-from tests.entrypoints.ports import free_port
+from tests.web.doorways import lent
+from tests.web.served import TRUSTED
 from tests.workflow.build import ALI, HERE, execute
 from tests.workflow.test_diaries import agent as agent_of
 from tests.workflow.test_diaries import place, service
@@ -34,8 +33,11 @@ SECRET = "x" * 43
 def web(door: Door) -> Iterator[httpx.Client]:
     """A browser before the web door of the world."""
     assembly = Assembly()
-    where = Web(port=free_port())
-    with serving(app_of(assembly), where), httpx.Client(base_url=where.address) as client:
+    with (
+        lent() as doorway,
+        doorway.answered_by(app_of(assembly)),
+        httpx.Client(base_url=doorway.web.address, verify=TRUSTED) as client,
+    ):
         yield client
     assembly.close()
 

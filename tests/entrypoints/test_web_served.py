@@ -97,7 +97,7 @@ def test_what_is_under_way_is_answered_then_nothing_listens_any_more() -> None:
         time.sleep(0.3)
         return "fini"
 
-    web = Web(port=free_port())
+    web, before = Web(port=free_port()), set(threading.enumerate())
     with ThreadPoolExecutor(1) as reader:
         with serving(app, web):
             answer = reader.submit(httpx.get, web.address)
@@ -105,7 +105,7 @@ def test_what_is_under_way_is_answered_then_nothing_listens_any_more() -> None:
         told = answer.result()
 
     assert told.json() == "fini"
-    assert "web" not in {thread.name for thread in threading.enumerate()}
+    assert "web" not in {thread.name for thread in set(threading.enumerate()) - before}
     with pytest.raises(httpx.ConnectError):
         httpx.get(web.address)
 

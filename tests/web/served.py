@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -12,16 +14,14 @@ from fastapi import FastAPI
 from lxml import html
 
 from entrypoints.assembly import Assembly
+from entrypoints.configuration.settings import DATABASE_URL, Settings
 from entrypoints.web.forms.posted import TOKEN
 from entrypoints.web.serving.app import app_of
-from entrypoints.web.serving.server import serving
-from tests.entrypoints.configs import TEXT
-from tests.entrypoints.ports import free_port
+from tests.entrypoints.configs import TEXT, loaded
+from tests.web.doorways import PATIENCE, lent
 from tests.web.town import COST, Town, mail_of, town_of
 from tests.workflow.accounts import PASSWORD
 
-PATIENCE = 30.0
-"""Seconds that an answer has to come: a loaded machine is slow."""
 TRUSTED = False
 """There is no TLS here: the certificates that nobody needs take a fiftieth of a second to read."""
 
@@ -50,21 +50,27 @@ class Served:
 @contextmanager
 def serve(url: str, folder: Path) -> Iterator[Served]:
     """Serves the base at that URL inside the block; what leaves by mail stays in ``folder``."""
-    with pytest.MonkeyPatch.context() as patch:
-        port = free_port()
+    with lent() as doorway, pytest.MonkeyPatch.context() as patch:
         config = folder / "config.yaml"
-        config.write_text(_configured(port), encoding="utf-8")
+        config.write_text(_configured(doorway.web.port), encoding="utf-8")
         patch.chdir(folder)
-        assembly = Assembly(config, {"REORIENTATION_DATABASE_URL": url})
+        assembly = Assembly(config, {DATABASE_URL: url})
+        assembly.configured = replace(_settings(doorway.web.port), database_url=url)
         try:
             town = town_of(assembly.store)
             patch.setattr("entrypoints.clock.now", lambda: town.now)
             app = app_of(assembly)
-            web = assembly.configured.web
-            with serving(app, web):
-                yield Served(town=town, app=app, address=web.address)
+            with doorway.answered_by(app):
+                yield Served(town=town, app=app, address=doorway.web.address)
         finally:
             assembly.close()
+
+
+@cache
+def _settings(port: int) -> Settings:
+    """What the configuration on that port says, wherever it is; read once."""
+    with TemporaryDirectory() as folder:
+        return loaded(Path(folder), _configured(port))
 
 
 def _configured(port: int) -> str:

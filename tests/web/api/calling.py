@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx
 
-from tests.web.served import PATIENCE, TRUSTED, Served
+from tests.web.doorways import PATIENCE
+from tests.web.served import TRUSTED, Served
 from tests.web.town import mail_of
 from tests.workflow.accounts import PASSWORD
 from workflow.tables.subjects import Dossier
