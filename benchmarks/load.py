@@ -35,8 +35,9 @@ RATE, SECONDS, PROCESSES = 60, 60, 2
 _AT_ONCE = 48
 """How many requests are under way together, at most: beyond, one waits, and its time runs."""
 _TURNS = 5
-_WARM = 120
-"""Requests before the measure: a service does not begin its day with a full load."""
+_WARM = 600
+"""Requests before the measure, at half its rate: a service does not begin its day with a full load,
+and each of its connections prepares what it says."""
 
 _LIST, _SEARCH, _SHEET, _DAY, _ACT = "liste", "recherche", "dossier", "journée", "acte"
 _TURN = (
@@ -97,8 +98,8 @@ def measure(databases: Databases, scale: float) -> Iterator[Measure]:
             floors = _floors(assembly, asked, tokens)
         ports = _free_ports(PROCESSES)
         with several(url, ports), _Clients(ports, tokens) as clients:
-            clients.play(asked[:warm])
-            answers, lasted = clients.play(asked[warm:])
+            clients.play(asked[:warm], RATE / 2)
+            answers, lasted = clients.play(asked[warm:], RATE)
     kinds: dict[str, list[Answered]] = {}
     for one in answers:
         kinds.setdefault(one.kind, []).append(one)
@@ -251,12 +252,12 @@ class _Clients:
         for door in self._doors:
             door.close()
 
-    def play(self, asked: Sequence[Request]) -> tuple[list[Answered], float]:
-        """Each at its instant; what was answered, and how long all of it took."""
+    def play(self, asked: Sequence[Request], rate: float) -> tuple[list[Answered], float]:
+        """So many a second, each at its instant; what was answered, and how long all of it took."""
         began = perf_counter()
         waiting = []
         for n, one in enumerate(asked):
-            due = began + n / RATE
+            due = began + n / rate
             sleep(max(0.0, due - perf_counter()))
             waiting.append(self._threads.submit(self._ask, one, due))
         answers = [one.result() for one in waiting]
