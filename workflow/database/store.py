@@ -37,7 +37,7 @@ _MET = (
     psycopg.errors.SerializationFailure,
     psycopg.errors.UniqueViolation,  # both found that a row was missing, and wrote it
 )
-_CONNECTIONS = 24
+_CONNECTIONS = 16
 """How many a process opens to PostgreSQL at most, and keeps: to open one costs the server more than
 most of what is asked of it."""
 _ATTEMPTS = 5
