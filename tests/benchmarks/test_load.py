@@ -47,7 +47,7 @@ def test_the_time_of_a_request_runs_from_its_instant_and_a_failure_is_one(
     asked = [Request(kind="page", office="bop", path=path) for path in ("/lent", "/", "/panne")]
 
     with load._Clients([port], {"bop": "secret"}) as clients:
-        (slow, next_one, broken), _ = clients.play(asked)
+        (slow, next_one, broken), _ = clients.play(asked, load.RATE)
 
     assert slow.seconds > 0.2
     assert next_one.seconds > 0.2 - 1 / load.RATE  # it waited for the slow one
@@ -58,7 +58,7 @@ def test_nobody_there_is_a_failure(port: int) -> None:
     (free,) = load._free_ports(1)
 
     with load._Clients([free], {"bop": "secret"}) as clients:
-        ((only,), _) = clients.play([Request(kind="page", office="bop", path="/")])
+        ((only,), _) = clients.play([Request(kind="page", office="bop", path="/")], load.RATE)
 
     assert (only.status, only.failed) == (0, True)
 
