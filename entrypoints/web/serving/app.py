@@ -66,16 +66,23 @@ class _Answered:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, method, status = time.perf_counter(), scope["method"], 0
+        began, method, answered = time.perf_counter(), scope["method"], False
         scope["method"] = "GET" if method == "HEAD" else method
 
         async def protected(message: Message) -> None:
-            nonlocal status
+            nonlocal answered
             if message["type"] == "http.response.start":
-                status, scope["method"] = message["status"], method
+                answered, scope["method"] = True, method
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                _log.info(
+                    "web.answered",
+                    route=getattr(scope.get("route"), "path", None),
+                    method=method,
+                    status=message["status"],
+                    ms=round((time.perf_counter() - began) * 1000),
+                )
             await send(message)
 
         request = Request(scope, receive)
@@ -83,18 +90,11 @@ class _Answered:
             _measure(request)
             await self._app(scope, receive, protected)
         except Exception as error:
-            if status:  # half of it left already
+            if answered:  # half of it left already
                 raise
             answer = _nothing_done if isinstance(error, HTTPException) else failed
             response = await answer(request, error)
             await response(scope, receive, protected)
-        _log.info(
-            "web.answered",
-            route=getattr(scope.get("route"), "path", None),
-            method=method,
-            status=status,
-            ms=round((time.perf_counter() - began) * 1000),
-        )
 
 
 async def _nothing_done(request: Request, error: Exception) -> Response:
