@@ -12,7 +12,6 @@ from icalendar import Calendar
 
 from entrypoints.assembly import Assembly
 from entrypoints.web.serving import agenda
-from entrypoints.web.serving.app import app_of
 from entrypoints.web.serving.failing import NOTHING_HERE, TRY_LATER
 from rules.subjects import Subject, SubjectKind
 from tests.calendars import breaches
@@ -35,7 +34,7 @@ def web(door: Door) -> Iterator[httpx.Client]:
     assembly = Assembly()
     with (
         lent() as doorway,
-        doorway.answered_by(app_of(assembly)),
+        doorway.onto(assembly),
         httpx.Client(base_url=doorway.web.address, verify=TRUSTED) as client,
     ):
         yield client

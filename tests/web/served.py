@@ -16,7 +16,6 @@ from lxml import html
 from entrypoints.assembly import Assembly
 from entrypoints.configuration.settings import DATABASE_URL, Settings
 from entrypoints.web.forms.posted import TOKEN
-from entrypoints.web.serving.app import app_of
 from tests.entrypoints.configs import TEXT, loaded
 from tests.web.doorways import PATIENCE, lent
 from tests.web.town import COST, Town, mail_of, town_of
@@ -59,8 +58,7 @@ def serve(url: str, folder: Path) -> Iterator[Served]:
         try:
             town = town_of(assembly.store)
             patch.setattr("entrypoints.clock.now", lambda: town.now)
-            app = app_of(assembly)
-            with doorway.answered_by(app):
+            with doorway.onto(assembly) as app:
                 yield Served(town=town, app=app, address=doorway.web.address)
         finally:
             assembly.close()
