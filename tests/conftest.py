@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from entrypoints import memory
+from tests.compiled import register
 from tests.lending import Clone, Lending
 from tests.postgres import PostgresServer, PostgresUnavailable, running_server
 from tests.scratch import in_memory
@@ -26,7 +27,8 @@ settings.load_profile("house")
 
 
 def pytest_configure() -> None:
-    """Temporary folders are made in memory, unless TMPDIR says where."""
+    """Temporary folders are made in memory, unless TMPDIR says where; statements, compiled once."""
+    register()
     if (folder := in_memory()) and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
