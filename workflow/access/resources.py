@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     bindparam,
     literal,
     null,
@@ -24,6 +23,7 @@ from rules.seances.sight import Sight
 from workflow.access.perimeter import visible
 from workflow.access.things import OPENED_BY
 from workflow.acts.sitting import SHARED
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import SeanceService
@@ -56,7 +56,7 @@ def among(store: Store, bearer: Bearer, right: Right, numbers: Collection[int]) 
 
 def read(connection: Connection, right: Right, number: int) -> Resource | None:
     """The same, upon a connection that is open."""
-    row = connection.execute(_row_of(right), {"number": number}).first()
+    row = _row_of(right).first(connection, number=number)
     if row is None:
         return None
     return Resource(
@@ -77,15 +77,15 @@ def _shown_to(connection: Connection, right: Right, number: int) -> frozenset[in
     query = _services_shown(right)
     if query is None:
         return frozenset()
-    found = connection.execute(query, {"number": number}).scalars()
+    found = query.values(connection, number=number)
     return frozenset(one for one in found if one is not None)
 
 
 @cache
-def _row_of(right: Right) -> Select[Any]:
+def _row_of(right: Right) -> Query:
     """What is asked for each thing that a page opens, composed once."""
     thing = OPENED_BY[right]
-    return (
+    return Query(
         select(
             thing.place.label("place"),
             _or_none(thing.service).label("service"),
@@ -103,17 +103,17 @@ def _row_of(right: Right) -> Select[Any]:
 
 
 @cache
-def _services_shown(right: Right) -> Select[Any] | None:
+def _services_shown(right: Right) -> Query | None:
     of_thing = OPENED_BY[right].shown
     if of_thing is None:
         return None
     shown = of_thing.subquery("shown")
-    return select(shown.c.service).where(shown.c.row == bindparam("number"))
+    return Query(select(shown.c.service).where(shown.c.row == bindparam("number")))
 
 
 def _sight(connection: Connection, seance: int, state: str) -> Sight:
     found: dict[str, set[int]] = {_SITS: set(), _SHARED: set()}
-    for what, service in connection.execute(_SEEN, {"id": seance}):
+    for what, service in _SEEN.rows(connection, id=seance):
         found[what].add(service)
     return Sight(state=state, sitting=found[_SITS], shared=found[_SHARED])
 
@@ -124,9 +124,11 @@ def _or_none(column: ColumnElement[Any] | None) -> ColumnElement[Any]:
 
 _SITS, _SHARED = "siege", "partage"
 _SEATS = table(SeanceService)
-_SEEN = union_all(
-    select(literal(_SITS).label("what"), _SEATS.c.service_id).where(
-        _SEATS.c.seance_id == bindparam("id")
-    ),
-    SHARED.with_only_columns(literal(_SHARED), *SHARED.selected_columns),
+_SEEN = Query(
+    union_all(
+        select(literal(_SITS).label("what"), _SEATS.c.service_id).where(
+            _SEATS.c.seance_id == bindparam("id")
+        ),
+        SHARED.with_only_columns(literal(_SHARED), *SHARED.selected_columns),
+    )
 )

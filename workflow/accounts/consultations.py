@@ -19,6 +19,7 @@ from rules.actors import Actor
 from rules.refusals import Refused
 from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros, to_micros
+from workflow.database.queries import Query
 from workflow.database.statements import Statement, insert_into
 from workflow.database.store import Store
 from workflow.tables.accounts import Consultation
@@ -32,6 +33,18 @@ _NOTE = insert_into(
     Consultation,
     *("at", "actor", "role", "service_id", "what", "kind", "subject_id", "circonscription"),
     *("lines", "page"),
+)
+_OTHERS = Query(
+    select(_ROW.c.actor, _ROW.c.role, _ROW.c.service_id, func.max(_ROW.c.at).label("last"))
+    .where(
+        *(_ROW.c.kind == bindparam("kind"), _ROW.c.subject_id == bindparam("number")),
+        *(_ROW.c.at >= bindparam("since"), _ROW.c.what == bindparam("what")),
+        *(_ROW.c.lines.is_(None), _ROW.c.page == 1),
+        *(_ROW.c.actor != bindparam("than"), _ROW.c.role != LINK),
+    )
+    .group_by(_ROW.c.actor, _ROW.c.role, _ROW.c.service_id)
+    .order_by(func.max(_ROW.c.at).desc(), _ROW.c.actor)
+    .limit(bindparam("most"))
 )
 _PURGE = Statement(_ROW.delete().where(_ROW.c.at < bindparam("before")))
 
@@ -116,23 +129,16 @@ def others(
 ) -> list[Seen]:
     """Who else had a page of it before their eyes since then, the latest first: agents, each the
     last time. It is for the page of what they opened, within what that page says of colleagues."""
-    query = (
-        select(_ROW.c.actor, _ROW.c.role, _ROW.c.service_id, func.max(_ROW.c.at).label("last"))
-        .where(
-            _ROW.c.kind == subject.kind.value,
-            _ROW.c.subject_id == subject.id,
-            _ROW.c.at >= to_micros(since),
-            _ROW.c.what == right.value,
-            _ROW.c.lines.is_(None),
-            _ROW.c.page == 1,
-            _ROW.c.actor != than,
-            _ROW.c.role != LINK,
-        )
-        .group_by(_ROW.c.actor, _ROW.c.role, _ROW.c.service_id)
-        .order_by(func.max(_ROW.c.at).desc(), _ROW.c.actor)
-        .limit(most)
-    )
     with store.read() as connection:
+        rows = _OTHERS.rows(
+            connection,
+            kind=subject.kind.value,
+            number=subject.id,
+            since=to_micros(since),
+            what=right.value,
+            than=than,
+            most=most,
+        )
         return [
             Seen(
                 at=from_micros(row.last),
@@ -144,7 +150,7 @@ def others(
                 circonscription=None,
                 lines=None,
             )
-            for row in connection.execute(query)
+            for row in rows
         ]
 
 

@@ -10,7 +10,7 @@ from rules.actors import Role
 from rules.situation import Act
 from workflow.acts.cases import Case, subject_of
 from workflow.acts.drafts import Draft
-from workflow.database.statements import Statement
+from workflow.database.queries import Query
 from workflow.database.store import Tx
 from workflow.post import notices, outbox
 from workflow.tables.columns import table
@@ -21,7 +21,7 @@ OCCASION = "droit_du_foyer"
 _DOSSIER, _LATER = table(Dossier), table(Dossier).alias()
 _PERSONNE, _OWN = table(Personne), table(Personne).alias()
 
-OTHERS = (
+OTHERS = Query(
     select(
         *(_DOSSIER.c[name] for name in ("id", "state", "droit", "circonscription", "closed_at")),
         _PERSONNE.c.role,
@@ -41,7 +41,6 @@ OTHERS = (
 """The newest dossier of each other member of the foyer of ``personne_id``."""
 
 _RIGHT_CLOSED = "clos_droit_ferme"
-_OTHERS = Statement(OTHERS)
 
 
 def tells_right(closed_at: int | None, state: str) -> bool:
@@ -55,7 +54,7 @@ def tell(tx: Tx, case: Case, made: Draft, act: Act, seq: int) -> int:
     if act.actor.role is Role.IMPORT:
         return 0
     told = 0
-    rows = tx.all(_OTHERS, {"personne_id": case.personne_id})
+    rows = tx.all(OTHERS, {"personne_id": case.personne_id})
     for other, state, droit, circonscription, closed, _ in rows:
         if droit == made.dossier["droit"] or not tells_right(closed, state):
             continue

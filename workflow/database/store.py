@@ -241,6 +241,7 @@ class Store:
             if self.dialect == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection:
+            connection.begin()  # a Query speaks to the driver, behind its back
             yield connection
             connection.commit()  # nothing: psycopg forgets what it prepared when it rolls back
 

@@ -1,22 +1,38 @@
 """The agents, as those who keep them read them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, or_, select
 
+from rules.access.bearers import Employer, capacities
+from rules.actors import Actor, Genre, Role
+from rules.agents import Habilitation
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor, in_order
-from workflow.tables.agents import Absence, Agent, Habilitation, Preference
+from workflow.tables import agents
 from workflow.tables.columns import table
 from workflow.tables.subjects import Service
 
-_AGENT, _HABILITATION = table(Agent), table(Habilitation)
-_ABSENCE, _PREFERENCE, _SERVICE = table(Absence), table(Preference), table(Service)
-_OTHER = table(Agent).alias("other")
+_AGENT, _HABILITATION = table(agents.Agent), table(agents.Habilitation)
+_ABSENCE, _PREFERENCE = table(agents.Absence), table(agents.Preference)
+_SERVICE, _OTHER = table(Service), table(agents.Agent).alias("other")
 _SORT = "nom"
+_ACTING = Query(
+    select(_HABILITATION, _SERVICE.c.genre, _SERVICE.c.circonscriptions)
+    .join_from(_AGENT, _HABILITATION, _HABILITATION.c.agent_id == _AGENT.c.id)
+    .outerjoin(_SERVICE, _SERVICE.c.id == _HABILITATION.c.service_id)
+    .where(
+        *(_AGENT.c.nom == bindparam("name"), _AGENT.c.actif == 1),
+        _HABILITATION.c.du <= bindparam("day"),
+        or_(_HABILITATION.c.au.is_(None), _HABILITATION.c.au >= bindparam("day")),
+    )
+    .order_by(_HABILITATION.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +121,31 @@ def colleagues(store: Store, wanted: Wanted, *, than: int) -> list[Colleague]:
     with store.read() as connection:
         named = in_order(_named(connection, wanted), _key)
     return [one for one in named if one.id != than]
+
+
+def acting(store: Store, name: str, day: date) -> list[Actor]:
+    """What those in office who bear that very name may act as that day."""
+    with store.read() as connection:
+        rows = _ACTING.rows(connection, name=name, day=day.isoformat())
+    held: dict[int, list[Habilitation]] = {}
+    employers: dict[int, Employer] = {}
+    for row in rows:
+        held.setdefault(row.agent_id, []).append(
+            Habilitation(
+                id=row.id,
+                role=Role(row.role),
+                service=row.service_id,
+                circonscription=row.circonscription,
+                start=date.fromisoformat(row.du),
+                end=None if row.au is None else date.fromisoformat(row.au),
+            )
+        )
+        if row.service_id is not None:
+            employers[row.service_id] = Employer(
+                genre=None if row.genre is None else Genre(row.genre),
+                circonscriptions=frozenset(json.loads(row.circonscriptions)),
+            )
+    return [actor for theirs in held.values() for actor in capacities(name, theirs, employers, day)]
 
 
 def cursor(line: AgentLine) -> str:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.reading import dossiers
 from workflow.tables.columns import table
@@ -19,6 +20,9 @@ LISTS: Mapping[str, str] = {
 """Field of an act → webRSA's list of its codes."""
 
 _CODE = table(CodeLine)
+_LABELS = Query(
+    select(_CODE.c.identifiant, _CODE.c.libelle).where(_CODE.c.liste == bindparam("name"))
+)
 _SERVICE = "structurereferente_id"
 """Where webRSA's line of a référent names their service."""
 
@@ -52,9 +56,8 @@ def of_list(store: Store, name: str) -> list[Value]:
 
 def labels(store: Store, name: str) -> dict[int, str]:
     """The codes of one of webRSA's lists, in use or no longer: identifiant → libellé."""
-    query = select(_CODE.c.identifiant, _CODE.c.libelle).where(_CODE.c.liste == name)
     with store.read() as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
+        return dict(_LABELS.rows(connection, name=name))
 
 
 def of_services(store: Store) -> list[Value]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, select
 
 from rules.words import USUAL, Words
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.seats import Invite, Membre, Participant
@@ -13,6 +14,7 @@ from workflow.tables.subjects import Circonscription, Service
 
 _SERVICE, _MEMBER, _GUEST = table(Service), table(Membre), table(Invite)
 _PLACE, _SEATED = table(Circonscription), table(Participant)
+_PLACES = Query(select(_PLACE.c.code, _PLACE.c.libelle))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,6 @@ def behind(store: Store, recipients: Iterable[str], offices: Words) -> Correspon
             query = select(number, name).where(number.in_(wanted), name.is_not(None))
             return {row[0]: row[1] for row in connection.execute(query)} if wanted else {}
 
-        places = connection.execute(select(_PLACE.c.code, _PLACE.c.libelle))
         return Correspondents(
             services=names(
                 _SERVICE.c.id, _SERVICE.c.libelle, _numbers(named, "service", "responsable")
@@ -48,7 +49,7 @@ def behind(store: Store, recipients: Iterable[str], offices: Words) -> Correspon
             members=names(_MEMBER.c.id, _MEMBER.c.nom, _numbers(named, "membre")),
             guests=names(_GUEST.c.id, _GUEST.c.nom, _numbers(named, "invite")),
             visitors=names(_SEATED.c.id, _SEATED.c.nom, _numbers(named, "intervenant")),
-            places={row.code: row.libelle for row in places},
+            places=dict(_PLACES.rows(connection)),
             offices=offices,
         )
 

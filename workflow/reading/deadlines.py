@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
 from rules.deadlines.adjustments import AS_COUNTED, Adjusted, Adjustments
 from rules.deadlines.derivation import OPEN, Status
 from rules.subjects import Subject, SubjectKind
 from workflow.database.instants import from_micros, to_micros
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.deadlines.current import adjustments_of
 from workflow.reading.dossiers import instant_of
@@ -136,20 +137,25 @@ def deadlines(
 
 def of_dossier(store: Store, dossier_id: int, personne_id: int) -> list[DeadlineLine]:
     """The open deadlines of a dossier and those of its person, the most urgent first."""
-    query = (
+    with store.read() as connection:
+        found = _of_dossier().rows(connection, number=dossier_id, whose=personne_id)
+    return [line(row) for row in found]
+
+
+@cache
+def _of_dossier() -> Query:
+    return Query(
         lines()
         .where(
-            _DEADLINE.c.personne_id == personne_id,
+            _DEADLINE.c.personne_id == bindparam("whose"),
             _DEADLINE.c.status.in_(_OPEN),
             or_(
-                _DEADLINE.c.dossier_id == dossier_id,
+                _DEADLINE.c.dossier_id == bindparam("number"),
                 _DEADLINE.c.kind == SubjectKind.PERSONNE.value,
             ),
         )
         .order_by(_DEADLINE.c.due_at.is_(None), _DEADLINE.c.due_at, _DEADLINE.c.id)
     )
-    with store.read() as connection:
-        return [line(row) for row in connection.execute(query)]
 
 
 def of_seance(store: Store, seance_id: int) -> list[DeadlineLine]:

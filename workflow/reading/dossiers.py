@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select
 
@@ -15,6 +16,7 @@ from rules.subjects import Subject, SubjectKind
 from workflow.acts.cases import UnknownDossier
 from workflow.acts.foyer import tells_right
 from workflow.database.instants import from_micros, instant_or_none
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.reading import answers, foyers, line_facts, sharing
 from workflow.reading.answers import Answer
@@ -133,10 +135,12 @@ class DossierSheet:
 def dossier(store: Store, dossier_id: int) -> DossierSheet:
     """Everything of one dossier but its deadlines and its journal. Raises UnknownDossier."""
     with store.read() as connection:
-        row = connection.execute(_SHEET, {"number": dossier_id}).first()
+        row = _SHEET.first(connection, number=dossier_id)
         if row is None:
             raise UnknownDossier(dossier_id)
-        served = None if row.service_id is None else _services(connection, [row.service_id])
+        served = (
+            None if row.service_id is None else _SERVED.first(connection, number=row.service_id)
+        )
         return DossierSheet(
             id=row.id,
             version=row.version,
@@ -152,8 +156,8 @@ def dossier(store: Store, dossier_id: int) -> DossierSheet:
             closed=instant_of(row.closed_at),
             previous_id=row.previous_id,
             next_id=row.next_id,
-            person=Identity(**{column: row._mapping[f"p_{column}"] for column in _IDENTITY}),
-            service=served[0] if served else None,
+            person=Identity(**{column: getattr(row, f"p_{column}") for column in _IDENTITY}),
+            service=None if served is None else _service(served),
             demande=None if row.closed_at else _demande(connection, row.personne_id),
             lines=_open_lines(connection, dossier_id),
             waiting=_waiting(connection, dossier_id),
@@ -171,16 +175,11 @@ def dossier(store: Store, dossier_id: int) -> DossierSheet:
 
 def person(store: Store, dossier_id: int) -> Identity:
     """Whose dossier it is. Raises UnknownDossier."""
-    query = (
-        select(*(_PERSONNE.c[column] for column in _IDENTITY))
-        .join_from(_DOSSIER, _PERSONNE)
-        .where(_DOSSIER.c.id == dossier_id)
-    )
     with store.read() as connection:
-        row = connection.execute(query).first()
+        row = _WHOSE.first(connection, number=dossier_id)
     if row is None:
         raise UnknownDossier(dossier_id)
-    return Identity(**row._mapping)
+    return Identity(**row._asdict())
 
 
 def services(store: Store, ids: Sequence[int] | None = None) -> list[ServiceLine]:
@@ -192,23 +191,28 @@ def services(store: Store, ids: Sequence[int] | None = None) -> list[ServiceLine
 def service_names(store: Store) -> dict[int, str]:
     """The services that the registry knows: number → name."""
     with store.read() as connection:
-        return {row[0]: row[1] for row in connection.execute(_NAMES).all()}
+        return dict(_NAMES.rows(connection))
 
 
 def circonscriptions(store: Store) -> dict[str, str]:
     """The circonscriptions that the registry knows: code → label."""
     with store.read() as connection:
-        return {row[0]: row[1] for row in connection.execute(_PLACES).all()}
+        return dict(_PLACES.rows(connection))
 
 
-_NAMES = select(_SERVICE.c.id, _SERVICE.c.libelle).order_by(_SERVICE.c.id)
-_PLACES = select(_PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code)
+_NAMES = Query(select(_SERVICE.c.id, _SERVICE.c.libelle).order_by(_SERVICE.c.id))
+_PLACES = Query(select(_PLACE.c.code, _PLACE.c.libelle).order_by(_PLACE.c.code))
 _IDENTITY = (
     *("id", "webrsa_id", "civilite", "nom", "prenom", "date_naissance", "numero_demande_rsa"),
     *("telephone", "email", "ville"),
 )
 _NEXT, _TYPE = _DOSSIER.alias("following"), _CODES.alias("type_of_it")
-_SHEET = (
+_WHOSE = Query(
+    select(*(_PERSONNE.c[column] for column in _IDENTITY))
+    .join_from(_DOSSIER, _PERSONNE)
+    .where(_DOSSIER.c.id == bindparam("number"))
+)
+_SHEET = Query(
     select(
         *_DOSSIER.c,
         *(_PERSONNE.c[column].label(f"p_{column}") for column in _IDENTITY),
@@ -223,7 +227,8 @@ _SHEET = (
     .outerjoin(_NEXT, _NEXT.c.previous_id == _DOSSIER.c.id)
     .where(_DOSSIER.c.id == bindparam("number"))
 )
-_ASKED = (
+_SERVED = Query(select(_SERVICE).where(_SERVICE.c.id == bindparam("number")))
+_ASKED = Query(
     select(_DEMANDE, _SERVICE.c.libelle, _CODES.c.libelle.label("motive"))
     .outerjoin(_SERVICE, _SERVICE.c.id == _DEMANDE.c.service_souhaite)
     .outerjoin(
@@ -233,25 +238,37 @@ _ASKED = (
 )
 
 
+_OPEN_LINES = Query(
+    select(
+        *(_PASSAGE.c[column] for column in ("id", "nature", "state", "seance_id")),
+        *(_SEANCE.c.genre, _SEANCE.c.held_at, _SEANCE.c.state.label("seance_state")),
+    )
+    .join_from(_PASSAGE, _SEANCE)
+    .where(_PASSAGE.c.dossier_id == bindparam("number"), _PASSAGE.c.open == 1)
+    .order_by(_SEANCE.c.held_at, _PASSAGE.c.id)
+)
+
+
 def _services(connection: Connection, ids: Sequence[int] | None) -> list[ServiceLine]:
     query = select(_SERVICE).order_by(_SERVICE.c.id)
     if ids is not None:
         query = query.where(_SERVICE.c.id.in_(ids))
-    return [
-        ServiceLine(
-            id=row.id,
-            label=row.libelle,
-            genre=row.genre,
-            circonscriptions=tuple(json.loads(row.circonscriptions)),
-            email=row.email,
-            active=bool(row.active),
-        )
-        for row in connection.execute(query)
-    ]
+    return [_service(row) for row in connection.execute(query)]
+
+
+def _service(row: Any) -> ServiceLine:
+    return ServiceLine(
+        id=row.id,
+        label=row.libelle,
+        genre=row.genre,
+        circonscriptions=tuple(json.loads(row.circonscriptions)),
+        email=row.email,
+        active=bool(row.active),
+    )
 
 
 def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
-    row = connection.execute(_ASKED, {"whose": personne_id}).first()
+    row = _ASKED.first(connection, whose=personne_id)
     if row is None:
         return None
     return DemandeSheet(
@@ -270,23 +287,15 @@ def _demande(connection: Connection, personne_id: int) -> DemandeSheet | None:
 
 
 def _waiting(connection: Connection, dossier_id: int) -> tuple[WaitingLine, ...]:
-    of_it = facts.of_subjects(connection, SubjectKind.DOSSIER, [dossier_id])
-    return waiting(of_it, Subject(SubjectKind.DOSSIER, dossier_id))
+    it = Subject(SubjectKind.DOSSIER, dossier_id)
+    return waiting(facts.seen_of(connection, it), it)
 
 
 def _open_lines(connection: Connection, dossier_id: int) -> tuple[LineSheet, ...]:
-    mine = and_(_PASSAGE.c.dossier_id == dossier_id, _PASSAGE.c.open == 1)
-    rows = connection.execute(
-        select(
-            *(_PASSAGE.c[column] for column in ("id", "nature", "state", "seance_id")),
-            *(_SEANCE.c.genre, _SEANCE.c.held_at, _SEANCE.c.state.label("seance_state")),
-        )
-        .join_from(_PASSAGE, _SEANCE)
-        .where(mine)
-        .order_by(_SEANCE.c.held_at, _PASSAGE.c.id)
-    ).all()
+    rows = _OPEN_LINES.rows(connection, number=dossier_id)
     if not rows:
         return ()
+    mine = and_(_PASSAGE.c.dossier_id == dossier_id, _PASSAGE.c.open == 1)
     given = answers.of_lines(connection, mine)
     said = line_facts.of_dossier(connection, dossier_id)
     return tuple(

@@ -22,7 +22,7 @@ class Member:
 def members(connection: Connection, personne_id: int, *, tells: bool, droit: str) -> list[Member]:
     """The other members of a person's foyer. ``tells``: the person's own dossier is one in which
     the right is still followed, and it is ``droit`` there."""
-    rows = connection.execute(foyer.OTHERS, {"personne_id": personne_id})
+    rows = foyer.OTHERS.rows(connection, personne_id=personne_id)
     return [
         Member(
             dossier_id=row.id,

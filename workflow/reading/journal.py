@@ -3,15 +3,17 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 
 from rules.access.grants import Right
 from rules.subjects import Subject, SubjectKind
-from workflow.access.perimeter import Reader, visible
+from workflow.access.perimeter import WHOLE, Reader
+from workflow.access.resources import refused
 from workflow.database.instants import from_micros, to_micros
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Dossier, Passage
@@ -21,6 +23,21 @@ from workflow.trail.wording import undone, words
 
 _JOURNAL, _DOSSIER, _PASSAGE = table(JournalRow), table(Dossier), table(Passage)
 _DEMANDE = table(Demande)
+_STANDING = Query(
+    select(_DEMANDE.c.id, _DEMANDE.c.opened_at).where(
+        _DEMANDE.c.dossier_id == bindparam("number"), _DEMANDE.c.closed_at.is_(None)
+    )
+)
+_OF_DOSSIER = Query(
+    select(_JOURNAL)
+    .where(
+        _JOURNAL.c.kind == SubjectKind.DOSSIER.value,
+        _JOURNAL.c.subject_id == bindparam("number"),
+        _JOURNAL.c.at < bindparam("until"),
+    )
+    .order_by(_JOURNAL.c.seq.desc())
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,21 +116,21 @@ def entries(
 def of_dossier(store: Store, number: int, *, reader: Reader, most: int = 50) -> list[JournalEntry]:
     """Up to ``most`` entries of a dossier, newest first, as the policy opens them: without the acts
     of an open request that is not open to the reader, the draft of its service."""
-    standing = select(_DEMANDE.c.id, _DEMANDE.c.opened_at).where(
-        _DEMANDE.c.dossier_id == number, _DEMANDE.c.closed_at.is_(None)
-    )
     with store.read() as connection:
-        draft = connection.execute(standing).first()
+        draft = _STANDING.first(connection, number=number)
         # Asked of that request alone: « not in » what they see would list the département's.
-        if draft is not None and _opens(connection, reader, draft.id):
-            draft = None
-    until = None if draft is None else from_micros(draft.opened_at)
-    return entries(store, subject=Subject(SubjectKind.DOSSIER, number), until=until, most=most)
+        drafted = draft is not None and not _opens(store, reader, draft.id)
+        found = _OF_DOSSIER.rows(
+            connection,
+            number=number,
+            until=draft.opened_at if drafted else to_micros(datetime.max.replace(tzinfo=UTC)),
+            most=most,
+        )
+    return [entry(row) for row in found]
 
 
-def _opens(connection: Connection, reader: Reader, demande: int) -> bool:
-    query = select(_DEMANDE.c.id).where(_DEMANDE.c.id == demande, visible(reader, Right.DEMANDE))
-    return connection.execute(query).first() is not None
+def _opens(store: Store, reader: Reader, demande: int) -> bool:
+    return reader is WHOLE or not refused(store, reader, Right.DEMANDE, demande)
 
 
 def of_person(personne: int) -> ColumnElement[bool]:

@@ -3,13 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from rules.letters.kinds import LetterView
 from workflow.acts.letters import COLUMNS, view
 from workflow.database.instants import from_micros, instant_or_none, to_micros
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.letters.posting import UnknownLetter
 from workflow.reading import own_guests
@@ -72,7 +84,7 @@ def letters(
     ``attendees``: only those to the ones who attend a séance."""
     where: list[ColumnElement[bool]] = [_LETTER.c.id > after]
     if dossier is not None:
-        where.append(or_(_LETTER.c.dossier_id == dossier, _to_guests(dossier)))
+        where.append(_told_in(dossier))
     for column, value in (("seance_id", seance), ("lot_id", batch)):
         if value is not None:
             where.append(_LETTER.c[column] == value)
@@ -87,6 +99,12 @@ def letters(
         where += [left, _LETTER.c.annulled_at.is_(None)]
     with store.read() as connection:
         return lines(connection, tz, where, most)
+
+
+def of_dossier(store: Store, tz: tzinfo, number: int) -> list[LetterLine]:
+    """Those of a dossier and to the guests of its lines, by number."""
+    with store.read() as connection:
+        return [_line(row, tz) for row in _of_dossier().rows(connection, number=number)]
 
 
 def of_numbers(store: Store, tz: tzinfo, numbers: Sequence[int]) -> list[LetterLine]:
@@ -131,11 +149,18 @@ def lines(
     return [_line(row, tz) for row in connection.execute(query)]
 
 
-def _to_guests(dossier: int) -> ColumnElement[bool]:
-    return and_(
+@cache
+def _of_dossier() -> Query:
+    told = _told_in(bindparam("number", type_=BigInteger))
+    return Query(_LINES.where(told).order_by(_LETTER.c.id))
+
+
+def _told_in(dossier: own_guests.Number) -> ColumnElement[bool]:
+    to_guests = and_(
         _LETTER.c.seance_id.in_(own_guests.seances(dossier)),
         _LETTER.c.invite_id.in_(own_guests.numbers(dossier)),
     )
+    return or_(_LETTER.c.dossier_id == dossier, to_guests)
 
 
 _BESIDE = (

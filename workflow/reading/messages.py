@@ -6,11 +6,22 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
 
 from rules.subjects import Subject, SubjectKind
 from rules.telling import State
 from workflow.database.instants import from_micros, to_micros
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.post import outbox
 from workflow.post.outbox import Message
@@ -71,11 +82,15 @@ class Asked:
 def listing(store: Store, asked: Asked, *, most: int = 50) -> list[DeliveryLine]:
     """Up to ``most`` deliveries, those of the newest message first; a message for which nobody was
     looked up yet has one line."""
-    query = (
-        _lines().where(*_wanted(asked)).order_by(_OUTBOX.c.id.desc(), _DELIVERY.c.id).limit(most)
-    )
+    query = _newest_first(*_wanted(asked)).limit(most)
     with store.read() as connection:
         return [_line(row) for row in connection.execute(query)]
+
+
+def of_dossier(store: Store, number: int, *, most: int = 50) -> list[DeliveryLine]:
+    """The same of a dossier."""
+    with store.read() as connection:
+        return [_line(row) for row in _of_dossier().rows(connection, number=number, most=most)]
 
 
 def message(store: Store, number: int) -> tuple[Message, Sequence[DeliveryLine]]:
@@ -138,10 +153,20 @@ def _lines() -> Select[Any]:
     )
 
 
+def _newest_first(*where: ColumnElement[bool]) -> Select[Any]:
+    return _lines().where(*where).order_by(_OUTBOX.c.id.desc(), _DELIVERY.c.id)
+
+
+@cache
+def _of_dossier() -> Query:
+    its = _of(SubjectKind.DOSSIER, bindparam("number", type_=BigInteger))
+    return Query(_newest_first(_OUTBOX.c.id.in_(its)).limit(bindparam("most")))
+
+
 def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if asked.subject is not None:
-        where.append(_OUTBOX.c.id.in_(_of(asked.subject)))
+        where.append(_OUTBOX.c.id.in_(_of(*asked.subject)))
     if asked.occasion is not None:
         where.append(_OUTBOX.c.occasion == asked.occasion)
     if asked.agent is not None:
@@ -151,12 +176,11 @@ def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
     return where
 
 
-def _of(subject: Subject) -> CompoundSelect[Any]:
+def _of(kind: SubjectKind, number: own_guests.Number) -> CompoundSelect[Any]:
     """The numbers of the messages of a subject: by their deliveries, or among the few for which
     nobody was looked up yet. What a séance tells the guests of a dossier's lines is of the dossier
     too."""
     told, waiting = select(_DELIVERY.c.outbox_id), select(_OUTBOX.c.id).where(_UNROUTED)
-    kind, number = subject
     found = [
         told.where(_DELIVERY.c.kind == kind.value, _DELIVERY.c.subject_id == number),
         waiting.where(_OUTBOX.c.kind == kind.value, _OUTBOX.c.subject_id == number),

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from rules.access.grants import Right
 from rules.subjects import SubjectKind
-from workflow.access.perimeter import WHOLE, Reader, visible
+from workflow.access.perimeter import WHOLE, Reader
+from workflow.access.resources import among
 from workflow.acts.pieces import REMOVE
 from workflow.database.instants import from_micros
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.reading.line_facts import Motivated, motivated
 from workflow.tables.columns import table
@@ -20,6 +22,9 @@ from workflow.tables.tableau import FileContent, Piece
 from workflow.tables.trail import JournalRow
 
 _PIECE, _CONTENT, _JOURNAL = table(Piece), table(FileContent), table(JournalRow)
+_OF_DOSSIER = Query(
+    select(_PIECE).where(_PIECE.c.dossier_id == bindparam("number")).order_by(_PIECE.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +69,16 @@ def of_dossier(
 ) -> list[PieceLine]:
     """The files of a dossier and of all its lines that the reader opens; with those taken away when
     ``removed``."""
-    still = () if removed else (_PIECE.c.removed_at.is_(None),)
-    seen = visible(reader, Right.PIECE)
     with store.read() as connection:
-        return _found(connection, _PIECE.c.dossier_id == dossier_id, seen, *still)
+        rows = [
+            row
+            for row in _OF_DOSSIER.rows(connection, number=dossier_id)
+            if removed or row.removed_at is None
+        ]
+        if reader is not WHOLE:
+            opened = among(store, reader, Right.PIECE, [row.id for row in rows])
+            rows = [row for row in rows if row.id in opened]
+        return _told(connection, rows)
 
 
 def piece(store: Store, number: int) -> PieceLine:
@@ -95,6 +106,10 @@ def content(store: Store, number: int) -> bytes:
 
 def _found(connection: Connection, *which: ColumnElement[bool]) -> list[PieceLine]:
     rows = connection.execute(select(_PIECE).where(*which).order_by(_PIECE.c.id)).all()
+    return _told(connection, rows)
+
+
+def _told(connection: Connection, rows: Sequence[Any]) -> list[PieceLine]:
     away = _removals(connection, {row.dossier_id for row in rows if row.removed_at is not None})
     return [_piece(row, away.get(row.id)) for row in rows]
 

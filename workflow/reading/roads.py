@@ -4,15 +4,25 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from rules.subjects import Subject, SubjectKind
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.tables.columns import table
 from workflow.tables.trail import JournalRow
 from workflow.trail.journal import REFUSAL
 
 _JOURNAL = table(JournalRow)
+_TOLD = Query(
+    select(_JOURNAL.c.body)
+    .where(
+        _JOURNAL.c.kind == bindparam("kind"),
+        _JOURNAL.c.subject_id == bindparam("number"),
+        _JOURNAL.c.act != REFUSAL,
+    )
+    .order_by(_JOURNAL.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +44,9 @@ def road_of_seance(store: Store, seance_id: int) -> tuple[Step, ...]:
 
 
 def _road(store: Store, subject: Subject) -> tuple[Step, ...]:
-    query = (
-        select(_JOURNAL.c.body)
-        .where(
-            _JOURNAL.c.kind == subject.kind.value,
-            _JOURNAL.c.subject_id == subject.id,
-            _JOURNAL.c.act != REFUSAL,
-        )
-        .order_by(_JOURNAL.c.seq)
-    )
     with store.read() as connection:
-        bodies = [json.loads(body) for body in connection.execute(query).scalars()]
+        told = _TOLD.values(connection, kind=subject.kind.value, number=subject.id)
+    bodies = [json.loads(body) for body in told]
     return tuple(
         Step(state=body["vers"], since=datetime.fromisoformat(body["survenu"]))
         for body in bodies

@@ -11,6 +11,7 @@ from rules.facts import Fact
 from rules.subjects import Subject, SubjectKind
 from workflow.database.canonical import decode, encode
 from workflow.database.instants import from_micros, to_micros
+from workflow.database.queries import Query
 from workflow.database.statements import Statement, insert_into
 from workflow.database.store import Tx
 from workflow.tables.columns import table
@@ -46,7 +47,9 @@ def _select(*where: ColumnElement[bool]) -> Statement:
 
 
 _OF_PERSONNE = _select(_FACT.c.personne_id == bindparam("id"))
-_OF_SUBJECT = _select(_FACT.c.kind == bindparam("kind"), _FACT.c.subject_id == bindparam("id"))
+_OF_SUBJECT = Query(
+    _counted().where(_FACT.c.kind == bindparam("kind"), _FACT.c.subject_id == bindparam("id"))
+)
 _OF_SEANCE = _select(_FACT.c.seance_id == bindparam("id"))
 _OF_KIND = _select(_FACT.c.kind == bindparam("kind"))
 _ANNUL = Statement(
@@ -69,6 +72,11 @@ def of_subject(tx: Tx, subject: Subject) -> list[Fact]:
     return [
         _fact(row) for row in tx.all(_OF_SUBJECT, {"kind": subject.kind.value, "id": subject.id})
     ]
+
+
+def seen_of(view: Connection, subject: Subject) -> list[Fact]:
+    """The same, as a screen sees them."""
+    return [_fact(row) for row in _OF_SUBJECT.rows(view, kind=subject.kind.value, id=subject.id)]
 
 
 def of_seance(tx: Tx, seance_id: int) -> list[Fact]:

@@ -127,7 +127,7 @@ def written(visit: Here, number: Of) -> Json:
     visit.enter(Right.LETTRE)
     found = [
         one
-        for one in letters.letters(visit.store, visit.rulebook.calendar.tz, dossier=number)
+        for one in letters.of_dossier(visit.store, visit.rulebook.calendar.tz, number)
         if visit.sees(Right.LETTRE, one.letter.id)
     ]
     return {"lettres": letters_form(visit, found)}

@@ -142,6 +142,6 @@ def _sent(visit: Visit, number: int, seq: int) -> list[str]:
     say, tz = words_of(visit), visit.rulebook.calendar.tz
     return [
         f"{MODELS[one.letter.kind].label}, {say.day(one.letter.sent)}"
-        for one in letters.letters(visit.store, tz, dossier=number)
+        for one in letters.of_dossier(visit.store, tz, number)
         if one.letter.entry == seq and one.letter.sent is not None and not one.letter.annulled
     ]

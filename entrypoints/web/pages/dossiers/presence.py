@@ -9,18 +9,15 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from entrypoints.web.visitors.visits import Visit
-from rules.access.bearers import Employer, capacities
 from rules.access.grants import Right
 from rules.access.grounds import Resource
 from rules.access.policy import unseen
-from rules.actors import Actor, Genre, Role
-from rules.agents import Habilitation
+from rules.actors import Actor, Role
 from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from workflow.accounts import consultations
 from workflow.accounts.consultations import Seen
-from workflow.reading import agents, dossiers
-from workflow.reading.agents import AgentLine, Wanted
+from workflow.reading import agents
 
 _LATELY = timedelta(minutes=15)
 _MOST = 3
@@ -59,31 +56,9 @@ def _acts_there(visit: Visit, one: Seen, found: Resource) -> bool:
 def _still(visit: Visit, one: Seen) -> Iterator[Actor]:
     """Whoever bears that name and holds that capacity today, as they now hold it."""
     day = visit.rulebook.local_day(visit.now)
-    wanted = Wanted(words=one.actor, role=one.role, service=one.service, day=day)
-    employers = {
-        service.id: Employer(
-            genre=None if service.genre is None else Genre(service.genre),
-            circonscriptions=frozenset(service.circonscriptions),
-        )
-        for service in dossiers.services(visit.store, [one.service] if one.service else [])
-    }
-    for agent in agents.listing(visit.store, wanted):
-        if agent.name == one.actor:
-            for actor in capacities(agent.name, _held(agent), employers, day):
-                if (actor.role, actor.service_id) == (one.role, one.service):
-                    yield actor
-
-
-def _held(agent: AgentLine) -> Iterator[Habilitation]:
-    for line in agent.habilitations:
-        yield Habilitation(
-            id=line.id,
-            role=Role(line.role),
-            service=line.service_id,
-            circonscription=line.circonscription,
-            start=line.start,
-            end=line.end,
-        )
+    for actor in agents.acting(visit.store, one.actor, day):
+        if (actor.role, actor.service_id) == (one.role, one.service):
+            yield actor
 
 
 def _ago(at: datetime, now: datetime) -> str:

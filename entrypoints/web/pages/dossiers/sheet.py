@@ -23,7 +23,6 @@ from rules.access.grants import Right
 from rules.fields import GREATEST
 from rules.letters.kinds import STANDING_LABELS
 from rules.situation import Act
-from rules.subjects import Subject, SubjectKind
 from states.decision import Way
 from states.graph import Node
 from states.page import Machine
@@ -162,7 +161,7 @@ def _letters(visit: Visit, number: int) -> list[tuple[int, str, str]]:
     if not visit.may(Right.LETTRE):
         return []
     tz = visit.rulebook.calendar.tz
-    found = letters.letters(visit.store, tz, dossier=number)
+    found = letters.of_dossier(visit.store, tz, number)
     theirs = visit.sees_among(Right.LETTRE, [one.letter.id for one in found])
     lines = [one for one in found if one.letter.id in theirs]
     press = None if visit.assembly.settings.letters is None else visit.assembly.press
@@ -179,11 +178,7 @@ def _messages(visit: Visit, number: int, most: int) -> list[tuple[str, str, str,
     """What, to whom, by which channel and where it stands, of the last messages."""
     if not visit.may(Right.MESSAGE):
         return []
-    lines = messages.listing(
-        visit.store,
-        messages.Asked(subject=Subject(SubjectKind.DOSSIER, number)),
-        most=most,
-    )
+    lines = messages.of_dossier(visit.store, number, most=most)
     known = correspondents.behind(
         visit.store, [one.recipient for one in lines], visit.rulebook.words
     )
