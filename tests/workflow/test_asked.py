@@ -38,16 +38,16 @@ def test_rows_bear_the_names_of_the_columns_and_each_value_is_given_by_name(stor
         ("93-01", "Bobigny", 5),
         ("93-02", "Bondy 100 %", 5),
     ]
-    assert dict(one[:2] for one in found) == {"93-01": "Bobigny", "93-02": "Bondy 100 %"}
     assert first.called == "Aubervilliers"
 
 
-def test_of_one_column_the_values_alone_are_asked(store: Store) -> None:
+def test_the_values_of_a_column_or_those_of_two_are_asked_alone(store: Store) -> None:
     place(store, "93-02", "Bondy")
     place(store, "93-01", "Bobigny")
 
     with store.read() as view:
         assert EVERY.values(view) == ["93-01", "93-02"]
+        assert BOTH.pairs(view)["Bondy"] == "93-02"
         assert {one.code for one in BOTH.rows(view)} == {"93-01", "93-02", "Bobigny", "Bondy"}
 
 

@@ -35,6 +35,10 @@ class Query(Statement):
         """The first column of every row."""
         return [one[0] for one in self._asked(view, given).fetchall()]
 
+    def pairs(self, view: Connection, **given: object) -> dict[Any, Any]:
+        """The first column of every row → the second: names by number, words by code."""
+        return dict(self._asked(view, given).fetchall())
+
     def _asked(self, view: Connection, given: dict[str, object]) -> Any:
         driver: Any = view.connection.driver_connection
         return driver.execute(self.text(view.dialect.name), given)

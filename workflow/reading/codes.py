@@ -57,7 +57,7 @@ def of_list(store: Store, name: str) -> list[Value]:
 def labels(store: Store, name: str) -> dict[int, str]:
     """The codes of one of webRSA's lists, in use or no longer: identifiant → libellé."""
     with store.read() as connection:
-        return dict(_LABELS.rows(connection, name=name))
+        return _LABELS.pairs(connection, name=name)
 
 
 def of_services(store: Store) -> list[Value]:

@@ -49,7 +49,7 @@ def behind(store: Store, recipients: Iterable[str], offices: Words) -> Correspon
             members=names(_MEMBER.c.id, _MEMBER.c.nom, _numbers(named, "membre")),
             guests=names(_GUEST.c.id, _GUEST.c.nom, _numbers(named, "invite")),
             visitors=names(_SEATED.c.id, _SEATED.c.nom, _numbers(named, "intervenant")),
-            places=dict(_PLACES.rows(connection)),
+            places=_PLACES.pairs(connection),
             offices=offices,
         )
 

@@ -191,13 +191,13 @@ def services(store: Store, ids: Sequence[int] | None = None) -> list[ServiceLine
 def service_names(store: Store) -> dict[int, str]:
     """The services that the registry knows: number → name."""
     with store.read() as connection:
-        return dict(_NAMES.rows(connection))
+        return _NAMES.pairs(connection)
 
 
 def circonscriptions(store: Store) -> dict[str, str]:
     """The circonscriptions that the registry knows: code → label."""
     with store.read() as connection:
-        return dict(_PLACES.rows(connection))
+        return _PLACES.pairs(connection)
 
 
 _NAMES = Query(select(_SERVICE.c.id, _SERVICE.c.libelle).order_by(_SERVICE.c.id))
