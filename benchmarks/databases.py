@@ -18,6 +18,7 @@ import psycopg
 from sqlalchemy.engine import make_url
 
 from tests.postgres import SETTINGS, PostgresServer, running_server
+from workflow.database.store import set_up_postgres
 
 _NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 DURABLE = {name: value for name, value in SETTINGS.items() if name not in _NOT_DURABLE}
@@ -115,7 +116,9 @@ def connect(url: str) -> Any:
             connection.execute(f"PRAGMA {pragma}")
         return connection
     libpq = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return psycopg.connect(libpq, options="-c lock_timeout=10s -c timezone=UTC")
+    server = psycopg.connect(libpq, options="-c lock_timeout=10s -c timezone=UTC")
+    set_up_postgres(server)
+    return server
 
 
 def path_of(url: str) -> Path:

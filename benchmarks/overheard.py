@@ -21,6 +21,11 @@ class Said:
     sql: str
     values: Any = None
 
+    @property
+    def reads(self) -> bool:
+        """Whether it writes nothing."""
+        return self.sql.lstrip().upper().startswith(("SELECT", "WITH"))
+
     def again(self, connection: Any) -> Sequence[Any]:
         """What it answers on a bare connection."""
         cursor = connection.cursor()

@@ -1,6 +1,7 @@
 """The pages of the back office on a whole département, asked for in process, without a network.
 
-Each is set against its own statements on the bare driver and its own template with what it showed.
+Each is set against what it reads on the bare driver, prepared as ours, and its own template with
+what it showed.
 """
 
 import os
@@ -95,8 +96,9 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """A page that was asked for several times, in seconds: the request, then its statements on the
-    bare driver and its templates. ``processor``: what a request takes of it in this process, which
+    """A page that was asked for several times, in seconds: the request, then what it reads on the
+    bare driver and its templates: what it writes in the access log is not said again, and is ours.
+    ``processor``: what a request takes of it in this process, which
     other work on the machine hardly lengthens; ``statements``: how many it says."""
 
     answer: Answer
@@ -120,7 +122,7 @@ def timed(assembly: Assembly, visitor: Visitor, address: str, turns: int) -> Tim
         told.clear()
         drawn.clear()
         answer = visitor.get(address)
-        said = list(told)
+        said = [one for one in told if one.reads]
     url = assembly.store.engine.url.render_as_string(hide_password=False)
     bare = connect(url)
     ours, sql, drawing, processor = [], [], [], []
@@ -137,7 +139,7 @@ def timed(assembly: Assembly, visitor: Visitor, address: str, turns: int) -> Tim
         sql=sql,
         drawing=drawing,
         processor=median(processor),
-        statements=len(said),
+        statements=len(told),
     )
 
 
@@ -172,11 +174,12 @@ def _time(what: Any) -> float:
 
 
 def _replay(bare: Any, said: list[Said]) -> None:
-    """The statements in one transaction, of which nothing is kept."""
+    """The statements in one transaction, which is committed: what a connection prepared would be
+    forgotten otherwise."""
     bare.execute("BEGIN")
     for one in said:
         one.again(bare)
-    bare.execute("ROLLBACK")
+    bare.execute("COMMIT")
 
 
 @contextmanager

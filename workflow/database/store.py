@@ -134,7 +134,7 @@ class Store:
                 max_overflow=0,
                 pool_use_lifo=True,  # the one that was in use last has its plans and its pages
             )
-            event.listen(engine, "connect", _set_up_postgres)
+            event.listen(engine, "connect", set_up_postgres)
             event.listen(engine, "checkin", _note_rest)
             event.listen(engine, "checkout", _try_after_rest)
         else:
@@ -310,7 +310,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.close()
 
 
-def _set_up_postgres(connection: psycopg.Connection, _record: object) -> None:
+def set_up_postgres(connection: psycopg.Connection, _record: object = None) -> None:
+    """What a connection prepares, and how it says numbers."""
     connection.prepare_threshold, connection.prepared_max = _SAID_BEFORE, _PREPARED
     # A number is of eight bytes whatever it is worth, else a statement is prepared for each size.
     connection.adapters.register_dumper(int, Int8Dumper)
