@@ -1,9 +1,15 @@
 """What a page asks of the database does not grow with what it shows."""
 
+from collections.abc import Callable
+
 import pytest
+from anyio import to_thread
+from sqlalchemy import event
 
 from benchmarks.overheard import overheard
+from tests.web.reading import post
 from tests.web.served import Served
+from tests.web.test_dossiers import dossier_in
 from tests.workflow.build import ALI, HERE
 
 LISTS = (
@@ -45,6 +51,40 @@ def test_a_session_is_looked_up_in_two_statements_and_its_service(looked_at: Ser
         service = [one.sql for one in told if one.sql.startswith("SELECT service.libelle,")]
 
     assert (len(who), len(service)) == (2, 1)
+
+
+def test_an_act_that_is_posted_begins_four_transactions(served_on_postgresql: Served) -> None:
+    """Who asks, what they act upon, that they opened it, the act."""
+    begun: list[object] = []
+    dossier = dossier_in(served_on_postgresql, "presaisine")
+    path = f"/dossiers/{dossier}/actes/consulter"
+    with served_on_postgresql.visitor("referente") as client:
+        seen = client.get(path)
+        engine = served_on_postgresql.app.state.assembly.store.engine
+        event.listen(engine, "checkout", lambda *_: begun.append(_))
+        done = post(client, path, seen=seen, date="04/05/2026", accord="non")
+
+    assert (done.status_code, len(begun)) == (303, 4)
+
+
+def test_an_act_that_is_posted_takes_a_thread_twice(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To look up who asks, then to act."""
+    taken: list[object] = []
+    run = to_thread.run_sync
+
+    async def noted(work: Callable[[], object]) -> object:
+        taken.append(work)
+        return await run(work)
+
+    path = f"/dossiers/{dossier_in(served, 'presaisine')}/actes/consulter"
+    with served.visitor("referente") as client:
+        seen = client.get(path)
+        monkeypatch.setattr(to_thread, "run_sync", noted)
+        done = post(client, path, seen=seen, date="04/05/2026", accord="non")
+
+    assert (done.status_code, len(taken)) == (303, 2)
 
 
 def fill(served: Served, number: int) -> None:

@@ -17,7 +17,7 @@ from starlette.datastructures import UploadFile
 
 from entrypoints import clock
 from entrypoints.web.visitors import cookies
-from entrypoints.web.visitors.visits import Visit, anybody, token_of
+from entrypoints.web.visitors.visits import Visit, token_of, whoever
 from workflow.accounts import kept_forms
 
 TOKEN, KEY, VERSION, BACK = "jeton", "cle", "version", "revenir"
@@ -66,7 +66,7 @@ class Posted:
         return self.several.get(name, ())
 
 
-async def _posted(request: Request, visit: Annotated[Visit, Depends(anybody)]) -> Posted:
+async def _posted(request: Request, visit: Annotated[Visit, Depends(whoever)]) -> Posted:
     form = await request.form(max_files=20, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD)
     told: dict[str, list[str]] = {}
     files: dict[str, Upload] = {}

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from entrypoints import clock
 from entrypoints.assembly import Assembly
@@ -222,9 +223,8 @@ def anybody(request: Request) -> Visit:
     signed: Signed | None = None
     if token is not None:
         try:
-            # A form is posted by somebody whom the page has looked up before.
-            followed = getattr(request.state, "followed", {})
-            signed = followed.get(token) or session_of(gate_of(assembly), token, now)
+            signed = _followed(request).get(token) or session_of(gate_of(assembly), token, now)
+            request.state.followed = {token: signed}
         except Refused:
             signed = None
     return Visit(
@@ -234,6 +234,20 @@ def anybody(request: Request) -> Visit:
         secret=token if signed is not None and token is not None else cookies.stranger(request),
         signed=signed,
     )
+
+
+async def whoever(request: Request) -> Visit:
+    """The same: a thread is taken only to look up a session, which the page of a form has done."""
+    token = cookies.session(request)
+    if token is None or token in _followed(request):
+        return anybody(request)
+    return await run_in_threadpool(anybody, request)
+
+
+def _followed(request: Request) -> Mapping[str, Signed]:
+    """Whom this request was found to come from, by their token."""
+    found: Mapping[str, Signed] = getattr(request.state, "followed", {})
+    return found
 
 
 def somebody(request: Request) -> Visit:
@@ -266,6 +280,6 @@ async def habilitated(visit: Annotated[Visit, Depends(somebody)]) -> Visit:
     return visit
 
 
-Outside = Annotated[Visit, Depends(anybody)]
+Outside = Annotated[Visit, Depends(whoever)]
 LoggedIn = Annotated[Visit, Depends(somebody)]
 Here = Annotated[Visit, Depends(habilitated)]

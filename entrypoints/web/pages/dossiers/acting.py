@@ -51,7 +51,9 @@ def ask(visit: Here, number: Number, event: str, retour: str = "") -> Response:
 @router.post("/{number}/actes/{event}")
 def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
     """The act, done once whatever the number of clicks; then back to where one came from."""
-    visit.open(Right.DOSSIER, number)
+    with visit.store.instant():
+        visit.open(Right.DOSSIER, number)
+        person = dossiers.person(visit.store, number)
     fields = acts.fields_of(event)
     if not fields.known:
         raise Closed((OUTSIDE,))
@@ -67,7 +69,6 @@ def perform(visit: Here, number: Number, event: str, form: FormOf) -> Response:
         return _refused(visit, number, event, form.values, form.back, refused)
     except StaleDossier as stale:
         return _stale(visit, number, event, form, stale.seen)
-    person = dossiers.person(visit.store, number)
     whose = Words.person(person.nom, person.prenom)
     said = colon(done.words or event_label(event), f"enregistré pour {whose}")
     return go(
