@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 
 from rules.days.calendar import Calendar
 from rules.deadlines.adjustments import ADJUSTING
-from rules.deadlines.rule import ANCHOR_FACT, ANCHOR_NEXT_SEANCE, ANCHOR_SEANCE, LEAVES, Rule, Scope
+from rules.deadlines.rule import (
+    ANCHOR_FACT,
+    ANCHOR_NEXT_SEANCE,
+    ANCHOR_SEANCE,
+    LEAVES,
+    Duty,
+    Rule,
+    Scope,
+)
 from rules.facts import STATE_PREFIX
 from rules.parameters import Parameters
 from rules.seances.kinds import Kinds, SeanceKind
@@ -50,6 +58,9 @@ class Rulebook:
         init=False, repr=False, compare=False, default_factory=dict
     )
     _held: dict[tuple[str, str | None, date], SeanceKind] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _owed: dict[tuple[Duty, ...], tuple[str, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
@@ -100,6 +111,21 @@ class Rulebook:
     def aim_at_a_seance(self, facts: Iterable[str], scopes: frozenset[Scope]) -> bool:
         """Whether one of these is counted from the next séance."""
         return not self._aiming.isdisjoint(self.touched(facts, scopes))
+
+    def owed(self, duties: tuple[Duty, ...]) -> tuple[str, ...]:
+        """The rules of these duties that alert somebody, and that the scheduler does not meet
+        alone."""
+        answer = self._owed.get(duties)
+        if answer is None:
+            answer = self._owed[duties] = tuple(
+                code
+                for code, versions in self.rules.items()
+                if any(
+                    one.ladder and one.procedure.act is None and one.procedure.duty in duties
+                    for one in versions
+                )
+            )
+        return answer
 
     def of_scopes(self, scopes: frozenset[Scope]) -> Rules:
         """Every rule of these scopes."""

@@ -73,7 +73,7 @@ def opened(owner: Number, seance: Number, state: Words) -> ColumnElement[bool]:
     return or_(owner.is_(None), state.not_in(sorted(TO_SETTLE)), shared.correlate_except(_FACT))
 
 
-def sits(service: int, seance: Number) -> ColumnElement[bool]:
+def sits(service: int | Number, seance: Number) -> ColumnElement[bool]:
     """Whether that service sits in the séance."""
     seat = exists().where(_SITS.c.seance_id == seance, _SITS.c.service_id == service)
     return seat.correlate_except(_SITS)

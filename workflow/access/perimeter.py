@@ -92,7 +92,14 @@ def _condition(ground: Ground, bearer: Bearer, thing: Thing) -> ColumnElement[bo
 
 def within(actor: Actor, place: ColumnElement[str | None]) -> ColumnElement[bool]:
     """Whether the actor's territory includes the circonscription (``rules.actors.covers``)."""
-    territory = actor.circonscriptions
+    return inside(actor.circonscriptions, place)
+
+
+def inside(
+    territory: frozenset[str] | None, place: ColumnElement[str | None]
+) -> ColumnElement[bool]:
+    """Whether a territory includes the circonscription, or nobody knows where that is; None is all
+    of the département."""
     if territory is None:
         return true()
     return or_(place.in_(sorted(territory)), place.is_(None))

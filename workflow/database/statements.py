@@ -7,6 +7,7 @@ Core's execution (measured: 16 and 2.7 times the bare driver, against 1.6).
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, literal_column, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -62,7 +63,8 @@ _DIALECTS: dict[str, Dialect] = {
     "postgresql": _Postgres(),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 }
 
-_ALL: list["Statement"] = []
+_ALL: WeakSet["Statement"] = WeakSet()
+"""Those that somebody keeps: one that is written for a reader goes when no page asks it again."""
 
 Params = Mapping[str, object]
 
@@ -98,7 +100,7 @@ class Statement:
         self._clauses = {name: variants.get(name, clause) for name in _DIALECTS}
         self._columns = list(columns) or None
         self.free: Statement = self
-        _ALL.append(self)
+        _ALL.add(self)
 
     @cached_property
     def sqlite(self) -> str:

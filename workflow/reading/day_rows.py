@@ -1,11 +1,9 @@
 """The day's list as it is read: a row is an act to do, however many deadlines it meets."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-
-from sqlalchemy import and_, or_, select
 
 from rules.deadlines.rule import Duty
 from rules.deadlines.wants import Want
@@ -14,14 +12,10 @@ from states.page import Exit, Machine
 from states.steps import Step, is_theirs, recording, step
 from workflow.reading import workload
 from workflow.reading.day_filters import Day
-from workflow.reading.duties import called, duties_of, of_rules
+from workflow.reading.duties import duties_of
 from workflow.reading.workload import Asked, Task
-from workflow.tables.columns import table
-from workflow.tables.trail import DeadlineRow
 
-_DEADLINE = table(DeadlineRow)
 _OF_A_RESULT = (Want.RESULTAT, Want.RESULTATS)
-_MAY_LACK = (Want.CONSULTATION, Want.SAISINE, Want.RESULTATS)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -72,11 +66,10 @@ def listing(day: Day, asked: Asked, *, after: str | None = None, most: int = 50)
 
 def _page(day: Day, asked: Asked, after: str | None, most: int) -> Page:
     found, tasks = workload.surrounded(day, asked, after=after, most=most)
-    lacking = _lacking(day, tasks)
     duties = duties_of(day.rulebook, day.actor)
     groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for task in tasks:
-        row = _row(day, task, duties, task.deadline in lacking)
+        row = _row(day, task, duties)
         groups[row.key].append(row)
     nearest = {}
     for rows in groups.values():
@@ -94,10 +87,10 @@ def _urgency(row: Row) -> tuple[bool, datetime, int]:
     return due is None, due or _NEVER, row.task.deadline
 
 
-def _row(day: Day, task: Task, duties: Collection[Duty], missing: bool) -> Row:
+def _row(day: Day, task: Task, duties: Collection[Duty]) -> Row:
     procedure = BY_CODE.get(task.rule)
     want = None if procedure is None else procedure.wants
-    lacks = want if missing else None
+    lacks = want if task.lacks else None
     found = _step(task)
     early = want in _OF_A_RESULT and (task.anchor is None or task.anchor > day.near.now)
     if found is None or early:
@@ -124,20 +117,3 @@ def _step(task: Task) -> Step | None:
     if task.standing is not None:
         return step(task.rule, Machine.SEANCE, task.standing)
     return None
-
-
-def _lacking(day: Day, tasks: Sequence[Task]) -> frozenset[int]:
-    """The deadlines of these tasks of which what they wait for misses, as the filter counts it."""
-    rules = {one.rule for one in tasks}
-    missing = [
-        and_(of_rules(tuple(codes)), day.misses(want))
-        for want, codes in called(day.rulebook, day.actor).items()
-        if want in _MAY_LACK or (want is Want.REPONSES and not rules.isdisjoint(codes))
-    ]
-    if not missing or not tasks:
-        return frozenset()
-    query = select(_DEADLINE.c.id).where(
-        _DEADLINE.c.id.in_([one.deadline for one in tasks]), or_(*missing)
-    )
-    with day.store.read() as connection:
-        return frozenset(connection.execute(query).scalars())

@@ -1,6 +1,8 @@
 """Where a deadline belongs, and whom it is about: what its profile keeps, else what is so today
 (``workflow.deadlines.standing``). A measured deadline keeps its own profile."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, FromClause, Text, and_, case, cast, func
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -37,18 +39,18 @@ _TODAY: dict[Dimension, Value] = {
 }
 
 
-def said(dialect: str, key: str) -> Value:
-    """What the profile says under that key, as text."""
+def said(dialect: str, told: ColumnElement[Any], key: str) -> Value:
+    """What a text of JSON says under that key, as text."""
     if dialect == "postgresql":
-        found: Value = cast(_C.profile, JSONB)[key].astext
+        found: Value = cast(told, JSONB)[key].astext
         return found
-    return cast(func.json_extract(_C.profile, f"$.{key}"), Text)
+    return cast(func.json_extract(told, f"$.{key}"), Text)
 
 
 def value(dialect: str, dimension: Dimension) -> Value:
     """The value of a deadline in that dimension, but for the month. Of the territory it is read
     among those ``SERVED``."""
-    kept = said(dialect, dimension.value)
+    kept = said(dialect, _C.profile, dimension.value)
     if dimension in OF_THE_PERSON:
         return kept
     return case((_C.profile.is_not(None), kept), else_=_TODAY[dimension])

@@ -142,7 +142,8 @@ class _Wanted:
         self._among = profiled.SERVED if located else profiled.ALONE
         self._where = [CURRENT, _C.rule == rule, or_(*_happened()), *self._here(), *self._then()]
         flux = BY_CODE[rule].flux
-        outside = func.coalesce(profiled.said(self._dialect, POPULATION), "") == STOCK
+        told = profiled.said(self._dialect, _C.profile, POPULATION)
+        outside = func.coalesce(told, "") == STOCK
         self._stock = case((outside, 1), else_=0) if flux else literal(0)
         self._value = self._group()
 

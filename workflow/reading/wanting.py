@@ -1,28 +1,48 @@
 """What misses of a deadline, as a condition of a list: what its rule waits for (``Want``)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    or_,
+    select,
+    true,
+)
 
 from rules.deadlines.wants import Want
-from rules.rulebook import Rulebook
-from workflow.database.instants import to_micros
-from workflow.database.store import Store
-from workflow.reading import completeness
+from rules.seances.kinds import Body
+from rules.seances.minutes import GONE
+from rules.subjects import SubjectKind
+from workflow.access.columns import opened, sits
+from workflow.reading.profiled import said
 from workflow.tables.columns import table
-from workflow.tables.subjects import Demande, Passage
-from workflow.tables.trail import DeadlineRow
+from workflow.tables.subjects import Demande, Dossier, Passage, Seance
+from workflow.tables.trail import DeadlineRow, FactRow
 
 _DEADLINE, _LINE = table(DeadlineRow), table(Passage)
-_D = table(Demande)
+_D, _FACT = table(Demande), table(FactRow)
+_DOSSIER, _SEANCE = table(Dossier), table(Seance)
 _UNKNOWN = and_(_D.c.consulted.is_(None), _D.c.consultation_impossible == 0)
 _UNSAID = and_(_D.c.consulted.is_not(None), _D.c.accord_allocataire.is_(None))
+_SERVICE = bindparam("service", type_=BigInteger)
+
+
+def _any(found: Select[Any]) -> ColumnElement[bool]:
+    """Whether there is one. Of an EXISTS, PostgreSQL would rather make a list of all those of the
+    département than look them up for the few deadlines of a service."""
+    return found.correlate(_DEADLINE).limit(1).scalar_subquery().is_not(None)
 
 
 def _of_its_request(lacks: ColumnElement[bool]) -> ColumnElement[bool]:
     its = and_(_D.c.dossier_id == _DEADLINE.c.dossier_id, _D.c.closed_at.is_(None))
-    return exists(select(_D.c.id).where(its, lacks).correlate(_DEADLINE))
+    return _any(select(_D.c.id).where(its, lacks))
 
 
 # As the guards of the acts that follow say it: ``consultation_connue``, ``accord_connu``;
@@ -31,47 +51,54 @@ _CONSULTATION = _of_its_request(or_(_UNKNOWN, _UNSAID))
 _SAISINE = _of_its_request(
     or_(_D.c.service_souhaite.is_(None), _UNKNOWN, _D.c.accord_accueil.is_(None))
 )
-_RESULTS = exists(
-    select(_LINE.c.id)
-    .where(_LINE.c.seance_id == _DEADLINE.c.subject_id, _LINE.c.open == 1)
-    .correlate(_DEADLINE)
+_CAME = _DEADLINE.c.anchor_at <= bindparam("now")
+_RESULTS = _any(
+    select(_LINE.c.id).where(_LINE.c.seance_id == _DEADLINE.c.subject_id, _LINE.c.open == 1)
 )
 
 
-def misses(want: Want, now: datetime) -> ColumnElement[bool]:
-    """Whether what a rule waits for misses of the deadline, but for the answers of a service:
-    these are ``unanswered``."""
+def misses(want: Want, dialect: str) -> ColumnElement[bool]:
+    """Whether what a rule waits for misses of the deadline, ``now``; the answers, of ``service``:
+    both are parameters."""
     match want:
         case Want.CONSULTATION:
             return _CONSULTATION
         case Want.SAISINE:
             return _SAISINE
+        case Want.REPONSES:
+            return _unanswered(dialect)
         case Want.RESULTAT:
-            return _DEADLINE.c.anchor_at <= to_micros(now)
+            return _CAME
         case Want.RESULTATS:
-            return and_(_DEADLINE.c.anchor_at <= to_micros(now), _RESULTS)
+            return and_(_CAME, _RESULTS)
         case _:
             return true()
 
 
-def unanswered(
-    store: Store, rulebook: Rulebook, service: int, rules: Sequence[str]
-) -> Sequence[int]:
-    """The séances of which a deadline of these rules awaits that service, and where it did not say
-    yet, of each line that it sees and that is still open, whether it knows the person."""
-    awaited = select(_DEADLINE.c.subject_id).where(
-        _DEADLINE.c.closed_at.is_(None), _DEADLINE.c.rule.in_(rules), _DEADLINE.c.child == service
+def _unanswered(dialect: str) -> ColumnElement[bool]:
+    """Whether there is a line of another that the service sees, still open, of which it did not say
+    yet whether it knows the person (``Readiness.unanswered``)."""
+    answer = exists().where(
+        _FACT.c.personne_id == _DOSSIER.c.personne_id,
+        _FACT.c.code == "reponse_donnee",
+        _FACT.c.kind == SubjectKind.DOSSIER.value,
+        _FACT.c.subject_id == _DOSSIER.c.id,
+        _FACT.c.annulled_by.is_(None),
+        said(dialect, _FACT.c.data, "seance") == cast(_SEANCE.c.id, Text),
+        said(dialect, _FACT.c.data, "service") == cast(_SERVICE, Text),
     )
-    lines_open = select(_LINE.c.id, _LINE.c.seance_id).where(_LINE.c.open == 1)
-    with store.read() as connection:
-        seances = connection.scalars(awaited).all()
-        rows = connection.execute(lines_open.where(_LINE.c.seance_id.in_(seances))).all()
-    lines, numbers = {row.id for row in rows}, {row.seance_id for row in rows}
-    if not numbers:
-        return ()
-    found = completeness.of_seances(store, rulebook, numbers)
-    return [
-        number
-        for number, services in found.items()
-        if any(one.service_id == service and lines & set(one.unanswered) for one in services)
-    ]
+    return _any(
+        select(_LINE.c.id)
+        .join_from(_LINE, _SEANCE, _SEANCE.c.id == _LINE.c.seance_id)
+        .join(_DOSSIER, _DOSSIER.c.id == _LINE.c.dossier_id)
+        .where(
+            _LINE.c.seance_id == _DEADLINE.c.subject_id,
+            _LINE.c.open == 1,
+            _LINE.c.state.not_in(sorted(GONE)),
+            _SEANCE.c.instance != Body.DECISION.value,
+            _DOSSIER.c.service_id.is_distinct_from(_SERVICE),
+            sits(_SERVICE, _SEANCE.c.id),
+            opened(_DOSSIER.c.service_id, _SEANCE.c.id, _SEANCE.c.state),
+            ~answer.correlate_except(_FACT),
+        )
+    )
