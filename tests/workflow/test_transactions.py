@@ -1,6 +1,6 @@
 """A transaction: what is not waited for happens all the same, in order, or fails in full view."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 
 import psycopg
 import pytest
@@ -204,6 +204,12 @@ def test_what_is_asked_again_stays_prepared_whatever_number_it_is_asked_with(
                 connection.execute(listed, {"v": number})
             with store.glance() as tx:
                 tx.all(LABEL, {"c": "93-01"})
+        with suppress(LookupError), store.read() as connection:
+            connection.execute(listed, {"v": 1})
+            raise LookupError  # what was read is nobody's there
+        with suppress(LookupError), store.glance() as tx:
+            tx.all(LABEL, {"c": "93-01"})
+            raise LookupError
         with store.read() as connection:
             found = connection.scalars(kept, {"asked": "%FROM circonscription%"}).all()
 

@@ -224,8 +224,8 @@ class Store:
             return
         pooled = self._borrow()
         try:
-            yield self._transaction(pooled.driver_connection, glance=True)
-            pooled.commit()
+            with _committed(pooled):
+                yield self._transaction(pooled.driver_connection, glance=True)
         finally:
             self._give_back(pooled)
 
@@ -242,8 +242,8 @@ class Store:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection:
             connection.begin()  # a Query speaks to the driver, behind its back
-            yield connection
-            connection.commit()  # nothing: psycopg forgets what it prepared when it rolls back
+            with _committed(connection):
+                yield connection
 
     @contextmanager
     def instant(self) -> Iterator[None]:
@@ -295,6 +295,16 @@ class Store:
 
     def _unreachable(self) -> DatabaseUnreachable:
         return DatabaseUnreachable(self.engine.url.render_as_string(hide_password=True))
+
+
+@contextmanager
+def _committed(connection: Connection | PoolProxiedConnection) -> Iterator[None]:
+    """What is only read is committed, were it given up for what was found in it: psycopg forgets
+    what it prepared when it rolls back."""
+    try:
+        yield
+    finally:
+        connection.commit()
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
