@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, bindparam, case, func, select
 
 from rules.access.grants import Right
 from workflow.access.perimeter import Reader, visible
 from workflow.batches.selection import KEPT, Standing
 from workflow.database.instants import from_micros, instant_or_none, to_micros
+from workflow.database.queries import Query
 from workflow.database.store import Store
 from workflow.tables.batches import Batch, BatchLine
 from workflow.tables.columns import table
@@ -17,6 +18,27 @@ from workflow.tables.subjects import Dossier, Passage, Personne
 
 _BATCH, _LINE = table(Batch), table(BatchLine)
 _DOSSIER, _PERSONNE, _PASSAGE = table(Dossier), table(Personne), table(Passage)
+
+
+_SUMMARY = tuple(_BATCH.c[name] for name in ("id", "made_at", "event", "ended_at"))
+_SUMMARIES = (
+    select(
+        *_SUMMARY,
+        func.count().label("lines"),
+        func.sum(case((_LINE.c.outcome == Standing.FAIT.value, 1), else_=0)).label("done"),
+    )
+    .join_from(_BATCH, _LINE, _LINE.c.batch_id == _BATCH.c.id)
+    .where(
+        _BATCH.c.account_id == bindparam("account"),
+        _BATCH.c.made_at >= bindparam("since"),
+        _BATCH.c.event.is_not(None),
+    )
+    .group_by(*_SUMMARY)
+    .order_by(_BATCH.c.made_at.desc(), _BATCH.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_LATEST = Query(_SUMMARIES)
+_UNFINISHED = Query(_SUMMARIES.where(_BATCH.c.ended_at.is_(None)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,26 +111,10 @@ def latest(
 ) -> list[BatchSummary]:
     """The selections of an account for which an act was chosen, the latest first; all of them, or
     the ``unfinished`` ones."""
-    done = func.sum(case((_LINE.c.outcome == Standing.FAIT.value, 1), else_=0))
-    query = (
-        select(
-            *(_BATCH.c[name] for name in ("id", "made_at", "event", "ended_at")),
-            func.count().label("lines"),
-            done.label("done"),
-        )
-        .join_from(_BATCH, _LINE, _LINE.c.batch_id == _BATCH.c.id)
-        .where(
-            _BATCH.c.account_id == account,
-            _BATCH.c.made_at >= to_micros(now - since),
-            _BATCH.c.event.is_not(None),
-            *((_BATCH.c.ended_at.is_(None),) if unfinished else ()),
-        )
-        .group_by(*(_BATCH.c[name] for name in ("id", "made_at", "event", "ended_at")))
-        .order_by(_BATCH.c.made_at.desc(), _BATCH.c.id.desc())
-        .limit(most)
-    )
+    query = _UNFINISHED if unfinished else _LATEST
+    given = {"account": account, "since": to_micros(now - since), "most": most}
     with store.read() as connection:
-        rows = connection.execute(query).all()
+        rows = query.rows(connection, **given)
     return [
         BatchSummary(
             id=row.id,

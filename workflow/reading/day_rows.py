@@ -73,10 +73,11 @@ def _page(day: Day, asked: Asked, after: str | None, most: int) -> Page:
         groups[row.key].append(row)
     nearest = {}
     for rows in groups.values():
-        first, *others = sorted(rows, key=_urgency)
-        doing = next((one for one in rows if one.theirs), first)
-        told = tuple(one.task for one in others)
-        nearest[first.task.deadline] = replace(doing, task=first.task, others=told)
+        first, *others = sorted(rows, key=_urgency) if len(rows) > 1 else rows
+        if others:
+            doing = next((one for one in rows if one.theirs), first)
+            first = replace(doing, task=first.task, others=tuple(one.task for one in others))
+        nearest[first.task.deadline] = first
     shown = (nearest.get(one.deadline) for one in found.tasks)
     return Page(rows=tuple(one for one in shown if one is not None), following=found.following)
 

@@ -19,7 +19,6 @@ from entrypoints.web.visitors.visits import Here, Visit
 from rules.access.grants import Right
 from rules.actors import Role
 from rules.deadlines.derivation import Status
-from rules.offers import GENRES
 from rules.procedures.catalogue import BY_CODE
 from states.page import Exit
 from workflow.batches.selection import MOST
@@ -114,7 +113,7 @@ def _day(visit: Visit) -> Response:
         only=asked.only,
         asked=asked,
         places=visit.places,
-        genres=GENRES,
+        alone={rule: query.with_(regle=rule) for rule in {one.task.rule for one in lines}},
         off=_day_off(words),
         next_due=next_due,
         yesterday=yesterday,

@@ -17,6 +17,7 @@ from rules.actors import Who
 from rules.deadlines.derivation import Status
 from rules.deadlines.wants import Want
 from rules.delays.account import counted_from
+from rules.offers import GENRES
 from rules.procedures.catalogue import BY_CODE
 from rules.seances.kinds import Body
 from rules.subjects import SubjectKind
@@ -64,7 +65,7 @@ class Line:
     """A row as it is shown: whom it is about (``name``, whose page is ``path``), or which
     ``offer``; what there is to do (``words``), of which ``delay`` when that says more, then in a
     word from what its date is counted or what stands in the way (``told``); ``also`` the further
-    deadlines of the same act."""
+    deadlines of the same act; ``what`` it has come to and ``where``."""
 
     task: Task
     name: str
@@ -75,8 +76,15 @@ class Line:
     delay: str | None
     told: str
     also: Sequence[Told]
+    what: str
+    where: str
     act: Exit | None
     button: Button
+
+    @property
+    def tone(self) -> str:
+        """How it looks: as its mark."""
+        return "" if self.mark is None else f"is-{self.mark.shape.value}"
 
 
 def lines_of(visit: Visit, rows: Sequence[Row], words: Words, back: str) -> list[Line]:
@@ -96,6 +104,7 @@ def _line(visit: Visit, row: Row, offer: OfferLine | None, words: Words, back: s
     said, delay = _words(row), rule_label(task.rule)
     note = _note(visit, row)
     told = (_counted(visit, task, words) if note is None or row.early else None, note)
+    what, where = _standing(visit, task, offer, words)
     return Line(
         task=task,
         name=name,
@@ -106,6 +115,8 @@ def _line(visit: Visit, row: Row, offer: OfferLine | None, words: Words, back: s
         delay=None if delay == said else delay,
         told=", ".join(one for one in told if one),
         also=[_told(one, words) for one in row.others],
+        what=what,
+        where=where,
         act=row.act if task.dossier is not None else None,
         button=_button(visit, row, name, path, back),
     )
@@ -121,6 +132,16 @@ def _about(visit: Visit, task: Task, offer: OfferLine | None, words: Words) -> t
         return f"{kind} du {words.day(task.held)}", f"/seances/{task.seance}"
     place = visit.places.get(task.circonscription or "", task.service or "tout le département")
     return place, f"/echeances/{task.deadline}"
+
+
+def _standing(visit: Visit, task: Task, offer: OfferLine | None, words: Words) -> tuple[str, str]:
+    """What it has come to, or what is offered; who follows it, or where it is."""
+    if offer is not None:
+        where = visit.places.get(offer.circonscription or "", "tout le département")
+        return GENRES[offer.genre], where
+    state = task.state or task.standing
+    where = task.service or visit.places.get(task.circonscription or "", "")
+    return "" if state is None else words.state(state), where
 
 
 def _words(row: Row) -> str:
