@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from tests.workflow import journeys
 from tests.workflow.build import (
     AGENT_ALI,
+    ALI,
     BOP,
     ELSEWHERE,
     FRANCE_TRAVAIL,
@@ -22,14 +23,17 @@ from tests.workflow.build import (
 from tests.workflow.populated import Populated
 from workflow.access.perimeter import WHOLE, Reader
 from workflow.people import from_tables
-from workflow.reading import dossier_list
+from workflow.reading import dossier_list, dossier_pages, wanted_dossiers
 from workflow.reading.cursors import BadCursor
 from workflow.reading.dossier_filters import Asked
 from workflow.reading.dossier_list import DossierLine, Sort
+from workflow.reading.wanted_dossiers import Count
 from workflow.tables.letters import Letter
 from workflow.tables.subjects import Dossier
 
 MORE_THAN_THERE_ARE = 1_000
+OF_A_NAME = Asked(search="fer")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def found(world: World, reader: Reader = WHOLE, **asked: object) -> list[int]:
@@ -42,15 +46,21 @@ def found(world: World, reader: Reader = WHOLE, **asked: object) -> list[int]:
 
 
 def pages(
-    world: World, sort: Sort, *, backwards: bool = False, most: int = 7
+    world: World,
+    sort: Sort,
+    *,
+    backwards: bool = False,
+    most: int = 7,
+    asked: Asked | None = None,
+    reader: Reader = WHOLE,
 ) -> Iterator[DossierLine]:
     """Every dossier, page after page."""
     after = None
     for _ in range(MORE_THAN_THERE_ARE):
         page = dossier_list.listing(
             world.store,
-            Asked(),
-            reader=WHOLE,
+            asked or Asked(),
+            reader=reader,
             now=world.now,
             sort=sort,
             backwards=backwards,
@@ -239,6 +249,90 @@ def test_pages_give_every_dossier_once_in_order_whatever_is_equal(
         assert 3 < len(dated) < len(lines)
 
 
+@pytest.fixture
+def few_are_gathered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Five are already many."""
+    composed = (wanted_dossiers._count, dossier_pages.gathered)
+    for module in (wanted_dossiers, dossier_pages, dossier_list):
+        monkeypatch.setattr(module, "GATHERED", 4)
+    for one in composed:
+        one.cache_clear()
+    yield
+    for one in composed:
+        one.cache_clear()
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("reader", [WHOLE, AGENT_ALI], ids=["whole", "service"])
+def test_those_that_are_searched_for_are_in_the_order_of_the_whole_list(
+    world: World, sort: Sort, reader: Reader, backwards: bool
+) -> None:
+    _some_of_one_name(world)
+    everybody = [line.id for line in pages(world, sort, backwards=backwards)]
+    seen = {line.id for line in pages(world, Sort.NUMERO, reader=reader)}
+    named = {line.id for line in pages(world, Sort.NUMERO) if line.nom == "Ferry"}
+
+    lines = list(pages(world, sort, backwards=backwards, asked=OF_A_NAME, reader=reader))
+
+    assert [line.id for line in lines] == [one for one in everybody if one in seen & named]
+    assert len(lines) > 4
+
+
+@pytest.mark.usefixtures("few_are_gathered")
+@pytest.mark.parametrize("reader", [WHOLE, AGENT_ALI], ids=["whole", "service"])
+@pytest.mark.parametrize("asked", [OF_A_NAME, Asked()], ids=["searched", "all"])
+def test_more_than_are_gathered_are_met_in_the_same_order(
+    world: World, asked: Asked, reader: Reader
+) -> None:
+    _some_of_one_name(world)
+    everybody = [line.id for line in pages(world, Sort.NOM)]
+    seen = {line.id for line in pages(world, Sort.NUMERO, asked=asked, reader=reader)}
+
+    lines = list(pages(world, Sort.NOM, asked=asked, reader=reader))
+
+    assert [line.id for line in lines] == [one for one in everybody if one in seen]
+    assert len(lines) > 4
+
+
+@pytest.mark.parametrize("reader", [WHOLE, AGENT_ALI], ids=["whole", "service"])
+def test_those_that_are_searched_for_are_counted_with_any_page_of_them(
+    world: World, reader: Reader
+) -> None:
+    _some_of_one_name(world)
+    nobody = Asked(search="personne d'autre")
+
+    def listed(asked: Asked, after: str | None = None) -> dossier_list.Page:
+        return dossier_list.listing(
+            world.store, asked, reader=reader, now=world.now, after=after, most=3
+        )
+
+    first = listed(OF_A_NAME)
+    every = dossier_list.counted(world.store, OF_A_NAME, reader=reader, now=world.now)
+    assert first.count == listed(OF_A_NAME, first.following).count == every
+    assert listed(nobody).count == Count(number=0, more=False)
+    assert listed(Asked()).count is None
+
+
+def test_what_is_kept_of_a_list_names_nobody(world: World) -> None:
+    asked = Asked(search="lefevre marie", changed_since=world.now)
+
+    assert asked.alike == replace(asked, search="du pont", changed_since=EPOCH).alike
+    assert asked.alike != replace(asked, search="lefevre").alike
+    assert Asked(search="0639980001").alike == Asked(search="1234567 K").alike
+
+
+def _some_of_one_name(world: World) -> None:
+    Populated(world, 3)
+    execute(
+        world.store,
+        "UPDATE personne SET nom = 'Ferry' WHERE id % 3 <> 0",
+        "INSERT INTO personne_word (personne_id, word)"
+        " SELECT id, 'ferry' FROM personne WHERE nom = 'Ferry'",
+        "UPDATE dossier SET due_at = 1000 + id % 3 WHERE id % 5 <> 0",
+    )
+
+
 def test_a_cursor_is_of_one_list(world: World) -> None:
     world.dossier()
     world.dossier()
@@ -262,6 +356,21 @@ def test_a_count_stops_where_it_is_told(world: World) -> None:
     ]
 
     assert [(one.number, one.more) for one in counts] == [(2, True), (3, False)]
+
+
+def test_what_a_service_opens_is_counted_by_every_way_it_is_found(world: World) -> None:
+    Populated(world, 3)
+    own = len(found(world, AGENT_ALI, services=(ALI,)))
+    every = len(found(world, AGENT_ALI))
+    counts = [
+        dossier_list.counted(world.store, Asked(), reader=AGENT_ALI, now=world.now, most=most)
+        for most in (own - 1, own, every - 1)
+    ]
+
+    assert 1 < own < every
+    assert [(one.number, one.more) for one in counts] == [
+        *((own - 1, True), (own, True), (every - 1, True))
+    ]
 
 
 @pytest.mark.parametrize(

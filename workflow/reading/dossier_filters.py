@@ -1,7 +1,7 @@
 """Which dossiers a list is asked for, as conditions: what they are, and became, and of whom."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -14,8 +14,9 @@ from sqlalchemy import (
 )
 
 from rules.deadlines.derivation import Status
-from workflow.database.instants import to_micros
-from workflow.reading.person_search import searched
+from workflow.database.composed import later
+from workflow.database.instants import from_micros, to_micros
+from workflow.reading import person_search
 from workflow.tables.columns import table
 from workflow.tables.letters import Letter
 from workflow.tables.subjects import Demande, Dossier, Passage
@@ -60,9 +61,33 @@ class Asked:
     changed_since: datetime | None = None
     search: str | None = None
 
+    def given(self, now: datetime) -> Mapping[str, object]:
+        """What changes from one time to the next in its conditions, by name."""
+        since, sought = self.changed_since, self.search
+        return {
+            "now": to_micros(now),
+            "changed_since": None if since is None else to_micros(since),
+            **(person_search.given(sought) if sought else {}),
+        }
 
-def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """What they must all be, of a dossier alone."""
+    @property
+    def alike(self) -> "Asked":
+        """What stands for all that are asked by the same conditions: nobody is named in it."""
+        since, sought = self.changed_since, self.search
+        return replace(
+            self,
+            changed_since=None if since is None else from_micros(0),
+            search=person_search.alike(sought) if sought else None,
+        )
+
+    @property
+    def of_some(self) -> bool:
+        """Whether people are found first, whatever the order of their dossiers."""
+        return bool(self.search) or self.without_referent
+
+
+def conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    """What they must all be, of a dossier alone, with what is ``given``."""
     if asked.states:
         yield _DOSSIER.c.state.in_(asked.states)
     if asked.circonscriptions:
@@ -74,15 +99,15 @@ def conditions(asked: Asked, now: datetime) -> Iterator[ColumnElement[bool]]:
     if asked.suspended:
         yield _DOSSIER.c.droit == _SUSPENDED
     if asked.late:
-        yield _DOSSIER.c.due_at <= to_micros(now)
+        yield _DOSSIER.c.due_at <= later("now")
     if asked.without_referent:
-        yield _unfollowed_since(now)
+        yield _unfollowed()
     if asked.put_off:
         yield _put_off()
     if asked.changed_since is not None:
-        yield written_since(asked.changed_since)
+        yield _DOSSIER.c.written_at >= later("changed_since")
     if asked.search:
-        yield searched(asked.search)
+        yield person_search.searched(asked.search)
 
 
 def alternatives(asked: Asked) -> list[ColumnElement[bool]]:
@@ -97,18 +122,13 @@ def alternatives(asked: Asked) -> list[ColumnElement[bool]]:
     return found
 
 
-def written_since(moment: datetime) -> ColumnElement[bool]:
-    """Whether an act was done since, even refused."""
-    return _DOSSIER.c.written_at >= to_micros(moment)
-
-
-def _unfollowed_since(now: datetime) -> ColumnElement[bool]:
+def _unfollowed() -> ColumnElement[bool]:
     """Whoever has an open dossier, and nobody to follow it: they are found first."""
     people = select(_DEADLINE.c.personne_id).where(
         _DEADLINE.c.rule == "3-SANS-REFERENT",
         _DEADLINE.c.status == Status.OUVERTE.value,
         _DEADLINE.c.closed_at.is_(None),
-        _DEADLINE.c.due_at <= to_micros(now),
+        _DEADLINE.c.due_at <= later("now"),
     )
     found = people.distinct().cte("unfollowed").prefix_with("MATERIALIZED", dialect="postgresql")
     return and_(

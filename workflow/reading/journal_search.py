@@ -1,7 +1,7 @@
 """The journal as managers search it: within their territory, newest first, page after page, or
 taken away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -21,7 +21,7 @@ from workflow.database.store import Store
 from workflow.reading import journal
 from workflow.reading.cursors import Cursor
 from workflow.reading.journal import JournalEntry
-from workflow.reading.person_search import searched
+from workflow.reading.person_search import given, searched
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier, Personne
 from workflow.tables.trail import JournalRow
@@ -97,7 +97,7 @@ class PersonLine:
 
 def people(store: Store, reader: Bearer, text: str, *, most: int = 20) -> list[PersonLine]:
     """Up to ``most`` of those whom a text looks for (``person_search.searched``), by name."""
-    return _people(store, reader, searched(text), most)
+    return _people(store, reader, searched(text), most, given(text))
 
 
 def person(store: Store, reader: Bearer, number: int) -> PersonLine | None:
@@ -106,7 +106,11 @@ def person(store: Store, reader: Bearer, number: int) -> PersonLine | None:
 
 
 def _people(
-    store: Store, reader: Bearer, which: ColumnElement[bool], most: int
+    store: Store,
+    reader: Bearer,
+    which: ColumnElement[bool],
+    most: int,
+    said: Mapping[str, object] | None = None,
 ) -> list[PersonLine]:
     theirs = select(_DOSSIER.c.personne_id).where(which, visible(reader, Right.DOSSIER))
     query = (
@@ -118,7 +122,7 @@ def _people(
     with store.read() as connection:
         return [
             PersonLine(id=row.id, nom=row.nom, prenom=row.prenom, born=row.date_naissance)
-            for row in connection.execute(query)
+            for row in connection.execute(query, said)
         ]
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, or_, select
 
 from rules.access.grants import Right
 from workflow.access.perimeter import Reader, by_ground
+from workflow.database.instants import to_micros
 from workflow.database.store import Store
-from workflow.reading.dossier_filters import written_since
 from workflow.reading.wanted_dossiers import Count
 from workflow.tables.columns import table
 from workflow.tables.subjects import Dossier
@@ -33,7 +33,10 @@ def since(store: Store, reader: Reader, moment: datetime, *, most: int = COUNTED
     """The dossiers of which something was written since."""
     found = (
         select(_DOSSIER.c.state)
-        .where(written_since(moment), or_(*by_ground(reader, Right.DOSSIER)))
+        .where(
+            _DOSSIER.c.written_at >= to_micros(moment),
+            or_(*by_ground(reader, Right.DOSSIER)),
+        )
         .limit(most + 1)
         .subquery()
     )

@@ -136,7 +136,6 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
     wanted, sort = asked(visit, query), sort_of(query)
     offered = choices(visit)
     backwards = query.get("ordre") == "inverse"
-    count = counted(visit.store, wanted, reader=visit.bearer, now=visit.now)
     found = listing(
         visit.store,
         wanted,
@@ -149,6 +148,7 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
     search = wanted.search
     if search and len(found.lines) == 1 and any(c.isdigit() for c in search):
         return RedirectResponse(f"/dossiers/{found.lines[0].id}", status_code=303)
+    count = found.count or counted(visit.store, wanted, reader=visit.bearer, now=visit.now)
     kept = settings.read(visit.store, _account(visit))
     shut = None
     if search and wanted.open_only and not count.number:
