@@ -28,11 +28,13 @@ class Anchors:
 
     ``seances``: instant of each séance by its id. ``upcoming``: (id, instant) of the ICL-I of the
     person's circonscription that are not cancelled, oldest first, past ones included, so that the
-    séance aimed at does not change as time goes by.
+    séance aimed at does not change as time goes by; those held before anything that the person's
+    facts open may be left out. ``genres``: the kind of each, by its id, as far as it is known.
     """
 
     seances: Mapping[int, datetime] = field(default_factory=dict)
     upcoming: Sequence[tuple[int, datetime]] = ()
+    genres: Mapping[int, str] = field(default_factory=dict)
 
 
 def anchor(

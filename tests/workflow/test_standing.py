@@ -113,6 +113,28 @@ def test_a_new_row_says_at_once_where_the_dossier_is_brought(
     assert {one["circonscription"] for one in rows} == {ELSEWHERE}
 
 
+def test_a_new_row_says_at_once_of_what_kind_is_the_seance_that_it_aims_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    icl = world.seance("2026-04-09")
+    rows = _written_by(world, monkeypatch, lambda: journeys.presaisine(world))
+
+    assert {one["genre"] for one in rows if one["seance_id"] == icl} == {"icl"}
+
+
+def test_the_row_of_a_dossier_says_its_nearest_deadline_when_its_act_is_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.seance("2026-04-09")
+    dossier = world.dossier()
+    before = world.row(Dossier, dossier)["due_at"]
+    rows = _written_by(world, monkeypatch, lambda: journeys.presaisine(world, dossier))
+
+    due = world.row(Dossier, dossier)["due_at"]
+    assert due == min(one["due_at"] for one in rows if one["status"] == "ouverte")
+    assert due != before
+
+
 def test_what_a_seance_opens_for_each_service_is_written_once(world: World) -> None:
     icl = journeys.en_icl(world).icl
     with overheard(world.store) as told:

@@ -70,7 +70,7 @@ def once(
         first = TypeAdapter(kind).validate_json(row[1])
         return replace(first, repeated=True)
     done = do()
-    tx.run(_KEEP, {"of_key": key, "answer": encode(done)})
+    tx.write(_KEEP, {"of_key": key, "answer": encode(done)})
     return done
 
 

@@ -91,7 +91,7 @@ def record(
         "echeances": [change.as_text() for change in (*echeances, *of_services)],
         "suivant": None if newborn is None else newborn.id,
     }
-    chain = _append(tx, chain, made, act, body, batch=batch)
+    chain = _append(tx, chain, made, act, body, batch=batch, redated=bool(echeances))
     if echeances or newborn or _stands_elsewhere(case, made):
         standing.keep(tx, case.personne_id)
     return Outcome(
@@ -156,6 +156,7 @@ def _append(
     body: Mapping[str, object],
     *,
     batch: str | None,
+    redated: bool,
 ) -> Chain:
     """The entry of the act, then the dossier as that leaves it."""
     entry = Entry(
@@ -170,7 +171,7 @@ def _append(
     chain = journal.append(tx, chain, entry, advance=False)
     made.dossier.update(version=chain.version, seq=chain.seq, head=chain.head)
     made.dossier["written_at"] = to_micros(act.known)
-    rows.update_dossier(tx, made.dossier)
+    rows.update_dossier(tx, made.dossier, redated=redated)
     return chain
 
 

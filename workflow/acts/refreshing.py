@@ -1,6 +1,6 @@
 """The deadlines of a dossier and of its person, derived again from their facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,9 @@ from rules.situation import SeanceView
 from rules.subjects import Subject, SubjectKind
 from workflow.acts import seance_locks
 from workflow.acts.cases import Case
-from workflow.database.instants import from_micros
+from workflow.database.instants import from_micros, to_micros
 from workflow.database.statements import Statement
-from workflow.database.store import Tx
+from workflow.database.store import Row, Tx
 from workflow.deadlines import populations, writing
 from workflow.deadlines.comparison import Owner
 from workflow.deadlines.writing import Change
@@ -27,10 +27,11 @@ from workflow.tables.subjects import Seance
 
 _SEANCE = table(Seance)
 _UPCOMING = Statement(
-    select(_SEANCE.c.id, _SEANCE.c.held_at)
+    select(_SEANCE.c.id, _SEANCE.c.held_at, _SEANCE.c.genre)
     .where(
         _SEANCE.c.circonscription == bindparam("circonscription"),
         _SEANCE.c.instance == Body.CONCERTATION.value,
+        _SEANCE.c.held_at >= bindparam("since"),
         _SEANCE.c.state != "annulee",
         _SEANCE.c.state != "reportee",
     )
@@ -65,7 +66,7 @@ def refresh_all(
         tx,
         rulebook,
         rulebook.touched(codes, PERSONNE_SCOPE),
-        owner=_owner(case, Subject(SubjectKind.PERSONNE, case.personne_id), dossiers),
+        owner=_owner(case, Subject(SubjectKind.PERSONNE, case.personne_id), dossiers, anchors),
         facts=case.facts,
         recorded=case.recorded,
         anchors=anchors,
@@ -97,7 +98,7 @@ def refresh_dossier(
         tx,
         rulebook,
         rules,
-        owner=_owner(case, subject, dossiers),
+        owner=_owner(case, subject, dossiers, anchors),
         facts=[fact for fact in case.facts if fact.subject == subject],
         recorded=case.recorded,
         anchors=anchors,
@@ -105,7 +106,7 @@ def refresh_dossier(
     )
 
 
-def _owner(case: Case, subject: Subject, dossiers: Dossiers | None) -> Owner:
+def _owner(case: Case, subject: Subject, dossiers: Dossiers | None, anchors: Anchors) -> Owner:
     """Of the dossier or of its person, who is where the last of their dossiers is."""
     theirs = dossiers or {case.id: case.dossier}
     return Owner(
@@ -114,6 +115,7 @@ def _owner(case: Case, subject: Subject, dossiers: Dossiers | None) -> Owner:
         dossier_id=subject.id if subject.kind is SubjectKind.DOSSIER else None,
         dossiers=theirs,
         circonscription=theirs[max(theirs)].get("circonscription"),
+        genres=anchors.genres,
         portrait=case.portrait,
     )
 
@@ -130,11 +132,9 @@ def anchors_for(
 ) -> Anchors:
     """The séances that the deadlines touched by these facts may be counted from, for a dossier
     that is now in the circonscription ``place``."""
-    known = {view.id: view.held for view in case.seances.values()}
-    if seance is not None:
-        known[seance.id] = seance.held
+    known = dict(case.seances) if seance is None else {**case.seances, seance.id: seance}
     aimed = moved or aim_at_a_seance(rulebook, added)
-    return Anchors(seances=known, upcoming=upcoming(tx, place) if aimed else ())
+    return _anchors(known.values(), _programme_for(tx, case, place) if aimed else ())
 
 
 def aim_at_a_seance(rulebook: Rulebook, added: Sequence[Fact]) -> bool:
@@ -144,15 +144,36 @@ def aim_at_a_seance(rulebook: Rulebook, added: Sequence[Fact]) -> bool:
 
 def anchors_of_case(tx: Tx, case: Case) -> Anchors:
     """Every séance that a deadline of the dossier may be counted from."""
-    known = {view.id: view.held for view in case.seances.values()}
-    return Anchors(seances=known, upcoming=upcoming(tx, case.dossier["circonscription"]))
+    programme = _programme_for(tx, case, case.dossier["circonscription"])
+    return _anchors(case.seances.values(), programme)
+
+
+def _anchors(known: Collection[SeanceView], programme: Sequence[Row]) -> Anchors:
+    return Anchors(
+        seances={view.id: view.held for view in known},
+        upcoming=_dated(programme),
+        genres={row[0]: row[2] for row in programme} | {view.id: view.genre for view in known},
+    )
 
 
 def upcoming(tx: Tx, circonscription: object) -> list[tuple[int, datetime]]:
     """The ICL-I of a circonscription that are not cancelled, oldest first."""
+    return _dated(_programme(tx, circonscription))
+
+
+def _dated(programme: Sequence[Row]) -> list[tuple[int, datetime]]:
+    return [(row[0], from_micros(row[1])) for row in programme]
+
+
+def _programme_for(tx: Tx, case: Case, place: object) -> list[Row]:
+    """Those that a deadline of the dossier may aim at: none is held before its first fact."""
+    since = min((fact.occurred for fact in case.facts), default=None)
+    return _programme(tx, place, since=0 if since is None else to_micros(since))
+
+
+def _programme(tx: Tx, circonscription: object, *, since: int = 0) -> list[Row]:
     seance_locks.hold_programme(tx, circonscription)
-    found = tx.all(_UPCOMING, {"circonscription": circonscription})
-    return [(row[0], from_micros(row[1])) for row in found]
+    return tx.all(_UPCOMING, {"circonscription": circonscription, "since": since})
 
 
 def codes_of(added: Sequence[Fact]) -> list[str]:

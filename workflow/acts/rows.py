@@ -9,6 +9,7 @@ from workflow.acts.drafts import Draft
 from workflow.acts.waiting_lines import REORIENTATION
 from workflow.database.statements import Statement, insert_returning_id, update_by_id
 from workflow.database.store import Tx
+from workflow.deadlines import standing
 from workflow.tables.columns import table
 from workflow.tables.letters import Letter
 from workflow.tables.seats import Invite
@@ -17,6 +18,13 @@ from workflow.tables.subjects import Demande, Dossier, Passage
 _SET_AT_BIRTH = ("personne_id", "previous_id", "born_at", "webrsa_orientation")
 _DOSSIER = tuple(name for name in DOSSIER_COLUMNS if name not in _SET_AT_BIRTH)
 _UPDATE_DOSSIER = update_by_id(Dossier, *_DOSSIER)
+_UPDATE_DOSSIER_AND_DUE = Statement(
+    table(Dossier)
+    .update()
+    .where(table(Dossier).c.id == bindparam("of_id"))
+    .values(due_at=standing.NEAREST),
+    columns=_DOSSIER,
+)
 _INSERT_DOSSIER = insert_returning_id(Dossier, *DOSSIER_COLUMNS, "due_at")
 _DUE = update_by_id(Dossier, "due_at")
 _DEMANDE = tuple(name for name in DEMANDE_COLUMNS if name not in ("personne_id", "opened_at"))
@@ -66,9 +74,12 @@ _INSERT_GUEST = insert_returning_id(
 )
 
 
-def update_dossier(tx: Tx, dossier: Mapping[str, object]) -> None:
-    """The dossier as its columns now say."""
-    tx.write(_UPDATE_DOSSIER, {**dossier, "of_id": dossier["id"]})
+def update_dossier(tx: Tx, dossier: Mapping[str, object], *, redated: bool = False) -> None:
+    """The dossier as its columns now say; ``redated``: and its nearest deadline, which may be
+    another one. What ``standing`` keeps is then written with the rest: a row costs its indexes
+    each time."""
+    statement = _UPDATE_DOSSIER_AND_DUE if redated else _UPDATE_DOSSIER
+    tx.write(statement, {**dossier, "of_id": dossier["id"]})
 
 
 def insert_dossier(tx: Tx, columns: Mapping[str, object]) -> int:

@@ -18,7 +18,8 @@ from workflow.deadlines.portraits import Portrait
 class Owner:
     """Whose deadlines are compared: the subject, and the keys by which rows are joined. What new
     rows keep for lists (``standing``): the columns of the person's ``dossiers`` as the act leaves
-    them, by number; the ``circonscription`` of the subject, the ``genre`` of a séance.
+    them, by number; the ``circonscription`` of the subject; the ``genre`` of a séance, or the
+    ``genres`` of those from which the dates of a dossier are counted, by number.
     ``portrait``: gives who the person is, when that is at hand."""
 
     subject: Subject
@@ -30,6 +31,7 @@ class Owner:
     )
     circonscription: str | None = None
     genre: str | None = None
+    genres: Mapping[int, str] = field(default_factory=dict, compare=False, repr=False)
     portrait: Callable[[], Portrait] | None = field(default=None, compare=False, repr=False)
 
 

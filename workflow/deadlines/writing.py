@@ -251,7 +251,7 @@ def _insert(
             "profile": profile,
             "service_id": owner.child or of.get("service_id"),
             "circonscription": of.get("circonscription") or owner.circonscription,
-            "genre": owner.genre,
+            "genre": owner.genre or owner.genres.get(deadline.seance_id or 0),
         },
     )
 
