@@ -28,7 +28,7 @@ router = APIRouter(prefix="/calendriers", route_class=Operation, tags=["Calendri
 _MOST_PASSAGES = 12
 
 
-class Tried(StrEnum):
+class CalendarTrial(StrEnum):
     """What of the calendar may be tried; « fichier »: the configuration as it stands."""
 
     FERMETURE = Change.CLOSE.value
@@ -73,7 +73,7 @@ def show(visit: Here, annee: AsYear = None) -> Json:
     summary="Essayer un autre calendrier",
 )
 def attempt(
-    visit: Here, response: Response, changement: Tried, fields: Fields, key: Key = None
+    visit: Here, response: Response, changement: CalendarTrial, fields: Fields, key: Key = None
 ) -> Json:
     """Quelles échéances bougeraient, de celles qui sont ouvertes à qui demande ; rien n’est écrit.
     « du », « au » et « libelle » ferment des jours ; « le », « jusqu_a » et « libelle » en ferment
