@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from tests.workflow.build import (
     FRANCE_TRAVAIL,
     HERE,
     PRESIDENT,
+    execute,
     with_parameters,
 )
 from tests.workflow.journeys import before_icl, saisine_recue
@@ -36,6 +38,7 @@ from workflow.deadlines import standing
 from workflow.reading import completeness, workload
 from workflow.reading.day_filters import Day, Filter
 from workflow.reading.profiled import WITH_SEANCE
+from workflow.reading.wanted_dossiers import Count
 from workflow.reading.workload import Asked
 from workflow.tables.columns import table
 from workflow.tables.subjects import Demande, Passage, Seance
@@ -58,6 +61,7 @@ ACTORS = (
     ),
 )
 CALLS = {Filter.A_DECIDER: Call.DECIDER, Filter.A_COMPLETER: Call.COMPLETER}
+_LOOKED_AT = {Want.CONSULTATION, Want.SAISINE, Want.REPONSES, Want.RESULTATS}
 _DUTIES = {Role.BAT: Duty.BAT, Role.BOP: Duty.BOP, Role.PRESIDENT: Duty.PRESIDENT}
 
 
@@ -129,6 +133,51 @@ def test_a_service_that_answered_of_everybody_owes_no_answer(served: Served) -> 
     assert (before, after) == ([owed[seance]], [])
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "DELETE FROM seance_service WHERE seance_id = {seance} AND service_id = {service}",
+        "UPDATE seance SET instance = 'decision' WHERE id = {seance}",
+        "UPDATE seance SET state = 'preparee' WHERE id = {seance};"
+        " DELETE FROM fact WHERE code = 'tableau_partage'",
+        "UPDATE dossier SET service_id = {service}",
+        "UPDATE passage SET open = 0 WHERE seance_id = {seance}",
+    ],
+)
+def test_no_answer_is_owed_of_what_a_service_does_not_see(served: Served, changed: str) -> None:
+    town = served.town
+    asked = Asked(only=Filter.A_COMPLETER)
+    before = _all(town.day(FT), asked)
+    (seance,) = {row["subject_id"] for row in town.rows(DeadlineRow) if row["id"] in before}
+    execute(town.store, *changed.format(seance=seance, service=FRANCE_TRAVAIL).split(";"))
+
+    assert _all(town.day(FT), asked) == []
+
+
+@pytest.mark.parametrize("fixture", ["served", "served_on_postgresql"])
+def test_a_page_comes_with_every_task_of_its_people_and_what_misses_of_each(
+    request: pytest.FixtureRequest, fixture: str
+) -> None:
+    town = request.getfixturevalue(fixture).town
+    _under_way(town)
+    told = set()
+    for actor, most in product(ACTORS, (3, 40)):
+        day, awaited = town.day(actor), _awaited(town, actor)
+        page, read = workload.surrounded(day, Asked(), most=most)
+        people = {one.personne for one in page.tasks} - {None}
+        found = {one.deadline for one in read}
+        wanting = [one for call in Call for one in _wanting(town, actor, awaited, call)]
+        missing = {row["id"]: want for row, want in wanting if want in _LOOKED_AT}
+        rows = [row for row in town.rows(DeadlineRow) if row["id"] in awaited]
+
+        assert page.tasks == workload.listing(day, Asked(), most=most).tasks
+        assert found >= {row["id"] for row in rows if row["personne_id"] in people}
+        assert {one.deadline for one in read if one.lacks} == found & set(missing)
+        told |= {missing[one] for one in found & set(missing)}
+
+    assert told == _LOOKED_AT
+
+
 def test_only_offices_that_may_be_called_to_it_have_the_filter(looked_at: Served) -> None:
     town = looked_at.town
     offered = {
@@ -145,14 +194,19 @@ def test_only_offices_that_may_be_called_to_it_have_the_filter(looked_at: Served
     }
 
 
-def test_a_count_says_that_there_are_more_than_it_counted(looked_at: Served) -> None:
-    town = looked_at.town
-    whole = workload.counts(town.day(BOP))[None]
+@pytest.mark.parametrize("fixture", ["served", "served_on_postgresql"])
+def test_a_count_says_that_there_are_more_than_it_counted(
+    request: pytest.FixtureRequest, fixture: str
+) -> None:
+    town = request.getfixturevalue(fixture).town
+    day = town.day(BOP)
+    whole = {one: count.number for one, count in workload.counts(day).items()}
 
-    some = workload.counts(town.day(BOP), most=whole.number - 1)[None]
-
-    assert not whole.more
-    assert (some.number, some.more) == (whole.number - 1, True)
+    for most in range(1, max(whole.values()) + 1):
+        assert workload.counts(day, most=most) == {
+            one: Count(number=min(number, most), more=number > most)
+            for one, number in whole.items()
+        }
 
 
 def _all(day: Day, asked: Asked) -> Sequence[int]:

@@ -1,6 +1,8 @@
 """Statements: compiled once, the same on both databases, and readable by the planner."""
 
+import gc
 import sqlite3
+from weakref import ref
 
 import pytest
 from sqlalchemy import bindparam, select
@@ -42,3 +44,10 @@ def test_sqlite_finds_what_is_due_by_its_partial_index(sqlite_url: str) -> None:
     connection.close()
 
     assert [row[3] for row in plan] == ["SEARCH deadline USING INDEX deadline_due (next_at<?)"]
+
+
+def test_a_statement_written_for_a_reader_goes_when_nobody_keeps_it() -> None:
+    written = ref(Statement(select(PASSAGE.c.id)))
+    gc.collect()
+
+    assert written() is None

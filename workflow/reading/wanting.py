@@ -18,7 +18,6 @@ from sqlalchemy import (
 
 from rules.deadlines.wants import Want
 from rules.seances.kinds import Body
-from rules.seances.minutes import GONE
 from rules.subjects import SubjectKind
 from workflow.access.columns import opened, sits
 from workflow.reading.profiled import said
@@ -94,7 +93,6 @@ def _unanswered(dialect: str) -> ColumnElement[bool]:
         .where(
             _LINE.c.seance_id == _DEADLINE.c.subject_id,
             _LINE.c.open == 1,
-            _LINE.c.state.not_in(sorted(GONE)),
             _SEANCE.c.instance != Body.DECISION.value,
             _DOSSIER.c.service_id.is_distinct_from(_SERVICE),
             sits(_SERVICE, _SEANCE.c.id),
