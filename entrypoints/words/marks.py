@@ -1,10 +1,11 @@
 """How a deadline stands, as a shape and words: the same mark on every screen (SCREENS §2.2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
-from entrypoints.words.times import dated, how_far, short_instant, standing
+from entrypoints.words.times import dated, far_from, instant_from, standing
 from rules.days.calendar import Calendar
 from rules.deadlines.derivation import Status
 from workflow.reading.deadlines import DeadlineLine
@@ -49,10 +50,15 @@ def mark_at(due: datetime | None, now: datetime, calendar: Calendar, near: int) 
     """The mark of a date that runs, of which nothing else is known; None when there is no date."""
     if due is None:
         return None
+    return _running_at(due, now.astimezone(calendar.tz).date(), due <= now, calendar, near)
+
+
+@lru_cache(maxsize=8_192)
+def _running_at(due: datetime, today: date, late: bool, calendar: Calendar, near: int) -> Mark:
     return Mark(
-        shape=_running(due, now, calendar, near),
-        words=how_far(due, now, calendar),
-        date=short_instant(due, now, calendar),
+        shape=_running(due, today, late, calendar, near),
+        words=far_from(due, today, calendar, late=late),
+        date=instant_from(due, today, calendar),
         due=due,
     )
 
@@ -68,13 +74,14 @@ def _shape_of(line: DeadlineLine, now: datetime, calendar: Calendar, near: int) 
         case _ if line.born_late and line.due <= now:
             return Shape.TARDIVE
         case _:
-            return _running(line.due, now, calendar, near)
+            today = now.astimezone(calendar.tz).date()
+            return _running(line.due, today, line.due <= now, calendar, near)
 
 
-def _running(due: datetime, now: datetime, calendar: Calendar, near: int) -> Shape:
-    day, today = due.astimezone(calendar.tz).date(), now.astimezone(calendar.tz).date()
-    if due <= now:
+def _running(due: datetime, today: date, late: bool, calendar: Calendar, near: int) -> Shape:
+    if late:
         return Shape.RETARD
+    day = due.astimezone(calendar.tz).date()
     if day == today:
         return Shape.JOUR
     return Shape.PROCHE if calendar.count(today, day) <= near else Shape.MARGE

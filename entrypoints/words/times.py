@@ -1,6 +1,7 @@
 """Dates and delays as an operator reads them: relative first, absolute then (SCREENS §6)."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from rules.days.calendar import Calendar
 from rules.deadlines.adjustments import Adjusted
@@ -37,10 +38,23 @@ def last_minute(end: datetime, calendar: Calendar) -> datetime:
     return end - timedelta(minutes=1) if local.time() == time(0) else end
 
 
+@lru_cache(maxsize=4_096)
 def short_day(day: date, today: date) -> str:
     """« jeu. 7 mai », with the year when it is not this one."""
     year = "" if day.year == today.year else f"{NBSP}{day.year}"
     return f"{named(day, 'ddd')}{NBSP}{ordinal_day(day.day)}{NBSP}{named(day, 'MMMM')}{year}"
+
+
+@lru_cache(maxsize=4_096)
+def since(begun: date, today: date) -> str:
+    """« 2 mois », « 12 jours », « aujourd’hui »: for how long, in calendar days."""
+    months = (today.year - begun.year) * 12 + today.month - begun.month
+    if today.day < begun.day:
+        months -= 1
+    if months < 1:
+        gone = (today - begun).days
+        return quantity(gone, "jour", "jours") if gone > 0 else "aujourd’hui"
+    return f"{months}{NBSP}mois"
 
 
 def short_weekday(day: date) -> str:
@@ -50,7 +64,12 @@ def short_weekday(day: date) -> str:
 
 def short_instant(moment: datetime, now: datetime, calendar: Calendar) -> str:
     """« jeu. 7 mai, 17 h »; the end of a day is the day itself."""
-    local, today = moment.astimezone(calendar.tz), now.astimezone(calendar.tz).date()
+    return instant_from(moment, now.astimezone(calendar.tz).date(), calendar)
+
+
+def instant_from(moment: datetime, today: date, calendar: Calendar) -> str:
+    """The same, at any instant of ``today``."""
+    local = moment.astimezone(calendar.tz)
     day = short_day(local.date(), today)
     if _is_end_of_day(local.time()):
         return day
@@ -59,13 +78,18 @@ def short_instant(moment: datetime, now: datetime, calendar: Calendar) -> str:
 
 def how_far(due: datetime, now: datetime, calendar: Calendar) -> str:
     """« dans 3 jours ouvrés », « aujourd’hui, avant 17 h », « en retard d’1 jour ouvré »."""
-    local, here = due.astimezone(calendar.tz), now.astimezone(calendar.tz)
-    day, today = local.date(), here.date()
+    return far_from(due, now.astimezone(calendar.tz).date(), calendar, late=due <= now)
+
+
+def far_from(due: datetime, today: date, calendar: Calendar, *, late: bool) -> str:
+    """The same, at any instant of ``today`` that is on the same side of it."""
+    local = due.astimezone(calendar.tz)
+    day = local.date()
     if day == today:
         if _is_end_of_day(local.time()):
             return "aujourd’hui"
         hour = hour_of(local.time())
-        return f"aujourd’hui, avant {hour}" if now < due else f"en retard depuis {hour}"
+        return f"en retard depuis {hour}" if late else f"aujourd’hui, avant {hour}"
     if day > today:
         left = calendar.count(today, day)
         return f"dans {_worked(left)}" if left else f"dans moins d’{_worked(1)}"

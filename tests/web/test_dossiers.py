@@ -2,13 +2,17 @@
 
 import io
 from collections import Counter
+from collections.abc import Hashable
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import httpx
 import openpyxl
 import pytest
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
+from entrypoints.web.rendering import frame
 from rules.wording import NBSP, quantity
 from tests.web.reading import form_of, notice_after, post, rows_of, text_of
 from tests.web.served import Served
@@ -138,6 +142,32 @@ def test_columns_are_those_that_the_account_chose(served: Served) -> None:
 
     assert said == "Vos colonnes sont enregistrées."
     assert page.endswith("Personne Droit RSA")
+
+
+@pytest.mark.parametrize("column", ["matricule", "demande", "service"])
+def test_what_names_somebody_is_drawn_for_one_page_alone(
+    served: Served, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    kept: list[object] = []
+    draw = frame.alike
+
+    def noted(macro: Macro, *told: Hashable) -> Markup:
+        kept.append(told)
+        return draw(macro, *told)
+
+    monkeypatch.setattr(frame, "alike", noted)
+    execute(
+        served.town.store,
+        "UPDATE personne SET numero_caf = 'CAF' || id, numero_demande_rsa = 'RSA' || id",
+    )
+    with served.visitor("bop") as client:
+        post(client, "/dossiers/colonnes", colonne=column, rang_droit="1")
+        shown = text_of(client.get("/dossiers"), "//tbody")
+
+    assert ("RSA" if column == "demande" else "CAF") in shown
+    assert "CAF" not in repr(kept)
+    assert "RSA" not in repr(kept)
+    assert bool(kept) == (column == "service")
 
 
 def test_filters_are_kept_under_a_name_and_dropped(served: Served) -> None:

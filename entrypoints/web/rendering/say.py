@@ -127,14 +127,7 @@ class Words:
 
     def since(self, moment: datetime) -> str:
         """« 2 mois », « 12 jours », « aujourd’hui »: for how long, in calendar days."""
-        begun, today = self._day(moment), self.today
-        months = (today.year - begun.year) * 12 + today.month - begun.month
-        if today.day < begun.day:
-            months -= 1
-        if months < 1:
-            gone = (today - begun).days
-            return quantity(gone, "jour", "jours") if gone > 0 else "aujourd’hui"
-        return f"{months}{NBSP}mois"
+        return times.since(self._day(moment), self.today)
 
     def entry(self, entry: JournalEntry) -> str:
         """The act that an entry of the journal tells."""

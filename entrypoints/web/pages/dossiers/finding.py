@@ -19,7 +19,15 @@ from entrypoints.web.pages.dossiers.asked import (
     sort_of,
     told,
 )
-from entrypoints.web.pages.dossiers.columns import COLUMNS, MOST, Cell, Column, chosen
+from entrypoints.web.pages.dossiers.columns import (
+    COLUMNS,
+    MOST,
+    Cell,
+    Column,
+    chosen,
+    personal,
+    rows,
+)
 from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page, words_of
 from entrypoints.web.rendering.say import Words
@@ -85,8 +93,8 @@ def export(visit: Here, form: FormOf) -> Response:
     consultations.note(visit.store, visit.actor, Right.EXPORT_DOSSIERS, visit.now, lines=len(lines))
     columns, say = [COLUMNS[one] for one in _columns(visit)], words_of(visit)
     headings = ["N°", "Nom", "Prénom", *(one.heading for one in columns)]
-    rows = (_row(line, columns, say) for line in lines)
-    return table_file(visit, "dossiers", format_of(form), headings, rows)
+    told = (_row(line, columns, say) for line in lines)
+    return table_file(visit, "dossiers", format_of(form), headings, told)
 
 
 @router.get("/colonnes")
@@ -150,6 +158,7 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
         return RedirectResponse(f"/dossiers/{found.lines[0].id}", status_code=303)
     count = found.count or counted(visit.store, wanted, reader=visit.bearer, now=visit.now)
     kept = settings.read(visit.store, _account(visit))
+    columns = _columns(visit, kept)
     shut = None
     if search and wanted.open_only and not count.number:
         whole = replace(wanted, open_only=False)
@@ -160,7 +169,9 @@ def _list(visit: Visit, query: Query, *, short: bool = False) -> Response:
         query=query,
         page=found,
         count=count,
-        columns=_columns(visit, kept),
+        rows=list(rows(found.lines, columns, words_of(visit), offered.everywhere)),
+        columns=columns,
+        personal=personal(columns),
         headings=COLUMNS,
         sort=sort,
         sorts=SORTS,
