@@ -10,7 +10,7 @@ from fastapi.routing import iter_route_contexts
 from sqlmodel import SQLModel
 
 from entrypoints.diaries import PATH as DIARY
-from entrypoints.web.api.problems import PREFIX as API
+from entrypoints.web.api.protocol.problems import PREFIX as API
 from entrypoints.web.serving.failing import LOGIN
 from tests.web.paper import IMPORTED
 from tests.web.town import OFFICES, Town, mail_of

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 
-from entrypoints.web.api.problems import KINDS, MEDIA_TYPE, PREFIX, Problem
+from entrypoints.web.api.protocol.problems import KINDS, MEDIA_TYPE, PREFIX, Problem
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Outside
 from rules.wording import NBSP

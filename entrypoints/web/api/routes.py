@@ -2,46 +2,37 @@
 
 from fastapi import APIRouter, Depends
 
-from entrypoints.web.api import (
-    acting,
-    agents,
+from entrypoints.web.api import description, session
+from entrypoints.web.api.dossiers import acting, deadlines, finding, lots, people, pieces, sheet
+from entrypoints.web.api.files import imports, letters, lists
+from entrypoints.web.api.protocol.parameters import only_what_is_asked
+from entrypoints.web.api.seances import acting as seance_acting
+from entrypoints.web.api.seances import (
     attendance,
-    calendars,
-    deadlines,
     decisions,
-    description,
-    dossiers,
     ep,
-    errands,
-    health,
-    imports,
-    letters,
     lines,
     links,
-    lists,
-    lots,
     minutes,
-    offers,
-    people,
-    pieces,
-    procedure,
     programme,
-    received,
-    registers,
     results,
-    seances,
-    session,
     tableau,
-    trail,
-    work,
 )
-from entrypoints.web.api.callers import only_what_is_asked
+from entrypoints.web.api.seances import sheet as seance_sheet
+from entrypoints.web.api.settings import agents, calendars, health, offers, procedure, rules
+from entrypoints.web.api.trail import consulted, searching, verification
+from entrypoints.web.api.work import day, errands, escalations, figures, gaps, received
 
 OPERATIONS = (
     session.router,
-    work.router,
-    trail.router,
-    dossiers.router,
+    day.router,
+    escalations.router,
+    gaps.router,
+    searching.router,
+    consulted.router,
+    verification.router,
+    finding.router,
+    sheet.router,
     people.router,
     acting.router,
     deadlines.router,
@@ -49,7 +40,8 @@ OPERATIONS = (
     received.router,
     lots.router,
     errands.router,
-    seances.router,
+    seance_sheet.router,
+    seance_acting.router,
     tableau.router,
     attendance.router,
     links.router,
@@ -61,7 +53,8 @@ OPERATIONS = (
     letters.router,
     lists.router,
     imports.router,
-    registers.router,
+    figures.router,
+    rules.router,
     procedure.router,
     programme.router,
     calendars.router,

@@ -6,8 +6,8 @@ from entrypoints import clock
 from entrypoints.forms.registry import Forms, Json
 from entrypoints.gate import gate_of
 from entrypoints.web.api.answers.sessions import Chosen, Login, Me, Opened
-from entrypoints.web.api.callers import LoggedIn, Operation, json_only
-from entrypoints.web.api.problems import problem
+from entrypoints.web.api.protocol.callers import LoggedIn, Operation, json_only
+from entrypoints.web.api.protocol.problems import problem
 from entrypoints.web.visitors.browsers import family
 from entrypoints.web.visitors.visits import Visit, visit_of
 from rules.access.grants import Right

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from entrypoints.logs import whereabouts
-from entrypoints.web.api.problems import is_api, problem
+from entrypoints.web.api.protocol.problems import is_api, problem
 from entrypoints.web.forms.posted import ForeignForm, keep_typed
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, NoCapacityChosen, NotLoggedIn, anybody

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from jsonschema_rs import Draft202012Validator
 
 from entrypoints.web.api.description import PATH, description
-from entrypoints.web.api.problems import KINDS
+from entrypoints.web.api.protocol.problems import KINDS
 from entrypoints.web.api.routes import router
 from tests.web.reading import text_of
 from tests.web.served import Served

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Response
 
 from entrypoints.web.desks.downloads import PDF, download
 from entrypoints.web.desks.letters import posting, printing
+from entrypoints.web.desks.letters.standing import standing
 from entrypoints.web.forms import acts
 from entrypoints.web.forms.posted import FormOf, go, new_key
 from entrypoints.web.pages.letters.listing import Number
@@ -16,12 +17,10 @@ from entrypoints.words.letters import model_words, recours_words, standing_words
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.fields import Field, Kind, read
-from rules.letters.kinds import CHANNEL_LABELS, Channel, Standing
+from rules.letters.kinds import CHANNEL_LABELS, Channel
 from rules.refusals import Refusal, Refused
 from rules.wording import numbered
-from workflow.letters import standings
 from workflow.reading import letters
-from workflow.reading.letters import LetterLine
 
 router = APIRouter(prefix="/lettres")
 
@@ -113,7 +112,6 @@ def _open(visit: Visit, number: int, what: str) -> None:
 
 def _sheet(visit: Visit, number: int, refusals: Sequence[Refusal] = ()) -> Response:
     line = letters.letter(visit.store, visit.rulebook.calendar.tz, number)
-    standing = _standing(visit, line)
     one = line.letter
     waits = one.sent is None and not one.annulled
     news = {
@@ -127,20 +125,13 @@ def _sheet(visit: Visit, number: int, refusals: Sequence[Refusal] = ()) -> Respo
         status=409 if refusals else 200,
         line=line,
         title=model_words(one.kind),
-        where=standing_words(line, standing),
+        where=standing_words(line, standing(visit, [line])[one.id]),
         remedy=recours_words(one, visit.now, visit.rulebook.calendar),
         channel=None if line.channel is None else CHANNEL_LABELS[Channel(line.channel)],
         news=[(what, posting.TITLES[what]) for what, possible in news.items() if possible],
         reprints=posting.may_post(visit),
         refusals=refusals,
     )
-
-
-def _standing(visit: Visit, line: LetterLine) -> Standing:
-    press = None if visit.assembly.settings.letters is None else visit.assembly.press
-    with visit.store.glance() as tx:
-        found = standings.of_letters(tx, visit.rulebook, press, [line.letter], visit.now)
-    return found[line.letter.id]
 
 
 def _form(

@@ -1,0 +1,3 @@
+"""The séances: read and acted on, their tableau and its lines, who attends, what is decided and
+written of each; the EP; the programme of a year.
+"""

@@ -1,0 +1,1 @@
+"""The journal: searched, who consulted what, whether it is whole."""
