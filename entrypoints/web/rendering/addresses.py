@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Query as InQuery
 from fastapi import Request
 
 _CURSOR = "apres"
 _LONGEST, _MOST = 200, 60
+
+FIRST, LAST = 1990, 2070
+Year = Annotated[int | None, InQuery(ge=FIRST, le=LAST)]
+"""The year that an address asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,30 +27,29 @@ from entrypoints.web.pages.preferences import absences, access, diaries, message
 from entrypoints.web.pages.seances import acting as seance_acting
 from entrypoints.web.pages.seances import (
     adding,
-    attending,
-    chasing,
-    decided,
-    decisions,
-    ep,
     files,
-    generating,
     guests,
     lines,
-    links,
     live,
     live_list,
     minutes,
-    papers,
     pasting,
-    places,
-    presences,
-    programming,
     results,
     tableau,
-    year,
 )
 from entrypoints.web.pages.seances import agenda as seance_agenda
 from entrypoints.web.pages.seances import sheet as seance_sheet
+from entrypoints.web.pages.seances.ep import decided, decisions, papers
+from entrypoints.web.pages.seances.ep import listing as ep_listing
+from entrypoints.web.pages.seances.participants import (
+    attending,
+    chasing,
+    links,
+    places,
+    presences,
+)
+from entrypoints.web.pages.seances.yearly import generating, programming
+from entrypoints.web.pages.seances.yearly import showing as year_showing
 from entrypoints.web.pages.settings import (
     agents,
     calendar_trials,
@@ -99,7 +98,7 @@ ROUTERS = (
     figures_taking_away.router,
     generating.router,
     programming.router,
-    year.router,
+    year_showing.router,
     seance_acting.router,
     tableau.router,
     lines.router,
@@ -112,7 +111,7 @@ ROUTERS = (
     presences.router,
     attending.router,
     links.router,
-    ep.router,
+    ep_listing.router,
     decided.router,
     decisions.router,
     papers.router,

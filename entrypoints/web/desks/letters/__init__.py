@@ -1,1 +1,1 @@
-"""Letters: made, printed together, told posted or come back."""
+"""Letters: made, printed together, told posted or come back; where the post has them."""

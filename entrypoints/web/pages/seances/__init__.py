@@ -1,1 +1,3 @@
-"""The pages of the séances: the year, each séance, its tableau, the links of its guests."""
+"""The pages of the séances: each of them, from its sheet to its compte rendu; in rooms beside, the
+year that they make, who sits, what an EP decides.
+"""

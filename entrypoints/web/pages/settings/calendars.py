@@ -9,7 +9,7 @@ from datetime import date
 from fastapi import APIRouter, Response
 
 from entrypoints.web.desks.settings.calendars import file_of, otherwise, special
-from entrypoints.web.pages.seances.year import FIRST, LAST, Year
+from entrypoints.web.rendering.addresses import FIRST, LAST, Year
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Here
 from rules.access.grants import Right

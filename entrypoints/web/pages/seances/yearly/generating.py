@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from entrypoints.web.desks.seances.programme import act_of
 from entrypoints.web.desks.seances.programme import wish as wish_of
 from entrypoints.web.forms.posted import FormOf, go
-from entrypoints.web.pages.seances.year import Code, Year
-from entrypoints.web.rendering.addresses import Query
+from entrypoints.web.pages.seances.yearly.showing import Code
+from entrypoints.web.rendering.addresses import Query, Year
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.programmes import (

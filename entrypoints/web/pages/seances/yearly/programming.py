@@ -9,7 +9,7 @@ from entrypoints.web.desks.seances.opening import coordinates, name_of
 from entrypoints.web.forms import acts
 from entrypoints.web.forms.acts import AHEAD, Choice, Question
 from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
-from entrypoints.web.pages.seances.year import Code
+from entrypoints.web.pages.seances.yearly.showing import Code
 from entrypoints.web.rendering.frame import page, words_of
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right

@@ -17,7 +17,7 @@ from entrypoints.web.desks.seances import deciding
 from entrypoints.web.desks.seances.deciding import Judged, Ticked
 from entrypoints.web.desks.seances.levels import AVIS, DECISION, Choice, Level, level_of
 from entrypoints.web.desks.seances.opening import Number, open_seance
-from entrypoints.web.pages.seances.ticking import FIELD
+from entrypoints.web.pages.seances.ep.ticking import FIELD
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE

@@ -13,8 +13,8 @@ from entrypoints.web.desks.seances.deciding import Ticked
 from entrypoints.web.desks.seances.levels import DECISION, Level, level_of, unable
 from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance
 from entrypoints.web.forms.posted import FormOf, Posted, new_key
-from entrypoints.web.pages.seances import completing, decided, ticking
-from entrypoints.web.pages.seances.ticking import FIELD, Group
+from entrypoints.web.pages.seances.ep import completing, decided, ticking
+from entrypoints.web.pages.seances.ep.ticking import FIELD, Group
 from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit

@@ -15,7 +15,11 @@ from entrypoints.web.desks.seances.opening import (
     view,
 )
 from entrypoints.web.forms.posted import FormOf, Posted, go, local_address, new_key
-from entrypoints.web.pages.seances.places import EVERYWHERE, IN_PREPARATION, coordinated
+from entrypoints.web.pages.seances.participants.places import (
+    EVERYWHERE,
+    IN_PREPARATION,
+    coordinated,
+)
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE

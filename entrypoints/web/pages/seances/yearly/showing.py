@@ -10,7 +10,7 @@ from fastapi import Query as InQuery
 
 from entrypoints.web.desks.seances import programme
 from entrypoints.web.desks.seances.opening import coordinates
-from entrypoints.web.rendering.addresses import Query, actives
+from entrypoints.web.rendering.addresses import Query, Year, actives
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from exchanges.documents.programme import EVERYWHERE, Printed, printed
@@ -28,8 +28,6 @@ from workflow.seances.yearly.generation import Wish
 
 router = APIRouter(prefix="/seances")
 
-FIRST, LAST = 1990, 2070
-Year = Annotated[int | None, InQuery(ge=FIRST, le=LAST)]
 Code = Annotated[str, InQuery(max_length=40)]
 
 STATES = {code: node.state.label for code, node in PROCEDURE.nodes[Machine.SEANCE].items()}

@@ -1,0 +1,1 @@
+"""The équipe pluridisciplinaire: its séances, the saisines that wait, its avis and decisions."""
