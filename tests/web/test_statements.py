@@ -7,10 +7,12 @@ from anyio import to_thread
 from sqlalchemy import event
 
 from benchmarks.overheard import overheard
+from rules.access.grants import Right
 from tests.web.reading import post
 from tests.web.served import Served
 from tests.web.test_dossiers import dossier_in
 from tests.workflow.build import ALI, HERE
+from workflow.access.resources import resource
 
 LISTS = (
     ("bop", "/dossiers"),
@@ -51,6 +53,16 @@ def test_a_session_is_looked_up_in_two_statements_and_its_service(looked_at: Ser
         service = [one.sql for one in told if one.sql.startswith("SELECT service.libelle,")]
 
     assert (len(who), len(service)) == (2, 1)
+
+
+def test_who_may_open_a_dossier_is_read_in_one_statement(looked_at: Served) -> None:
+    store = looked_at.app.state.assembly.store
+    dossier = looked_at.town.dossier(service=ALI, circonscription=HERE)
+    with overheard(store) as told:
+        found = resource(store, Right.DOSSIER, dossier)
+
+    assert found is not None
+    assert len(told) == 1
 
 
 def test_an_act_that_is_posted_begins_four_transactions(served_on_postgresql: Served) -> None:

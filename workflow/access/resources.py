@@ -56,13 +56,14 @@ def among(store: Store, bearer: Bearer, right: Right, numbers: Collection[int]) 
 
 def read(connection: Connection, right: Right, number: int) -> Resource | None:
     """The same, upon a connection that is open."""
-    row = _row_of(right).first(connection, number=number)
-    if row is None:
+    rows = _rows_of(right).rows(connection, number=number)
+    if not rows:
         return None
+    row = rows[0]
     return Resource(
         circonscription=row.place,
         service=row.service,
-        shown_to=_shown_to(connection, right, number),
+        shown_to=frozenset(one.shown_to for one in rows if one.shown_to is not None),
         sight=None if row.state is None else _sight(connection, row.seance, row.state),
         closed=bool(row.closed),
         awaits_ali=bool(row.awaits_ali),
@@ -73,22 +74,20 @@ def read(connection: Connection, right: Right, number: int) -> Resource | None:
     )
 
 
-def _shown_to(connection: Connection, right: Right, number: int) -> frozenset[int]:
-    query = _services_shown(right)
-    if query is None:
-        return frozenset()
-    found = query.values(connection, number=number)
-    return frozenset(one for one in found if one is not None)
-
-
 @cache
-def _row_of(right: Right) -> Query:
-    """What is asked for each thing that a page opens, composed once."""
+def _rows_of(right: Right) -> Query:
+    """What is asked for each thing that a page opens, composed once: a row for each service that it
+    is shown to, one when it is to none."""
     thing = OPENED_BY[right]
+    shown = None if thing.shown is None else thing.shown.subquery("shown")
+    source = thing.source
+    if shown is not None:
+        source = source.outerjoin(shown, shown.c.row == bindparam("number"))
     return Query(
         select(
             thing.place.label("place"),
             _or_none(thing.service).label("service"),
+            _or_none(None if shown is None else shown.c.service).label("shown_to"),
             thing.closed.label("closed"),
             thing.awaits_ali.label("awaits_ali"),
             thing.before_ep.label("before_ep"),
@@ -97,18 +96,9 @@ def _row_of(right: Right) -> Query:
             _or_none(thing.line).label("line"),
             _or_none(thing.state).label("state"),
         )
-        .select_from(thing.source)
+        .select_from(source)
         .where(thing.key == bindparam("number"))
     )
-
-
-@cache
-def _services_shown(right: Right) -> Query | None:
-    of_thing = OPENED_BY[right].shown
-    if of_thing is None:
-        return None
-    shown = of_thing.subquery("shown")
-    return Query(select(shown.c.service).where(shown.c.row == bindparam("number")))
 
 
 def _sight(connection: Connection, seance: int, state: str) -> Sight:
