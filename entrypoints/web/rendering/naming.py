@@ -1,13 +1,13 @@
 """How the registry calls what the rows of a page name by a number or a code."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
 from entrypoints.web.visitors.visits import Visit
 from entrypoints.words.differences import Names
 from rules.names import alphabetical
-from workflow.reading import codes, dossiers, service_book
+from workflow.reading import codes, dossiers
 
 K = TypeVar("K")
 
@@ -36,11 +36,8 @@ class _Later(Mapping[K, str]):
 def own_places(visit: Visit) -> dict[str, str]:
     """The circonscriptions of their territory, in the order of their names: those of their
     habilitation, else those where their service works, else all."""
-    known = visit.places
-    within: Collection[str] | None = visit.actor.circonscriptions
-    if within is None and visit.actor.service_id is not None:
-        theirs = service_book.services(visit.store, only=visit.actor.service_id)
-        within = next((one.circonscriptions for one in theirs if one.circonscriptions), None)
+    known, actor = visit.places, visit.actor
+    within = actor.served if actor.circonscriptions is None else actor.circonscriptions
     kept = {code: label for code, label in known.items() if within is None or code in within}
     return dict(sorted(kept.items(), key=lambda one: alphabetical(one[1])))
 

@@ -2,6 +2,7 @@
 at, then done. The pages and the API work it alike.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -51,7 +52,7 @@ def whose(visit: Visit, lot: Batch) -> Mapping[int, Whose]:
 def offered(visit: Visit, lot: Batch) -> list[Offer]:
     """The acts that several of its dossiers offer to them."""
     found = whose(visit, lot)
-    return shared(offers(visit.actor, map(_stand, found.values())), len(found))
+    return shared(offers(visit.actor, Counter(map(_stand, found.values()))), len(found))
 
 
 def fields(visit: Visit, lot: Batch, event: str) -> Sequence[Field]:
@@ -64,7 +65,7 @@ def asked(visit: Visit, lot: Batch, event: str) -> Asked:
     act that was begun is asked again as it was, whatever they offer now."""
     known = whose(visit, lot)
     left = [_stand(known[one.dossier]) for one in lot.left if one.dossier in known]
-    found = next((one for one in offers(visit.actor, left) if one.event == event), None)
+    found = next((one for one in offers(visit.actor, Counter(left)) if one.event == event), None)
     if lot.left != lot.lines and lot.event == event:
         known_fields = fields_of(event, left) or acts.fields_of(event).all
         return Asked(fields=known_fields, number=len(left))

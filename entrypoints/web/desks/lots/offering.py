@@ -1,7 +1,7 @@
 """The acts that several dossiers offer to whoever ticked them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -53,18 +53,18 @@ class Offer:
     own: bool
 
 
-def offers(actor: Actor, stands: Iterable[Stand]) -> list[Offer]:
-    """The acts of theirs that these dossiers offer, those of their stages first, then those that
-    most of them offer."""
+def offers(actor: Actor, stands: Mapping[Stand, int]) -> list[Offer]:
+    """The acts of theirs that so many dossiers at each stand offer, those of their stages first,
+    then those that most of them offer."""
     numbers: Counter[str] = Counter()
     labels: dict[str, str] = {}
     common: set[str] = set()
-    for stand, times in Counter(stands).items():
-        held = _held(actor, stand.service_id, stand.circonscription)
-        found = {exit.event: (exit, is_own) for exit, is_own in _exits(stand, held)}
-        numbers.update(dict.fromkeys(found, times))
-        labels = {event: exit.label for event, (exit, _) in found.items()} | labels
-        common |= {event for event, (_, is_own) in found.items() if not is_own}
+    for stand, times in stands.items():
+        offered, everywhere = _offered(actor, stand)
+        for event, label in offered.items():
+            numbers[event] += times
+            labels.setdefault(event, label)
+        common |= everywhere
     told = [
         Offer(event=event, label=labels[event], number=number, own=event not in common)
         for event, number in numbers.items()
@@ -96,6 +96,17 @@ def fields_of(event: str, stands: Iterable[Stand]) -> tuple[Field, ...]:
     )
 
 
+@lru_cache(maxsize=4_096)
+def _offered(actor: Actor, stand: Stand) -> tuple[Mapping[str, str], frozenset[str]]:
+    """The acts of theirs there, in words; those that are possible at any time."""
+    held = _held(actor, stand.service_id, stand.circonscription)
+    found = {exit.event: (exit, is_own) for exit, is_own in _exits(stand, held)}
+    return (
+        {event: exit.label for event, (exit, _) in found.items()},
+        frozenset(event for event, (_, is_own) in found.items() if not is_own),
+    )
+
+
 def _exits(stand: Stand, held: frozenset[Who] = frozenset(Who)) -> Iterator[tuple[Exit, bool]]:
     yield from _of_state(Machine.DOSSIER, stand.state, held)
     for state in stand.passages:
@@ -116,7 +127,6 @@ def _of_state(machine: Machine, state: str, held: frozenset[Who]) -> tuple[tuple
     )
 
 
-@lru_cache(maxsize=4_096)
 def _held(actor: Actor, service_id: int | None, circonscription: str | None) -> frozenset[Who]:
     """The capacities of theirs there: asked once of a dossier, not of each of its acts."""
     return frozenset(

@@ -1,6 +1,7 @@
 """``/dossiers``: found by name or number, filtered, sorted, taken away as a file."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -200,10 +201,11 @@ def _bulk(visit: Visit, lines: Sequence[DossierLine]) -> list[Offer]:
     """The acts of their stages that several of the dossiers shown offer; a service is taken to
     follow them: whichever it does not, the preview tells."""
     service = visit.actor.service_id
-    stands = [
-        Stand(state=one.state, service_id=service, circonscription=one.circonscription)
-        for one in lines
-    ]
+    standing = Counter((one.state, one.circonscription) for one in lines)
+    stands = {
+        Stand(state=state, service_id=service, circonscription=place): number
+        for (state, place), number in standing.items()
+    }
     found = offers(visit.actor, stands)
     return on_a_line([one for one in found if one.own and one.number > 1])
 
