@@ -1,6 +1,8 @@
 """Acts on several dossiers: frozen as they were seen, done once each, forgotten after a month."""
 
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from workflow.batches import keeping, performing
 from workflow.batches.performing import Doer
 from workflow.batches.selection import MOST, Batch, Standing, Ticked, TooMany, Verdict
 from workflow.database.instants import to_micros
-from workflow.reading import conflicts
+from workflow.reading import batches, conflicts
 from workflow.tables.accounts import Account
 from workflow.tables.batches import Batch as BatchRow
 from workflow.tables.batches import BatchLine
@@ -175,6 +177,26 @@ def test_a_selection_holds_so_many_dossiers_and_is_forgotten_after_a_month(world
     assert done(world, dossier) == 2, "un numéro qui sert à nouveau n’est pas le même lot"
     with pytest.raises(TooMany):
         keeping.freeze(world.store, account, WHOLE, "/dossiers", too_many, world.now)
+
+
+def test_the_last_selections_are_those_of_an_account_the_latest_first(world: World) -> None:
+    account, dossier = account_of(world), world.dossier(service=ALI)
+    first = looked_at(world, account, dossier)
+    world.now += timedelta(days=3)
+    second = looked_at(world, account, dossier)
+    performing.do(doer(world, dossier), second, lambda _: None)
+
+    def numbers(of: int = account, **which: Any) -> list[int]:
+        return [one.id for one in batches.latest(world.store, of, world.now, **which)]
+
+    assert numbers() == [second.id, first.id]
+    assert numbers(most=1) == numbers(since=timedelta(days=2)) == [second.id]
+    assert numbers(unfinished=True) == [first.id]
+    assert numbers(of=account + 1) == []
+    assert [(one.lines, one.done) for one in batches.latest(world.store, account, world.now)] == [
+        (1, 1),
+        (1, 0),
+    ]
 
 
 def test_a_process_that_dies_after_an_act_leaves_it_known_as_done(

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal_column, select
 
 from rules.access.bearers import Bearer
 from rules.access.grants import Right
@@ -16,12 +17,13 @@ from rules.deadlines.derivation import OPEN
 from rules.seances.kinds import Body
 from workflow.access.perimeter import visible
 from workflow.batches.selection import KEPT
+from workflow.database.composed import Composed, later
 from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
-from workflow.reading import saisines
+from workflow.reading import saisines, wanted_dossiers
 from workflow.reading.appeals import RULE as APPEAL
 from workflow.reading.saisines import Standing
-from workflow.reading.wanted_dossiers import Count
+from workflow.reading.wanted_dossiers import Count, spelled
 from workflow.tables.batches import Batch
 from workflow.tables.columns import table
 from workflow.tables.letters import Letter
@@ -71,17 +73,14 @@ def counts(
 ) -> Mapping[Pile, Count]:
     """How many of each wait for them, up to ``most``, in one statement; nothing of a pile where
     nothing waits."""
-    asked = [one for one in Pile if one in piles]
+    asked = tuple(one for one in Pile if one in piles)
     if not asked:
         return {}
-    query = select(*(_tally(_waiting(one, asker), most) for one in asked))
+    query = _tallies(asker.reader, asked, most, store.dialect)
+    since = to_micros(asker.now - KEPT)
     with store.read() as connection:
-        row = connection.execute(query).one()
-    return {
-        one: Count(number=min(found, most), more=found > most)
-        for one, found in zip(asked, row, strict=True)
-        if found
-    }
+        (row,) = query.rows(connection, account=asker.account, since=since)
+    return {one: Count.of(found, most) for one, found in zip(asked, row, strict=True) if found}
 
 
 def decisions_to_come(store: Store, asker: Asker, *, most: int = 3) -> Sequence[NextSeance]:
@@ -109,14 +108,18 @@ def decisions_to_come(store: Store, asker: Asker, *, most: int = 3) -> Sequence[
         ]
 
 
+@lru_cache(maxsize=wanted_dossiers.KEPT)
+def _tallies(reader: Bearer, piles: tuple[Pile, ...], most: int, dialect: str) -> Composed:
+    return Composed(select(*(_tally(_waiting(one, reader), most) for one in piles)), dialect)
+
+
 def _tally(waiting: Select[Any], most: int) -> ScalarSelect[int]:
-    some = waiting.correlate(None).limit(most + 1).subquery()
+    some = waiting.correlate(None).limit(spelled(most + 1)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _waiting(pile: Pile, asker: Asker) -> Select[Any]:
-    """One row for each that waits."""
-    reader = asker.reader
+def _waiting(pile: Pile, reader: Bearer) -> Select[Any]:
+    """One row for each that waits; a selection, of ``account`` and made ``since`` then."""
     where: tuple[ColumnElement[bool], ...]
     match pile:
         case Pile.LETTRES:
@@ -143,9 +146,9 @@ def _waiting(pile: Pile, asker: Asker) -> Select[Any]:
         case Pile.LOTS:
             source = _BATCH
             where = (
-                _BATCH.c.account_id == asker.account,
-                _BATCH.c.made_at >= to_micros(asker.now - KEPT),
+                _BATCH.c.account_id == later("account"),
+                _BATCH.c.made_at >= later("since"),
                 _BATCH.c.event.is_not(None),
                 _BATCH.c.ended_at.is_(None),
             )
-    return select(literal(1)).select_from(source).where(*where)
+    return select(literal_column("1")).select_from(source).where(*where)

@@ -111,10 +111,7 @@ def counts(day: Day, *, most: int = COUNTED) -> dict[Filter | None, Count]:
     listed = ((one, _of(day, Asked(only=one), most=most + 1)) for one in filters)
     with day.store.read() as connection:
         row = day_statements.counts(tuple(listed)).first(connection, **day.told)
-    return {
-        one: Count(number=min(found, most), more=found > most)
-        for one, found in zip(filters, row, strict=True)
-    }
+    return {one: Count.of(found, most) for one, found in zip(filters, row, strict=True)}
 
 
 def awaits(store: Store, rulebook: Rulebook, actor: Actor, deadline: int) -> bool:
