@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from entrypoints.web.desks.letters.standing import standing
 from entrypoints.web.pages.dossiers.offered import Offered, offered
 from entrypoints.web.pages.dossiers.presence import present
 from entrypoints.web.pages.dossiers.stages import stages
@@ -30,7 +31,6 @@ from states.procedure import PROCEDURE
 from workflow.acts import commands, corrections
 from workflow.acts.commands import Command
 from workflow.acts.correctable import CORRECTS
-from workflow.letters import standings
 from workflow.reading import correspondents, deadlines, dossiers, journal, letters, messages, pieces
 from workflow.reading.deadlines import DeadlineLine
 from workflow.reading.dossiers import DossierSheet
@@ -164,10 +164,7 @@ def _letters(visit: Visit, number: int) -> list[tuple[int, str, str]]:
     found = letters.of_dossier(visit.store, tz, number)
     theirs = visit.sees_among(Right.LETTRE, [one.letter.id for one in found])
     lines = [one for one in found if one.letter.id in theirs]
-    press = None if visit.assembly.settings.letters is None else visit.assembly.press
-    with visit.store.glance() as tx:
-        views = [one.letter for one in lines]
-        where = standings.of_letters(tx, visit.rulebook, press, views, visit.now)
+    where = standing(visit, lines)
     return [
         (one.letter.id, MODELS[one.letter.kind].label, STANDING_LABELS[where[one.letter.id]])
         for one in lines
