@@ -37,7 +37,7 @@ from tests.workflow.build import (
 from tests.workflow.invariants import misplaced
 from tests.workflow.populated import Populated
 from workflow.access import perimeter
-from workflow.access.perimeter import visible
+from workflow.access.perimeter import alike, visible
 from workflow.access.resources import among, refused, resource
 from workflow.access.things import OPENED_BY
 from workflow.reading import pieces
@@ -117,6 +117,17 @@ def test_a_list_gives_the_rows_that_the_policy_opens_and_no_other(world: World, 
             assert told, f"{right}: nobody sees some of it only"
 
     assert wrong == []
+
+
+def test_neither_a_name_nor_a_number_decides_of_what_an_agent_opens(world: World) -> None:
+    agents = [one for one in bearers(world, Populated(world, 1)) if isinstance(one, Actor)]
+    ours = [replace(one, name="z", agent=7) for one in agents]
+    told = {alike(one) for one in ours}
+
+    assert told == {alike(one) for one in agents}
+    for right in OPENED_BY:
+        for one in ours:
+            assert visible(one, right).compare(visible(alike(one), right))
 
 
 def opens(world: World, bearer: Bearer, right: Right, number: int) -> bool:

@@ -2,6 +2,7 @@
 by one, and no other."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -35,6 +36,11 @@ class Whole(Enum):
 
 WHOLE = Whole.WHOLE
 Reader = Bearer | Whole
+
+
+def alike(reader: Reader) -> Reader:
+    """Who stands for all that open the same: neither an agent's name nor number decides of it."""
+    return replace(reader, name="", agent=None) if isinstance(reader, Actor) else reader
 
 
 def visible(bearer: Reader, right: Right) -> ColumnElement[bool]:

@@ -6,6 +6,8 @@ filters it is made of.
 
 from collections import namedtuple
 from collections.abc import Callable, Sequence
+from functools import cache
+from sys import intern
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam
@@ -38,9 +40,8 @@ class Composed:
         assert isinstance(compiled, SQLCompiler)
         given = {name for name, one in compiled.binds.items() if not one.unique}
         self._kept = {name: one for name, one in compiled.params.items() if name not in given}
-        self.text = str(compiled)
-        row: Any = namedtuple("Row", query.selected_columns.keys(), rename=True)  # type: ignore[misc]  # named by the columns
-        self._row: Callable[[Sequence[Any]], Any] = row._make
+        self.text = intern(str(compiled))  # the same one for all who ask the like
+        self._row = _row(tuple(query.selected_columns.keys()))
 
     def rows(self, view: Connection, **given: object) -> list[Any]:
         """Every row, by the names of its columns."""
@@ -51,3 +52,10 @@ class Composed:
     def value(self, view: Connection, **given: object) -> Any:
         """The first column of the first row."""
         return self.rows(view, **given)[0][0]
+
+
+@cache
+def _row(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # named by the columns
+    make: Callable[[Sequence[Any]], Any] = row._make
+    return make

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from workflow.access.perimeter import Reader
+from workflow.access.perimeter import Reader, alike
 from workflow.database.instants import from_micros, instant_or_none, to_micros
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor
@@ -93,7 +93,7 @@ def listing(
     with store.read() as view:
         asking = Asking(
             asked=asked.alike,
-            reader=reader,
+            reader=alike(reader),
             sort=sort,
             backwards=backwards,
             inside=key is not None,
@@ -123,7 +123,7 @@ def counted(
 ) -> Count:
     """How many dossiers of the filter the reader opens, counted up to ``most``."""
     with store.read() as view:
-        return Count.of(count(view, asked, reader, now, most), most)
+        return Count.of(count(view, asked, alike(reader), now, most), most)
 
 
 def _found(
