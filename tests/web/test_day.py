@@ -8,9 +8,9 @@ from lxml import html
 from entrypoints.web.desks.lots.offering import Offer, on_a_line
 from tests.web.reading import lines_of, rows_of, text_of
 from tests.web.served import Served
-from tests.workflow.build import ALI
+from tests.workflow.build import ALI, HERE
 from tests.workflow.test_offers import published
-from workflow.tables.subjects import Dossier
+from workflow.tables.subjects import Circonscription, Dossier
 
 
 def test_each_has_what_is_awaited_of_them(looked_at: Served) -> None:
@@ -53,6 +53,17 @@ def test_what_is_to_complete_is_listed_alone(looked_at: Served) -> None:
 
     assert "Inscrire la demande au tableau" in listed
     assert "Déposer la saisine" not in listed
+
+
+def test_a_list_of_one_place_says_how_it_is_called(looked_at: Served) -> None:
+    chips = "//ul[@class='chips']/li[last()]"
+    with looked_at.visitor("bop") as client:
+        here = client.get("/journee", params={"circonscription": HERE})
+        nowhere = client.get("/journee", params={"circonscription": "97-99"})
+        name = looked_at.town.rows(Circonscription, code=HERE)[0]["libelle"]
+
+    assert (text_of(here, chips), text_of(nowhere, chips)) == (f"{name} ✕", "97-99 ✕")
+    assert "Rien avec ce filtre." in text_of(nowhere, "//tbody")
 
 
 def test_a_task_leads_to_the_act_that_does_it_and_back(looked_at: Served) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -105,18 +106,18 @@ def page(listed: Listed, looked_at: tuple[Awaited, ...], *, surrounded: bool) ->
     wait for misses, of those that are ``looked_at``. ``surrounded`` by those of the same people,
     whichever page lists them: ``here`` says which are the page's own."""
     first = listed.first.cte("first")
-    its_own = select(first.c.id, literal_column("1").label("here"))
-    lines = _lines()
+    shown: Select[Any] = select(first.c.id, literal_column("1").label("here"))
     if surrounded:
-        every = union_all(its_own, _of_the_same_people(listed, first)).subquery()
-        its_own = select(every.c.id, func.max(every.c.here).label("here")).group_by(every.c.id)
-    shown = its_own.subquery("shown")
-    if surrounded:
-        lines = lines.where(or_(shown.c.here == 1, *map(listed.holds, listed.awaited)))
+        every = union_all(shown, _of_the_same_people(listed, first)).subquery()
+        shown = select(every.c.id, func.max(every.c.here).label("here")).group_by(every.c.id)
+    here = shown.subquery("shown").c.here
+    awaited = or_(here == 1, *map(listed.holds, listed.awaited)) if surrounded else true()
     lacks = or_(false(), *(one.holds(listed.dialect) for one in looked_at))
     return Query(
-        lines.add_columns(lacks.label("lacks"), shown.c.here)
-        .join(shown, shown.c.id == _DEADLINE.c.id)
+        _lines()
+        .add_columns(lacks.label("lacks"), here)
+        .join(here.table, here.table.c.id == _DEADLINE.c.id)
+        .where(awaited)
         .order_by(*_IN_ORDER)
     )
 

@@ -80,6 +80,7 @@ def show(visit: Here) -> Response:
 def _day(visit: Visit) -> Response:
     query = Query.of(visit.request)
     asked, near = asked_of(query), visit.day.near
+    place = asked.circonscription
     try:
         found = day_rows.listing(visit.day, asked, after=query.get("apres") or None)
     except BadCursor:
@@ -112,7 +113,7 @@ def _day(visit: Visit) -> Response:
         chips=CHIPS,
         only=asked.only,
         asked=asked,
-        places=visit.places,
+        place=None if place is None else visit.places.get(place, place),
         alone={rule: query.with_(regle=rule) for rule in {one.task.rule for one in lines}},
         off=_day_off(words),
         next_due=next_due,
