@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Container, Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -39,15 +39,20 @@ _PAGES.filters |= {"fine": fine, "long_date": long_date}
 
 
 def options(choices: Mapping[str, str], chosen: Container[str]) -> Markup:
-    """The ``<option>`` elements of a long list of choices, by their code: written one by one, those
-    of five hundred services were the half of what a template draws."""
-    return Markup("".join(_option(code, label, code in chosen) for code, label in choices.items()))
+    """The ``<option>`` elements of a long list of choices, by their code: those of five hundred
+    services were the half of what a template draws."""
+    return _options(tuple(choices.items()), tuple(code for code in choices if code in chosen))
 
 
-@lru_cache(maxsize=8_192)
-def _option(code: str, label: str, chosen: bool) -> str:
-    mark = " selected" if chosen else ""
-    return f'<option value="{escape(code)}"{mark}>{escape(label)}</option>'
+@lru_cache(maxsize=128)
+def _options(choices: Sequence[tuple[str, str]], chosen: Container[str]) -> Markup:
+    return Markup(
+        "".join(
+            f'<option value="{escape(code)}"{" selected" if code in chosen else ""}>'
+            f"{escape(label)}</option>"
+            for code, label in choices
+        )
+    )
 
 
 @lru_cache(maxsize=16_384)
