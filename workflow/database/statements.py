@@ -181,10 +181,11 @@ class Insertion(Statement):
 @lru_cache(maxsize=1)
 def compile_all() -> int:
     """Compiles every statement for both databases; how many there are. A start-up check."""
-    for statement in _ALL:
+    kept = tuple(_ALL)
+    for statement in kept:
         for dialect in _DIALECTS:
             statement.text(dialect)
-    return len(_ALL)
+    return len(kept)
 
 
 def locking(
