@@ -1,5 +1,6 @@
 """A request that may be another one: the same person under another dossier, never a whole foyer."""
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from rules.refusals import Refused
 from tests.workflow import journeys
 from tests.workflow.build import AGENT_ALI, BOP, World, execute
+from workflow.acts import twins
 from workflow.tables.subjects import Demande, Dossier
 
 
@@ -75,3 +77,14 @@ def test_a_saisine_comes_once_by_each_channel_and_keeps_the_number_that_it_came_
 
     assert again == [["saisine_deja_recue"]] * 2
     assert [one["numero_webrsa"] for one in world.rows(Demande, dossier_id=dossier)] == ["12345"]
+
+
+def test_of_a_million_they_are_found_along_their_numbers(sqlite_url: str) -> None:
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {twins._TWIN.text('sqlite')}", {"id": 1})
+    steps = " ".join(step[3] for step in plan.fetchall())
+    connection.close()
+
+    assert "demande_by_number (numero_webrsa=?)" in steps
+    assert "personne_by_caf (numero_caf=? AND date_naissance=?)" in steps
+    assert "SCAN other" not in steps

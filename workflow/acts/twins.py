@@ -1,7 +1,7 @@
 """Another request that may be the same as this one: the BOP looks before it declares it
 recevable."""
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, or_, select, union
 
 from workflow.acts.cases import Case
 from workflow.database.statements import Statement
@@ -12,26 +12,39 @@ from workflow.tables.subjects import Demande, Personne
 _STATE, _LOOKS = "saisine_recue", frozenset({"declarer_recevable", ""})
 
 _DEMANDE, _PERSONNE = table(Demande), table(Personne)
-_OWN, _SELF = _DEMANDE.alias("own"), _PERSONNE.alias("self")
-_TWIN = Statement(
-    select(_DEMANDE.c.dossier_id)
-    .join_from(_DEMANDE, _PERSONNE, _PERSONNE.c.id == _DEMANDE.c.personne_id)
-    .join(_OWN, _OWN.c.id == bindparam("id"))
-    .join(_SELF, _SELF.c.id == _OWN.c.personne_id)
-    .where(
-        _DEMANDE.c.closed_at.is_(None),
-        _DEMANDE.c.id != _OWN.c.id,
-        or_(
-            _DEMANDE.c.numero_webrsa == _OWN.c.numero_webrsa,
-            and_(
-                _PERSONNE.c.numero_caf == _SELF.c.numero_caf,
-                _PERSONNE.c.date_naissance == _SELF.c.date_naissance,
-            ),
-        ),
+_OTHER, _ALIKE = _DEMANDE.alias("other"), _PERSONNE.alias("other_person")
+
+
+def _open(demande: FromClause) -> ColumnElement[bool]:
+    return and_(_OTHER.c.closed_at.is_(None), _OTHER.c.id != demande.c.id)
+
+
+def _same_number(demande: FromClause) -> ColumnElement[bool]:
+    return and_(_OTHER.c.numero_webrsa == demande.c.numero_webrsa, _open(demande))
+
+
+def _same_person(demande: FromClause, person: FromClause) -> ColumnElement[bool]:
+    return and_(
+        _ALIKE.c.numero_caf == person.c.numero_caf,
+        _ALIKE.c.date_naissance == person.c.date_naissance,
+        _OTHER.c.personne_id == _ALIKE.c.id,
+        _open(demande),
     )
-    .order_by(_DEMANDE.c.id)
-    .limit(1)
-)
+
+
+def any_of(demande: FromClause, person: FromClause) -> ColumnElement[bool]:
+    """Whether there is one of a request and its person, for a list: by one number or the other,
+    each along its index."""
+    found = (_same_number(demande), _same_person(demande, person))
+    return or_(*(exists().where(one).correlate(demande, person) for one in found))
+
+
+_OWN = and_(_DEMANDE.c.id == bindparam("id"), _PERSONNE.c.id == _DEMANDE.c.personne_id)
+_TWINS = union(
+    select(_OTHER.c.id, _OTHER.c.dossier_id).where(_OWN, _same_number(_DEMANDE)),
+    select(_OTHER.c.id, _OTHER.c.dossier_id).where(_OWN, _same_person(_DEMANDE, _PERSONNE)),
+).subquery("twin")
+_TWIN = Statement(select(_TWINS.c.dossier_id).order_by(_TWINS.c.id).limit(1))
 
 
 def of(tx: Tx, case: Case, event: str) -> int | None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
 
 from rules.access.grants import Right
 from rules.subjects import SubjectKind
 from workflow.access.perimeter import Reader, visible
+from workflow.acts import twins
 from workflow.database.instants import from_micros, to_micros
+from workflow.database.statements import fixed
 from workflow.database.store import Store
 from workflow.reading.cursors import Cursor, Page, paged
 from workflow.tables.columns import table
@@ -21,11 +23,30 @@ from workflow.tables.trail import FactRow
 
 _DOSSIER, _DEMANDE, _PERSONNE = table(Dossier), table(Demande), table(Personne)
 _SERVICE, _PIECE, _FACT = table(Service), table(Piece), table(FactRow)
-_OTHER, _SELF = _DEMANDE.alias("other"), _PERSONNE.alias("other_person")
-_DEPOSIT = and_(_FACT.c.kind == SubjectKind.DOSSIER.value, _FACT.c.code == "saisine_deposee")
-_SINCE = func.coalesce(_FACT.c.occurred_at, _DOSSIER.c.born_at)
-_ENTERED = func.coalesce(_FACT.c.known_at, _DOSSIER.c.born_at)
+_DEPOSIT = fixed(
+    and_(
+        _FACT.c.kind == SubjectKind.DOSSIER.value,
+        _FACT.c.code == "saisine_deposee",
+        _FACT.c.annulled_by.is_(None),
+    )
+)
 _SORT = "recue"
+
+
+def _brought(column: ColumnElement[int]) -> ColumnElement[int]:
+    """Of the last time that the saisine of a dossier was brought: it may be seized twice."""
+    last = (
+        select(column)
+        .where(_DEPOSIT, _FACT.c.subject_id == _DOSSIER.c.id)
+        .order_by(_FACT.c.seq.desc())
+        .limit(1)
+        .correlate(_DOSSIER)
+        .scalar_subquery()
+    )
+    return func.coalesce(last, _DOSSIER.c.born_at)
+
+
+_SINCE = _brought(_FACT.c.occurred_at)
 
 
 class Standing(StrEnum):
@@ -66,12 +87,14 @@ def listing(
     """Those that wait for the BOP, or for the service that was asked for something, the oldest
     first. Raises BadCursor."""
     wanted = tuple(Standing) if standing is None else (standing,)
-    query = _lines(wanted).where(*waiting(wanted, reader))
+    first = select(_DOSSIER.c.id, _SINCE.label("since")).where(*waiting(wanted, reader))
     if after is not None:
         at, last = Cursor.read(after, _SORT, False, (int, int)).key
-        query = query.where(tuple_(_SINCE, _DOSSIER.c.id) > tuple_(at, last))
+        first = first.where(tuple_(_SINCE, _DOSSIER.c.id) > tuple_(at, last))
     with store.read() as connection:
-        rows = connection.execute(query.limit(most + 1)).all()
+        rows = connection.execute(
+            _lines(first.order_by("since", _DOSSIER.c.id).limit(most + 1))
+        ).all()
     return paged([_received(row) for row in rows], most, _cursor)
 
 
@@ -95,40 +118,26 @@ def waiting(wanted: Collection[Standing], reader: Reader) -> tuple[ColumnElement
     )
 
 
-def _lines(wanted: Collection[Standing]) -> Select[Any]:
-    """The dossiers with their request, the oldest saisine first, dated by the last time that it was
-    brought: a dossier may be seized twice."""
-    brought = _brought(wanted)
+def _lines(first: Select[Any]) -> Select[Any]:
+    """The dossiers whose numbers and dates these are, with their request."""
+    page = first.cte("page")
     return (
         select(
             *(_DOSSIER.c[name] for name in ("id", "state")),
             *(_PERSONNE.c[name] for name in ("nom", "prenom", "numero_caf", "numero_demande_rsa")),
             *(_DEMANDE.c[name] for name in ("canal", "numero_webrsa", "urgent")),
-            *(_SINCE.label("since"), _ENTERED.label("entered")),
+            *(page.c.since, _brought(_FACT.c.known_at).label("entered")),
             _SERVICE.c.libelle,
-            *(_pieces().label("pieces"), _twin().label("twin")),
+            *(_pieces().label("pieces"), twins.any_of(_DEMANDE, _PERSONNE).label("twin")),
         )
-        .join_from(_DOSSIER, _PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
-        .outerjoin(brought, brought.c.subject_id == _DOSSIER.c.id)
-        .outerjoin(
-            _FACT, and_(_DEPOSIT, _FACT.c.subject_id == _DOSSIER.c.id, _FACT.c.seq == brought.c.seq)
-        )
+        .join_from(page, _DOSSIER, _DOSSIER.c.id == page.c.id)
+        .join(_PERSONNE, _PERSONNE.c.id == _DOSSIER.c.personne_id)
         .outerjoin(
             _DEMANDE,
             and_(_DEMANDE.c.dossier_id == _DOSSIER.c.id, _DEMANDE.c.closed_at.is_(None)),
         )
         .outerjoin(_SERVICE, _SERVICE.c.id == _DOSSIER.c.service_id)
-        .order_by(_SINCE, _DOSSIER.c.id)
-    )
-
-
-def _brought(wanted: Collection[Standing]) -> Subquery:
-    of_them = select(_DOSSIER.c.id).where(_DOSSIER.c.state.in_([one.value for one in wanted]))
-    return (
-        select(_FACT.c.subject_id, func.max(_FACT.c.seq).label("seq"))
-        .where(_DEPOSIT, _FACT.c.annulled_by.is_(None), _FACT.c.subject_id.in_(of_them))
-        .group_by(_FACT.c.subject_id)
-        .subquery("brought")
+        .order_by(page.c.since, page.c.id)
     )
 
 
@@ -159,25 +168,3 @@ def _pieces() -> ColumnElement[int]:
         _PIECE.c.dossier_id == _DOSSIER.c.id, _PIECE.c.removed_at.is_(None)
     )
     return found.correlate_except(_PIECE).scalar_subquery()
-
-
-def _twin() -> ColumnElement[bool]:
-    """Whether another open request bears the same number, or is of somebody born the same day under
-    the same number at the CAF (``workflow.acts.twins`` has the last word)."""
-    same = or_(
-        _OTHER.c.numero_webrsa == _DEMANDE.c.numero_webrsa,
-        and_(
-            _SELF.c.numero_caf == _PERSONNE.c.numero_caf,
-            _SELF.c.date_naissance == _PERSONNE.c.date_naissance,
-        ),
-    )
-    return (
-        exists()
-        .where(
-            _OTHER.c.closed_at.is_(None),
-            _OTHER.c.id != _DEMANDE.c.id,
-            _SELF.c.id == _OTHER.c.personne_id,
-            same,
-        )
-        .correlate_except(_OTHER, _SELF)
-    )

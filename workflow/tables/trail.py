@@ -219,6 +219,13 @@ index(
     beside=("status", "met_in_time", "born_late", "service_id", "circonscription"),
 )
 index("fact_of_personne", FactRow, "personne_id", "code")
+index(
+    "fact_of_saisine",
+    FactRow,
+    *("subject_id", "seq"),
+    where="kind = 'dossier' AND code = 'saisine_deposee' AND annulled_by IS NULL",
+    beside=("occurred_at",),
+)
 index("fact_of_seance", FactRow, "seance_id", where="seance_id IS NOT NULL")
 index("firing_by_level", Firing, "level", "deadline_id")
 index("journal_by_instant", JournalRow, "at")
