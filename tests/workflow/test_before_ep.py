@@ -6,7 +6,7 @@ from tests.workflow.build import BAT, BOP, ELSEWHERE, EP, HERE, PRESIDENT, World
 from tests.workflow.journeys import before_ep as stage_before_ep
 from tests.workflow.journeys import before_icl, favorable, saisine_recue
 from workflow.access.perimeter import Reader
-from workflow.reading import before_ep, minutes_due
+from workflow.reading import before_ep, ep_seances, minutes_due
 from workflow.seances.tableau import enrolment
 from workflow.tables.subjects import Dossier
 
@@ -52,14 +52,14 @@ def test_an_ep_of_the_past_stays_listed_while_something_is_to_decide(world: Worl
     stage = stage_before_ep(world)
     later = world.now.replace(year=2027)
 
-    (found,) = before_ep.seances(world.store, EP, since=later)
+    (found,) = ep_seances.seances(world.store, EP, since=later)
     world.act(stage.dossier, "refuser", EP, motif="trop tôt")
-    (to_rule,) = before_ep.seances(world.store, EP, since=later)
+    (to_rule,) = ep_seances.seances(world.store, EP, since=later)
     world.act(stage.dossier, "decider_refuser", PRESIDENT, motif="trop tôt")
 
     assert (found.id, found.to_advise, found.to_rule) == (stage.ep, 1, 0)
     assert (to_rule.to_advise, to_rule.to_rule) == (0, 1)
-    assert before_ep.seances(world.store, EP, since=later) == []
+    assert ep_seances.seances(world.store, EP, since=later) == []
 
 
 def test_the_saisines_that_wait_are_those_of_the_territory(world: World) -> None:

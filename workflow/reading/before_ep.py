@@ -1,11 +1,11 @@
-"""What an équipe pluridisciplinaire has before it: its séances, each line that it decides of."""
+"""What an équipe pluridisciplinaire has before it: who waits for one, each line that it decides of."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from rules.access.bearers import Bearer
 from rules.access.grants import Right
@@ -36,9 +36,9 @@ from workflow.tables.trail import DeadlineRow
 WAITS = "retenu"
 """The state of a line that waits for the avis of the EP."""
 _UNADVISED = ("inscrit", WAITS)
-_GONE = ("reporte", "retire")
+GONE = ("reporte", "retire")
+"""The states of a line that an EP does not examine."""
 _EXAMINED = ("favorable", "desaccord_rendu")
-_GIVEN_UP = ("annulee", "reportee")
 _ONE_MONTH = "D27-UN-MOIS"
 _TURN = "tour"
 
@@ -47,20 +47,6 @@ _PERSONNE, _DEMANDE, _SERVICE = table(Personne), table(Demande), table(Service)
 _WISHED, _CODE, _DEADLINE = _SERVICE.alias("wished"), table(CodeLine), table(DeadlineRow)
 _OFFRE = table(Offre)
 _BEFORE, _HELD = _PASSAGE.alias("before"), _SEANCE.alias("held_before")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpSeance:
-    """A séance of an EP: how many lines are on it, wait for its avis, wait for the decision."""
-
-    id: int
-    genre: str
-    circonscription: str | None
-    held: datetime
-    state: str
-    lines: int
-    to_advise: int
-    to_rule: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,50 +94,7 @@ class EpLine:
     @property
     def gone(self) -> bool:
         """Whether the EP does not examine it."""
-        return self.state in _GONE
-
-
-def seances(store: Store, reader: Bearer, *, since: datetime, most: int = 50) -> list[EpSeance]:
-    """The séances of the EP from that instant on, and those before it that are not over, the
-    oldest first, as far as they are open to the reader."""
-    waits = case((_PASSAGE.c.state == WAITS, 1), else_=0)
-    ruled = case((_awaits(), 1), else_=0)
-    on = case((_PASSAGE.c.state.in_(_GONE), 0), (_PASSAGE.c.id.is_(None), 0), else_=1)
-    query = (
-        select(
-            *(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")),
-            func.sum(on).label("lines"),
-            func.sum(waits).label("to_advise"),
-            func.sum(ruled).label("to_rule"),
-        )
-        .select_from(_SEANCE)
-        .outerjoin(_PASSAGE, _PASSAGE.c.seance_id == _SEANCE.c.id)
-        .outerjoin(_DOSSIER, _DOSSIER.c.id == _PASSAGE.c.dossier_id)
-        .where(
-            _SEANCE.c.instance == Body.DECISION.value,
-            _SEANCE.c.state.not_in(_GIVEN_UP),
-            visible(reader, Right.SEANCE),
-        )
-        .group_by(*(_SEANCE.c[name] for name in ("id", "genre", "circonscription")))
-        .group_by(_SEANCE.c.held_at, _SEANCE.c.state)
-        .having((_SEANCE.c.held_at >= to_micros(since)) | (func.sum(waits) + func.sum(ruled) > 0))
-        .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
-        .limit(most)
-    )
-    with store.read() as connection:
-        return [
-            EpSeance(
-                id=row.id,
-                genre=row.genre,
-                circonscription=row.circonscription,
-                held=from_micros(row.held_at),
-                state=row.state,
-                lines=int(row.lines),
-                to_advise=int(row.to_advise),
-                to_rule=int(row.to_rule),
-            )
-            for row in connection.execute(query)
-        ]
+        return self.state in GONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,10 +151,6 @@ def places_left(store: Store, services: Iterable[int]) -> Mapping[int, int]:
     )
     with store.read() as connection:
         return {row[0]: int(row[1]) for row in connection.execute(query)}
-
-
-def _awaits() -> Any:
-    return and_(_PASSAGE.c.state.in_(tuple(FOLLOWS.values())), _DOSSIER.c.state == TO_RULE)
 
 
 def _lines(seance_id: int, reader: Bearer) -> Select[Any]:

@@ -15,7 +15,7 @@ from entrypoints.web.forms.conflicts import all_told
 from entrypoints.web.visitors.visits import Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal, Refused
-from workflow.reading import before_ep
+from workflow.reading import before_ep, ep_seances
 from workflow.seances.tableau import enrolment
 from workflow.seances.tableau.enrolment import ENROL, Enrolled
 
@@ -47,7 +47,7 @@ def held(visit: Here) -> Json:
                 "avis_a_rendre": one.to_advise,
                 "decisions_a_prendre": one.to_rule,
             }
-            for one in before_ep.seances(visit.store, visit.bearer, since=today)
+            for one in ep_seances.seances(visit.store, visit.bearer, since=today)
         ]
     }
 

@@ -13,7 +13,7 @@ from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.situation import Act
-from workflow.reading import before_ep
+from workflow.reading import ep_seances
 from workflow.seances.tableau import enrolment
 from workflow.seances.tableau.enrolment import ENROL, Waiting
 
@@ -67,7 +67,7 @@ def enrol(visit: Here, form: FormOf) -> Response:
 
 def _list(visit: Visit, *, nothing: bool = False) -> Response:
     today = visit.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    seances = before_ep.seances(visit.store, visit.bearer, since=today)
+    seances = ep_seances.seances(visit.store, visit.bearer, since=today)
     waiting = enrolment.waiting(visit.store, reader=visit.bearer)
     places = {one.circonscription for one in seances} | {one.circonscription for one in waiting}
     return page(
