@@ -1,4 +1,4 @@
-"""What an équipe pluridisciplinaire has before it: who waits for one, each line that it decides of."""
+"""What an équipe pluridisciplinaire has before it: who waits for one, each line that it decides."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
