@@ -11,6 +11,13 @@ def folded(*names: str) -> str:
     return " ".join(sorted(_bare(" ".join(names))))
 
 
+def said_in(words: str, *names: str) -> bool:
+    """Whether each of these words begins a word of the names: neither accents, case nor signs
+    count."""
+    of_names = _bare(" ".join(names))
+    return all(any(one.startswith(word) for one in of_names) for word in _bare(words))
+
+
 @lru_cache(maxsize=4_096)
 def alphabetical(name: str) -> tuple[str, str]:
     """Where a name stands in a list that people read: neither accents, case nor signs count, but

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.names import alphabetical, folded
+from rules.names import alphabetical, folded, said_in
 
 
 def test_a_name_is_searched_by_its_words_however_they_are_written() -> None:
@@ -25,3 +25,10 @@ def test_two_names_that_accents_alone_tell_apart_are_always_in_the_same_order() 
     assert sorted(["Côte", "cote", "Coté"], key=alphabetical) == sorted(
         ["Coté", "Côte", "cote"], key=alphabetical
     )
+
+
+def test_words_are_said_in_names_that_have_words_beginning_so() -> None:
+    names = ("Agence locale d’insertion de Saint-Denis", "Écoute")
+
+    assert all(said_in(words, *names) for words in ("", "denis SAINT", "ins", "ecou", "é"))
+    assert not any(said_in(words, *names) for words in ("enis", "saint bobigny"))

@@ -1,8 +1,13 @@
 """Services and their offers on screen: each keeps its own."""
 
+from typing import Any
+
+import httpx
+from lxml import html
+
 from tests.web.reading import form_of, notice_after, post, rows_of, sides_of, text_of
 from tests.web.served import Served
-from tests.workflow.build import ALI, FRANCE_TRAVAIL, HERE
+from tests.workflow.build import ALI, FRANCE_TRAVAIL, HERE, execute
 from workflow.tables.subjects import Offre, Service
 
 
@@ -106,3 +111,95 @@ def test_hours_are_said_by_the_service_for_itself(served: Served) -> None:
     assert other.status_code == 422
     assert served.town.rows(Service, id=ALI)[0]["horaires"] == "lundi à jeudi, 9 h à 17 h"
     assert served.town.rows(Service, id=FRANCE_TRAVAIL)[0]["horaires"] is None
+
+
+def test_a_whole_departement_is_read_page_after_page_and_nothing_is_lost(served: Served) -> None:
+    _departement(served)
+
+    with served.visitor("bop") as client:
+        offers = _pages(client, "offres")
+        services = _pages(client, "services")
+
+    assert max(len(one.content) for one in [*offers, *services]) < 100_000
+    names = [one for page in offers for one in rows_of(page) if one.startswith("Atelier")]
+    assert names == [f"Atelier {n:03}Association {n:03}" for n in range(120)]
+    names = [
+        one
+        for page in services
+        for one in rows_of(page)
+        if "Association 0" <= one < "Association 2"
+    ]
+    assert names == [f"Association {n:03}association référente" for n in range(120)]
+
+
+def test_each_of_the_two_lists_goes_on_by_itself(served: Served) -> None:
+    _departement(served)
+
+    with served.visitor("bop") as client:
+        further = _pages(client, "services")[1]
+        wrong = client.get("/services?mots=a&apres_offre=x")
+
+    told = rows_of(further)
+    assert "Atelier 000Association 000" in told
+    assert "Association 000" not in " ".join(told[50:])
+    assert "Association 060" in " ".join(told[50:])
+    assert wrong.headers["location"] == "/services?mots=a"
+
+
+def test_services_and_offers_are_found_by_the_words_of_their_names(looked_at: Served) -> None:
+    with looked_at.visitor("responsable") as client:
+        offered = text_of(client.get("/services?mots=PAS"), "//tbody")
+        named = text_of(client.get("/services?mots=saint+agence"), "//tbody")
+        nothing = text_of(client.get("/services?mots=zzz"), "//main")
+
+    assert ("Un pas de plus" in offered, "Agence locale" in offered) == (True, False)
+    assert "Agence locale d’insertion de Saint-Denis" in named
+    assert "France Travail" not in named
+    assert "Aucune offre avec ces filtres." in nothing
+    assert "Aucun service avec ces filtres." in nothing
+
+
+def test_whoever_is_of_a_service_goes_straight_to_it(looked_at: Served) -> None:
+    link = "//a[normalize-space()='Mon service']"
+    with looked_at.visitor("responsable") as client, looked_at.visitor("bop") as office:
+        page = client.get("/services")
+        found = rows_of(client.get(_link(page, link)))
+        none = _link(office.get("/services"), link)
+
+    assert any("le vôtre" in one for one in found)
+    assert none == ""
+
+
+def _departement(served: Served) -> None:
+    """A hundred and twenty services more, each with its offer."""
+    rows = [
+        f"(1, 1, '', {1000 + n}, 'Association {n:03}', 'association', '[\"{HERE}\"]',"
+        f" '{n} rue de la République, 93200 Saint-Denis', '0149000000', 'a{n}@exemple.fr', 1)"
+        for n in range(120)
+    ]
+    offers = [
+        f"(1, 1, '', 'Atelier {n:03}', {1000 + n}, 'social', '{HERE}', 12, 0, 0, 0)"
+        for n in range(120)
+    ]
+    execute(
+        served.town.store,
+        "INSERT INTO service (version, seq, head, id, libelle, genre, circonscriptions, adresse,"
+        f" telephone, email, active) VALUES {', '.join(rows)}",
+        "INSERT INTO offre (version, seq, head, libelle, service_id, genre, circonscription,"
+        f" capacite, contingent, published_at, updated_at) VALUES {', '.join(offers)}",
+    )
+
+
+def _pages(client: httpx.Client, what: str) -> list[httpx.Response]:
+    """The pages of one of the two lists, one after the other."""
+    read, path = [], "/services"
+    while path:
+        read.append(client.get(path))
+        path = _link(read[-1], f"//nav[@aria-label='Pages des {what}']/a[@class='button']")
+    return read
+
+
+def _link(page: httpx.Response, path: str) -> str:
+    """Where a link leads, empty when there is none."""
+    found: Any = html.fromstring(page.text).xpath(f"{path}/@href")
+    return next(iter(found), "")

@@ -89,5 +89,5 @@ def test_services_and_what_is_made_for_them_are_in_order(world: World) -> None:
             actor=BOP,
         )
 
-    assert [one.label for one in service_book.services(world.store)] == READ
+    assert [one.label for one in service_book.listing(world.store)] == READ
     assert [one.service for one in monthly_lists.shelf(world.store, reader=WHOLE)] == READ

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from rules.facts import Fact
+from rules.names import said_in
 from rules.offers import RULE, Palette, palette
 from rules.rulebook import Rulebook
 from rules.subjects import SubjectKind
@@ -46,14 +47,16 @@ class OfferLine:
 def listing(
     store: Store,
     *,
+    words: str = "",
     circonscription: str | None = None,
     genre: str | None = None,
     withdrawn: bool = False,
     after: str | None = None,
     most: int = 50,
 ) -> list[OfferLine]:
-    """Up to ``most`` offers, by name; those of a circonscription include the département's.
-    ``after``: the ``cursor`` of the last one that was read. Raises BadCursor."""
+    """Up to ``most`` offers, by name: those with these words in their name or in that of who keeps
+    them; those of a circonscription include the département's. ``after``: the ``cursor`` of the
+    last one that was read. Raises BadCursor."""
     beyond = None if after is None else Cursor.read(after, _SORT, False, (str, int)).key
     where = _where(circonscription)
     if genre is not None:
@@ -62,7 +65,8 @@ def listing(
         where.append(_OFFRE.c.withdrawn_at.is_(None))
     with store.read() as connection:
         found = [_line(row) for row in connection.execute(_lines().where(*where))]
-    return in_order(found, _key, beyond)[:most]
+    named = [one for one in found if said_in(words, one.libelle, one.operator)]
+    return in_order(named, _key, beyond)[:most]
 
 
 def among(store: Store, numbers: Collection[int]) -> Mapping[int, OfferLine]:

@@ -2,15 +2,18 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
+from rules.names import said_in
 from workflow.database.store import Store
-from workflow.reading.cursors import in_order
+from workflow.reading.cursors import Cursor, in_order
 from workflow.tables.columns import table
 from workflow.tables.subjects import Service
 
 _SERVICE = table(Service)
+_SORT = "service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +31,55 @@ class ServiceSheet:
     hours: str | None
 
 
-def services(store: Store, *, only: int | None = None) -> list[ServiceSheet]:
-    """The services in activity, by name; ``only`` that one."""
-    query = select(_SERVICE).where(_SERVICE.c.active == 1)
-    if only is not None:
-        query = query.where(_SERVICE.c.id == only)
+def listing(
+    store: Store,
+    *,
+    words: str = "",
+    circonscription: str | None = None,
+    after: str | None = None,
+    most: int = 50,
+) -> list[ServiceSheet]:
+    """Up to ``most`` services in activity, by name: those with these words in their name; those of
+    a circonscription include the département's. ``after``: the ``cursor`` of the last one that was
+    read. Raises BadCursor."""
+    beyond = None if after is None else Cursor.read(after, _SORT, False, (str, int)).key
     with store.read() as connection:
-        found = [
-            ServiceSheet(
-                id=row.id,
-                label=row.libelle,
-                genre=row.genre,
-                circonscriptions=tuple(json.loads(row.circonscriptions)),
-                address=row.adresse,
-                telephone=row.telephone,
-                email=row.email,
-                hours=row.horaires,
-            )
-            for row in connection.execute(query)
-        ]
-    return in_order(found, lambda one: (one.label, one.id))
+        rows = connection.execute(select(_SERVICE).where(_SERVICE.c.active == 1)).all()
+    found = [_sheet(row) for row in rows if said_in(words, row.libelle)]
+    here = [
+        one
+        for one in found
+        if circonscription is None
+        or circonscription in (one.circonscriptions or (circonscription,))
+    ]
+    return in_order(here, _key, beyond)[:most]
+
+
+def of_number(store: Store, number: int) -> ServiceSheet | None:
+    """That one, when it is in activity."""
+    query = select(_SERVICE).where(_SERVICE.c.active == 1, _SERVICE.c.id == number)
+    with store.read() as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _sheet(row)
+
+
+def cursor(sheet: ServiceSheet) -> str:
+    """Where the list goes on after that service."""
+    return Cursor(sort=_SORT, backwards=False, key=_key(sheet)).write()
+
+
+def _key(sheet: ServiceSheet) -> tuple[str, int]:
+    return sheet.label, sheet.id
+
+
+def _sheet(row: Row[Any]) -> ServiceSheet:
+    return ServiceSheet(
+        id=row.id,
+        label=row.libelle,
+        genre=row.genre,
+        circonscriptions=tuple(json.loads(row.circonscriptions)),
+        address=row.adresse,
+        telephone=row.telephone,
+        email=row.email,
+        hours=row.horaires,
+    )

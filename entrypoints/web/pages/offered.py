@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
+from fastapi import Query as InQuery
 
 from entrypoints.web.forms import acts
 from entrypoints.web.forms.acts import Choice
 from entrypoints.web.forms.overtaken import compared
 from entrypoints.web.forms.posted import FormOf, found_again, go, new_key
+from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
@@ -34,49 +36,69 @@ from rules.subjects import Subject, SubjectKind
 from workflow.organisations import hours
 from workflow.organisations.offers import OfferCommand, StaleOffer, perform
 from workflow.reading import offers, service_book
+from workflow.reading.cursors import BadCursor, paged
 from workflow.reading.offers import OfferLine
 
 router = APIRouter(prefix="/services")
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
-Code = Annotated[str, Query(max_length=40)]
+Code = Annotated[str, InQuery(max_length=40)]
+Words = Annotated[str, InQuery(max_length=100)]
+After = Annotated[str | None, InQuery(max_length=400)]
 
-_MOST = 500
+_ROWS = 50
 _PATHS = {"publier": PUBLISHED, "mettre-a-jour": UPDATED, "retirer": WITHDRAWN}
 _HOURS = Field(name="horaires", label="les horaires d’ouverture", personal=False)
 
 
 @router.get("")
-def show(visit: Here, circonscription: Code = "", type: Code = "") -> Response:
-    """The services and their offers, all of them or those of a place or of a type."""
+def show(
+    visit: Here,
+    mots: Words = "",
+    circonscription: Code = "",
+    type: Code = "",
+    apres_offre: After = None,
+    apres_service: After = None,
+) -> Response:
+    """The services and their offers, all of them or those of a name, of a place or of a type."""
     visit.enter(Right.OFFRE)
-    places = visit.places
+    query, places = Query.of(visit.request), visit.places
     place = circonscription if circonscription in places else None
     genre = type if type in GENRES else None
-    services = [
-        one
-        for one in service_book.services(visit.store)
-        if place is None or not one.circonscriptions or place in one.circonscriptions
-    ]
+    try:
+        found = offers.listing(
+            visit.store,
+            words=mots,
+            circonscription=place,
+            genre=genre,
+            after=apres_offre,
+            most=_ROWS + 1,
+        )
+        sheets = service_book.listing(
+            visit.store, words=mots, circonscription=place, after=apres_service, most=_ROWS + 1
+        )
+    except BadCursor:
+        return go(visit, query.with_())
+    offered = paged(found, _ROWS, offers.cursor)
+    services = paged(sheets, _ROWS, service_book.cursor)
+    own = visit.actor.service_id
     return page(
         visit,
         "services/list.html",
+        query=query,
         services=services,
-        offers=offers.listing(visit.store, circonscription=place, genre=genre, most=_MOST),
+        offers=offered,
         share=offers.share(visit.store, visit.rulebook, visit.rulebook.local_day(visit.now), place),
         places=places,
         place=place or "",
         genres=GENRES,
         genre=genre or "",
         kinds={one.value: words for one, words in GENRE_LABELS.items()},
-        own=visit.actor.service_id,
-        tells={one.id for one in services if not hours.not_for(visit.actor, one.id)},
-        publishes=_may(visit, PUBLISHED, visit.actor.service_id),
-        keeps={
-            one.id
-            for one in offers.listing(visit.store, most=_MOST)
-            if _may(visit, UPDATED, one.service_id)
-        },
+        own=own,
+        named=None if own is None else visit.services.get(own),
+        tells={one.id for one in services.lines if not hours.not_for(visit.actor, one.id)},
+        publishes=_may(visit, PUBLISHED, own),
+        keeps={one.id for one in offered.lines if _may(visit, UPDATED, one.service_id)},
     )
 
 
@@ -224,15 +246,15 @@ def _hours(
     typed: Mapping[str, str] | None,
     refusals: tuple[Refusal, ...] = (),
 ) -> Response:
-    found = service_book.services(visit.store, only=number)
-    if not found:
+    found = service_book.of_number(visit.store, number)
+    if found is None:
         raise Closed((OUTSIDE,))
-    said = typed or {"horaires": found[0].hours or ""}
+    said = typed or {"horaires": found.hours or ""}
     return page(
         visit,
         "services/hours.html",
         status=422 if refusals else 200,
-        service=found[0],
+        service=found,
         questions=acts.questions(visit, (_HOURS,), typed=said, refusals=refusals),
         refusals=refusals,
         key=new_key(),

@@ -9,6 +9,7 @@ from fastapi import Query as InQuery
 from fastapi import Request
 
 _CURSOR = "apres"
+"""Where a page of a list begins; of several lists of one page, what each one's begins with."""
 _LONGEST, _MOST = 200, 60
 
 FIRST, LAST = 1990, 2070
@@ -41,22 +42,22 @@ class Query:
 
     def with_(self, **changed: str) -> str:
         """The address where these are answered so; an empty answer is dropped."""
-        kept = [(n, v) for n, v in self.asked if n not in changed and n != _CURSOR]
+        kept = [(n, v) for n, v in self._filters if n not in changed]
         return self._written([*kept, *((n, v) for n, v in changed.items() if v)])
 
     def also(self, name: str, value: str) -> str:
         """The address where that answer is given besides the others."""
-        kept = [one for one in self.asked if one != (name, value) and one[0] != _CURSOR]
+        kept = [one for one in self._filters if one != (name, value)]
         return self._written([*kept, (name, value)])
 
     def without(self, name: str, value: str) -> str:
         """The address where that answer is not given."""
-        return self._written([o for o in self.asked if o != (name, value) and o[0] != _CURSOR])
+        return self._written([one for one in self._filters if one != (name, value)])
 
-    def after(self, cursor: str | None) -> str:
-        """The address of the next page."""
-        kept = [one for one in self.asked if one[0] != _CURSOR]
-        return self._written([*kept, (_CURSOR, cursor)] if cursor else kept)
+    def after(self, cursor: str | None, of: str = _CURSOR) -> str:
+        """The address of the next page; ``of``: of which list, where a page has several."""
+        kept = [one for one in self.asked if one[0] != of]
+        return self._written([*kept, (of, cursor)] if cursor else kept)
 
     @property
     def here(self) -> str:
@@ -66,7 +67,11 @@ class Query:
     @property
     def words(self) -> str:
         """What is asked, as the end of an address, the page aside."""
-        return urlencode([one for one in self.asked if one[0] != _CURSOR])
+        return urlencode(self._filters)
+
+    @property
+    def _filters(self) -> list[tuple[str, str]]:
+        return [one for one in self.asked if not one[0].startswith(_CURSOR)]
 
     def _written(self, asked: Sequence[tuple[str, str]]) -> str:
         return f"{self.path}?{urlencode(asked)}" if asked else self.path

@@ -172,3 +172,20 @@ def test_a_lost_message_is_told_sent_again_and_given_up(served: Served) -> None:
     assert twice.status_code == 422
     assert number not in {one["message"] for one in after}
     assert "acteur_non_autorise" in codes(closed)
+
+
+def test_services_are_listed_page_after_page_and_by_their_names(looked_at: Served) -> None:
+    told, where = [], "/api/services?limite=2"
+    with calling(looked_at, "bop") as client:
+        whole = client.get("/api/services").json()
+        while where:
+            page = client.get(where)
+            told += page.json()["services"]
+            where = page.links["next"]["url"] if page.json()["suite"] else ""
+        named = client.get("/api/services?q=relais").json()["services"]
+        offered = client.get("/api/offres?q=mobil").json()["offres"]
+
+    assert told == whole["services"]
+    assert (len(told) > 2, whole["suite"]) == (True, None)
+    assert [one["libelle"] for one in named] == ["Association Le Relais"]
+    assert [one["libelle"] for one in offered] == ["Bobigny mobilité"]

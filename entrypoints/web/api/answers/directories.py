@@ -140,9 +140,10 @@ class ServiceSheet(Answer):
 
 
 class Services(Answer):
-    """The services in activity, by name."""
+    """The services in activity, by name. ``suite``: the cursor of the next ones."""
 
     services: list[ServiceSheet]
+    suite: Token | None
 
 
 class Hours(Answer):

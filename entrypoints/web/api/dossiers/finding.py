@@ -9,7 +9,7 @@ from entrypoints.web.api.answers.dossiers import DossierList
 from entrypoints.web.api.answers.leaves import LEGIBLE
 from entrypoints.web.api.protocol.callers import Here, Operation, forms_of
 from entrypoints.web.api.protocol.paging import Cursor, Limit, linked
-from entrypoints.web.api.protocol.parameters import Plain, YesNo
+from entrypoints.web.api.protocol.parameters import Plain, Words, YesNo
 from rules.access.grants import Right
 from rules.fields import GREATEST
 from workflow.reading import dossier_list
@@ -18,7 +18,6 @@ from workflow.reading.dossier_list import Sort
 
 router = APIRouter(prefix="/dossiers", route_class=Operation, tags=["Dossiers"])
 
-Words = Annotated[str | None, Query(min_length=1, max_length=100, pattern=LEGIBLE)]
 Codes = Annotated[
     list[Annotated[str, Query(max_length=60, pattern=LEGIBLE)]],
     Query(default_factory=list, max_length=50),

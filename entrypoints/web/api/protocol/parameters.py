@@ -62,6 +62,7 @@ Of = Annotated[int, Path(alias="numero", ge=1, le=GREATEST, examples=[12]), Plai
 
 Number = Annotated[int | None, Query(ge=1, le=GREATEST), Plain]
 Code = Annotated[str | None, Query(min_length=1, max_length=60, pattern=LEGIBLE)]
+Words = Annotated[str | None, Query(min_length=1, max_length=100, pattern=LEGIBLE)]
 
 
 def read_version(

@@ -17,7 +17,7 @@ from entrypoints.web.api.answers.directories import (
 from entrypoints.web.api.protocol.acting import act_of
 from entrypoints.web.api.protocol.callers import Here, Operation, forms_of, json_only
 from entrypoints.web.api.protocol.paging import Cursor, Limit, linked
-from entrypoints.web.api.protocol.parameters import Code, Key, Of, Version, YesNo, etag
+from entrypoints.web.api.protocol.parameters import Code, Key, Of, Version, Words, YesNo, etag
 from entrypoints.web.api.protocol.refusing import ACTS_REFUSED, BODY_REFUSED, ONCE_REFUSED
 from entrypoints.web.visitors.visits import Closed, Visit
 from rules import offers as of_offers
@@ -50,16 +50,19 @@ _OF_OFFERS = {
 def offered(
     visit: Here,
     response: Response,
+    q: Words = None,
     circonscription: Code = None,
     genre: Code = None,
     retirees: YesNo = False,
     limite: Limit = 50,
     apres: Cursor = None,
 ) -> Json:
-    """L’offre est ouverte à tous les acteurs. « version » est à rendre dans « If-Match »."""
+    """L’offre est ouverte à tous les acteurs. « q » : des débuts de mots de l’offre ou de qui la
+    tient. « version » est à rendre dans « If-Match »."""
     visit.enter(Right.OFFRE)
     listed = offers.listing(
         visit.store,
+        words=q or "",
         circonscription=circonscription,
         genre=genre,
         withdrawn=retirees,
@@ -111,10 +114,25 @@ def keep_up(
 
 
 @router.get("/services", response_model=Services, summary="Lister les services")
-def listed(visit: Here) -> Json:
-    """Ceux qui sont en activité, comment les joindre, quand ils sont ouverts."""
+def listed(
+    visit: Here,
+    response: Response,
+    q: Words = None,
+    circonscription: Code = None,
+    limite: Limit = 50,
+    apres: Cursor = None,
+) -> Json:
+    """Ceux qui sont en activité, comment les joindre, quand ils sont ouverts. « q » : des débuts de
+    mots du nom."""
     visit.enter(Right.OFFRE)
-    return {"services": [_service(one) for one in service_book.services(visit.store)]}
+    sheets = service_book.listing(
+        visit.store, words=q or "", circonscription=circonscription, after=apres, most=limite + 1
+    )
+    found = paged(sheets, limite, service_book.cursor)
+    return {
+        "services": [_service(one) for one in found.lines],
+        "suite": linked(visit, response, found.following),
+    }
 
 
 @router.put(
@@ -127,10 +145,12 @@ def listed(visit: Here) -> Json:
 def say_hours(visit: Here, number: Of, told: Hours) -> Json:
     """Les lettres les diront désormais."""
     visit.enter(Right.OFFRE)
-    if not service_book.services(visit.store, only=number):
+    if service_book.of_number(visit.store, number) is None:
         raise Closed((OUTSIDE,))
     hours.say(visit.store, act_of(visit, hours.SAY, None), number, told.horaires)
-    (found,) = service_book.services(visit.store, only=number)
+    found = service_book.of_number(visit.store, number)
+    if found is None:
+        raise Closed((OUTSIDE,))
     return _service(found)
 
 
