@@ -86,8 +86,9 @@ def listed(world: World, bearer: Bearer, right: Right) -> set[int]:
         if thing.alone:
             judged = select(thing.key).where(perimeter.judged(bearer, right))
             assert set(connection.execute(judged).scalars()) == set(found)
+        numbers = list(connection.execute(select(thing.key)).scalars())
     assert len(found) == len(set(found))
-    assert among(world.store, bearer, right, [*found, 0]) == set(found)
+    assert among(world.store, bearer, right, [*numbers, 0]) == set(found)
     return set(found)
 
 

@@ -7,6 +7,9 @@ from weakref import ref
 import pytest
 from sqlalchemy import bindparam, select
 
+from rules.access.grants import Right
+from tests.workflow.build import BOP
+from workflow.access.perimeter import visible
 from workflow.database.statements import Statement
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage
@@ -44,6 +47,16 @@ def test_sqlite_finds_what_is_due_by_its_partial_index(sqlite_url: str) -> None:
     connection.close()
 
     assert [row[3] for row in plan] == ["SEARCH deadline USING INDEX deadline_due (next_at<?)"]
+
+
+def test_of_a_list_of_a_few_rows_these_alone_are_judged(sqlite_url: str) -> None:
+    its = PASSAGE.c.seance_id == bindparam("id")
+    lines = Statement(select(PASSAGE.c.id).where(its, visible(BOP, Right.LIGNE, its)))
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {lines.text('sqlite')}", {"id": 1}).fetchall()
+    connection.close()
+
+    assert [row[3] for row in plan if row[3].startswith("SCAN")] == []
 
 
 def test_a_statement_written_for_a_reader_goes_when_nobody_keeps_it() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Select,
     and_,
     false,
     not_,
@@ -43,18 +44,23 @@ def alike(reader: Reader) -> Reader:
     return replace(reader, name="", agent=None) if isinstance(reader, Actor) else reader
 
 
-def visible(bearer: Reader, right: Right) -> ColumnElement[bool]:
+def visible(
+    bearer: Reader, right: Right, of: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
     """The rows that the right opens to them, on the table of those rows, whatever is joined to it.
 
     Each ground alone is found by an index; several are the union of what each finds. Where one of
-    them opens everything, nothing is looked up.
+    them opens everything, nothing is looked up. ``of``: what the list is of, on the same table,
+    when that is a few rows: these alone are judged, instead of all that the grounds find.
     """
     thing, found = OPENED_BY[right], _found(bearer, right)
     if _opens_all(found):
         return true()
     if thing.alone and len(found) < 2:
         return or_(false(), *found)
-    return thing.key.in_(_rows(thing, found)) if found else false()
+    if not found:
+        return false()
+    return thing.key.in_(_rows(thing, found) if of is None else _judged_of(thing, of, found))
 
 
 def by_ground(bearer: Reader, right: Right) -> list[ColumnElement[bool]]:
@@ -86,6 +92,13 @@ def _rows(thing: Thing, found: Sequence[ColumnElement[bool]]) -> CompoundSelect[
     return union_all(
         *(select(thing.key).select_from(thing.source).where(one).correlate(None) for one in found)
     )
+
+
+def _judged_of(
+    thing: Thing, of: ColumnElement[bool], found: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    rows = select(thing.key).select_from(thing.source)
+    return rows.where(of, or_(*found)).correlate(None)
 
 
 def _condition(ground: Ground, bearer: Bearer, thing: Thing) -> ColumnElement[bool]:

@@ -49,7 +49,8 @@ def among(store: Store, bearer: Bearer, right: Right, numbers: Collection[int]) 
     if not numbers:
         return frozenset()
     key = OPENED_BY[right].key
-    query = select(key).where(key.in_(numbers), visible(bearer, right))
+    these = key.in_(numbers)
+    query = select(key).where(these, visible(bearer, right, these))
     with store.read() as connection:
         return frozenset(connection.execute(query).scalars())
 

@@ -154,6 +154,7 @@ def places_left(store: Store, services: Iterable[int]) -> Mapping[int, int]:
 
 
 def _lines(seance_id: int, reader: Bearer) -> Select[Any]:
+    its = _PASSAGE.c.seance_id == seance_id
     return (
         select(
             *(_PASSAGE.c[name] for name in ("id", "dossier_id", "demande_id", "rank", "state")),
@@ -172,7 +173,7 @@ def _lines(seance_id: int, reader: Bearer) -> Select[Any]:
         .outerjoin(
             _CODE, and_(_CODE.c.liste == MOTIVES, _CODE.c.identifiant == _DEMANDE.c.motif_code)
         )
-        .where(_PASSAGE.c.seance_id == seance_id, visible(reader, Right.LIGNE))
+        .where(its, visible(reader, Right.LIGNE, its))
         .order_by(_PASSAGE.c.rank.is_(None), _PASSAGE.c.rank, _PASSAGE.c.id)
     )
 

@@ -200,9 +200,8 @@ def open_to(store: Store, rulebook: Rulebook, seance_id: int, bearer: Bearer) ->
         else bearer.service_id
     )
     found = tableau(store, rulebook, seance_id, viewer=viewer)
-    query = select(_PASSAGE.c.id).where(
-        _PASSAGE.c.seance_id == seance_id, visible(bearer, Right.LIGNE)
-    )
+    its = _PASSAGE.c.seance_id == seance_id
+    query = select(_PASSAGE.c.id).where(its, visible(bearer, Right.LIGNE, its))
     with store.read() as connection:
         opened = set(connection.execute(query).scalars())
     shown = tuple(one for one in found.lines if one.id in opened)
