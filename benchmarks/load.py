@@ -34,6 +34,9 @@ from workflow.tables.subjects import Dossier
 RATE, SECONDS, PROCESSES = 60, 60, 2
 _AT_ONCE = 48
 """How many requests are under way together, at most: beyond, one waits, and its time runs."""
+_RESTS = 3.0
+"""Seconds after which a browser leaves a connection that it did not use: the service closes it after
+five, and who asks just then has no answer."""
 _TURNS = 5
 _WARM = 600
 """Requests before the measure, at half its rate: a service does not begin its day with a full load,
@@ -273,9 +276,11 @@ class _Clients:
 
     def _status(self, one: Request) -> int:
         door = getattr(self._own, "door", None)
+        if door is not None and perf_counter() - self._own.used > _RESTS:
+            door.close()  # it opens again by itself
         if door is None:
             door = http.client.HTTPConnection("127.0.0.1", next(self._ports), timeout=30)
-            self._own.door = door
+            self._own.door, self._own.used = door, perf_counter()
             self._doors.append(door)
         headers = {"Cookie": f"{cookies.SESSION}={self._tokens[one.office]}"}
         if one.body is not None:
@@ -283,6 +288,7 @@ class _Clients:
         door.request("GET" if one.body is None else "POST", one.path, one.body, headers)
         answer = door.getresponse()
         answer.read()
+        self._own.used = perf_counter()
         return int(answer.status)
 
 

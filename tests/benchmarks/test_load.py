@@ -18,6 +18,7 @@ from benchmarks.measure import Measure
 
 class _Door(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 0.1  # after which it closes what nobody uses
 
     def do_GET(self) -> None:
         if self.path == "/lent":
@@ -52,6 +53,19 @@ def test_the_time_of_a_request_runs_from_its_instant_and_a_failure_is_one(
     assert slow.seconds > 0.2
     assert next_one.seconds > 0.2 - 1 / load.RATE  # it waited for the slow one
     assert [one.failed for one in (slow, next_one, broken)] == [False, False, True]
+
+
+def test_a_connection_that_the_service_may_have_closed_is_not_used_again(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "_AT_ONCE", 1)
+    monkeypatch.setattr(load, "_RESTS", 0.05)
+    asked = [Request(kind="page", office="bop", path="/") for _ in range(2)]
+
+    with load._Clients([port], {"bop": "secret"}) as clients:
+        answers, _ = clients.play(asked, 4)
+
+    assert [one.failed for one in answers] == [False, False]
 
 
 def test_nobody_there_is_a_failure(port: int) -> None:
