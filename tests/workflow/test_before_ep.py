@@ -81,12 +81,12 @@ def test_a_compte_rendu_is_due_until_it_is_sent_in_its_territory(world: World) -
     world.convene(stage.icl, "lever")
     there = replace(BAT, circonscriptions=frozenset({ELSEWHERE}))
 
-    (found,) = minutes_due.due(world.store, BAT)
-    elsewhere = minutes_due.due(world.store, there)
+    (found,) = minutes_due.due(world.store, BAT).lines
+    elsewhere = minutes_due.due(world.store, there).lines
     world.convene(stage.icl, "restituer")
 
     assert (found.id, found.lines) == (stage.icl, 1)
     assert found.due is not None
     assert found.due > paris("2026-04-09")
     assert elsewhere == []
-    assert minutes_due.due(world.store, BAT) == []
+    assert minutes_due.due(world.store, BAT).lines == []

@@ -1,11 +1,11 @@
 """The guests of lines, as they stand: declared on the line or on a passage that put it off."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from rules.done import Done
 from rules.seances.guests import Guest, Guests, Whom
@@ -21,7 +21,6 @@ from workflow.tables.subjects import Passage
 from workflow.trail import journal
 
 _LINE, _GUEST = table(Passage), table(Invite)
-_HERE = _LINE.alias("here")
 INVITE, NOBODY_INVITED = "inviter", "dire_sans_invite"
 _LOOKED_AT = frozenset(
     {"", INVITE, NOBODY_INVITED, "decommander", "accorder_venue", "confirmer_invites"}
@@ -35,13 +34,7 @@ _OF_DOSSIER = (
     .order_by(_GUEST.c.id)
 )
 _GUESTS = Statement(_OF_DOSSIER.where(_LINE.c.dossier_id == bindparam("id")))
-_AROUND = Statement(
-    _OF_DOSSIER.where(
-        _LINE.c.dossier_id.in_(
-            select(_HERE.c.dossier_id).where(_HERE.c.seance_id == bindparam("id"))
-        )
-    )
-)
+_AROUND = Statement(passed.around(_OF_DOSSIER, passed.HERE.c.seance_id == bindparam("id")))
 
 
 class _Row(NamedTuple):
@@ -99,12 +92,16 @@ def by_line(
     }
 
 
-def untold(tx: Tx, seance_id: int) -> frozenset[int]:
-    """The lines of a séance of which nobody said who is invited, nor that nobody is."""
-    things = passed.of_seance(tx, seance_id)
-    found = by_line(tx, things, seance_id)
+def untold(connection: Connection, seances: Collection[int]) -> frozenset[int]:
+    """The lines of these séances of which nobody said who is invited, nor that nobody is."""
+    if not seances:
+        return frozenset()
+    rows = connection.execute(passed.around(_OF_DOSSIER, passed.HERE.c.seance_id.in_(seances)))
+    declared = _by_passage(map(tuple, rows))
     return frozenset(
-        line for line, same in things.items() if not found[line] and not _said_none(same)
+        line
+        for line, same in passed.of_seances(connection, seances).items()
+        if not any(_of(same, declared)) and not _said_none(same)
     )
 
 

@@ -4,11 +4,12 @@ What was said of a line before it was put off still holds: the day of its reques
 guests.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from workflow.acts.waiting_lines import PUT_OFF
 from workflow.database.statements import Statement
@@ -17,28 +18,27 @@ from workflow.tables.columns import table
 from workflow.tables.subjects import Passage, Seance
 
 _LINE, _SEANCE = table(Passage), table(Seance)
-_HERE = _LINE.alias("here")
+HERE = _LINE.alias("here")
 _COLUMNS = (
     *(_LINE.c[name] for name in ("id", "seance_id", "dossier_id", "nature", "demande_id")),
     *(_LINE.c[name] for name in ("state", "urgent", "venue", "sans_invite", "inscribed_at")),
     *(_SEANCE.c.genre, _SEANCE.c.held_at),
 )
-_OF_DOSSIER = Statement(
+_PASSAGES = (
     select(*_COLUMNS)
     .join_from(_LINE, _SEANCE, _SEANCE.c.id == _LINE.c.seance_id)
-    .where(_LINE.c.dossier_id == bindparam("id"))
     .order_by(_LINE.c.id.desc())
 )
-_AROUND = Statement(
-    select(*_COLUMNS)
-    .join_from(_LINE, _SEANCE, _SEANCE.c.id == _LINE.c.seance_id)
-    .where(
-        _LINE.c.dossier_id.in_(
-            select(_HERE.c.dossier_id).where(_HERE.c.seance_id == bindparam("id"))
-        )
-    )
-    .order_by(_LINE.c.id.desc())
-)
+
+
+def around(passages: Select[Any], which: ColumnElement[bool]) -> Select[Any]:
+    """Those of these passages, or of what stands with them, of the dossiers of the lines ``HERE``
+    that ``which`` picks."""
+    return passages.where(_LINE.c.dossier_id.in_(select(HERE.c.dossier_id).where(which)))
+
+
+_OF_DOSSIER = Statement(_PASSAGES.where(_LINE.c.dossier_id == bindparam("id")))
+_AROUND = Statement(around(_PASSAGES, HERE.c.seance_id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,15 @@ def of_line(tx: Tx, line_id: int, dossier_id: int) -> Sequence[Passed]:
 
 def of_seance(tx: Tx, seance_id: int) -> Mapping[int, Sequence[Passed]]:
     """The same of every line of a séance, open or not, by number."""
-    passages = [Passed(*row) for row in tx.all(_AROUND, {"id": seance_id})]
-    return {
-        line.id: _thing(line, passages)
-        for line in reversed(passages)
-        if line.seance_id == seance_id
-    }
+    return _things([Passed(*row) for row in tx.all(_AROUND, {"id": seance_id})], {seance_id})
+
+
+def of_seances(
+    connection: Connection, seances: Collection[int]
+) -> Mapping[int, Sequence[Passed]]:
+    """The same of every line of several séances at once."""
+    rows = connection.execute(around(_PASSAGES, HERE.c.seance_id.in_(seances)))
+    return _things([Passed(*row) for row in rows], seances)
 
 
 def successors(tx: Tx, seance_id: int) -> Mapping[int, Passed]:
@@ -96,6 +99,19 @@ def successors(tx: Tx, seance_id: int) -> Mapping[int, Passed]:
             later = [one for one in passages if one.follows(line) and one.state != "retire"]
             found |= {line.id: later[-1]} if later else {}
     return found
+
+
+def _things(
+    passages: Sequence[Passed], seances: Collection[int]
+) -> Mapping[int, Sequence[Passed]]:
+    of_dossier: dict[int, list[Passed]] = {}
+    for one in passages:
+        of_dossier.setdefault(one.dossier_id, []).append(one)
+    return {
+        line.id: _thing(line, of_dossier[line.dossier_id])
+        for line in reversed(passages)
+        if line.seance_id in seances
+    }
 
 
 def _thing(line: Passed, passages: Iterable[Passed]) -> list[Passed]:

@@ -33,9 +33,9 @@ from workflow.tables.subjects import Dossier, Passage, Seance, SeanceService, Se
 
 _SEANCE, _SITS, _SERVICE = table(Seance), table(SeanceService), table(Service)
 _PASSAGE, _DOSSIER = table(Passage), table(Dossier)
-_GONE = ("reporte", "retire")
-_TO_ORDER = frozenset({"programmee", "preparee"})
-_TO_COME = _TO_ORDER | {"arretee"}
+GONE = ("reporte", "retire")
+TO_ORDER = frozenset({"programmee", "preparee"})
+TO_COME = TO_ORDER | {"arretee"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +117,10 @@ def of_seances(
     with store.read() as connection:
         rows = connection.execute(select(_SEANCE).where(_SEANCE.c.id.in_(numbers))).all()
         known = _Known.read(connection, numbers)
-    kinds = {row.id: _kind(rulebook, row) for row in rows}
-    asked = [row.id for row in rows if kinds[row.id].wants_guests and row.state in _TO_COME]
-    with store.glance() as tx:
-        untold = {number: guests.untold(tx, number) for number in asked}
-    return {row.id: list(_of(row, kinds[row.id], known, untold.get(row.id, ()))) for row in rows}
+        kinds = {row.id: _kind(rulebook, row) for row in rows}
+        asked = [row.id for row in rows if kinds[row.id].wants_guests and row.state in TO_COME]
+        untold = guests.untold(connection, asked)
+    return {row.id: list(_of(row, kinds[row.id], known, untold)) for row in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +202,7 @@ def _lines(
     query = (
         select(_PASSAGE.c.id, _PASSAGE.c.seance_id, _PASSAGE.c.priorite, _DOSSIER.c.service_id)
         .join_from(_PASSAGE, _DOSSIER, _DOSSIER.c.id == _PASSAGE.c.dossier_id)
-        .where(_PASSAGE.c.seance_id.in_(numbers), _PASSAGE.c.state.not_in(_GONE))
+        .where(_PASSAGE.c.seance_id.in_(numbers), _PASSAGE.c.state.not_in(GONE))
         .order_by(_PASSAGE.c.id)
     )
     found: dict[int, dict[int, _Brought]] = defaultdict(dict)
@@ -228,7 +227,7 @@ def _unordered(
 ) -> Mapping[int, tuple[int, ...]]:
     """By service, its lines of which it owes the place, as long as the agenda is not settled."""
     said: dict[int, dict[int, int | None]] = defaultdict(dict)
-    for number, line in brought.items() if seance.state in _TO_ORDER else ():
+    for number, line in brought.items() if seance.state in TO_ORDER else ():
         if line.service is not None:
             said[line.service][number] = line.priority
     return {service: owed(its, kind.priority_from) for service, its in said.items()}

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 
 from rules.access.bearers import Bearer
 from rules.access.grants import Right
 from rules.deadlines.derivation import OPEN
 from rules.subjects import SubjectKind
 from workflow.access.perimeter import visible
-from workflow.database.instants import from_micros
+from workflow.database.instants import from_micros, to_micros
 from workflow.database.store import Store
+from workflow.reading.cursors import Cursor, Page, paged
 from workflow.reading.dossiers import instant_of
 from workflow.tables.columns import table
 from workflow.tables.subjects import Passage, Seance
@@ -20,6 +21,7 @@ from workflow.tables.trail import DeadlineRow
 _RULE = "D3-COMPTE-RENDU"
 _HELD = ("ouverte", "tenue")
 _GONE = ("reporte", "retire")
+_SORT, _NEVER = "terme", 2**62
 
 _SEANCE, _PASSAGE, _DEADLINE = table(Seance), table(Passage), table(DeadlineRow)
 
@@ -38,8 +40,10 @@ class MinutesDue:
     due: datetime | None
 
 
-def due(store: Store, reader: Bearer, *, most: int = 100) -> list[MinutesDue]:
-    """Those that are open to the reader, the nearest deadline first."""
+def due(
+    store: Store, reader: Bearer, *, after: str | None = None, most: int = 50
+) -> Page[MinutesDue]:
+    """Those that are open to the reader, the nearest deadline first. Raises BadCursor."""
     counted = (
         select(func.count())
         .where(_PASSAGE.c.seance_id == _SEANCE.c.id, _PASSAGE.c.state.not_in(_GONE))
@@ -51,6 +55,7 @@ def due(store: Store, reader: Bearer, *, most: int = 100) -> list[MinutesDue]:
         _DEADLINE.c.rule == _RULE,
         _DEADLINE.c.status.in_(tuple(one.value for one in OPEN)),
     )
+    order = (func.coalesce(_DEADLINE.c.due_at, _NEVER), _SEANCE.c.held_at, _SEANCE.c.id)
     query = (
         select(
             *(_SEANCE.c[name] for name in ("id", "genre", "circonscription", "held_at", "state")),
@@ -58,12 +63,15 @@ def due(store: Store, reader: Bearer, *, most: int = 100) -> list[MinutesDue]:
         )
         .select_from(_SEANCE)
         .outerjoin(_DEADLINE, runs)
-        .where(_SEANCE.c.state.in_(_HELD), visible(reader, Right.SEANCE))
-        .order_by(_DEADLINE.c.due_at.is_(None), _DEADLINE.c.due_at, _SEANCE.c.held_at)
-        .limit(most)
+        .where(*_awaited(reader))
+        .order_by(*order)
+        .limit(most + 1)
     )
+    if after is not None:
+        key = Cursor.read(after, _SORT, False, (int,) * len(order)).key
+        query = query.where(tuple_(*order) > tuple_(*key))
     with store.read() as connection:
-        return [
+        found = [
             MinutesDue(
                 id=row.id,
                 genre=row.genre,
@@ -75,3 +83,20 @@ def due(store: Store, reader: Bearer, *, most: int = 100) -> list[MinutesDue]:
             )
             for row in connection.execute(query)
         ]
+    return paged(found, most, _cursor)
+
+
+def number(store: Store, reader: Bearer) -> int:
+    """How many are open to the reader."""
+    query = select(func.count()).select_from(_SEANCE).where(*_awaited(reader))
+    with store.read() as connection:
+        return connection.execute(query).scalar_one()
+
+
+def _awaited(reader: Bearer) -> tuple[ColumnElement[bool], ...]:
+    return _SEANCE.c.state.in_(_HELD), visible(reader, Right.SEANCE)
+
+
+def _cursor(one: MinutesDue) -> str:
+    due = _NEVER if one.due is None else to_micros(one.due)
+    return Cursor(sort=_SORT, backwards=False, key=(due, to_micros(one.held), one.id)).write()

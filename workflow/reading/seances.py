@@ -84,9 +84,9 @@ def seances(
         where.append(_SEANCE.c.held_at >= to_micros(since))
     if until is not None:
         where.append(_SEANCE.c.held_at < to_micros(until))
-    query = _lines().where(*where).order_by(_SEANCE.c.held_at, _SEANCE.c.id).limit(most)
+    query = lines().where(*where).order_by(_SEANCE.c.held_at, _SEANCE.c.id).limit(most)
     with store.read() as connection:
-        return [_line(row) for row in connection.execute(query)]
+        return [line(row) for row in connection.execute(query)]
 
 
 def opened(
@@ -94,7 +94,7 @@ def opened(
 ) -> Mapping[int, SeanceLine]:
     """The séances between these instants that are open to the reader, by number."""
     query = (
-        _lines()
+        lines()
         .where(
             _SEANCE.c.held_at >= to_micros(since),
             _SEANCE.c.held_at < to_micros(until),
@@ -103,7 +103,7 @@ def opened(
         .order_by(_SEANCE.c.held_at, _SEANCE.c.id)
     )
     with store.read() as connection:
-        return {row.id: _line(row) for row in connection.execute(query)}
+        return {row.id: line(row) for row in connection.execute(query)}
 
 
 def seance(store: Store, seance_id: int) -> tuple[SeanceLine, list[TableLine], list[str]]:
@@ -126,12 +126,12 @@ def seance(store: Store, seance_id: int) -> tuple[SeanceLine, list[TableLine], l
         .order_by(_SERVICE.c.id)
     )
     with store.read() as connection:
-        row = connection.execute(_lines().where(_SEANCE.c.id == seance_id)).first()
+        row = connection.execute(lines().where(_SEANCE.c.id == seance_id)).first()
         if row is None:
             raise UnknownSeance(seance_id)
         given = answers.of_lines(connection, _PASSAGE.c.seance_id == seance_id)
         return (
-            _line(row),
+            line(row),
             [
                 TableLine(
                     id=line.id,
@@ -152,21 +152,29 @@ def seance(store: Store, seance_id: int) -> tuple[SeanceLine, list[TableLine], l
         )
 
 
-def _lines() -> Select[Any]:
+def lines() -> Select[Any]:
+    """The séances with what their ``line`` says."""
     counted = (
         select(func.count())
         .where(_PASSAGE.c.seance_id == _SEANCE.c.id, _PASSAGE.c.state.not_in(_GONE))
         .scalar_subquery()
     )
-    following = (
-        select(func.min(_NEXT.c.id))
-        .where(_NEXT.c.a_la_suite_de == _SEANCE.c.id, _NEXT.c.state.not_in(GIVEN_UP))
-        .scalar_subquery()
+    # Few are held right after another: they are gathered once, not looked for at each séance.
+    after = (
+        select(_NEXT.c.a_la_suite_de.label("first"), func.min(_NEXT.c.id).label("following"))
+        .where(_NEXT.c.a_la_suite_de.is_not(None), _NEXT.c.state.not_in(GIVEN_UP))
+        .group_by(_NEXT.c.a_la_suite_de)
+        .subquery("after")
     )
-    return select(_SEANCE, counted.label("lines"), following.label("following"))
+    return (
+        select(_SEANCE, counted.label("lines"), after.c.following)
+        .select_from(_SEANCE)
+        .outerjoin(after, after.c.first == _SEANCE.c.id)
+    )
 
 
-def _line(row: Row[Any]) -> SeanceLine:
+def line(row: Row[Any]) -> SeanceLine:
+    """A séance as its row has it."""
     return SeanceLine(
         id=row.id,
         version=row.version,

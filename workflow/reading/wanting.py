@@ -77,15 +77,6 @@ def misses(want: Want, dialect: str) -> ColumnElement[bool]:
 def _unanswered(dialect: str) -> ColumnElement[bool]:
     """Whether there is a line of another that the service sees, still open, of which it did not say
     yet whether it knows the person (``Readiness.unanswered``)."""
-    answer = exists().where(
-        _FACT.c.personne_id == _DOSSIER.c.personne_id,
-        _FACT.c.code == "reponse_donnee",
-        _FACT.c.kind == SubjectKind.DOSSIER.value,
-        _FACT.c.subject_id == _DOSSIER.c.id,
-        _FACT.c.annulled_by.is_(None),
-        said(dialect, _FACT.c.data, "seance") == cast(_SEANCE.c.id, Text),
-        said(dialect, _FACT.c.data, "service") == cast(_SERVICE, Text),
-    )
     return _any(
         select(_LINE.c.id)
         .join_from(_LINE, _SEANCE, _SEANCE.c.id == _LINE.c.seance_id)
@@ -97,6 +88,20 @@ def _unanswered(dialect: str) -> ColumnElement[bool]:
             _DOSSIER.c.service_id.is_distinct_from(_SERVICE),
             sits(_SERVICE, _SEANCE.c.id),
             opened(_DOSSIER.c.service_id, _SEANCE.c.id, _SEANCE.c.state),
-            ~answer.correlate_except(_FACT),
+            ~answered(dialect, _SERVICE),
         )
     )
+
+
+def answered(dialect: str, service: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether that service said, of the dossier of a line of the séance, if it knows the person."""
+    answer = exists().where(
+        _FACT.c.personne_id == _DOSSIER.c.personne_id,
+        _FACT.c.code == "reponse_donnee",
+        _FACT.c.kind == SubjectKind.DOSSIER.value,
+        _FACT.c.subject_id == _DOSSIER.c.id,
+        _FACT.c.annulled_by.is_(None),
+        said(dialect, _FACT.c.data, "seance") == cast(_SEANCE.c.id, Text),
+        said(dialect, _FACT.c.data, "service") == cast(service, Text),
+    )
+    return answer.correlate_except(_FACT)

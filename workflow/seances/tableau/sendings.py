@@ -16,28 +16,30 @@ from workflow.tables.trail import DeadlineRow, FactRow
 
 TO_THE_BAT, TO_THE_SERVICES = "tableau_transmis", "tableau_partage"
 TO_THE_VISITOR = "besoins_communiques"
-_SENDS = {
+SENDS = {
     TO_THE_BAT: TO_THE_BAT,
     TO_THE_SERVICES: TO_THE_SERVICES,
     TO_THE_VISITOR: TO_THE_VISITOR,
     "situation_inscrite": TO_THE_VISITOR,
 }
-_OWED = {
+"""What is told once it left → which sending that is."""
+OWED = {
     "D1-TABLEAU-BAT": TO_THE_BAT,
     "D14-TABLEAU-COORDINATION": TO_THE_BAT,
     "D2-TABLEAU-SERVICES": TO_THE_SERVICES,
     "D24-PSY-BESOINS": TO_THE_VISITOR,
 }
+"""Which rule awaits which sending."""
 
 _FACT, _DEADLINE = table(FactRow), table(DeadlineRow)
 _LEFT = (
     select(_FACT.c.code, _FACT.c.data, _FACT.c.occurred_at)
-    .where(_FACT.c.code.in_(tuple(_SENDS)), _FACT.c.annulled_by.is_(None))
+    .where(_FACT.c.code.in_(tuple(SENDS)), _FACT.c.annulled_by.is_(None))
     .order_by(_FACT.c.occurred_at)
 )
 _AWAITED = select(_DEADLINE.c.rule, _DEADLINE.c.child, _DEADLINE.c.due_at).where(
     _DEADLINE.c.kind == SubjectKind.SEANCE.value,
-    _DEADLINE.c.rule.in_(tuple(_OWED)),
+    _DEADLINE.c.rule.in_(tuple(OWED)),
     _DEADLINE.c.status != "annulee",
     CURRENT,
 )
@@ -54,7 +56,7 @@ def first_sent(rows: Iterable[Row]) -> Sendings:
     """When each sending first left."""
     first: dict[tuple[str, int], datetime] = {}
     for code, data, at in rows:
-        first.setdefault((_SENDS[code], json.loads(data)["service"]), from_micros(at))
+        first.setdefault((SENDS[code], json.loads(data)["service"]), from_micros(at))
     return first
 
 
@@ -63,7 +65,7 @@ def earliest_due(rows: Iterable[Row]) -> Mapping[tuple[str, int], datetime | Non
     no date."""
     found: dict[tuple[str, int], datetime | None] = {}
     for rule, service, at in rows:
-        key = _OWED[rule], service
+        key = OWED[rule], service
         due = None if at is None else from_micros(at)
         known = found.get(key)
         found[key] = due if known is None else known if due is None else min(known, due)

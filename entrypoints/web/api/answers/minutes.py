@@ -16,6 +16,7 @@ from entrypoints.web.api.answers.leaves import (
     Label,
     Name,
     Number,
+    Token,
 )
 from entrypoints.web.api.answers.lines import MOST
 
@@ -36,9 +37,11 @@ class MinutesDue(Answer):
 
 
 class MinutesDueList(Answer):
-    """The comptes rendus to be sent, the nearest deadline first."""
+    """The comptes rendus to be sent, the nearest deadline first. ``suite``: the cursor of the next
+    ones."""
 
     seances: list[MinutesDue]
+    suite: Token | None
 
 
 class Attended(Answer):

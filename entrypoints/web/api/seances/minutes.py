@@ -12,6 +12,7 @@ from entrypoints.forms.registry import Json
 from entrypoints.web.api.answers.minutes import Minutes, MinutesDueList, Versions
 from entrypoints.web.api.protocol.callers import Here, Operation, forms_of
 from entrypoints.web.api.protocol.contents import XLSX, given
+from entrypoints.web.api.protocol.paging import Cursor, Limit, linked
 from entrypoints.web.api.protocol.parameters import Of, Plain
 from entrypoints.web.desks.downloads import PDF
 from entrypoints.web.desks.seances.minutes import FileKind, as_file, file_of, version_of
@@ -31,10 +32,11 @@ Version = Annotated[int | None, Query(ge=1, le=10_000, description="Une version 
 @router.get(
     "/comptes-rendus", response_model=MinutesDueList, summary="Les comptes rendus à envoyer"
 )
-def due(visit: Here) -> Json:
+def due(visit: Here, response: Response, limite: Limit = 50, apres: Cursor = None) -> Json:
     """Ceux des séances qui ont été tenues, le plus proche de son terme d’abord."""
     visit.enter(Right.SEANCE)
     forms = forms_of(visit)
+    found = minutes_due.due(visit.store, visit.bearer, after=apres, most=limite)
     return {
         "seances": [
             {
@@ -46,8 +48,9 @@ def due(visit: Here) -> Json:
                 "lignes": one.lines,
                 "terme": forms.instant(one.due),
             }
-            for one in minutes_due.due(visit.store, visit.bearer)
-        ]
+            for one in found.lines
+        ],
+        "suite": linked(visit, response, found.following),
     }
 
 

@@ -5,7 +5,9 @@ from what was recorded, completed, sent, corrected. The procès-verbal of an EP 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
+from fastapi import Query as InQuery
+from fastapi.responses import RedirectResponse
 
 from entrypoints.web.desks.seances.acts import SEND, ways
 from entrypoints.web.desks.seances.minutes import FileKind, as_file, file_of, version_of
@@ -13,6 +15,7 @@ from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, o
 from entrypoints.web.forms.overtaken import since
 from entrypoints.web.forms.posted import FormOf, Posted, found_again, go, new_key
 from entrypoints.web.pages.seances.written_twice import REMARK, written_twice
+from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from exchanges.documents.line_words import details, result
@@ -27,25 +30,33 @@ from rules.wording import quantity
 from states.decision import Way
 from states.restitution import COMPLETER, RENVOYER
 from workflow.reading import minutes_due, participants
+from workflow.reading.cursors import BadCursor
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand, StaleSeance
 from workflow.seances.outcomes.minutes import File
 
 router = APIRouter()
 
-Version = Annotated[int | None, Query(ge=1, le=10_000)]
+Version = Annotated[int | None, InQuery(ge=1, le=10_000)]
 
 
 @router.get("/comptes-rendus")
 def waiting(visit: Here) -> Response:
     """Those that are to be sent, the nearest deadline first."""
     visit.enter(Right.SEANCE)
-    found = minutes_due.due(visit.store, visit.bearer)
-    places = {one.circonscription for one in found}
+    query = Query.of(visit.request)
+    try:
+        found = minutes_due.due(visit.store, visit.bearer, after=query.get("apres") or None)
+    except BadCursor:
+        return RedirectResponse(query.after(None), status_code=303)
+    places = {one.circonscription for one in found.lines}
     return page(
         visit,
         "seances/minutes_due.html",
-        found=found,
+        query=query,
+        found=found.lines,
+        following=found.following,
+        number=minutes_due.number(visit.store, visit.bearer),
         places={code: place_of(visit, code) for code in places},
     )
 

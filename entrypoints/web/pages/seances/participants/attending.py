@@ -12,7 +12,6 @@ from entrypoints.web.desks.seances.acts import ways
 from entrypoints.web.desks.seances.opening import Number, Opened, coordinates, open_seance
 from entrypoints.web.forms.overtaken import since
 from entrypoints.web.forms.posted import FormOf, Posted, go, new_key
-from entrypoints.web.pages.seances.participants.places import TO_COME
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from entrypoints.words.attendance import answer_words, guest_words, presence_words, quorum_words
@@ -24,6 +23,7 @@ from rules.subjects import Subject, SubjectKind
 from rules.wording import quantity
 from states.decision import Way
 from workflow.reading import links, participants, tableau, to_convoke
+from workflow.reading.coordinated import TO_COME
 from workflow.seances import conduct
 from workflow.seances.commands import SeanceCommand, StaleSeance
 from workflow.seances.participants.seating import ANSWER, CONVOKE, SIGN, WELCOME

@@ -1,10 +1,11 @@
-"""``/seances/{number}/relancer`` and ``/circonscriptions/relancer``: whom a séance, or every séance
-that one coordinates, still waits for; looked at, then chased."""
+"""``/seances/{number}/relancer`` and ``/circonscriptions/relancer``: whom a séance, or the séances
+of a page of those that one coordinates, still wait for; looked at, then chased."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from entrypoints.web.desks.seances.opening import (
     Number,
@@ -17,24 +18,29 @@ from entrypoints.web.desks.seances.opening import (
 from entrypoints.web.forms.posted import FormOf, Posted, go, local_address, new_key
 from entrypoints.web.pages.seances.participants.places import (
     EVERYWHERE,
-    IN_PREPARATION,
-    coordinated,
+    LIST,
+    enter,
+    is_whole,
+    listed,
 )
+from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.policy import OUTSIDE
 from rules.refusals import Refusal, Refused
 from rules.situation import Act
 from rules.wording import colon, quantity
-from workflow.reading import awaited, completeness, participants
+from workflow.reading import awaited, completeness, coordinated, participants
 from workflow.reading.awaited import Awaited
+from workflow.reading.cursors import BadCursor
+from workflow.reading.lacking import IN_PREPARATION
 from workflow.reading.seances import SeanceLine
 from workflow.seances.tableau import chase
 from workflow.seances.tableau.chase import Chased
 
 router = APIRouter()
 
-_ONE, _EVERY = "/seances/{number}/relancer", "/circonscriptions/relancer"
+_ONE, _EVERY = "/seances/{number}/relancer", f"{LIST}/relancer"
 SERVICE, PARTICIPANT = "service-", "participant-"
 """What the names of the boxes begin with, before the number of the séance."""
 
@@ -76,14 +82,18 @@ def send(visit: Here, number: Number, form: FormOf) -> Response:
 
 @router.get(_EVERY)
 def look_at_all(visit: Here) -> Response:
-    """The same of every séance that they coordinate and that is being prepared."""
+    """The same of the séances being prepared that the page of the list shows."""
+    enter(visit)
     return _every(visit)
 
 
 @router.post(_EVERY)
 def send_all(visit: Here, form: FormOf) -> Response:
     """What is ticked of each séance; one that refuses leaves the others, and is named."""
-    asked = [one for one in coordinated(visit) if _ticked(form, one.id)]
+    enter(visit)
+    ticked = _numbers(name.rpartition("-")[2] for name in form.several)
+    theirs = coordinated.among(visit.store, visit.rulebook, visit.actor, ticked)
+    asked = [one for one in theirs if _ticked(form, one.id)]
     if not asked:
         return _every(visit, form, (NOBODY,))
     places = visit.places
@@ -95,7 +105,7 @@ def send_all(visit: Here, form: FormOf) -> Response:
             name = f"{name_of(visit, one)}, {_where(places, one)}"
             left += [colon(name, why.sentence) for why in refused.refusals]
     more = " ".join(told for told in (_earlier(done), *left) if told)
-    return go(visit, "/circonscriptions", _said(done), more=more)
+    return go(visit, _list_of(visit.request), _said(done), more=more)
 
 
 def _open(visit: Visit, number: int) -> Opened:
@@ -106,10 +116,10 @@ def _open(visit: Visit, number: int) -> Opened:
     return found
 
 
-def _waiting(visit: Visit) -> list[Waiting]:
-    """The séances of theirs that wait for somebody, in the order of their dates. Raises Closed."""
-    mine = [one for one in coordinated(visit) if one.state in IN_PREPARATION]
-    kinds = {one.id: visit.rulebook.kind_held(view(one)) for one in mine}
+def _waiting(visit: Visit, mine: Iterable[SeanceLine]) -> list[Waiting]:
+    """Those of these séances that wait for somebody, in the order of their dates."""
+    prepared = [one for one in mine if one.state in IN_PREPARATION]
+    kinds = {one.id: visit.rulebook.kind_held(view(one)) for one in prepared}
     found = awaited.by(visit.store, visit.rulebook, kinds)
     places = visit.places
     return [
@@ -119,9 +129,14 @@ def _waiting(visit: Visit) -> list[Waiting]:
             where=_where(places, one),
             awaited=found[one.id],
         )
-        for one in sorted(mine, key=lambda one: one.held)
+        for one in sorted(prepared, key=lambda one: one.held)
         if found[one.id].anybody
     ]
+
+
+def _list_of(request: Request) -> str:
+    """The page of the list that the address of a chase is about."""
+    return Query(LIST, Query.of(request).asked).here
 
 
 def _where(places: Mapping[str, str], one: SeanceLine) -> str:
@@ -146,7 +161,7 @@ def _ticked(form: Posted, number: int) -> bool:
     return any(form.all(f"{name}{number}") for name in (SERVICE, PARTICIPANT))
 
 
-def _numbers(ticked: Sequence[str]) -> set[int]:
+def _numbers(ticked: Iterable[str]) -> set[int]:
     return {int(one) for one in ticked if one.isascii() and one.isdigit() and len(one) < 11}
 
 
@@ -174,11 +189,20 @@ def _page(
 
 
 def _every(visit: Visit, form: Posted | None = None, refusals: Sequence[Refusal] = ()) -> Response:
-    every = _waiting(visit)
+    query = Query.of(visit.request)
+    try:
+        found = listed(visit, query)
+    except BadCursor:
+        return RedirectResponse(query.after(None), status_code=303)
+    every = _waiting(visit, found.lines)
     return page(
         visit,
         "seances/chase_all.html",
         status=422 if refusals else 200,
+        query=query,
+        back=_list_of(visit.request),
+        whole=is_whole(query, found),
+        following=found.following,
         every=every,
         ticked=_kept(form, every),
         key=new_key(),

@@ -1,39 +1,39 @@
-"""``/circonscriptions``: every séance that one coordinates, what misses, from whom, before when."""
+"""``/circonscriptions``: the séances that one coordinates, what misses, from whom, before when."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
-from entrypoints.web.desks.seances.opening import coordinates, name_of, view
+from entrypoints.web.desks.seances.opening import coordinates, name_of
 from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page
+from entrypoints.web.rendering.naming import own_places
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.refusals import Refusal
-from rules.seances.kinds import SeanceKind
-from workflow.reading import completeness, deadlines, participants, seances
+from workflow.reading import completeness, coordinated, deadlines, participants
 from workflow.reading.completeness import Readiness
+from workflow.reading.coordinated import TO_COME, Wanted, Which
+from workflow.reading.cursors import BadCursor, Page
 from workflow.reading.deadlines import DeadlineLine
+from workflow.reading.lacking import IN_PREPARATION
 from workflow.reading.participants import Answered
 from workflow.reading.seances import SeanceLine
-from workflow.seances.yearly.meetings import GIVEN_UP
 
-router = APIRouter(prefix="/circonscriptions")
+LIST = "/circonscriptions"
+router = APIRouter(prefix=LIST)
 
 FILTERS = {
-    "": "à venir",
-    "manque": "il manque quelque chose",
-    "comptes-rendus": "comptes rendus à faire",
-    "passees": "passées",
+    "": (Which.TO_COME, "à venir"),
+    "manque": (Which.LACKING, "il manque quelque chose"),
+    "comptes-rendus": (Which.TO_WRITE, "comptes rendus à faire"),
+    "passees": (Which.PAST, "passées"),
 }
-IN_PREPARATION = frozenset({"preparee", "arretee", "ouverte"})
-"""The states in which the tableau is open: before, nobody owes anything."""
 EVERYWHERE = "Tout le département"
-TO_COME = IN_PREPARATION | {"programmee"}
-_TO_WRITE = "tenue"
-_BEFORE, _AHEAD = timedelta(days=92), timedelta(days=92)
+_AROUND = timedelta(days=92)
 
 NOT_COORDINATING = Refusal(
     code="role_sans_acces",
@@ -60,53 +60,81 @@ class Line:
         """Whether it is being prepared."""
         return self.seance.state in IN_PREPARATION
 
-    @property
-    def misses(self) -> bool:
-        """Whether something is awaited before it is held, or from whoever holds it."""
-        return bool(self.owing or self.off)
-
 
 @router.get("")
 def show(visit: Here) -> Response:
     """Those to come, the nearest deadline first; the others by their filter."""
-    mine = [one for one in coordinated(visit) if one.state not in GIVEN_UP]
+    enter(visit)
     query = Query.of(visit.request)
-    told = query.get("filtre")
-    asked = told if told in FILTERS else ""
-    lines = _lines(visit, mine)
-    owing = [each for one in lines for each in one.owing]
+    asked = query.get("filtre")
+    try:
+        found = listed(visit, query)
+    except BadCursor:
+        return RedirectResponse(query.after(None), status_code=303)
+    counts = coordinated.counts(visit.store, visit.rulebook, visit.actor, _wanted(visit, query))
+    lines = _lines(visit, found.lines)
     return page(
         visit,
         "seances/places.html",
         query=query,
-        asked=asked,
-        filters={
-            code: (label, sum(_is_of(one, code) for one in lines))
-            for code, label in FILTERS.items()
-        },
-        lines=sorted((one for one in lines if _is_of(one, asked)), key=_urgency),
-        owing=len({each.service_id for each in owing}),
+        asked=asked if asked in FILTERS else "",
+        filters={code: (label, counts[which]) for code, (which, label) in FILTERS.items()},
+        theirs=own_places(visit),
+        place=_place(visit, query),
+        lines=lines,
+        following=found.following,
+        chase=Query(f"{LIST}/relancer", query.asked).here,
+        whole=is_whole(query, found),
+        owing=len({each.service_id for one in lines for each in one.owing}),
         silent=any(one.answered and one.answered.silent for one in lines if one.waits),
     )
 
 
-def coordinated(visit: Visit) -> list[SeanceLine]:
-    """The séances that they coordinate, three months before and after, given up or not. Raises
-    Closed."""
+def enter(visit: Visit) -> None:
+    """Whether they coordinate séances. Raises Closed."""
     visit.enter(Right.SEANCE)
     if not any(coordinates(visit, kind) for kind in visit.rulebook.kinds):
         raise Closed((NOT_COORDINATING,))
-    opened = seances.opened(
-        visit.store, visit.bearer, since=visit.now - _BEFORE, until=visit.now + _AHEAD
+
+
+def listed(visit: Visit, query: Query) -> Page[SeanceLine]:
+    """The page of the list that the address asks for. Raises BadCursor."""
+    return coordinated.listing(
+        visit.store,
+        visit.rulebook,
+        visit.actor,
+        _wanted(visit, query),
+        after=query.get("apres") or None,
     )
-    return [one for one in opened.values() if coordinates(visit, _kind(visit, one))]
+
+
+def is_whole(query: Query, found: Page[SeanceLine]) -> bool:
+    """Whether that page is all that the filters ask for."""
+    return found.following is None and not query.get("apres")
+
+
+def _wanted(visit: Visit, query: Query) -> Wanted:
+    """Three months before and after."""
+    which, _ = FILTERS.get(query.get("filtre"), FILTERS[""])
+    return Wanted(
+        since=visit.now - _AROUND,
+        until=visit.now + _AROUND,
+        which=which,
+        circonscription=_place(visit, query),
+    )
+
+
+def _place(visit: Visit, query: Query) -> str | None:
+    """The circonscription of theirs that the address asks for."""
+    asked = query.get("circonscription")
+    return asked if asked in own_places(visit) else None
 
 
 def _lines(visit: Visit, mine: Sequence[SeanceLine]) -> list[Line]:
     numbers = [one.id for one in mine]
-    to_come = [one.id for one in mine if one.state in TO_COME]
+    waiting = [one.id for one in mine if one.state in IN_PREPARATION]
     due = deadlines.next_of_seances(visit.store, numbers)
-    ready = completeness.of_seances(visit.store, visit.rulebook, to_come)
+    ready = completeness.of_seances(visit.store, visit.rulebook, waiting)
     answered = participants.answered(visit.store, numbers)
     places = visit.places
     return [
@@ -123,13 +151,7 @@ def _lines(visit: Visit, mine: Sequence[SeanceLine]) -> list[Line]:
     ]
 
 
-def _kind(visit: Visit, one: SeanceLine) -> SeanceKind:
-    return visit.rulebook.kind_held(view(one))
-
-
 def _owing(ready: Mapping[int, Sequence[Readiness]], one: SeanceLine) -> tuple[Readiness, ...]:
-    if one.state not in IN_PREPARATION:
-        return ()
     return tuple(each for each in ready.get(one.id, ()) if each.owing is not None)
 
 
@@ -138,21 +160,3 @@ def _off(visit: Visit, one: SeanceLine) -> str:
         return ""
     day = visit.rulebook.local_day(one.held)
     return visit.rulebook.calendar.reason_off(day) or ""
-
-
-def _is_of(one: Line, filtre: str) -> bool:
-    match filtre:
-        case "manque":
-            return one.seance.state in TO_COME and one.misses
-        case "comptes-rendus":
-            return one.seance.state == _TO_WRITE
-        case "passees":
-            return one.seance.state not in TO_COME
-        case _:
-            return one.seance.state in TO_COME or one.seance.state == _TO_WRITE
-
-
-def _urgency(one: Line) -> tuple[bool, float, float]:
-    """The nearest deadline first, those without one by their date."""
-    due = None if one.next_due is None else one.next_due.due
-    return due is None, 0.0 if due is None else due.timestamp(), one.seance.held.timestamp()
