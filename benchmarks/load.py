@@ -35,8 +35,8 @@ RATE, SECONDS, PROCESSES = 60, 60, 2
 _AT_ONCE = 48
 """How many requests are under way together, at most: beyond, one waits, and its time runs."""
 _RESTS = 3.0
-"""Seconds after which a browser leaves a connection that it did not use: the service closes it after
-five, and who asks just then has no answer."""
+"""Seconds after which a browser leaves a connection that it did not use: the service closes it
+after five, and who asks just then has no answer."""
 _TURNS = 5
 _WARM = 600
 """Requests before the measure, at half its rate: a service does not begin its day with a full load,
