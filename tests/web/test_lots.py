@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 import pytest
+from lxml import html
 
+from entrypoints.web.rendering import portions
 from tests.web.reading import form_of, notice_after, text_of
 from tests.web.served import Served
 from tests.web.test_dossiers import entries
@@ -127,6 +130,46 @@ def test_a_dossier_that_changed_since_it_was_ticked_is_left_unless_one_says_othe
     assert "Le dossier a changé : « Relancer la personne »" in text_of(preview)
     assert "2 dossiers faits, 1 laissé." in text_of(outcome)
     assert [entries(served, one).count(EVENT) for one in (left, taken, third)] == [0, 1, 1]
+
+
+def test_a_long_selection_is_read_page_after_page_and_what_is_chosen_is_kept(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "ROWS", 2)
+    taken, *others = followed(served, 5)
+    with served.visitor("referente") as client:
+        selected = select(client, ticked(served, taken, *others))
+        served.town.act(taken, "relancer", AGENT_ALI, nature="courrier", date="2026-05-05")
+        offered = [client.get(f"/lots/1?apres={start}") for start in (0, 2, 4)]
+        preview = previewed(client, selected)
+        turned = turn(client, preview, aller="2", **{f"choix_{taken}": "faire"})
+        last = turn(client, turned, aller="4")
+        back = turn(client, last, aller="0")
+        outcome = done(client, last)
+        told = [outcome, *(client.get(f"/lots/1/issue?apres={start}") for start in (2, 4))]
+
+    seen = [dossiers_of(one, "//ul[@class='plain']") for one in offered]
+    assert seen == [[taken, others[0]], others[1:3], others[3:]]
+    pages = [dossiers_of(one) for one in (preview, turned, last)]
+    assert pages == [[taken, others[0]], others[1:3], others[3:]]
+    assert "3 à 4 sur 5" in text_of(turned)
+    assert form_of(back)[f"choix_{taken}"] == "faire"
+    assert [dossiers_of(one) for one in told] == pages
+    assert "5 dossiers faits." in text_of(outcome)
+    assert [entries(served, one).count(EVENT) for one in (taken, *others)] == [1] * 5
+
+
+def turn(client: httpx.Client, preview: httpx.Response, **typed: str) -> httpx.Response:
+    """Another page of the preview."""
+    path = "/lots/1/apercu"
+    return client.post(path, data={**form_of(preview, "/lots/1/faire"), **typed})
+
+
+def dossiers_of(page: httpx.Response, path: str = "//tbody") -> list[int]:
+    """The dossiers that a page lists, in their order."""
+    found: Any = html.fromstring(page.text)
+    hrefs = found.xpath(f"{path}//a[starts-with(@href, '/dossiers/')]/@href")
+    return [int(one.removeprefix("/dossiers/")) for one in hrefs]
 
 
 def test_only_what_was_not_done_is_begun_again(served: Served) -> None:

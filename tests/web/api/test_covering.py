@@ -68,6 +68,7 @@ DONE: Mapping[str, str] = {
     "GET /lots/{number}/actes/{event}": "get /api/lots/{numero}/actes",
     "POST /lots/{number}/actes/{event}": "post /api/lots/{numero}/actes/{acte}/apercu",
     "GET /lots/{number}/apercu": "get /api/lots/{numero}",
+    "POST /lots/{number}/apercu": "get /api/lots/{numero}",
     "POST /lots/{number}/faire": "post /api/lots/{numero}/faire",
     "GET /lots/{number}/issue": "get /api/lots/{numero}",
     "POST /lots/{number}/recommencer": "post /api/lots/{numero}/reprise",

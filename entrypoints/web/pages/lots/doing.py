@@ -1,5 +1,6 @@
 """``/lots/{number}``: an act asked once for several dossiers, what it would do, what it did."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,9 +13,11 @@ from entrypoints.web.desks.downloads import TABLES, download
 from entrypoints.web.desks.lots import acting
 from entrypoints.web.desks.lots.acting import own
 from entrypoints.web.forms import acts
-from entrypoints.web.forms.posted import FormOf, go
+from entrypoints.web.forms.posted import FormOf, Posted, go
 from entrypoints.web.pages.lots.selecting import Number
+from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page, words_of
+from entrypoints.web.rendering.portions import From, portion
 from entrypoints.web.visitors.visits import Here, Visit
 from exchanges.tables.reader import Format
 from exchanges.tables.writing import write_table
@@ -55,21 +58,35 @@ def look(visit: Here, number: Number, event: str, form: FormOf) -> Response:
 
 
 @router.get("/{number}/apercu")
-def before(visit: Here, number: Number) -> Response:
+def before(visit: Here, number: Number, start: From = 0) -> Response:
     """What would come of each: to choose, impossible, possible."""
-    lot = own(visit, number)
+    return _preview(visit, own(visit, number), start)
+
+
+@router.post("/{number}/apercu")
+def turn(visit: Here, number: Number, form: FormOf) -> Response:
+    """Another page of the same; what was chosen on this one is kept."""
+    lot, where = own(visit, number), form.get("aller")
+    start = int(where) if re.fullmatch("[0-9]{1,5}", where) else 0
+    return _preview(visit, lot, start, chosen=_chosen(lot, form))
+
+
+def _preview(visit: Visit, lot: Batch, start: int, chosen: Sequence[int] = ()) -> Response:
     if not lot.left:
-        return RedirectResponse(f"/lots/{number}/issue", status_code=303)
+        return RedirectResponse(f"/lots/{lot.id}/issue", status_code=303)
     if lot.event is None or lot.looked is None:
-        return RedirectResponse(f"/lots/{number}", status_code=303)
+        return RedirectResponse(f"/lots/{lot.id}", status_code=303)
     lines = sorted(lot.left, key=lambda one: _RANKS[one.verdict or Verdict.IMPOSSIBLE])
     counts = {one: sum(1 for line in lot.left if line.verdict is one) for one in Verdict}
-    whose = acting.whose(visit, lot)
+    whose, shown = acting.whose(visit, lot), portion(lines, start)
+    of_page = {one.dossier for one in shown.rows}
     return page(
         visit,
         "lots/preview.html",
         lot=lot,
-        lines=lines,
+        shown=shown,
+        chosen=chosen,
+        elsewhere=[one for one in chosen if one not in of_page],
         whose=whose,
         label=_label(lot.event, lot.lines),
         counts=counts,
@@ -87,12 +104,11 @@ def do(visit: Here, number: Number, form: FormOf) -> Response:
         return go(visit, f"/lots/{number}/issue", _done_already(visit, lot))
     if lot.looked is None:
         return RedirectResponse(f"/lots/{number}", status_code=303)
-    chosen = [one.dossier for one in lot.left if form.get(f"choix_{one.dossier}") == "faire"]
-    return errands.watched(acting.do(visit, lot, chosen))
+    return errands.watched(acting.do(visit, lot, _chosen(lot, form)))
 
 
 @router.get("/{number}/issue")
-def outcome(visit: Here, number: Number) -> Response:
+def outcome(visit: Here, number: Number, start: From = 0) -> Response:
     """What became of each dossier."""
     lot = own(visit, number)
     if lot.event is None or lot.left:
@@ -101,6 +117,8 @@ def outcome(visit: Here, number: Number) -> Response:
         visit,
         "lots/outcome.html",
         lot=lot,
+        shown=portion(lot.lines, start),
+        query=Query.of(visit.request),
         whose=acting.whose(visit, lot),
         label=_label(lot.event, lot.lines),
         Standing=Standing,
@@ -164,6 +182,11 @@ def _form(
         questions=acts.questions(visit, asked.fields, typed=typed, refusals=refusals),
         refusals=refusals,
     )
+
+
+def _chosen(lot: Batch, form: Posted) -> list[int]:
+    """The dossiers that are done although somebody changed them."""
+    return [one.dossier for one in lot.left if form.get(f"choix_{one.dossier}") == "faire"]
 
 
 def _label(event: str, lines: Sequence[Line]) -> str:

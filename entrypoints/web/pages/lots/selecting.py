@@ -16,6 +16,7 @@ from entrypoints.web.pages import day
 from entrypoints.web.pages.dossiers.asked import asked, sort_of
 from entrypoints.web.rendering.addresses import Query, actives
 from entrypoints.web.rendering.frame import page
+from entrypoints.web.rendering.portions import From, portion
 from entrypoints.web.visitors.visits import Here, Visit
 from entrypoints.words.families import OF_THE_STAGE, by_family
 from rules.access.grants import Right
@@ -66,18 +67,21 @@ def freeze(visit: Here, form: FormOf) -> Response:
 
 
 @router.get("/{number}")
-def choose(visit: Here, number: Number) -> Response:
+def choose(visit: Here, number: Number, start: From = 0) -> Response:
     """Which act: those that several of the dossiers offer to whoever ticked them."""
     lot = own(visit, number)
     if not lot.left:
         return RedirectResponse(f"/lots/{number}/issue", status_code=303)
     if lot.event is not None and lot.left != lot.lines:
         return RedirectResponse(f"/lots/{number}/actes/{lot.event}", status_code=303)
+    whose = acting.whose(visit, lot)
     return page(
         visit,
         "lots/choose.html",
         lot=lot,
-        whose=acting.whose(visit, lot),
+        whose=whose,
+        shown=portion([one for one in lot.lines if one.dossier in whose], start),
+        query=Query.of(visit.request),
         families=by_family(
             acting.offered(visit, lot), lambda one: OF_THE_STAGE if one.own else one.event
         ),
