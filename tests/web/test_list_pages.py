@@ -1,5 +1,8 @@
 """The lists of the month, as services and the BOP read them."""
 
+import pytest
+
+from entrypoints.web.rendering import portions
 from tests.web.reading import form_of, rows_of, text_of
 from tests.web.served import Served
 from tests.workflow.build import ALI, ALI_ELSEWHERE
@@ -40,6 +43,20 @@ def test_a_list_that_leaves_is_written_down_with_its_lines(served: Served) -> No
 
     assert file.content.startswith(b"PK")
     assert [one["lines"] for one in noted] == [len(rows)]
+
+
+def test_a_long_list_is_read_page_after_page(
+    looked_at: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = list_of(looked_at, ALI)
+    with looked_at.visitor("referente") as client:
+        whole = rows_of(client.get(f"/listes/{number}"))
+        monkeypatch.setattr(portions, "ROWS", 1)
+        parts = [rows_of(client.get(f"/listes/{number}?apres={n}")) for n in range(len(whole))]
+        first = text_of(client.get(f"/listes/{number}"))
+
+    assert (len(whole) > 1, parts) == (True, [[one] for one in whole])
+    assert "Page suivante" in first
 
 
 def test_the_bop_freezes_what_is_not_frozen_and_nothing_else(served: Served) -> None:

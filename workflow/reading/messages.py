@@ -172,7 +172,9 @@ def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.agent is not None:
         where.append(_DELIVERY.c.agent_id == asked.agent)
     if asked.state is not None:
-        where.append(_state == asked.state)
+        # Only what is to leave may have no delivery yet: the others are found by their own index.
+        told = _state if asked.state == State.TO_SEND.value else _DELIVERY.c.state
+        where.append(told == asked.state)
     return where
 
 

@@ -12,6 +12,7 @@ from entrypoints.web.desks.files import lists as making
 from entrypoints.web.forms.posted import FormOf, new_key
 from entrypoints.web.rendering.addresses import Query
 from entrypoints.web.rendering.frame import page
+from entrypoints.web.rendering.portions import From, portion
 from entrypoints.web.visitors.visits import Closed, Here, Visit
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
@@ -77,7 +78,7 @@ def froze(visit: Here, number: Number) -> Response:
 
 
 @router.get("/{number}")
-def one(visit: Here, number: Number, comparer: str = "") -> Response:
+def one(visit: Here, number: Number, comparer: str = "", start: From = 0) -> Response:
     """A list as it was frozen, what became of each since, and what differs from the month
     before."""
     visit.open(Right.LISTE_DU_MOIS, number)
@@ -91,6 +92,8 @@ def one(visit: Here, number: Number, comparer: str = "") -> Response:
         "lists/list.html",
         number=number,
         told=told,
+        shown=portion(told.people, start),
+        query=Query.of(visit.request),
         title=TITLES[told.kind],
         path=PATHS[told.kind],
         diagnostics=told.kind is ListKind.DIAGNOSTICS,
