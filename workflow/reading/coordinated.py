@@ -62,7 +62,7 @@ def listing(
     wanted: Wanted,
     *,
     after: str | None = None,
-    most: int = 25,
+    most: int = 12,
 ) -> Page[SeanceLine]:
     """Up to ``most`` of those that the actor coordinates and nobody gave up, the nearest deadline
     first, then by their dates; those that are past, the latest first. Raises BadCursor."""
