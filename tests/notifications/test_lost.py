@@ -7,13 +7,14 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
+from benchmarks.overheard import overheard
 from notifications.channels.contract import PermanentFailure
 from notifications.enclosures import Pointless
 from rules.actors import Actor, Role
 from rules.lost_messages import GIVEN_UP, RESENT
 from rules.refusals import Refused
 from rules.situation import Act
-from rules.telling import Terms
+from rules.telling import State, Terms
 from tests.notifications.post import NOW, Book, Box, rows, send, write
 from tests.notifications.staff import BOP, hire
 from workflow.agents.lost_messages import Mended, mend
@@ -194,3 +195,13 @@ def test_only_an_office_mends_and_it_says_why(store: Store) -> None:
         found.append([reason.code for reason in refused.value.refusals])
 
     assert found == [["acteur_non_autorise"], ["acteur_non_autorise"], ["champ_manquant"]]
+
+
+def test_only_what_is_to_leave_is_looked_for_among_messages_without_delivery(store: Store) -> None:
+    with overheard(store) as told:
+        for state in State:
+            messages.listing(store, Asked(state=state.value))
+    where = [one.sql.partition("WHERE ")[2] for one in told if one.reads]
+    either = [state for state, one in zip(State, where, strict=True) if one.startswith("coalesce")]
+
+    assert either == [State.TO_SEND]
