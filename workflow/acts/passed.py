@@ -81,9 +81,7 @@ def of_seance(tx: Tx, seance_id: int) -> Mapping[int, Sequence[Passed]]:
     return _things([Passed(*row) for row in tx.all(_AROUND, {"id": seance_id})], {seance_id})
 
 
-def of_seances(
-    connection: Connection, seances: Collection[int]
-) -> Mapping[int, Sequence[Passed]]:
+def of_seances(connection: Connection, seances: Collection[int]) -> Mapping[int, Sequence[Passed]]:
     """The same of every line of several séances at once."""
     rows = connection.execute(around(_PASSAGES, HERE.c.seance_id.in_(seances)))
     return _things([Passed(*row) for row in rows], seances)
@@ -101,9 +99,7 @@ def successors(tx: Tx, seance_id: int) -> Mapping[int, Passed]:
     return found
 
 
-def _things(
-    passages: Sequence[Passed], seances: Collection[int]
-) -> Mapping[int, Sequence[Passed]]:
+def _things(passages: Sequence[Passed], seances: Collection[int]) -> Mapping[int, Sequence[Passed]]:
     of_dossier: dict[int, list[Passed]] = {}
     for one in passages:
         of_dossier.setdefault(one.dossier_id, []).append(one)
