@@ -18,6 +18,7 @@ from entrypoints.web.api.answers.leaves import (
     Label,
     Name,
     Sentence,
+    Token,
 )
 from entrypoints.web.api.answers.tableau import Piece
 
@@ -44,11 +45,13 @@ class Seance(Answer):
 
 
 class Seances(Answer):
-    """The séances between two days that are open to whoever asks."""
+    """The séances between two days that are open to whoever asks. ``suite``: the cursor of the next
+    ones."""
 
     du: Day
     au: Day
     seances: list[Seance]
+    suite: Token | None
 
 
 class SeanceSheet(Seance):

@@ -17,28 +17,42 @@ from entrypoints.web.api.answers.seances import (
 )
 from entrypoints.web.api.protocol.callers import Here, Operation, forms_of
 from entrypoints.web.api.protocol.days import InQuery, midnight, morning
+from entrypoints.web.api.protocol.paging import Cursor, Limit, linked
 from entrypoints.web.api.protocol.parameters import Of, etag
 from rules.access.grants import Right
-from workflow.reading import agendas, completeness, participants, seances, tableau
+from workflow.reading import agendas, completeness, participants, seance_list, seances, tableau
 
 router = APIRouter(prefix="/seances", route_class=Operation, tags=["Séances"])
 
 
 @router.get("", response_model=Seances, summary="Lister les séances")
-def listed(visit: Here, du: InQuery = None, au: InQuery = None) -> Json:
+def listed(
+    visit: Here,
+    response: Response,
+    du: InQuery = None,
+    au: InQuery = None,
+    limite: Limit = 50,
+    apres: Cursor = None,
+) -> Json:
     """Celles qui sont ouvertes à qui demande, dans l’ordre des dates : entre deux jours compris ;
     sinon, celles de l’année."""
     visit.enter(Right.SEANCE)
     tz, forms = visit.rulebook.calendar.tz, forms_of(visit)
     year = visit.rulebook.local_day(visit.now).year
     first, last = du or date(year, 1, 1), au or date(year, 12, 31)
-    found = seances.opened(
-        visit.store, visit.bearer, since=morning(first, tz), until=midnight(last, tz)
+    found = seance_list.listing(
+        visit.store,
+        visit.bearer,
+        since=morning(first, tz),
+        until=midnight(last, tz),
+        after=apres,
+        most=limite,
     )
     return {
         "du": first.isoformat(),
         "au": last.isoformat(),
-        "seances": [forms.seance(one) for one in found.values()],
+        "seances": [forms.seance(one) for one in found.lines],
+        "suite": linked(visit, response, found.following),
     }
 
 

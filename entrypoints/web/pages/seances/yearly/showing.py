@@ -2,35 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 from fastapi import Query as InQuery
+from fastapi.responses import RedirectResponse
 
 from entrypoints.web.desks.seances import programme
 from entrypoints.web.desks.seances.opening import coordinates
+from entrypoints.web.pages.seances.yearly import asking
+from entrypoints.web.pages.seances.yearly.asking import (
+    AT_ONCE,
+    EVERY_PLACE,
+    IN_A_TABLE,
+    STATES,
+    Shape,
+)
 from entrypoints.web.rendering.addresses import Query, Year, actives
 from entrypoints.web.rendering.frame import page
 from entrypoints.web.visitors.visits import Closed, Here, Visit
-from exchanges.documents.programme import EVERYWHERE, Printed, printed
+from exchanges.documents.programme import Printed, printed
 from rules.access.grants import Right
 from rules.access.policy import OUTSIDE
 from rules.days.months import Month
-from rules.names import alphabetical
 from rules.wording import named
-from states.page import Machine
-from states.procedure import PROCEDURE
-from workflow.reading import seances
+from workflow.reading import seance_list, yearly
+from workflow.reading.cursors import BadCursor
 from workflow.reading.seances import SeanceLine
-from workflow.reading.yearly import YearlySeance
-from workflow.seances.yearly.generation import Wish
 
 router = APIRouter(prefix="/seances")
 
 Code = Annotated[str, InQuery(max_length=40)]
-
-STATES = {code: node.state.label for code, node in PROCEDURE.nodes[Machine.SEANCE].items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,48 +51,35 @@ class MonthRow:
     cells: Mapping[str | None, Sequence[Entry]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What the address asks for. ``state`` is of the page only: the files have them all."""
-
-    year: int
-    genre: str | None
-    place: str | None
-    state: str | None
-
-    @property
-    def wish(self) -> Wish:
-        """The séances of the files."""
-        return Wish(year=self.year, genre=self.genre, circonscription=self.place)
-
-
 @router.get("")
 def show(visit: Here, annee: Year = None) -> Response:
-    """The séances of a year; those that are not open to them have no link."""
+    """The séances of a year; those that are not open to them have no link. More than a table by
+    month holds are a list, from this month on."""
     visit.enter(Right.PROGRAMME)
     query = Query.of(visit.request)
-    asked, places = _asked(visit, query, annee), visit.places
-    found = [one for one in programme.found(visit, asked.wish) if asked.state in (None, one.state)]
-    entries = _entries(visit, asked.year, found, places)
-    columns = _columns(entries, places)
-    kinds = visit.rulebook.kinds
+    asked = asking.asked(visit, query, annee)
+    shape = asking.shape(visit, query, asked)
+    try:
+        entries, following = _entries(visit, query, shape)
+    except BadCursor:
+        return RedirectResponse(query.after(None), status_code=303)
+    kinds, places = visit.rulebook.kinds, visit.places
+    genres = {kind.code: kind.label for kind in kinds}
+    labels = {**places, EVERY_PLACE: "toutes les circonscriptions"}
     return page(
         visit,
         "seances/year.html",
         query=query,
         asked=asked,
+        shape=shape,
         entries=entries,
-        columns=columns,
-        months=list(_months(asked.year, entries)),
-        by_date=query.get("vue") == "dates",
-        genres={kind.code: kind.label for kind in kinds},
+        following=following,
+        rows=[] if shape.by_date else list(_months(asked.year, entries)),
+        genres=genres,
         places=places,
+        every_place=EVERY_PLACE,
         states=STATES,
-        actives=actives(
-            query,
-            {"genre": {kind.code: kind.label for kind in kinds}, "circonscription": places}
-            | {"etat": STATES},
-        ),
+        actives=actives(query, {"genre": genres, "circonscription": labels, "etat": STATES}),
         coordinates=any(coordinates(visit, kind) for kind in kinds),
     )
 
@@ -102,41 +91,23 @@ def download(visit: Here, kind: str, annee: Year = None) -> Response:
     wanted = next((one for one in programme.TYPES if one == kind), None)
     if wanted is None:
         raise Closed((OUTSIDE,))
-    return programme.as_file(visit, _asked(visit, Query.of(visit.request), annee).wish, wanted)
+    asked = asking.asked(visit, Query.of(visit.request), annee)
+    return programme.as_file(visit, asked.wish, wanted)
 
 
-def _asked(visit: Visit, query: Query, year: int | None) -> Filter:
-    genre, place = query.get("genre"), query.get("circonscription")
-    state = query.get("etat")
-    return Filter(
-        year=year or visit.rulebook.local_day(visit.now).year,
-        genre=genre if genre in visit.rulebook.kinds.by_code else None,
-        place=place if place in visit.places else None,
-        state=state if state in STATES else None,
+def _entries(visit: Visit, query: Query, shape: Shape) -> tuple[list[Entry], str | None]:
+    """Those of the page, and the cursor of the next one. Raises BadCursor."""
+    found = yearly.listing(
+        visit.store,
+        visit.rulebook,
+        shape.shown,
+        month=shape.since if shape.by_date else 1,
+        after=query.get("apres") or None if shape.by_date else None,
+        most=AT_ONCE if shape.by_date else IN_A_TABLE,
     )
-
-
-def _entries(
-    visit: Visit, year: int, found: Sequence[YearlySeance], places: Mapping[str, str]
-) -> list[Entry]:
-    first, until = (
-        datetime(one, 1, 1, tzinfo=visit.rulebook.calendar.tz) for one in (year, year + 1)
-    )
-    opened = seances.opened(visit.store, visit.bearer, since=first, until=until)
-    return [
-        Entry(told=printed(one, visit.rulebook, places), opened=opened.get(one.id)) for one in found
-    ]
-
-
-def _columns(entries: Sequence[Entry], places: Mapping[str, str]) -> dict[str | None, str]:
-    """The circonscriptions that have a séance, alphabetical; the whole département last."""
-    present = {one.told.circonscription for one in entries}
-    found: dict[str | None, str] = {
-        code: label
-        for code, label in sorted(places.items(), key=lambda one: alphabetical(one[1]))
-        if code in present
-    }
-    return found | ({None: EVERYWHERE} if None in present else {})
+    opened = seance_list.among(visit.store, visit.bearer, [one.id for one in found.lines])
+    told = [printed(one, visit.rulebook, visit.places) for one in found.lines]
+    return [Entry(told=one, opened=opened.get(one.number)) for one in told], found.following
 
 
 def _months(year: int, entries: Sequence[Entry]) -> list[MonthRow]:
