@@ -7,6 +7,7 @@ import httpx
 import pytest
 from lxml import html
 
+from benchmarks.overheard import overheard
 from rules.facts import entering
 from rules.wording import NBSP
 from tests.web.api.calling import calling
@@ -202,3 +203,15 @@ def test_the_api_gives_the_seances_page_after_page(large: Served) -> None:
     assert sizes[:-1] == [60] * (len(sizes) - 1)
     assert len(found) == len(set(found))
     assert set(map(str, found)) == of(large, 2027)
+
+
+def test_no_more_seances_are_read_than_are_shown(large: Served) -> None:
+    store = large.app.state.assembly.store
+    with large.visitor("bop") as page, calling(large, "bop") as program, overheard(store) as told:
+        page.get(LARGE)
+        changes = [one.sql for one in told if "FROM fact" in one.sql]
+        told.clear()
+        program.get("/api/seances")
+        lines = [one.sql for one in told if "AS lines" in one.sql]
+
+    assert ["LIMIT" in one for one in (*changes, *lines)] == [True, True]
