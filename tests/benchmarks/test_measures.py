@@ -137,3 +137,4 @@ def test_every_page_that_is_timed_answers_on_the_whole_departement(databases: Da
     assert {one.figures["status"] for one in found} <= {200, 303}
     assert all(1_900 < int(one.figures["dossiers"]) <= 2_000 for one in found)
     assert all(int(one.figures["statements"]) > 0 for one in found)
+    assert max(int(one.figures["kb"]) for one in found) < 100

@@ -42,11 +42,11 @@ def flaws(answer: httpx.Response) -> list[str]:
 
 
 def weight(ask: Callable[[str], httpx.Response], answer: httpx.Response) -> int:
-    """What a first visit brings, each part of which is asked for."""
+    """How many bytes a first visit brings, as they come: each part is asked for."""
     page: Any = html.fromstring(answer.content)
     brought = page.xpath("//link[@rel='stylesheet']/@href | //script/@src | //img/@src")
     inside = (one for one in set(brought) if not one.startswith("data:"))
-    return len(answer.content) + sum(len(ask(one).content) for one in inside)
+    return answer.num_bytes_downloaded + sum(ask(one).num_bytes_downloaded for one in inside)
 
 
 def links(answer: httpx.Response) -> set[str]:

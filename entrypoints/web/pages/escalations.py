@@ -39,6 +39,7 @@ router = APIRouter(prefix="/escalades")
 
 Number = Annotated[int, Path(ge=1, le=GREATEST)]
 
+_ROWS = 40
 _MINE = "moi"
 _WRITTEN_ON: Mapping[str, tuple[Right, str]] = {
     "D4-DIAG-MENSUEL": (Right.LISTE_DU_MOIS, "/listes"),
@@ -181,7 +182,7 @@ def _page(visit: Visit, refusals: tuple[Refusal, ...] = ()) -> Response:
     )
     try:
         found = escalations.listing(
-            visit.store, asked, reader=visit.bearer, after=query.get("apres") or None
+            visit.store, asked, reader=visit.bearer, after=query.get("apres") or None, most=_ROWS
         )
     except BadCursor:
         return RedirectResponse(query.after(None), status_code=303)
