@@ -14,8 +14,9 @@ def folded(*names: str) -> str:
 def said_in(words: str, *names: str) -> bool:
     """Whether each of these words begins a word of the names: neither accents, case nor signs
     count."""
-    of_names = _bare(" ".join(names))
-    return all(any(one.startswith(word) for one in of_names) for word in _bare(words))
+    asked = _bare(words)
+    said = _bare(" ".join(names)) if asked else ()
+    return all(any(one.startswith(word) for one in said) for word in asked)
 
 
 @lru_cache(maxsize=4_096)
