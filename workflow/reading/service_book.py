@@ -45,14 +45,17 @@ def listing(
     beyond = None if after is None else Cursor.read(after, _SORT, False, (str, int)).key
     with store.read() as connection:
         rows = connection.execute(select(_SERVICE).where(_SERVICE.c.active == 1)).all()
-    found = [_sheet(row) for row in rows if said_in(words, row.libelle)]
-    here = [
-        one
-        for one in found
-        if circonscription is None
-        or circonscription in (one.circonscriptions or (circonscription,))
-    ]
-    return in_order(here, _key, beyond)[:most]
+    found = [row for row in rows if said_in(words, row.libelle) and _works_in(row, circonscription)]
+    return [_sheet(row) for row in in_order(found, _named, beyond)[:most]]
+
+
+def _works_in(row: Row[Any], circonscription: str | None) -> bool:
+    places = () if circonscription is None else json.loads(row.circonscriptions)
+    return not places or circonscription in places
+
+
+def _named(row: Row[Any]) -> tuple[str, int]:
+    return row.libelle, row.id
 
 
 def of_number(store: Store, number: int) -> ServiceSheet | None:
@@ -65,11 +68,7 @@ def of_number(store: Store, number: int) -> ServiceSheet | None:
 
 def cursor(sheet: ServiceSheet) -> str:
     """Where the list goes on after that service."""
-    return Cursor(sort=_SORT, backwards=False, key=_key(sheet)).write()
-
-
-def _key(sheet: ServiceSheet) -> tuple[str, int]:
-    return sheet.label, sheet.id
+    return Cursor(sort=_SORT, backwards=False, key=(sheet.label, sheet.id)).write()
 
 
 def _sheet(row: Row[Any]) -> ServiceSheet:
