@@ -1,6 +1,6 @@
 """Acts in JSON: what may be done, what was, why not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from entrypoints.forms.agenda import agenda
 from entrypoints.forms.registry import Forms, Json
@@ -40,6 +40,11 @@ def asked(field: Field) -> Json:
         "obligatoire": field.required,
         "choix": list(field.choices),
     }
+
+
+def tried(refusals: Sequence[Refusal]) -> Json:
+    """What an act that was tried would meet now."""
+    return {"possible": not refusals, "refus": [refusal(one) for one in refusals]}
 
 
 def refusal(one: Refusal) -> Json:

@@ -4,9 +4,6 @@ See ``queries``: Core composes, keys and adapts a SELECT at each execution, and 
 filters it is made of.
 """
 
-from collections import namedtuple
-from collections.abc import Callable, Sequence
-from functools import cache
 from sys import intern
 from typing import Any
 
@@ -16,6 +13,8 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from workflow.database.queries import asked, named
 
 _DIALECTS: dict[str, Dialect] = {
     "sqlite": SQLiteDialect_pysqlite(paramstyle="named"),
@@ -41,21 +40,12 @@ class Composed:
         given = {name for name, one in compiled.binds.items() if not one.unique}
         self._kept = {name: one for name, one in compiled.params.items() if name not in given}
         self.text = intern(str(compiled))  # the same one for all who ask the like
-        self._row = _row(tuple(query.selected_columns.keys()))
+        self._row = named(tuple(query.selected_columns.keys()))
 
     def rows(self, view: Connection, **given: object) -> list[Any]:
         """Every row, by the names of its columns."""
-        driver: Any = view.connection.driver_connection
-        found = driver.execute(self.text, self._kept | given).fetchall()
-        return list(map(self._row, found))
+        return list(map(self._row, asked(view, self.text, self._kept | given).fetchall()))
 
     def value(self, view: Connection, **given: object) -> Any:
         """The first column of the first row."""
         return self.rows(view, **given)[0][0]
-
-
-@cache
-def _row(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
-    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # named by the columns
-    make: Callable[[Sequence[Any]], Any] = row._make
-    return make

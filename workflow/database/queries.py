@@ -5,8 +5,8 @@ to ask it.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, Select
@@ -24,7 +24,7 @@ class Query(Statement):
 
     def rows(self, view: Connection, **given: object) -> list[Any]:
         """Every row."""
-        return [self._row(one) for one in self._asked(view, given).fetchall()]
+        return list(map(self._row, self._asked(view, given).fetchall()))
 
     def first(self, view: Connection, **given: object) -> Any:
         """The first row, or None."""
@@ -39,11 +39,23 @@ class Query(Statement):
         """The first column of every row → the second: names by number, words by code."""
         return dict(self._asked(view, given).fetchall())
 
-    def _asked(self, view: Connection, given: dict[str, object]) -> Any:
-        driver: Any = view.connection.driver_connection
-        return driver.execute(self.text(view.dialect.name), given)
+    def _asked(self, view: Connection, given: Mapping[str, object]) -> Any:
+        return asked(view, self.text(view.dialect.name), given)
 
     @cached_property
     def _row(self) -> Callable[[Sequence[Any]], Any]:
-        named = namedtuple("Row", self._names, rename=True)  # type: ignore[misc]  # its columns name it
-        return named._make
+        return named(self._names)
+
+
+def asked(view: Connection, text: str, given: Mapping[str, object]) -> Any:
+    """The driver's cursor upon what a text finds in a view of the store."""
+    driver: Any = view.connection.driver_connection
+    return driver.execute(text, given)
+
+
+@cache
+def named(columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    """Makes rows that bear the names of these columns."""
+    row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]  # named by the columns
+    make: Callable[[Sequence[Any]], Any] = row._make
+    return make

@@ -69,10 +69,7 @@ def rehearse(visit: Here, number: Of, acte: Event, fields: Fields, version: Vers
     """Ce que l’acte rencontrerait maintenant : toutes les raisons, ou aucune."""
     command = _command(visit, number, acte, fields, version, None)
     refusals = commands.objections(visit.store, visit.rulebook, command)
-    return {
-        "possible": not refusals,
-        "refus": [forms_of_acts.refusal(one) for one in refusals],
-    }
+    return forms_of_acts.tried(refusals)
 
 
 @router.post(
